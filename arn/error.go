@@ -1,0 +1,85 @@
+package arn
+
+import (
+	"strconv"
+	"unicode/utf8"
+)
+
+// Code names what is wrong with a text, for programs to branch on. The list of
+// constants is closed. Codes that IAM Access Analyzer also reports have its
+// spelling ("Access Analyzer policy check reference"); the others are ours.
+// The zero value is no code.
+type Code string
+
+// The codes an [Error] can carry.
+const (
+	// CodeInvalidARNPrefix: the text does not start with "arn:".
+	CodeInvalidARNPrefix Code = "INVALID_ARN_PREFIX"
+	// CodeMissingARNField: there are fewer than six fields, or a short form
+	// leaves out a field that the defaults do not supply either.
+	CodeMissingARNField Code = "MISSING_ARN_FIELD"
+	// CodeInvalidPartition: the partition is empty or, where it matters, unknown.
+	CodeInvalidPartition Code = "INVALID_PARTITION"
+	// CodeInvalidService: the service is empty or not the one required.
+	CodeInvalidService Code = "INVALID_SERVICE"
+	// CodeInvalidARNServiceCase: the service is right but for its letter case.
+	CodeInvalidARNServiceCase Code = "INVALID_ARN_SERVICE_CASE"
+	// CodeInvalidARNRegion: the region is empty or does not have the form of one.
+	CodeInvalidARNRegion Code = "INVALID_ARN_REGION"
+	// CodeInvalidARNAccount: the account is empty or not twelve digits.
+	CodeInvalidARNAccount Code = "INVALID_ARN_ACCOUNT"
+	// CodeInvalidARNResource: the resource part is empty or of the wrong type.
+	CodeInvalidARNResource Code = "INVALID_ARN_RESOURCE"
+	// CodeInvalidName: a name or id has a forbidden character or length, or
+	// could be read in two ways.
+	CodeInvalidName Code = "INVALID_NAME"
+	// CodeInvalidQualifier: the text is no version, no alias and no form of $LATEST.
+	CodeInvalidQualifier Code = "INVALID_QUALIFIER"
+	// CodeQualifierConflict: two different qualifiers were given for one function (ARN-2).
+	CodeQualifierConflict Code = "QUALIFIER_CONFLICT"
+	// CodeMissingBraceInVariable: "${" has no closing brace.
+	CodeMissingBraceInVariable Code = "MISSING_BRACE_IN_VARIABLE"
+	// CodeMissingQuoteInVariable: the default value of a variable lacks a quote.
+	CodeMissingQuoteInVariable Code = "MISSING_QUOTE_IN_VARIABLE"
+	// CodeUnsupportedSpaceInVariable: a variable has a space where none may be.
+	CodeUnsupportedSpaceInVariable Code = "UNSUPPORTED_SPACE_IN_VARIABLE"
+	// CodeEmptyVariable: a variable has no name.
+	CodeEmptyVariable Code = "EMPTY_VARIABLE"
+)
+
+// Error is the error of every function in this package, always returned as a
+// pointer: errors.AsType[*arn.Error] finds it in any chain. It wraps nothing.
+// The zero value describes no fault.
+type Error struct {
+	Code   Code   // what kind of fault it is
+	Input  string // the whole text that was read, never shortened
+	Offset int    // where in Input the fault is, in bytes from 0; len(Input) when something is missing at the end
+	Reason string // one phrase for people; programs use Code
+}
+
+// Error gives the fault on one line: lower case, without a full stop, with the
+// input quoted and, above about 200 bytes, cut.
+func (e *Error) Error() string {
+	return "malformed " + quote(e.Input) + ": " + e.Reason +
+		" (" + string(e.Code) + " at byte " + strconv.Itoa(e.Offset) + ")"
+}
+
+// maxQuoted is how many bytes of an input go into a message: enough for any
+// real ARN of Lambda, little enough for a line in a log.
+const maxQuoted = 200
+
+// quote escapes s for a message, so that hostile input cannot forge log lines,
+// and cuts it, so that its size is bounded.
+func quote(s string) string {
+	if len(s) <= maxQuoted {
+		return strconv.Quote(s)
+	}
+	cut := maxQuoted
+	for range utf8.UTFMax - 1 {
+		if utf8.RuneStart(s[cut]) {
+			break
+		}
+		cut--
+	}
+	return strconv.Quote(s[:cut]) + "… (" + strconv.Itoa(len(s)) + " bytes)"
+}

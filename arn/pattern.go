@@ -1,0 +1,135 @@
+package arn
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/template"
+)
+
+// Variables gives the values of policy variables. The key is in lower case; ok is false where the key has no value.
+type Variables = interface {
+	Value(key string) (value string, ok bool)
+}
+
+// A Pattern is an entry of a Resource or NotResource element: "*", or an ARN that may hold wildcards and policy
+// variables. It is immutable and safe for concurrent use. The zero value matches nothing.
+//
+// Matching (M-10 to M-16; Q-01 to Q-04, "IAM JSON policy elements: Resource"):
+//
+//   - "?" is one code point, "*" any run of them; "/" is an ordinary character; letters keep their case.
+//   - In the first five parts of the ARN a wildcard stays in its part, but a "*" that ends a part also matches beyond
+//     the colon. In the sixth part wildcards match colons too.
+//   - An ARN of fewer than six parts is taken as if "*" stood for the missing ones.
+//   - A run of "*" alone matches every resource and is the only entry that matches a resource that is no ARN, or a
+//     request that names no resource.
+//   - The value of a variable is compared as it is: a "*" in it is a star, not a wildcard (V-07). In the first five
+//     parts a value with a colon matches nothing. A variable with neither value nor default makes the entry match
+//     nothing (V-05).
+type Pattern struct {
+	text string
+	all  bool
+	t    template.Template
+}
+
+// ParsePattern reads an entry as documents of Version 2012-10-17 mean it. It returns an *Error for text that is neither
+// a run of "*" nor begins with "arn:"; for an unknown partition, unless it holds a wildcard or variable; for a service
+// that is empty, holds a wildcard or variable or is not in lower case; for fewer than five colons where two of them
+// adjoin; and for malformed variables.
+func ParsePattern(s string) (Pattern, error) { return parsePattern(s, true) }
+
+// ParsePlainPattern reads an entry as documents of Version 2008-10-17, or without a Version, mean it: "${" has no
+// meaning of its own (G-21, G-22). Its errors are those of ParsePattern.
+func ParsePlainPattern(s string) (Pattern, error) { return parsePattern(s, false) }
+
+func parsePattern(s string, variables bool) (Pattern, error) {
+	if s != "" && strings.Trim(s, "*") == "" {
+		return Pattern{text: s, all: true}, nil
+	}
+	fail := func(code Code, offset int, reason string) (Pattern, error) {
+		return Pattern{}, &Error{Code: code, Input: s, Offset: offset, Reason: reason}
+	}
+	if !strings.HasPrefix(s, "arn:") {
+		return fail(CodeInvalidARNPrefix, 0, `neither "*" nor an ARN, which begins with "arn:"`)
+	}
+	t, colons, err := template.ParseARN(s, template.Options{Wildcards: true, Variables: variables, Parts: template.Open})
+	if err != nil {
+		code, offset := variableError(err)
+		return fail(code, offset, err.Error())
+	}
+	part := func(i int) (text string, at int, ok bool) {
+		if i > colons.N {
+			return "", 0, false
+		}
+		at, end := colons.At[i-1]+1, len(s)
+		if i < colons.N {
+			end = colons.At[i]
+		}
+		return s[at:end], at, true
+	}
+	special := func(text string) bool {
+		return strings.ContainsAny(text, "*?") || variables && strings.Contains(text, "${")
+	}
+	if partition, at, _ := part(1); !special(partition) && !KnownPartition(partition) {
+		return fail(CodeInvalidPartition, at, "unknown partition")
+	}
+	if service, at, ok := part(2); ok {
+		switch {
+		case service == "":
+			return fail(CodeInvalidService, at, "the service is empty")
+		case special(service):
+			return fail(CodeInvalidService, at, "the service must be spelled out")
+		case service != strings.ToLower(service):
+			return fail(CodeInvalidARNServiceCase, at, "the service must be in lower case")
+		}
+	}
+	if i := strings.Index(s, "::"); colons.N < 5 && i >= 0 {
+		return fail(CodeMissingARNField, i, "empty parts in an ARN of fewer than six parts")
+	}
+	return Pattern{text: s, t: t}, nil
+}
+
+// variableError gives code and place for an error of package template.
+func variableError(err error) (Code, int) {
+	e, ok := errors.AsType[*template.Error](err)
+	if !ok {
+		return CodeMissingBraceInVariable, 0
+	}
+	switch e.Reason {
+	case template.MissingQuote:
+		return CodeMissingQuoteInVariable, e.Offset
+	case template.Space:
+		return CodeUnsupportedSpaceInVariable, e.Offset
+	case template.Empty:
+		return CodeEmptyVariable, e.Offset
+	default:
+		return CodeMissingBraceInVariable, e.Offset
+	}
+}
+
+// Match reports whether the pattern covers a resource: an ARN, "*" for a request that names no resource, or any other
+// non-empty name. vars may be nil: then no variable has a value.
+func (p *Pattern) Match(resource string, vars Variables) bool {
+	switch {
+	case p.all:
+		return resource != ""
+	case p.text == "" || !IsARN(resource):
+		return false
+	}
+	return p.t.Match(resource, vars)
+}
+
+// MatchesAll reports whether the pattern is a run of "*".
+func (p *Pattern) MatchesAll() bool { return p.all }
+
+// IsShort reports whether parts are missing and taken as "*" (M-16).
+func (p *Pattern) IsShort() bool { return p.text != "" && !p.all && p.t.Padded() }
+
+// Unresolved returns the key, in lower case, of the first variable that has neither value nor default; "" if none.
+func (p *Pattern) Unresolved(vars Variables) string { return p.t.Unresolved(vars) }
+
+// VariableKeys returns the keys of the pattern's variables, in lower case and in the order of the text.
+func (p *Pattern) VariableKeys() []string { return p.t.Variables() }
+
+// String returns the entry as it was written.
+func (p Pattern) String() string { return p.text }

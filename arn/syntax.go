@@ -1,0 +1,97 @@
+package arn
+
+import "strings"
+
+// Lengths as the Lambda API Reference gives them, in bytes.
+const (
+	maxFunctionName  = 64
+	maxQualifier     = 128
+	maxResourceName  = 140 // layers and capacity providers; the API bounds name or ARN by one number
+	maxExecutionName = 64
+	maxExecutionID   = 1024 // the API bounds only the whole ARN
+	accountDigits    = 12
+)
+
+// isRegion is the region syntax of the current Lambda API, by hand because a
+// regexp would cost more than the rest of the parse (ARN-1):
+//
+//	(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d
+func isRegion(s string) bool {
+	s = strings.TrimPrefix(s, "eusc-")
+	if len(s) < len("xx-x-1") || !all(s[:2], lower) || s[2] != '-' {
+		return false
+	}
+	middle, last := s[3:len(s)-2], s[len(s)-2:]
+	if last[0] != '-' || !digit(last[1]) {
+		return false
+	}
+	if kind, area, ok := strings.Cut(middle, "-"); ok {
+		iso, isIso := strings.CutPrefix(kind, "iso")
+		if kind != "gov" && !(isIso && len(iso) <= 1 && all(iso, lower)) {
+			return false
+		}
+		middle = area
+	}
+	return middle != "" && all(middle, lower)
+}
+
+// isAccount: the bare digits only; IAM's other spellings of an account belong
+// in principals.
+func isAccount(s string) bool { return len(s) == accountDigits && all(s, digit) }
+
+// isName is the alphabet that Lambda uses for every name, [a-zA-Z0-9-_].
+func isName(s string, limit int) bool {
+	return s != "" && len(s) <= limit && all(s, nameByte)
+}
+
+func isVersion(s string) bool { return s != "" && len(s) <= maxQualifier && all(s, digit) }
+
+// isAlias: an alias of digits only would be a version.
+func isAlias(s string) bool { return isName(s, maxQualifier) && !all(s, digit) }
+
+// isFixed covers what names code, not a moving target: the versions that a
+// durable execution may run on, and any qualifier that is no alias.
+func isFixed(s string) bool { return s == Latest || s == LatestPublished || isVersion(s) }
+
+func isQualifier(s string) bool { return isFixed(s) || isAlias(s) }
+
+// isUUID: eight, four, four, four and twelve lower-case hexadecimal digits.
+func isUUID(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i := range len(s) {
+		switch i {
+		case 8, 13, 18, 23:
+			if s[i] != '-' {
+				return false
+			}
+		default:
+			if !digit(s[i]) && (s[i] < 'a' || s[i] > 'f') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isCodeSigningID is csc-[a-z0-9]{17}.
+func isCodeSigningID(s string) bool {
+	id, ok := strings.CutPrefix(s, "csc-")
+	return ok && len(id) == 17 && all(id, func(c byte) bool { return lower(c) || digit(c) })
+}
+
+func all(s string, ok func(byte) bool) bool {
+	for i := range len(s) {
+		if !ok(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) bool { return 'a' <= c && c <= 'z' }
+func digit(c byte) bool { return '0' <= c && c <= '9' }
+func nameByte(c byte) bool {
+	return lower(c) || digit(c) || 'A' <= c && c <= 'Z' || c == '-' || c == '_'
+}

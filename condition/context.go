@@ -1,0 +1,173 @@
+package condition
+
+import (
+	"iter"
+	"maps"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Value is what a request holds for a condition key: one string, or a list of any length. A list of one is not the
+// same as one string, an empty list not the same as an absent key (K-04). The zero value is one empty string.
+type Value struct {
+	one  string
+	many []string
+	list bool
+}
+
+// One returns a single value.
+func One(s string) Value { return Value{one: s} }
+
+// List returns a list of values; it keeps no reference to its argument.
+func List(s ...string) Value { return Value{many: slices.Clone(s), list: true} }
+
+// IsList reports whether v is a list.
+func (v Value) IsList() bool { return v.list }
+
+// Len returns the number of values, 1 if v is not a list.
+func (v Value) Len() int {
+	if v.list {
+		return len(v.many)
+	}
+	return 1
+}
+
+// At returns the i-th value, counted from 0. It panics if i is out of range.
+func (v Value) At(i int) string {
+	if v.list {
+		return v.many[i]
+	}
+	if i != 0 {
+		panic("condition: index out of range")
+	}
+	return v.one
+}
+
+// All returns the values in order.
+func (v Value) All() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range v.Len() {
+			if !yield(v.At(i)) {
+				return
+			}
+		}
+	}
+}
+
+// String returns the value, or the list in brackets with its values quoted.
+func (v Value) String() string {
+	if !v.list {
+		return v.one
+	}
+	var b strings.Builder
+	b.WriteByte('[')
+	for i, s := range v.many {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strconv.Quote(s))
+	}
+	b.WriteByte(']')
+	return b.String()
+}
+
+// A Source gives the values of a request. Keys are in lower case.
+type Source interface {
+	// Lookup returns the value of a key; ok is false where it is absent.
+	Lookup(key string) (v Value, ok bool)
+	// Value returns what a policy variable stands for: the value of a single-valued key (V-04). Most sources return
+	// VariableValue of what Lookup gives.
+	Value(key string) (s string, ok bool)
+}
+
+// VariableValue is the rule of V-04 for a Source: a multivalued key, by its definition or because a list was given, has
+// no value as a policy variable. The key is in lower case.
+func VariableValue(key string, v Value, ok bool) (string, bool) {
+	if !ok || v.list {
+		return "", false
+	}
+	if k, known := lookupFolded(key); known && k.Multivalued {
+		return "", false
+	}
+	return v.one, true
+}
+
+// A Context holds the condition keys of a request. Keys compare ignoring case (C-16); of two that differ only in case
+// the later one stays. The zero value is an empty context, ready for use. Copies share their content, as maps do: use
+// Clone for one of your own. Any number of goroutines may read a context that nobody changes.
+type Context struct {
+	m map[string]entry // by key in lower case
+}
+
+type entry struct {
+	name   string // the key as it was given
+	value  Value
+	absent bool
+}
+
+func (c *Context) put(key string, e entry) {
+	if c.m == nil {
+		c.m = make(map[string]entry)
+	}
+	e.name = key
+	c.m[strings.ToLower(key)] = e
+}
+
+// Set gives the key one value.
+func (c *Context) Set(key, value string) { c.put(key, entry{value: One(value)}) }
+
+// SetMulti gives the key a list of values, which may be empty.
+func (c *Context) SetMulti(key string, values ...string) { c.put(key, entry{value: List(values...)}) }
+
+// SetValue gives the key a value.
+func (c *Context) SetValue(key string, v Value) { c.put(key, entry{value: v}) }
+
+// SetAbsent says that the request does not have the key: it is not derived from anything else either.
+func (c *Context) SetAbsent(key string) { c.put(key, entry{absent: true}) }
+
+// SetBool gives the key the value "true" or "false".
+func (c *Context) SetBool(key string, b bool) { c.Set(key, strconv.FormatBool(b)) }
+
+// SetInt gives the key a decimal number.
+func (c *Context) SetInt(key string, n int64) { c.Set(key, strconv.FormatInt(n, 10)) }
+
+// SetTime gives the key a point in time, in UTC and to the nanosecond.
+func (c *Context) SetTime(key string, t time.Time) { c.Set(key, t.UTC().Format(time.RFC3339Nano)) }
+
+// SetAddr gives the key an IP address.
+func (c *Context) SetAddr(key string, a netip.Addr) { c.Set(key, a.String()) }
+
+// Lookup returns the value of a key given in lower case. It makes Context a Source.
+func (c Context) Lookup(key string) (Value, bool) {
+	e, ok := c.m[key]
+	return e.value, ok && !e.absent
+}
+
+// Value makes Context a Source.
+func (c Context) Value(key string) (string, bool) {
+	v, ok := c.Lookup(key)
+	return VariableValue(key, v, ok)
+}
+
+// MarkedAbsent reports whether SetAbsent was called for the key, given in lower case.
+func (c Context) MarkedAbsent(key string) bool { return c.m[key].absent }
+
+// Len returns the number of keys, those marked absent included.
+func (c Context) Len() int { return len(c.m) }
+
+// All returns the keys that have a value, as they were given and in order of their lower case.
+func (c Context) All() iter.Seq2[string, Value] {
+	return func(yield func(string, Value) bool) {
+		for _, key := range slices.Sorted(maps.Keys(c.m)) {
+			if e := c.m[key]; !e.absent && !yield(e.name, e.value) {
+				return
+			}
+		}
+	}
+}
+
+// Clone returns a copy that shares nothing with c.
+func (c Context) Clone() Context { return Context{maps.Clone(c.m)} }

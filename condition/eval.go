@@ -1,0 +1,187 @@
+package condition
+
+import "strings"
+
+// Eval reports whether every test of the block holds for the values of src. It does not allocate.
+func (b *Block) Eval(src Source) bool { return b.eval(src, false) }
+
+// EvalStrict is Eval, but a negated operator holds where a value cannot be read as the operator's type: an unreadable
+// value then never keeps a Deny from applying (the strict option of Q-12).
+func (b *Block) EvalStrict(src Source) bool { return b.eval(src, true) }
+
+func (b *Block) eval(src Source, strict bool) bool {
+	for i := range b.tests {
+		if holds, _ := b.tests[i].eval(src, strict); !holds {
+			return false
+		}
+	}
+	return true
+}
+
+// Reason says why a test holds or not.
+type Reason uint8
+
+const (
+	ReasonNone       Reason = iota
+	KeyAbsent               // the request does not have the key
+	KeyPresent              // the request has the key (for Null)
+	ValueMatches            // a request value matches one of the values
+	NoValueMatches          // no request value matches, or one of those that all must match does not
+	Unreadable              // a value cannot be read as the operator's type
+	ListUnderPlain          // several values, or a multivalued key, under an operator without set prefix
+	EmptyList               // the key was given without any value
+	NeedsSetOperator        // as ListUnderPlain, for a list given for a key that is single-valued by its definition
+	AlwaysTrue              // ForAllValues:Null (C-06)
+	AlwaysFalse             // ForAnyValue:Null (C-06)
+)
+
+// eval tells whether the test holds, and why.
+func (t *test) eval(src Source, strict bool) (bool, Reason) {
+	v, present := src.Lookup(t.folded)
+	op := t.op.info()
+	if op.family == nullFamily {
+		return t.evalNull(v, present)
+	}
+	if !present {
+		switch {
+		case t.op.ifExists, t.op.set == All:
+			return true, KeyAbsent
+		case t.op.set == Any:
+			return false, KeyAbsent
+		}
+		return op.negated, KeyAbsent
+	}
+	if t.op.set == Single {
+		switch {
+		case v.list && t.singleton:
+			return false, NeedsSetOperator
+		case v.list || t.multivalued:
+			return false, ListUnderPlain
+		}
+		return t.satisfied(v.one, src, strict)
+	}
+	reason := EmptyList
+	for i := range v.Len() {
+		s := v.At(i)
+		if s == "" {
+			continue // Q-10
+		}
+		var ok bool
+		ok, reason = t.satisfied(s, src, strict)
+		if ok == (t.op.set == Any) {
+			return ok, reason
+		}
+	}
+	return t.op.set == All, reason
+}
+
+// satisfied tells whether one request value satisfies the operator.
+func (t *test) satisfied(value string, src Source, strict bool) (bool, Reason) {
+	negated := t.op.info().negated
+	switch t.matcher.match(value, src) {
+	case match:
+		return !negated, ValueMatches
+	case noMatch:
+		return negated, NoValueMatches
+	}
+	return strict && negated, Unreadable
+}
+
+func (t *test) evalNull(v Value, present bool) (bool, Reason) {
+	switch t.op.set {
+	case All:
+		return true, AlwaysTrue
+	case Any:
+		return false, AlwaysFalse
+	}
+	null, _ := t.matcher.(boolMatcher)
+	switch {
+	case !present:
+		return null.has(true), KeyAbsent
+	case v.Len() == 0: // Q-28
+		return null.has(true), EmptyList
+	}
+	return null.has(false), KeyPresent
+}
+
+// A TestReport says what became of one test.
+type TestReport struct {
+	Test     Test
+	Holds    bool
+	Reason   Reason
+	Value    Value  // what the request holds for the key; meaningless where Reason is KeyAbsent
+	Variable string // the key of a policy variable without value that stands in one of the values, "" if none
+}
+
+// Explain evaluates every test, also where one of them already decided, and reports them in order. The block holds,
+// as Eval says, where all of them do.
+func (b *Block) Explain(src Source) []TestReport { return b.explain(src, false) }
+
+// ExplainStrict is Explain by the rule of EvalStrict.
+func (b *Block) ExplainStrict(src Source) []TestReport { return b.explain(src, true) }
+
+func (b *Block) explain(src Source, strict bool) []TestReport {
+	if len(b.tests) == 0 {
+		return nil
+	}
+	reports := make([]TestReport, len(b.tests))
+	for i := range b.tests {
+		t := &b.tests[i]
+		r := &reports[i]
+		r.Test = Test{t}
+		r.Holds, r.Reason = t.eval(src, strict)
+		r.Value, _ = src.Lookup(t.folded)
+		for _, key := range t.matcher.variables() {
+			if _, ok := src.Value(key); !ok {
+				r.Variable = key
+				break
+			}
+		}
+	}
+	return reports
+}
+
+// String says in words what became of the test, such as
+//
+//	ArnLike "aws:SourceArn" does not hold: the request has arn:aws:sns:us-east-1:123456789012:other, wanted one of
+//	arn:aws:sns:us-east-1:123456789012:my-topic
+func (r TestReport) String() string {
+	t := r.Test.t
+	if t == nil {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(t.op.String())
+	b.WriteString(` "` + t.key + `"`)
+	if r.Holds {
+		b.WriteString(" holds: ")
+	} else {
+		b.WriteString(" does not hold: ")
+	}
+	wanted := "one of "
+	if t.op.Negated() {
+		wanted = "none of "
+	}
+	switch r.Reason {
+	case KeyAbsent:
+		b.WriteString("the request does not have the key")
+	case KeyPresent:
+		b.WriteString("the request has the key")
+	case Unreadable:
+		b.WriteString("the request has " + r.Value.String() + ", and it or a value of the policy is not of the operator's type")
+	case ListUnderPlain:
+		b.WriteString("the key is multivalued and needs ForAllValues or ForAnyValue")
+	case NeedsSetOperator:
+		b.WriteString("the key takes one value and was given a list")
+	case EmptyList:
+		b.WriteString("the request has the key without a value")
+	case AlwaysTrue, AlwaysFalse:
+		b.WriteString("Null takes no set prefix")
+	default:
+		b.WriteString("the request has " + r.Value.String() + ", wanted " + wanted + strings.Join(t.values, ", "))
+	}
+	if r.Variable != "" {
+		b.WriteString("; ${" + r.Variable + "} has no value")
+	}
+	return b.String()
+}

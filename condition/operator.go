@@ -1,0 +1,209 @@
+package condition
+
+import "strings"
+
+// An Operator is a condition operator with its set prefix and its IfExists suffix. It is comparable; the zero value is
+// no operator. Source: "IAM JSON policy elements: Condition operators".
+type Operator struct {
+	base     uint8 // 1 + index in operators
+	set      Set
+	ifExists bool
+}
+
+// Set says how an operator treats several request values (C-07, C-08). The zero value is for operators without prefix.
+type Set uint8
+
+const (
+	Single Set = iota // no prefix
+	All               // ForAllValues: every value must satisfy the operator
+	Any               // ForAnyValue: at least one value must
+)
+
+// family is what the values of an operator are.
+type family uint8
+
+const (
+	stringFamily family = iota
+	foldFamily
+	likeFamily
+	numericFamily
+	dateFamily
+	boolFamily
+	binaryFamily
+	ipFamily
+	arnFamily
+	nullFamily
+)
+
+// relation is how a request value must stand to a policy value; equal for all but Numeric and Date operators.
+type relation uint8
+
+const (
+	equal relation = iota
+	less
+	lessOrEqual
+	greater
+	greaterOrEqual
+)
+
+// holds tells whether the result of a comparison, negative, zero or positive, satisfies the relation.
+func (r relation) holds(compared int) bool {
+	switch r {
+	case less:
+		return compared < 0
+	case lessOrEqual:
+		return compared <= 0
+	case greater:
+		return compared > 0
+	case greaterOrEqual:
+		return compared >= 0
+	default:
+		return compared == 0
+	}
+}
+
+type operator struct {
+	name     string
+	family   family
+	relation relation
+	negated  bool
+}
+
+// operators is the closed list of IAM's operators (C-02, section "Operators one by one").
+var operators = [...]operator{
+	{name: "StringEquals", family: stringFamily},
+	{name: "StringNotEquals", family: stringFamily, negated: true},
+	{name: "StringEqualsIgnoreCase", family: foldFamily},
+	{name: "StringNotEqualsIgnoreCase", family: foldFamily, negated: true},
+	{name: "StringLike", family: likeFamily},
+	{name: "StringNotLike", family: likeFamily, negated: true},
+	{name: "NumericEquals", family: numericFamily},
+	{name: "NumericNotEquals", family: numericFamily, negated: true},
+	{name: "NumericLessThan", family: numericFamily, relation: less},
+	{name: "NumericLessThanEquals", family: numericFamily, relation: lessOrEqual},
+	{name: "NumericGreaterThan", family: numericFamily, relation: greater},
+	{name: "NumericGreaterThanEquals", family: numericFamily, relation: greaterOrEqual},
+	{name: "DateEquals", family: dateFamily},
+	{name: "DateNotEquals", family: dateFamily, negated: true},
+	{name: "DateLessThan", family: dateFamily, relation: less},
+	{name: "DateLessThanEquals", family: dateFamily, relation: lessOrEqual},
+	{name: "DateGreaterThan", family: dateFamily, relation: greater},
+	{name: "DateGreaterThanEquals", family: dateFamily, relation: greaterOrEqual},
+	{name: "Bool", family: boolFamily},
+	{name: "BinaryEquals", family: binaryFamily},
+	{name: "IpAddress", family: ipFamily},
+	{name: "NotIpAddress", family: ipFamily, negated: true},
+	{name: "ArnEquals", family: arnFamily},
+	{name: "ArnNotEquals", family: arnFamily, negated: true},
+	{name: "ArnLike", family: arnFamily},
+	{name: "ArnNotLike", family: arnFamily, negated: true},
+	{name: "Null", family: nullFamily},
+}
+
+const (
+	allPrefix      = "ForAllValues:"
+	anyPrefix      = "ForAnyValue:"
+	ifExistsSuffix = "IfExists"
+)
+
+// ParseOperator reads the name of an operator. Names are exact. It returns an *Error with code
+// INVALID_CONDITION_OPERATOR, which names the operator that was probably meant, or NULL_WITH_IF_EXISTS (C-05).
+func ParseOperator(name string) (Operator, error) {
+	rest := name
+	var op Operator
+	if r, ok := strings.CutPrefix(rest, allPrefix); ok {
+		rest, op.set = r, All
+	} else if r, ok := strings.CutPrefix(rest, anyPrefix); ok {
+		rest, op.set = r, Any
+	}
+	rest, op.ifExists = strings.CutSuffix(rest, ifExistsSuffix)
+	for i := range operators {
+		if operators[i].name != rest {
+			continue
+		}
+		if op.ifExists && operators[i].family == nullFamily {
+			return Operator{}, &Error{Code: CodeNullWithIfExists, Operator: name, Reason: "Null takes no IfExists"}
+		}
+		op.base = uint8(i + 1)
+		return op, nil
+	}
+	reason := "no such operator"
+	if meant := nearestOperator(name); meant != "" {
+		reason += ", " + meant + " may be meant"
+	}
+	return Operator{}, &Error{Code: CodeInvalidOperator, Operator: name, Reason: reason}
+}
+
+// nearestOperator finds the operator that name is a misspelling of in case, prefix or order; "" if there is none.
+func nearestOperator(name string) string {
+	flat := func(s string) string {
+		s = strings.ToLower(s)
+		for _, word := range []string{"forallvalues", "forallvalue", "foranyvalues", "foranyvalue", "ifexists", ":", " "} {
+			s = strings.ReplaceAll(s, word, "")
+		}
+		return s
+	}
+	if len(name) > 100 {
+		return ""
+	}
+	lower, bare := strings.ToLower(name), flat(name)
+	for i := range operators {
+		op := &operators[i]
+		if strings.ToLower(op.name) != bare {
+			continue
+		}
+		meant := op.name
+		if strings.Contains(lower, "forall") {
+			meant = allPrefix + meant
+		} else if strings.Contains(lower, "forany") {
+			meant = anyPrefix + meant
+		}
+		if strings.Contains(lower, "ifexists") && op.family != nullFamily {
+			meant += ifExistsSuffix
+		}
+		return meant
+	}
+	return ""
+}
+
+// info returns the operator's row; o is not the zero value.
+func (o Operator) info() *operator { return &operators[o.base-1] }
+
+// String returns the name with prefix and suffix, "" for the zero value.
+func (o Operator) String() string {
+	if o.base == 0 {
+		return ""
+	}
+	name := o.info().name
+	switch o.set {
+	case All:
+		name = allPrefix + name
+	case Any:
+		name = anyPrefix + name
+	}
+	if o.ifExists {
+		name += ifExistsSuffix
+	}
+	return name
+}
+
+// Set returns the set prefix.
+func (o Operator) Set() Set { return o.set }
+
+// IfExists reports whether the operator has the IfExists suffix (C-04).
+func (o Operator) IfExists() bool { return o.ifExists }
+
+// Negated reports whether the operator is one of C-02: true where none of the values matches.
+func (o Operator) Negated() bool { return o.base != 0 && o.info().negated }
+
+// TakesVariables reports whether policy variables may stand in the operator's values (V-02, Q-06).
+func (o Operator) TakesVariables() bool {
+	if o.base == 0 {
+		return false
+	}
+	switch o.info().family {
+	case stringFamily, foldFamily, likeFamily, arnFamily, boolFamily:
+		return true
+	}
+	return false
+}

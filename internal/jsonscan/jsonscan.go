@@ -1,0 +1,302 @@
+// Package jsonscan reads JSON that nobody vouches for.
+//
+// It stands before gjson, which believes what it is given: size, UTF-8, depth and surrogates are checked without
+// recursion, then the syntax, and only then is the text walked, member by member. Names are compared after their
+// escapes are resolved, and a name that occurs twice is an error. Every value knows its place in the text.
+package jsonscan
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
+)
+
+// Fault is what is wrong with a text.
+type Fault uint8
+
+const (
+	TooLarge Fault = iota + 1
+	InvalidUTF8
+	TooDeep
+	Syntax
+	LoneSurrogate
+	Duplicate
+	Null // where a value of another kind is wanted
+	WrongKind
+	UnknownName
+)
+
+// An Error is a fault and its place.
+type Error struct {
+	Fault  Fault
+	Offset int // in bytes, from the beginning of the text
+	Path   Path
+	Reason string
+}
+
+func (e *Error) Error() string { return e.Reason }
+
+// ErrTooLarge is the error for a text of more than max bytes.
+func ErrTooLarge(max int) *Error {
+	return &Error{Fault: TooLarge, Reason: "larger than " + strconv.Itoa(max) + " bytes"}
+}
+
+// MaxDepth is how deep objects and lists may be nested.
+const MaxDepth = 32
+
+// Kind is the kind of a Value.
+type Kind uint8
+
+const (
+	KindNull Kind = iota
+	KindBool
+	KindNumber
+	KindString
+	KindList
+	KindObject
+)
+
+var kindNames = [...]string{"null", "a boolean", "a number", "a string", "a list", "an object"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// A Value is a value in a text that was checked.
+type Value struct{ r gjson.Result }
+
+// Kind returns the kind of the value.
+func (v Value) Kind() Kind {
+	switch v.r.Type {
+	case gjson.True, gjson.False:
+		return KindBool
+	case gjson.Number:
+		return KindNumber
+	case gjson.String:
+		return KindString
+	case gjson.JSON:
+		if v.r.Raw[0] == '[' {
+			return KindList
+		}
+		return KindObject
+	}
+	return KindNull
+}
+
+// Offset returns the byte at which the value begins.
+func (v Value) Offset() int { return v.r.Index }
+
+// Raw returns the text of the value.
+func (v Value) Raw() string { return v.r.Raw }
+
+// Text returns a string with its escapes resolved, and the text of any other value.
+func (v Value) Text() string {
+	if v.r.Type == gjson.String {
+		return v.r.Str
+	}
+	return v.r.Raw
+}
+
+// Read checks text, which may take up to max bytes, and returns the one value it holds.
+func Read(text string, max int) (Value, error) {
+	if len(text) > max {
+		return Value{}, ErrTooLarge(max)
+	}
+	if !utf8.ValidString(text) {
+		at := 0
+		for at < len(text) {
+			r, n := utf8.DecodeRuneInString(text[at:])
+			if r == utf8.RuneError && n == 1 {
+				break
+			}
+			at += n
+		}
+		return Value{}, &Error{Fault: InvalidUTF8, Offset: at, Reason: "not UTF-8"}
+	}
+	if err := scan(text); err != nil {
+		return Value{}, err
+	}
+	if !gjson.Valid(text) {
+		return Value{}, syntaxError(text)
+	}
+	r := gjson.Parse(text)
+	r.Index = strings.IndexFunc(text, func(c rune) bool { return !strings.ContainsRune(" \t\r\n", c) })
+	return Value{r}, nil
+}
+
+// scan checks depth and surrogates. What is not JSON at all it leaves to the syntax check.
+func scan(text string) error {
+	depth := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '{', '[':
+			if depth++; depth > MaxDepth {
+				return &Error{Fault: TooDeep, Offset: i, Reason: "nested deeper than " + strconv.Itoa(MaxDepth)}
+			}
+		case '}', ']':
+			depth--
+		case '"':
+			end, err := scanString(text, i+1)
+			if err != nil {
+				return err
+			}
+			i = end
+		}
+	}
+	return nil
+}
+
+// scanString returns the place of the quote that ends the string whose text begins at i.
+func scanString(text string, i int) (int, error) {
+	for ; i < len(text) && text[i] != '"'; i++ {
+		if text[i] != '\\' {
+			continue
+		}
+		i++
+		if i == len(text) || text[i] != 'u' {
+			continue
+		}
+		switch u := hex4(text, i+1); {
+		case u >= 0xD800 && u < 0xDC00:
+			low := -1
+			if strings.HasPrefix(text[min(i+5, len(text)):], `\u`) {
+				low = hex4(text, i+7)
+			}
+			if low < 0xDC00 || low > 0xDFFF {
+				return 0, &Error{Fault: LoneSurrogate, Offset: i - 1, Reason: "half of a surrogate pair"}
+			}
+			i += 10
+		case u >= 0xDC00 && u <= 0xDFFF:
+			return 0, &Error{Fault: LoneSurrogate, Offset: i - 1, Reason: "half of a surrogate pair"}
+		}
+	}
+	return i, nil
+}
+
+// hex4 reads four hexadecimal digits, or returns -1.
+func hex4(text string, i int) int {
+	if i+4 > len(text) {
+		return -1
+	}
+	n, err := strconv.ParseUint(text[i:i+4], 16, 16)
+	if err != nil {
+		return -1
+	}
+	return int(n)
+}
+
+// syntaxError asks encoding/json where the fault is. It reads nothing else.
+func syntaxError(text string) error {
+	e := &Error{Fault: Syntax, Reason: "not JSON"}
+	d := json.NewDecoder(bytes.NewReader([]byte(text)))
+	var raw json.RawMessage
+	err := d.Decode(&raw)
+	if err == nil {
+		rest := text[d.InputOffset():]
+		e.Offset = len(text) - len(strings.TrimLeft(rest, " \t\r\n"))
+		e.Reason = "text after the end of the document"
+		return e
+	}
+	if s, ok := errors.AsType[*json.SyntaxError](err); ok {
+		e.Offset, e.Reason = max(int(s.Offset)-1, 0), s.Error()
+		return e
+	}
+	e.Offset, e.Reason = len(text), "unexpected end of the document"
+	return e
+}
+
+// seen finds names that occur twice. Its zero value is ready.
+type seen struct {
+	few  [16]string
+	n    int
+	many map[string]bool
+}
+
+func (s *seen) add(name string) (twice bool) {
+	if s.many == nil {
+		for i := range s.n {
+			if s.few[i] == name {
+				return true
+			}
+		}
+		if s.n < len(s.few) {
+			s.few[s.n] = name
+			s.n++
+			return false
+		}
+		s.many = make(map[string]bool)
+		for _, f := range s.few {
+			s.many[f] = true
+		}
+	}
+	if s.many[name] {
+		return true
+	}
+	s.many[name] = true
+	return false
+}
+
+// Members calls f for every member of an object in order, with its name (without escapes) and the place of the name, and
+// stops at the first error. A name that occurs twice is an error.
+func (v Value) Members(f func(name string, at int, v Value) error) error {
+	var err error
+	var names seen
+	v.r.ForEach(func(key, value gjson.Result) bool {
+		if names.add(key.Str) {
+			err = &Error{Fault: Duplicate, Offset: key.Index, Path: Path{}.Name(key.Str), Reason: strconv.Quote(Shorten(key.Str)) + " occurs twice"}
+			return false
+		}
+		err = f(key.Str, key.Index, Value{value})
+		return err == nil
+	})
+	return err
+}
+
+// Elements calls f for every element of a list in order, and stops at the first error.
+func (v Value) Elements(f func(i int, v Value) error) error {
+	var err error
+	i := 0
+	v.r.ForEach(func(_, value gjson.Result) bool {
+		err = f(i, Value{value})
+		i++
+		return err == nil
+	})
+	return err
+}
+
+// Want returns an error where v is not of the kind.
+func (v Value) Want(k Kind) error {
+	switch got := v.Kind(); got {
+	case k:
+		return nil
+	case KindNull:
+		return &Error{Fault: Null, Offset: v.Offset(), Reason: "null, wanted " + k.String()}
+	default:
+		return &Error{Fault: WrongKind, Offset: v.Offset(), Reason: got.String() + ", wanted " + k.String()}
+	}
+}
+
+// Unknown is the error for a member that has no place where it stands.
+func Unknown(name string, at int) error {
+	return &Error{Fault: UnknownName, Offset: at, Path: Path{}.Name(name), Reason: "unknown member " + strconv.Quote(Shorten(name))}
+}
+
+// Shorten cuts text for a message.
+func Shorten(s string) string {
+	const longest = 100
+	if len(s) <= longest {
+		return s
+	}
+	return strings.ToValidUTF8(s[:longest], "") + "…"
+}
+
+// Locate returns line and column of a place in text, both counted from 1, columns in code points.
+func Locate(text string, offset int) (line, column int) {
+	before := text[:min(max(offset, 0), len(text))]
+	line = 1 + strings.Count(before, "\n")
+	before = before[strings.LastIndexByte(before, '\n')+1:]
+	return line, 1 + utf8.RuneCountInString(before)
+}

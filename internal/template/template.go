@@ -1,0 +1,367 @@
+// Package template reads text that may hold wildcards and policy variables into the pieces package glob matches.
+//
+// The text is read once; matching puts the values of its variables in place as data. No value is ever read as a
+// pattern, expanded again or written back (V-07, V-10).
+//
+// The grammar of variables (V-01, V-08, "IAM policy elements: Variables and tags"):
+//
+//	${key}             the value of the condition key
+//	${key, 'default'}  the same, or the default where the key has no value; comma, one space, single quotes
+//	${*} ${?} ${$}     the character itself
+//
+// A "$" that no "{" follows is an ordinary character.
+package template
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/glob"
+)
+
+// Values gives the values of variables by their key in lower case.
+type Values = interface {
+	Value(key string) (value string, ok bool)
+}
+
+// Parts says how text is divided into the parts of an ARN.
+type Parts uint8
+
+const (
+	// None: the text is one whole.
+	None Parts = iota
+	// Compared: six parts divided by colons, each matched by itself; only the sixth may hold further colons (C-22).
+	Compared
+	// Open: as Compared, but a star that ends one of the first five parts also matches beyond the colon (M-11, Q-01),
+	// and missing parts are taken as "*" (M-16).
+	Open
+)
+
+// Options say how to read text.
+type Options struct {
+	Wildcards bool  // "*" and "?" are wildcards
+	Variables bool  // "${…}" is read; otherwise it is ordinary text (G-21)
+	Parts     Parts // how the text is divided
+}
+
+// A Template is text read by Parse. It is immutable; its zero value matches the empty value only.
+type Template struct {
+	text      string // all there is where pieces is nil: literal text
+	pieces    []glob.Piece
+	variables []variable
+	padded    bool
+}
+
+type variable struct {
+	key        string // lower case
+	text       string // the default
+	hasDefault bool
+}
+
+// MaxVariables is the greatest number of variables in one text.
+const MaxVariables = 100
+
+// Reason says what is wrong with a variable.
+type Reason uint8
+
+const (
+	MissingBrace Reason = iota + 1
+	MissingQuote
+	Space
+	Empty
+	TooMany
+)
+
+// An Error is a malformed variable.
+type Error struct {
+	Reason Reason
+	Offset int // the byte in the text where the variable begins
+}
+
+func (e *Error) Error() string {
+	switch e.Reason {
+	case MissingBrace:
+		return "variable without closing brace"
+	case MissingQuote:
+		return "default value of a variable is not in single quotes"
+	case Space:
+		return "blank in a variable"
+	case TooMany:
+		return "too many variables"
+	default:
+		return "variable without a key"
+	}
+}
+
+// Colons are the places of the colons that divide text into the parts of an ARN: those in variables do not.
+type Colons struct {
+	N  int    // how many there are, at most 5
+	At [5]int // the byte of each
+}
+
+// Parse reads text.
+func Parse(text string, o Options) (Template, error) {
+	t, _, err := ParseARN(text, o)
+	return t, err
+}
+
+// ParseARN is Parse that also tells how the text was divided.
+func ParseARN(text string, o Options) (Template, Colons, error) {
+	p := parser{text: text, options: o}
+	if !strings.ContainsAny(text, "*?$") {
+		if o.Parts != None {
+			p.count()
+		}
+		if o.Parts != Open || p.colons.N == 5 {
+			return Template{text: text}, p.colons, nil
+		}
+		p.colons = Colons{}
+	}
+	for p.i < len(text) {
+		c := text[p.i]
+		switch {
+		case c == '*' && o.Wildcards:
+			p.star()
+		case c == '?' && o.Wildcards:
+			p.add(glob.Piece{Kind: glob.One, Within: p.within()})
+			p.i++
+		case c == '$' && o.Variables && strings.HasPrefix(text[p.i:], "${"):
+			if err := p.variable(); err != nil {
+				return Template{}, Colons{}, err
+			}
+		case c == ':' && o.Parts != None:
+			if p.colons.N < 5 {
+				p.colons.At[p.colons.N] = p.i
+				p.colons.N++
+			}
+			p.literal(1)
+		default:
+			n := strings.IndexAny(text[p.i+1:], "*?$:")
+			if n < 0 {
+				n = len(text) - p.i - 1
+			}
+			p.literal(n + 1)
+		}
+	}
+	p.flush()
+	if o.Parts == Open {
+		p.t.padded = p.colons.N < 5
+		for range 5 - p.colons.N {
+			p.t.pieces = append(p.t.pieces, glob.Piece{Text: ":"}, glob.Piece{Kind: glob.Star})
+		}
+	}
+	return p.t, p.colons, nil
+}
+
+type parser struct {
+	text    string
+	options Options
+	i       int // the next byte
+	colons  Colons
+	from    int // literal text not yet in a piece: text[from:to]
+	to      int
+	t       Template
+}
+
+// count finds the colons of literal text.
+func (p *parser) count() {
+	for i := 0; i < len(p.text) && p.colons.N < 5; i++ {
+		if p.text[i] == ':' {
+			p.colons.At[p.colons.N] = i
+			p.colons.N++
+		}
+	}
+}
+
+func (p *parser) within() bool { return p.options.Parts != None && p.colons.N < 5 }
+
+// literal takes the next n bytes as they are. Adjoining stretches of literal text become one piece, without a copy.
+func (p *parser) literal(n int) {
+	if p.from == p.to {
+		p.from = p.i
+	} else if p.to != p.i {
+		p.flush()
+		p.from = p.i
+	}
+	p.to = p.i + n
+	p.i += n
+}
+
+func (p *parser) flush() {
+	if p.from < p.to {
+		p.t.pieces = append(p.t.pieces, glob.Piece{Text: p.text[p.from:p.to]})
+	}
+	p.from, p.to = 0, 0
+}
+
+func (p *parser) add(piece glob.Piece) {
+	p.flush()
+	p.t.pieces = append(p.t.pieces, piece)
+}
+
+// star takes a run of stars, which matches what one star does.
+func (p *parser) star() {
+	end := p.i
+	for end < len(p.text) && p.text[end] == '*' {
+		end++
+	}
+	within := p.within()
+	if p.options.Parts == Open && (end == len(p.text) || p.text[end] == ':') {
+		within = false
+	}
+	p.add(glob.Piece{Kind: glob.Star, Within: within})
+	p.i = end
+}
+
+func (p *parser) variable() error {
+	start := p.i
+	fail := func(r Reason) error { return &Error{r, start} }
+	body := p.text[start+2:]
+	if len(body) >= 2 && body[1] == '}' && strings.IndexByte("*?$", body[0]) >= 0 {
+		p.i = start + 2
+		p.flush()
+		p.literal(1)
+		p.flush()
+		p.i++
+		return nil
+	}
+	end := strings.IndexByte(body, '}')
+	comma := strings.IndexByte(body, ',')
+	var v variable
+	switch {
+	case end < 0:
+		return fail(MissingBrace)
+	case comma >= 0 && comma < end:
+		rest := body[comma+1:]
+		v.key, v.hasDefault = body[:comma], true
+		if !strings.HasPrefix(rest, " '") {
+			if strings.HasPrefix(strings.TrimLeft(rest, " \t"), "'") {
+				return fail(Space)
+			}
+			return fail(MissingQuote)
+		}
+		quote := strings.Index(rest[2:], "'}")
+		if quote < 0 {
+			return fail(MissingQuote)
+		}
+		v.text = rest[2 : 2+quote]
+		end = comma + 1 + 2 + quote + 1
+	default:
+		v.key = body[:end]
+	}
+	switch {
+	case v.key == "":
+		return fail(Empty)
+	case strings.ContainsAny(v.key, " \t\r\n"):
+		return fail(Space)
+	case strings.Contains(v.key, "${"):
+		return fail(MissingBrace)
+	case len(p.t.variables) == MaxVariables:
+		return fail(TooMany)
+	}
+	v.key = strings.ToLower(v.key)
+	p.add(glob.Piece{Kind: glob.Variable, Text: v.key, Index: uint8(len(p.t.variables)), Within: p.within()})
+	p.t.variables = append(p.t.variables, v)
+	p.i = start + 2 + end + 1
+	return nil
+}
+
+// Match reports whether the whole of value matches. A variable without value and default makes it false (V-05).
+func (t *Template) Match(value string, values Values) bool {
+	switch {
+	case t.pieces == nil:
+		return t.text == value
+	case len(t.variables) > 0:
+		return t.substituted(value, values, false)
+	}
+	return glob.Match(t.pieces, value, nil)
+}
+
+// MatchFold is Match ignoring case.
+func (t *Template) MatchFold(value string, values Values) bool {
+	switch {
+	case t.pieces == nil:
+		return glob.EqualFold(t.text, value)
+	case len(t.variables) > 0:
+		return t.substituted(value, values, true)
+	}
+	return glob.MatchFold(t.pieces, value, nil)
+}
+
+func (t *Template) substituted(value string, values Values, fold bool) bool {
+	var few [4]string
+	texts := few[:0]
+	for i := range t.variables {
+		text, ok := t.variables[i].value(values)
+		if !ok {
+			return false
+		}
+		texts = append(texts, text)
+	}
+	if fold {
+		return glob.MatchFold(t.pieces, value, texts)
+	}
+	return glob.Match(t.pieces, value, texts)
+}
+
+func (v *variable) value(values Values) (string, bool) {
+	if values != nil {
+		if text, ok := values.Value(v.key); ok {
+			return text, true
+		}
+	}
+	return v.text, v.hasDefault
+}
+
+// Text returns the text with its variables and escapes replaced; false if a variable has neither value nor default.
+// Wildcards come out as they were written.
+func (t *Template) Text(values Values) (string, bool) {
+	if t.pieces == nil {
+		return t.text, true
+	}
+	var b strings.Builder
+	for _, p := range t.pieces {
+		switch p.Kind {
+		case glob.Literal:
+			b.WriteString(p.Text)
+		case glob.One:
+			b.WriteByte('?')
+		case glob.Star:
+			b.WriteByte('*')
+		case glob.Variable:
+			text, ok := t.variables[p.Index].value(values)
+			if !ok {
+				return "", false
+			}
+			b.WriteString(text)
+		}
+	}
+	return b.String(), true
+}
+
+// Unresolved returns the key of the first variable that has neither value nor default, or "".
+func (t *Template) Unresolved(values Values) string {
+	for i := range t.variables {
+		if _, ok := t.variables[i].value(values); !ok {
+			return t.variables[i].key
+		}
+	}
+	return ""
+}
+
+// Variables returns the keys of the variables, in lower case and in the order of the text.
+func (t *Template) Variables() []string {
+	var keys []string
+	for _, v := range t.variables {
+		keys = append(keys, v.key)
+	}
+	return keys
+}
+
+// Padded reports whether parts of an ARN were missing and are taken as "*".
+func (t *Template) Padded() bool { return t.padded }
+
+// IsVariable reports whether the text is one variable and nothing else.
+func (t *Template) IsVariable() bool { return len(t.pieces) == 1 && len(t.variables) == 1 }
+
+// HasVariables reports whether the text holds a variable.
+func (t *Template) HasVariables() bool { return len(t.variables) > 0 }

@@ -1,0 +1,46 @@
+package policy
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/template"
+)
+
+// An Action is an entry of an Action or NotAction element: "*", or service:Name with wildcards in the name. Letters
+// compare ignoring case (M-01, M-02, "IAM JSON policy elements: Action"). It is immutable; the zero value matches
+// nothing.
+type Action struct {
+	text string
+	t    template.Template
+}
+
+// parseAction reads an entry (G-50, M-03, Q-02). Policy variables have no meaning in an action (V-02).
+func parseAction(s string) (Action, *fault) {
+	if s == "*" {
+		return Action{text: s}, nil
+	}
+	service, _, ok := strings.Cut(s, ":")
+	switch {
+	case !ok:
+		return Action{}, &fault{code: CodeInvalidAction, reason: strconv.Quote(shorten(s)) + `: neither "*" nor an action with its service, as in lambda:InvokeFunction`}
+	case strings.ContainsAny(service, "*?$"):
+		return Action{}, &fault{code: CodeInvalidActionService, reason: strconv.Quote(shorten(s)) + ": the service of an action must be spelled out"}
+	}
+	t, err := template.Parse(s, template.Options{Wildcards: true})
+	if err != nil {
+		return Action{}, &fault{code: CodeInvalidAction, reason: err.Error(), err: err}
+	}
+	return Action{s, t}, nil
+}
+
+// Match reports whether the entry covers an action, which is service:Name without wildcards.
+func (a *Action) Match(action string) bool {
+	return a.text == "*" || a.text != "" && a.t.MatchFold(action, nil)
+}
+
+// MatchesAll reports whether the entry is "*".
+func (a *Action) MatchesAll() bool { return a.text == "*" }
+
+// String returns the entry as it was written.
+func (a Action) String() string { return a.text }

@@ -1,0 +1,238 @@
+package policy
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+)
+
+// A StatementSpec is a statement in text form. A nil element is absent; one that is not nil but empty is written and
+// empty. Of each of the pairs Principal and NotPrincipal, Action and NotAction, Resource and NotResource one at most may
+// be given.
+type StatementSpec struct {
+	Sid                     string
+	Effect                  Effect
+	Principal, NotPrincipal []PrincipalSpec
+	Action, NotAction       []string
+	Resource, NotResource   []string
+	Condition               []condition.Spec
+}
+
+// New builds a policy from statements. The version is Version2012, Version2008 or "" for none. It refuses what Parse
+// refuses, with an *Error whose Line is 0.
+func New(version string, statements ...StatementSpec) (*Policy, error) {
+	p := &Policy{version: version}
+	if err := checkVersion(version, version != ""); err != nil {
+		return nil, p.refuse(in(err, member("Version")))
+	}
+	return p.With(statements...)
+}
+
+// With returns the policy with further statements behind its own. Its errors are those of New.
+func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
+	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID}
+	q.statements = append(q.statements, p.statements...)
+	for i := range statements {
+		s, err := compile(q.version, &statements[i])
+		if err != nil {
+			return nil, q.refuse(in(err, member("Statement"), element(len(q.statements))))
+		}
+		s.shape = shapeOf(&statements[i])
+		q.statements = append(q.statements, s)
+	}
+	if len(q.statements) == 0 {
+		return nil, q.refuse(&fault{code: CodeMissingStatement, reason: "no statement"})
+	}
+	return q, nil
+}
+
+// refuse makes an *Error of a fault or scanning error.
+func (p *Policy) refuse(err error) *Error {
+	e := &Error{Policy: p.name}
+	switch f := err.(type) {
+	case *fault:
+		e.Code, e.Reason, e.err = f.code, f.reason, f.err
+		path := f.path
+		if p.parsed {
+			if root, err := jsonscan.Read(p.text, len(p.text)); err == nil {
+				var v jsonscan.Value
+				v, path = root.Follow(f.path, func(step int) bool { return step == 1 })
+				e.Offset = v.Offset()
+			}
+		}
+		e.Path = path.String()
+	case *jsonscan.Error:
+		e.Code, e.Reason, e.Offset, e.Path = scanCodes[f.Fault], f.Reason, f.Offset, f.Path.String()
+	default:
+		e.Code, e.Reason = CodeJSONSyntax, err.Error()
+	}
+	if p.parsed {
+		e.Line, e.Column = jsonscan.Locate(p.text, e.Offset)
+		e.Offset += p.skipped
+	}
+	return e
+}
+
+func checkVersion(version string, present bool) error {
+	if present && version != Version2012 && version != Version2008 {
+		return &fault{code: CodeInvalidVersion, reason: strconv.Quote(shorten(version)) + ": neither " + Version2012 + " nor " + Version2008}
+	}
+	return nil
+}
+
+// compile turns a statement into its compiled form, or returns a fault whose path starts at the statement.
+func compile(version string, spec *StatementSpec) (Statement, error) {
+	s := Statement{sid: spec.Sid, hasSid: spec.Sid != "", effect: spec.Effect}
+	if s.effect != Allow && s.effect != Deny {
+		return s, &fault{code: CodeMissingEffect, reason: "no Effect"}
+	}
+	if err := s.compilePrincipals(spec); err != nil {
+		return s, err
+	}
+	if err := s.compileActions(spec); err != nil {
+		return s, err
+	}
+	if err := s.compileResources(version, spec); err != nil {
+		return s, err
+	}
+	return s, s.compileCondition(version, spec.Condition)
+}
+
+// onlyOne tells which element of a pair is given: neither, the plain one or the Not one. Both is a fault (G-03).
+func onlyOne(name string, plain, not bool) error {
+	if plain && not {
+		return &fault{code: CodeUnsupportedCombo, path: jsonscan.Path{}.Name("Not" + name), reason: name + " and Not" + name + " in one statement"}
+	}
+	return nil
+}
+
+func (s *Statement) compilePrincipals(spec *StatementSpec) error {
+	if err := onlyOne("Principal", spec.Principal != nil, spec.NotPrincipal != nil); err != nil {
+		return err
+	}
+	entries, name := spec.Principal, "Principal"
+	if spec.NotPrincipal != nil {
+		entries, name, s.notPrincipal = spec.NotPrincipal, "NotPrincipal", true
+	}
+	s.hasPrincipal = entries != nil
+	if s.notPrincipal && len(entries) == 0 {
+		return &fault{code: CodeEmptyNotPrincipal, path: jsonscan.Path{}.Name(name), reason: "an empty NotPrincipal would name everyone"}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	s.principals = make([]Principal, len(entries))
+	for i, entry := range entries {
+		p, f := parsePrincipal(entry)
+		if f != nil {
+			f.path = jsonscan.Path{}.Name(name)
+			if entry.Type != TypeEveryone {
+				f.path = f.path.Name(string(entry.Type))
+				if f.code != CodeInvalidPrincipalKey {
+					f.path = f.path.Index(nth(entries[:i], entry.Type))
+				}
+			}
+			return f
+		}
+		s.principals[i] = p
+	}
+	return nil
+}
+
+// nth counts the entries of a type.
+func nth(entries []PrincipalSpec, t PrincipalType) (n int) {
+	for _, e := range entries {
+		if e.Type == t {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *Statement) compileActions(spec *StatementSpec) error {
+	if err := onlyOne("Action", spec.Action != nil, spec.NotAction != nil); err != nil {
+		return err
+	}
+	entries, name := spec.Action, "Action"
+	switch {
+	case spec.NotAction != nil:
+		entries, name, s.notAction = spec.NotAction, "NotAction", true
+		if len(entries) == 0 {
+			return &fault{code: CodeEmptyNotAction, path: jsonscan.Path{}.Name(name), reason: "an empty NotAction would cover every action"}
+		}
+	case spec.Action == nil:
+		return &fault{code: CodeMissingAction, reason: "neither Action nor NotAction"}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	s.actions = make([]Action, len(entries))
+	for i, entry := range entries {
+		a, f := parseAction(entry)
+		if f != nil {
+			return in(f, member(name), element(i))
+		}
+		s.actions[i] = a
+	}
+	return nil
+}
+
+func (s *Statement) compileResources(version string, spec *StatementSpec) error {
+	if err := onlyOne("Resource", spec.Resource != nil, spec.NotResource != nil); err != nil {
+		return err
+	}
+	entries, name := spec.Resource, "Resource"
+	if spec.NotResource != nil {
+		entries, name, s.notResource = spec.NotResource, "NotResource", true
+		if len(entries) == 0 {
+			return &fault{code: CodeEmptyNotResource, path: jsonscan.Path{}.Name(name), reason: "an empty NotResource would cover every resource"}
+		}
+	}
+	s.hasResource = entries != nil
+	if len(entries) == 0 {
+		return nil
+	}
+	parse := arn.ParsePlainPattern
+	if version == Version2012 {
+		parse = arn.ParsePattern
+	}
+	s.resources = make([]arn.Pattern, len(entries))
+	for i, entry := range entries {
+		r, err := parse(entry)
+		if err != nil {
+			return in(arnFault(err), member(name), element(i))
+		}
+		s.resources[i] = r
+	}
+	return nil
+}
+
+func (s *Statement) compileCondition(version string, specs []condition.Spec) error {
+	build := condition.NewPlain
+	if version == Version2012 {
+		build = condition.New
+	}
+	block, err := build(specs...)
+	if err != nil {
+		return in(conditionFault(err), member("Condition"))
+	}
+	for _, t := range block.Tests() {
+		op := t.Operator()
+		if t.Len() == 0 && op.Set() == condition.Single && !op.IfExists() {
+			f := &fault{code: CodeEmptyCondition, reason: "no value to compare with"}
+			f.path = jsonscan.Path{}.Name("Condition").Name(op.String()).Name(t.Key())
+			return f
+		}
+	}
+	s.condition = block
+	return nil
+}
+
+// EscapeLiteral returns text as it must be written in a Resource entry or a StringLike value of Version 2012-10-17 to
+// stand for itself: "*", "?" and "$" become ${*}, ${?} and ${$} (V-08).
+func EscapeLiteral(s string) string {
+	return strings.NewReplacer("*", "${*}", "?", "${?}", "$", "${$}").Replace(s)
+}

@@ -1,0 +1,21 @@
+// Package policy holds IAM policy documents: typed statements, a strict parser, and the JSON they came from.
+//
+// [Parse] reads the policy language as AWS documents it ("Grammar of the IAM JSON policy language") and refuses what
+// does not belong to it: unknown or repeated elements, null, wrong types, malformed ARNs, values that their operator
+// cannot read. What it accepts is in force in full; no element is ever ignored, and evaluating a parsed policy cannot
+// fail. [Policy.CheckKind] refuses what the language allows but not in that kind of policy, such as a Principal in an
+// identity policy. Both return an [*Error] with a code, line, column and path.
+//
+// What we chose where AWS is silent or its services differ:
+//
+//   - A missing Version means 2008-10-17, in which "${" is ordinary text (G-22).
+//   - An empty Action, Resource or Principal is accepted and matches nothing (G-40); an empty NotAction, NotResource or
+//     NotPrincipal would match everything and is refused.
+//   - null is refused everywhere (G-07), and so is a condition without values, unless its operator gives an absent key a
+//     meaning (G-42).
+//   - Variables are read anywhere in an ARN after its service, not only after the fifth colon (V-02).
+//
+// A document goes back to JSON with the shape it had: a string stays a string, a list a list, a number a number.
+//
+// A *Policy is immutable and safe for concurrent use. Its zero value and nil have no statements and allow nothing.
+package policy

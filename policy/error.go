@@ -1,0 +1,155 @@
+package policy
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+)
+
+// Code names a reason to refuse a policy: the issue code of IAM Access Analyzer where one exists ("Access Analyzer policy
+// check reference"), else one of ours. Faults of ARNs, variables and conditions have the codes of packages arn and
+// condition, as text the same.
+type Code string
+
+// The codes that packages arn and condition do not have: together with theirs a closed list.
+const (
+	CodeTooLarge             Code = "POLICY_TOO_LARGE"                // larger than WithMaxSize allows
+	CodeInvalidUTF8          Code = "INVALID_UTF8"                    // not UTF-8
+	CodeTooDeep              Code = "NESTING_TOO_DEEP"                // nested deeper than any policy needs
+	CodeJSONSyntax           Code = "JSON_SYNTAX_ERROR"               // not JSON, or text after the document
+	CodeLoneSurrogate        Code = "LONE_SURROGATE"                  // an escape that is half a character
+	CodeInvalidEncoding      Code = "INVALID_ENCODING"                // an envelope that holds no document
+	CodeDuplicateElement     Code = "DUPLICATE_ELEMENT"               // a member that occurs twice
+	CodeInvalidElement       Code = "INVALID_POLICY_ELEMENT"          // a member with no place there
+	CodeDataTypeMismatch     Code = "DATA_TYPE_MISMATCH"              // null, or a value of the wrong JSON type
+	CodeInvalidVersion       Code = "INVALID_VERSION"                 // a Version other than the two, or not the one needed
+	CodeMissingVersion       Code = "MISSING_VERSION"                 // no Version where one is needed
+	CodeMissingStatement     Code = "MISSING_STATEMENT"               // no statement
+	CodeMissingEffect        Code = "MISSING_EFFECT"                  // no Effect
+	CodeInvalidEffect        Code = "INVALID_EFFECT"                  // neither Allow nor Deny
+	CodeMissingAction        Code = "MISSING_ACTION"                  // neither Action nor NotAction
+	CodeMissingResource      Code = "MISSING_RESOURCE"                // neither Resource nor NotResource where one is needed
+	CodeMissingPrincipal     Code = "MISSING_PRINCIPAL"               // neither Principal nor NotPrincipal where one is needed
+	CodeUnsupportedCombo     Code = "UNSUPPORTED_ELEMENT_COMBINATION" // both of a pair
+	CodeEmptyNotAction       Code = "EMPTY_ARRAY_NOT_ACTION"
+	CodeEmptyNotResource     Code = "EMPTY_ARRAY_NOT_RESOURCE"
+	CodeEmptyNotPrincipal    Code = "EMPTY_NOT_PRINCIPAL"
+	CodeEmptyCondition       Code = "EMPTY_ARRAY_CONDITION"     // a condition without values
+	CodeInvalidAction        Code = "INVALID_ACTION"            // neither "*" nor service:Name
+	CodeInvalidActionService Code = "INVALID_SERVICE_IN_ACTION" // a wildcard or variable in the service of an action
+	CodeInvalidPrincipal     Code = "INVALID_PRINCIPAL_FORMAT"
+	CodeInvalidPrincipalKey  Code = "INVALID_PRINCIPAL_KEY"
+	CodeWildcardInPrincipal  Code = "UNSUPPORTED_WILDCARD_IN_PRINCIPAL"
+	CodeUnsupportedPrincipal Code = "UNSUPPORTED_PRINCIPAL" // a Principal where there may be none
+	CodeUnsupportedSid       Code = "UNSUPPORTED_SID"       // characters other than A-Z, a-z, 0-9
+	CodeUnsupportedAction    Code = "UNSUPPORTED_ACTION_IN_POLICY"
+	CodeTrustNotPrincipal    Code = "ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL"
+	CodeTrustResource        Code = "ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE"
+	CodeSCPPrincipal         Code = "SCP_SYNTAX_ERROR_PRINCIPAL"
+	CodeRCPPrincipal         Code = "RCP_SYNTAX_ERROR_PRINCIPAL"
+	CodeRCPAllow             Code = "RCP_SYNTAX_ERROR_ALLOW"
+	CodeRCPNotAction         Code = "RCP_SYNTAX_ERROR_NOTACTION"
+	CodeRCPAction            Code = "RCP_SYNTAX_ERROR_ACTION"
+	CodeInvalidKind          Code = "INVALID_KIND" // not a Kind of this package
+)
+
+// An Error says why a policy is refused, and where. It is the only error type of this package.
+type Error struct {
+	Code   Code
+	Policy string // the policy's name (WithName), "" if it has none
+	Line   int    // from 1; 0 for a policy built in code
+	Column int    // from 1, in code points; 0 for a policy built in code
+	Offset int    // in bytes from the beginning of the text
+	Path   string // such as Statement[2].Condition.IpAddress."aws:SourceIp"[0]; "" for the document as a whole
+	Reason string // what is wrong, in words
+	err    error
+}
+
+// Error gives policy, line, column, path, reason and code.
+func (e *Error) Error() string {
+	s := "policy"
+	if e.Policy != "" {
+		s += " " + strconv.Quote(e.Policy)
+	}
+	if e.Line > 0 {
+		s += ":" + strconv.Itoa(e.Line) + ":" + strconv.Itoa(e.Column)
+	}
+	if e.Path != "" {
+		s += ": " + e.Path
+	}
+	return s + ": " + e.Reason + " (" + string(e.Code) + ")"
+}
+
+// Unwrap returns the error of package arn or condition behind this one, or nil.
+func (e *Error) Unwrap() error { return e.err }
+
+// A fault is an Error before its place in the text is known.
+type fault struct {
+	code   Code
+	path   jsonscan.Path
+	reason string
+	err    error
+}
+
+func (f *fault) Error() string { return f.reason }
+
+// in puts a step before the path of a fault or of a scanning error.
+func in(err error, steps ...jsonscan.Step) error {
+	switch e := err.(type) {
+	case *fault:
+		e.path = append(jsonscan.Path(steps), e.path...)
+	case *jsonscan.Error:
+		e.Path = append(jsonscan.Path(steps), e.Path...)
+	}
+	return err
+}
+
+func member(name string) jsonscan.Step { return jsonscan.Step{Name: name, Index: -1} }
+func element(i int) jsonscan.Step      { return jsonscan.Step{Index: i} }
+
+// arnFault takes over an error of package arn.
+func arnFault(err error) *fault {
+	e, ok := errors.AsType[*arn.Error](err)
+	if !ok {
+		return &fault{code: CodeDataTypeMismatch, reason: err.Error(), err: err}
+	}
+	return &fault{code: Code(e.Code), reason: strconv.Quote(shorten(e.Input)) + ": " + e.Reason, err: err}
+}
+
+// conditionFault takes over an error of package condition; its path starts at the operator.
+func conditionFault(err error) *fault {
+	e, ok := errors.AsType[*condition.Error](err)
+	if !ok {
+		return &fault{code: CodeDataTypeMismatch, reason: err.Error(), err: err}
+	}
+	f := &fault{code: Code(e.Code), reason: e.Reason, err: err}
+	f.path = jsonscan.Path{}.Name(e.Operator)
+	if e.Key != "" || e.Code == condition.CodeInvalidKey {
+		f.path = f.path.Name(e.Key)
+	}
+	if e.Value >= 0 && e.Key != "" {
+		f.path = f.path.Index(e.Value)
+		f.reason = strconv.Quote(shorten(e.Input)) + ": " + e.Reason
+	} else if e.Key == "" {
+		f.reason = strconv.Quote(shorten(e.Operator)) + ": " + e.Reason
+	}
+	return f
+}
+
+var scanCodes = map[jsonscan.Fault]Code{
+	jsonscan.TooLarge:      CodeTooLarge,
+	jsonscan.InvalidUTF8:   CodeInvalidUTF8,
+	jsonscan.TooDeep:       CodeTooDeep,
+	jsonscan.Syntax:        CodeJSONSyntax,
+	jsonscan.LoneSurrogate: CodeLoneSurrogate,
+	jsonscan.Duplicate:     CodeDuplicateElement,
+	jsonscan.Null:          CodeDataTypeMismatch,
+	jsonscan.WrongKind:     CodeDataTypeMismatch,
+	jsonscan.UnknownName:   CodeInvalidElement,
+}
+
+// shorten keeps messages about hostile input short.
+func shorten(s string) string { return jsonscan.Shorten(s) }

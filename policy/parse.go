@@ -1,0 +1,307 @@
+package policy
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+)
+
+// DefaultMaxSize is the size of the largest document that is parsed without WithMaxSize, in bytes. The largest policy
+// AWS publishes has about 150 KB.
+const DefaultMaxSize = 256 << 10
+
+// An Option changes how a document is parsed.
+type Option func(*options)
+
+type options struct {
+	name string
+	max  int
+}
+
+// WithName gives the policy a name for results and errors.
+func WithName(name string) Option { return func(o *options) { o.name = name } }
+
+// WithMaxSize sets the size of the largest document that is parsed, in bytes, in place of DefaultMaxSize.
+func WithMaxSize(bytes int) Option { return func(o *options) { o.max = bytes } }
+
+func read(opts []Option) options {
+	o := options{max: DefaultMaxSize}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	return o
+}
+
+// Parse reads a policy document. It keeps no reference to data. One leading byte order mark is skipped.
+//
+// It refuses, with an *Error: a document that is too large, not UTF-8, nested deeper than 32, not JSON, or followed by
+// more text; members that are unknown, wrongly cased or repeated, also condition keys that differ in case only; null
+// anywhere and values of the wrong type; a missing or empty Statement; a missing Effect or Action; both elements of a
+// pair; an empty NotAction, NotResource or NotPrincipal; and every entry that is malformed: Version, Effect, actions
+// without a service, resources that are no ARNs, principals that name nobody, condition operators, and values the
+// operator cannot read.
+func Parse(data []byte, opts ...Option) (*Policy, error) {
+	o := read(opts)
+	if len(data) > o.max {
+		p := &Policy{name: o.name, parsed: true}
+		return nil, p.refuse(jsonscan.ErrTooLarge(o.max))
+	}
+	return parse(string(data), o)
+}
+
+// MustParse is Parse for documents that are part of a program. It panics if the document is refused.
+func MustParse(data string, opts ...Option) *Policy {
+	p, err := Parse([]byte(data), opts...)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+func parse(text string, o options) (*Policy, error) {
+	p := &Policy{name: o.name, parsed: true}
+	if rest, ok := strings.CutPrefix(text, "\ufeff"); ok {
+		text, p.skipped = rest, len("\ufeff")
+	}
+	p.text = text
+	root, err := jsonscan.Read(text, o.max)
+	if err == nil {
+		err = p.document(root)
+	}
+	if err != nil {
+		return nil, p.refuse(err)
+	}
+	return p, nil
+}
+
+func (p *Policy) document(root jsonscan.Value) error {
+	if err := root.Want(jsonscan.KindObject); err != nil {
+		return err
+	}
+	var hasVersion, hasStatement bool
+	var statement jsonscan.Value
+	err := root.Members(func(name string, at int, v jsonscan.Value) (err error) {
+		switch name {
+		case "Version":
+			hasVersion = true
+			p.version, err = text(v)
+		case "Id":
+			p.hasID = true
+			p.id, err = text(v)
+		case "Statement":
+			hasStatement, statement = true, v
+		default:
+			return jsonscan.Unknown(name, at)
+		}
+		return in(err, member(name))
+	})
+	if err != nil {
+		return err
+	}
+	if err := checkVersion(p.version, hasVersion); err != nil {
+		return in(err, member("Version"))
+	}
+	if !hasStatement {
+		return &fault{code: CodeMissingStatement, reason: "no Statement"}
+	}
+	return in(p.statementList(statement), member("Statement"))
+}
+
+func (p *Policy) statementList(v jsonscan.Value) error {
+	if v.Kind() == jsonscan.KindObject {
+		p.bare = true
+		return in(p.statement(v), element(0))
+	}
+	if v.Kind() != jsonscan.KindList {
+		return v.Want(jsonscan.KindObject)
+	}
+	err := v.Elements(func(i int, v jsonscan.Value) error { return in(p.statement(v), element(i)) })
+	if err == nil && len(p.statements) == 0 {
+		err = &fault{code: CodeMissingStatement, reason: "no statement in the list"}
+	}
+	return err
+}
+
+func (p *Policy) statement(v jsonscan.Value) error {
+	if err := v.Want(jsonscan.KindObject); err != nil {
+		return err
+	}
+	var spec StatementSpec
+	var sh shape
+	hasSid := false
+	err := v.Members(func(name string, at int, v jsonscan.Value) (err error) {
+		switch name {
+		case "Sid":
+			hasSid = true
+			spec.Sid, err = text(v)
+		case "Effect":
+			spec.Effect, err = effect(v)
+		case "Principal":
+			spec.Principal, err = principalElement(v, &sh)
+		case "NotPrincipal":
+			spec.NotPrincipal, err = principalElement(v, &sh)
+		case "Action":
+			spec.Action, sh.action, err = stringList(v)
+		case "NotAction":
+			spec.NotAction, sh.action, err = stringList(v)
+		case "Resource":
+			spec.Resource, sh.resource, err = stringList(v)
+		case "NotResource":
+			spec.NotResource, sh.resource, err = stringList(v)
+		case "Condition":
+			sh.hasCondition = true
+			spec.Condition, err = conditionElement(v, &sh)
+		default:
+			return jsonscan.Unknown(name, at)
+		}
+		return in(err, member(name))
+	})
+	if err != nil {
+		return err
+	}
+	s, err := compile(p.version, &spec)
+	if err != nil {
+		return err
+	}
+	s.hasSid, s.shape, s.offset = hasSid, sh, v.Offset()
+	p.statements = append(p.statements, s)
+	return nil
+}
+
+// text reads a string.
+func text(v jsonscan.Value) (string, error) {
+	if err := v.Want(jsonscan.KindString); err != nil {
+		return "", intrinsic(v, err)
+	}
+	return v.Text(), nil
+}
+
+// intrinsic names the function of a deployment template that nobody resolved.
+func intrinsic(v jsonscan.Value, err error) error {
+	if v.Kind() != jsonscan.KindObject {
+		return err
+	}
+	_ = v.Members(func(name string, _ int, _ jsonscan.Value) error {
+		if e, ok := err.(*jsonscan.Error); ok && (name == "Ref" || strings.HasPrefix(name, "Fn::")) {
+			e.Reason = "unresolved template function " + jsonscan.Shorten(name) + ", wanted a string"
+		}
+		return nil
+	})
+	return err
+}
+
+func effect(v jsonscan.Value) (Effect, error) {
+	s, err := text(v)
+	switch {
+	case err != nil:
+		return 0, err
+	case s == "Allow":
+		return Allow, nil
+	case s == "Deny":
+		return Deny, nil
+	}
+	return 0, &fault{code: CodeInvalidEffect, reason: "neither Allow nor Deny"}
+}
+
+// stringList reads a string or a list of strings. The result is not nil (G-06).
+func stringList(v jsonscan.Value) ([]string, valueShape, error) {
+	return values(v, jsonscan.KindString)
+}
+
+// values reads one value or a list of values of the kinds that are allowed.
+func values(v jsonscan.Value, allowed ...jsonscan.Kind) ([]string, valueShape, error) {
+	sh := valueShape{list: v.Kind() == jsonscan.KindList}
+	one := func(v jsonscan.Value) (string, error) {
+		for _, k := range allowed {
+			if v.Kind() == k {
+				return v.Text(), nil
+			}
+		}
+		return "", intrinsic(v, v.Want(allowed[0]))
+	}
+	if !sh.list {
+		s, err := one(v)
+		if err != nil {
+			return nil, sh, err
+		}
+		sh.note(0, 1, v.Kind())
+		return []string{s}, sh, nil
+	}
+	list := make([]string, 0, 4)
+	err := v.Elements(func(i int, v jsonscan.Value) error {
+		s, err := one(v)
+		if err != nil {
+			return in(err, element(i))
+		}
+		sh.note(i, i+1, v.Kind())
+		list = append(list, s)
+		return nil
+	})
+	return list, sh, err
+}
+
+func principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec, error) {
+	if v.Kind() == jsonscan.KindString {
+		return []PrincipalSpec{{TypeEveryone, v.Text()}}, nil
+	}
+	if err := v.Want(jsonscan.KindObject); err != nil {
+		return nil, err
+	}
+	specs := []PrincipalSpec{}
+	sh.principalObject = true
+	err := v.Members(func(name string, at int, v jsonscan.Value) error {
+		t := PrincipalType(name)
+		allowed := []jsonscan.Kind{jsonscan.KindString}
+		switch t {
+		case TypeAWS:
+			allowed = append(allowed, jsonscan.KindNumber) // an account id that lost its quotes
+		case TypeService, TypeFederated, TypeCanonicalUser:
+		default:
+			return &fault{code: CodeInvalidPrincipalKey, path: jsonscan.Path{}.Name(name), reason: "no such type of principal"}
+		}
+		list, group, err := values(v, allowed...)
+		if err != nil {
+			return in(err, member(name))
+		}
+		sh.principals = append(sh.principals, groupShape{name, len(list), group})
+		for _, id := range list {
+			specs = append(specs, PrincipalSpec{t, id})
+		}
+		return nil
+	})
+	return specs, err
+}
+
+func conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec, error) {
+	if err := v.Want(jsonscan.KindObject); err != nil {
+		return nil, err
+	}
+	var specs []condition.Spec
+	err := v.Members(func(operator string, at int, v jsonscan.Value) error {
+		if err := v.Want(jsonscan.KindObject); err != nil {
+			return in(err, member(operator))
+		}
+		group := operatorShape{name: operator}
+		err := v.Members(func(key string, at int, v jsonscan.Value) error {
+			list, vs, err := values(v, jsonscan.KindString, jsonscan.KindNumber, jsonscan.KindBool)
+			if err != nil {
+				return in(err, member(key))
+			}
+			group.keys = append(group.keys, vs)
+			specs = append(specs, condition.Spec{Operator: operator, Key: key, Values: list})
+			return nil
+		})
+		if err != nil {
+			return in(err, member(operator))
+		}
+		if len(group.keys) == 0 {
+			if _, err := condition.ParseOperator(operator); err != nil {
+				return conditionFault(err)
+			}
+		}
+		sh.operators = append(sh.operators, group)
+		return nil
+	})
+	return specs, err
+}

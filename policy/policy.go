@@ -1,0 +1,219 @@
+package policy
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+)
+
+// The versions of the policy language ("IAM JSON policy elements: Version"). They differ in policy variables only
+// (G-20 to G-24).
+const (
+	Version2012 = "2012-10-17"
+	Version2008 = "2008-10-17"
+)
+
+// A Policy is a policy document. It is made by Parse or New, immutable and safe for concurrent use. The zero value and
+// nil have no statements.
+type Policy struct {
+	name       string
+	version    string // as written, "" if missing
+	id         string
+	hasID      bool
+	bare       bool // Statement is one object, not a list
+	statements []Statement
+	parsed     bool   // not built in code
+	text       string // what was parsed
+	skipped    int    // bytes before text: a byte order mark
+}
+
+// Name returns the name given with WithName or Named, "" without one. It is no part of the document.
+func (p *Policy) Name() string {
+	if p == nil {
+		return ""
+	}
+	return p.name
+}
+
+// Named returns the policy under another name.
+func (p *Policy) Named(name string) *Policy {
+	q := *p
+	q.name = name
+	return &q
+}
+
+// Version returns the Version element, "" if it is missing, which means 2008-10-17 (G-22).
+func (p *Policy) Version() string { return p.version }
+
+// ID returns the Id element; ok is false if there is none.
+func (p *Policy) ID() (id string, ok bool) { return p.id, p.hasID }
+
+// Len returns the number of statements.
+func (p *Policy) Len() int {
+	if p == nil {
+		return 0
+	}
+	return len(p.statements)
+}
+
+// Statements returns the statements with their numbers, from 0.
+func (p *Policy) Statements() iter.Seq2[int, *Statement] {
+	return func(yield func(int, *Statement) bool) {
+		if p == nil {
+			return
+		}
+		for i := range p.statements {
+			if !yield(i, &p.statements[i]) {
+				return
+			}
+		}
+	}
+}
+
+// Position returns line and column, from 1, of the statement with number i; 0, 0 for a policy built in code.
+func (p *Policy) Position(i int) (line, column int) {
+	if !p.parsed || i < 0 || i >= len(p.statements) {
+		return 0, 0
+	}
+	return jsonscan.Locate(p.text, p.statements[i].offset)
+}
+
+// Effect is what a statement does. The zero value is neither Allow nor Deny.
+type Effect uint8
+
+const (
+	Allow Effect = iota + 1
+	Deny
+)
+
+// String returns "Allow" or "Deny", "" for the zero value.
+func (e Effect) String() string {
+	switch e {
+	case Allow:
+		return "Allow"
+	case Deny:
+		return "Deny"
+	}
+	return ""
+}
+
+// A Statement is one statement of a policy. Its elements are compiled and cannot be changed.
+type Statement struct {
+	sid          string
+	effect       Effect
+	hasSid       bool
+	hasPrincipal bool
+	hasResource  bool
+	notPrincipal bool
+	notAction    bool
+	notResource  bool
+	principals   []Principal
+	actions      []Action
+	resources    []arn.Pattern
+	condition    condition.Block
+	shape        shape
+	offset       int
+}
+
+// Sid returns the Sid element, "" if there is none.
+func (s *Statement) Sid() string { return s.sid }
+
+// Effect returns Allow or Deny.
+func (s *Statement) Effect() Effect { return s.effect }
+
+// HasPrincipal reports whether there is a Principal or NotPrincipal element.
+func (s *Statement) HasPrincipal() bool { return s.hasPrincipal }
+
+// NotPrincipal reports whether the entries of Principals are those of a NotPrincipal element.
+func (s *Statement) NotPrincipal() bool { return s.notPrincipal }
+
+// Principals returns the entries of Principal or NotPrincipal.
+func (s *Statement) Principals() iter.Seq[*Principal] { return pointers(s.principals) }
+
+// NotAction reports whether the entries of Actions are those of a NotAction element.
+func (s *Statement) NotAction() bool { return s.notAction }
+
+// Actions returns the entries of Action or NotAction.
+func (s *Statement) Actions() iter.Seq[*Action] { return pointers(s.actions) }
+
+// HasResource reports whether there is a Resource or NotResource element.
+func (s *Statement) HasResource() bool { return s.hasResource }
+
+// NotResource reports whether the entries of Resources are those of a NotResource element.
+func (s *Statement) NotResource() bool { return s.notResource }
+
+// Resources returns the entries of Resource or NotResource.
+func (s *Statement) Resources() iter.Seq[*arn.Pattern] { return pointers(s.resources) }
+
+// Condition returns the Condition element; without one, a block that always holds.
+func (s *Statement) Condition() *condition.Block { return &s.condition }
+
+func pointers[T any](list []T) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for i := range list {
+			if !yield(&list[i]) {
+				return
+			}
+		}
+	}
+}
+
+// MatchAction reports whether the statement covers an action, by Action or NotAction (M-01 to M-05).
+func (s *Statement) MatchAction(action string) bool {
+	for i := range s.actions {
+		if s.actions[i].Match(action) {
+			return !s.notAction
+		}
+	}
+	return s.notAction
+}
+
+// MatchResource reports whether the statement covers a resource, by Resource or NotResource (M-10 to M-18). A statement
+// without either covers the resource the policy is attached to.
+func (s *Statement) MatchResource(resource string, vars arn.Variables) bool {
+	if !s.hasResource {
+		return true
+	}
+	for i := range s.resources {
+		if s.resources[i].Match(resource, vars) {
+			return !s.notResource
+		}
+	}
+	return s.notResource
+}
+
+// Equal reports whether two policies say the same: the same elements with the same entries in the same order. Names and
+// positions do not count, nor does the shape where the language makes no difference: a string and a list of one, a bare
+// statement and a list of one, a number and its text.
+func (p *Policy) Equal(q *Policy) bool {
+	if p == nil || q == nil {
+		return p.Len() == 0 && q.Len() == 0
+	}
+	return p.version == q.version && p.id == q.id && p.hasID == q.hasID &&
+		slices.EqualFunc(p.statements, q.statements, equalStatements)
+}
+
+func equalStatements(a, b Statement) bool {
+	if a.sid != b.sid || a.effect != b.effect || a.hasPrincipal != b.hasPrincipal || a.hasResource != b.hasResource ||
+		a.notPrincipal != b.notPrincipal || a.notAction != b.notAction || a.notResource != b.notResource {
+		return false
+	}
+	return slices.Equal(a.principals, b.principals) &&
+		slices.EqualFunc(a.actions, b.actions, func(x, y Action) bool { return x.text == y.text }) &&
+		slices.EqualFunc(a.resources, b.resources, func(x, y arn.Pattern) bool { return x.String() == y.String() }) &&
+		slices.EqualFunc(tests(&a.condition), tests(&b.condition), func(x, y condition.Test) bool {
+			return x.Operator() == y.Operator() && x.Key() == y.Key() &&
+				slices.Equal(slices.Collect(x.Values()), slices.Collect(y.Values()))
+		})
+}
+
+func tests(b *condition.Block) []condition.Test {
+	var list []condition.Test
+	for _, t := range b.Tests() {
+		list = append(list, t)
+	}
+	return list
+}

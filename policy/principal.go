@@ -1,0 +1,210 @@
+package policy
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+)
+
+// PrincipalKind says what an entry of a Principal or NotPrincipal element names ("AWS JSON policy elements: Principal").
+type PrincipalKind uint8
+
+const (
+	PrincipalInvalid       PrincipalKind = iota // the zero Principal
+	PrincipalEveryone                           // "*" or {"AWS": "*"}
+	PrincipalAccount                            // an account, by its id or its root ARN
+	PrincipalUser                               // an IAM user
+	PrincipalRole                               // every session of a role
+	PrincipalRoleSession                        // one session of a role
+	PrincipalFederatedUser                      // a session of GetFederationToken
+	PrincipalUniqueID                           // a user or role by its unique id
+	PrincipalService                            // an AWS service
+	PrincipalFederated                          // an identity provider
+	PrincipalCanonicalUser                      // an account by its S3 canonical user id
+)
+
+// PrincipalType is the member of the Principal element an entry stands in.
+type PrincipalType string
+
+// The members of a Principal element, and the bare "*".
+const (
+	TypeEveryone      PrincipalType = "*"
+	TypeAWS           PrincipalType = "AWS"
+	TypeService       PrincipalType = "Service"
+	TypeFederated     PrincipalType = "Federated"
+	TypeCanonicalUser PrincipalType = "CanonicalUser"
+)
+
+// A Principal is an entry of a Principal or NotPrincipal element. It is immutable and comparable; the zero value names
+// nobody.
+type Principal struct {
+	typ                      PrincipalType
+	id                       string
+	kind                     PrincipalKind
+	partition, account, name string
+}
+
+// Kind returns what the entry names.
+func (p *Principal) Kind() PrincipalKind { return p.kind }
+
+// Type returns the member the entry stands in, TypeEveryone for the bare "*".
+func (p *Principal) Type() PrincipalType { return p.typ }
+
+// ID returns the entry as it was written.
+func (p *Principal) ID() string { return p.id }
+
+// Partition returns the partition of an ARN, "" for every other form.
+func (p *Principal) Partition() string { return p.partition }
+
+// Account returns the account of an account id or ARN, "" for every other form.
+func (p *Principal) Account() string { return p.account }
+
+// Name returns the name of a user or role without its path, "" for every other form.
+func (p *Principal) Name() string { return p.name }
+
+// PrincipalSpec is an entry of a Principal or NotPrincipal element in text form.
+type PrincipalSpec struct {
+	Type PrincipalType
+	ID   string
+}
+
+// Everyone returns the bare "*".
+func Everyone() []PrincipalSpec { return []PrincipalSpec{{TypeEveryone, "*"}} }
+
+// AWSPrincipals returns entries for account ids, ARNs, unique ids or "*".
+func AWSPrincipals(ids ...string) []PrincipalSpec { return principals(TypeAWS, ids) }
+
+// ServicePrincipals returns entries for AWS services, such as sns.amazonaws.com.
+func ServicePrincipals(ids ...string) []PrincipalSpec { return principals(TypeService, ids) }
+
+// FederatedPrincipals returns entries for identity providers.
+func FederatedPrincipals(ids ...string) []PrincipalSpec { return principals(TypeFederated, ids) }
+
+func principals(t PrincipalType, ids []string) []PrincipalSpec {
+	specs := make([]PrincipalSpec, len(ids))
+	for i, id := range ids {
+		specs[i] = PrincipalSpec{t, id}
+	}
+	return specs
+}
+
+// parsePrincipal reads an entry: the forms of G-60 to G-62 and no others.
+func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
+	p := Principal{typ: spec.Type, id: spec.ID}
+	refuse := func(code Code, reason string) (Principal, *fault) {
+		return Principal{}, &fault{code: code, reason: strconv.Quote(shorten(spec.ID)) + ": " + reason}
+	}
+	everyone := spec.ID == "*" && (spec.Type == TypeEveryone || spec.Type == TypeAWS)
+	switch {
+	case everyone:
+		p.kind = PrincipalEveryone
+		return p, nil
+	case spec.Type == TypeEveryone:
+		return refuse(CodeInvalidPrincipal, `only "*" stands without a member such as "AWS" or "Service"`)
+	case strings.ContainsAny(spec.ID, "*?"):
+		return refuse(CodeWildcardInPrincipal, "no wildcards in a principal")
+	}
+	ok := false
+	switch spec.Type {
+	case TypeAWS:
+		ok = p.readAWS()
+	case TypeService:
+		p.kind, ok = PrincipalService, isServicePrincipal(spec.ID)
+	case TypeFederated:
+		p.kind, ok = PrincipalFederated, isFederatedPrincipal(spec.ID)
+	case TypeCanonicalUser:
+		p.kind, ok = PrincipalCanonicalUser, isCanonicalUser(spec.ID)
+	default:
+		return Principal{}, &fault{code: CodeInvalidPrincipalKey, reason: strconv.Quote(shorten(string(spec.Type))) + ": no such type of principal"}
+	}
+	if !ok {
+		return refuse(CodeInvalidPrincipal, "not a principal of type "+string(spec.Type))
+	}
+	return p, nil
+}
+
+// readAWS fills p from an account id, a unique id or an ARN.
+func (p *Principal) readAWS() bool {
+	switch {
+	case IsAccountID(p.id):
+		p.kind, p.account = PrincipalAccount, p.id
+		return true
+	case isUniqueID(p.id):
+		p.kind = PrincipalUniqueID
+		return true
+	}
+	a, err := arn.Parse(p.id)
+	if err != nil || !arn.KnownPartition(a.Partition) || a.Region != "" || a.AccountID == "" || strings.Contains(p.id, "${") {
+		return false
+	}
+	p.partition, p.account = a.Partition, a.AccountID
+	typ, rest, _ := strings.Cut(a.Resource, "/")
+	p.name = rest[strings.LastIndexByte(rest, '/')+1:]
+	switch {
+	case a.Service == "iam" && a.Resource == "root":
+		p.kind = PrincipalAccount
+		return true
+	case a.Service == "iam" && typ == "user":
+		p.kind = PrincipalUser
+	case a.Service == "iam" && typ == "role":
+		p.kind = PrincipalRole
+	case a.Service == "sts" && typ == "assumed-role":
+		p.kind = PrincipalRoleSession
+		role, session, ok := strings.Cut(rest, "/")
+		return ok && role != "" && session != "" && !strings.Contains(session, "/")
+	case a.Service == "sts" && typ == "federated-user":
+		p.kind = PrincipalFederatedUser
+	default:
+		return false
+	}
+	return p.name != ""
+}
+
+// IsAccountID reports whether s has the form of an account id, twelve digits.
+func IsAccountID(s string) bool {
+	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
+}
+
+// isUniqueID reports whether s has the form of the unique id of a user or role (G-65).
+func isUniqueID(s string) bool {
+	if !strings.HasPrefix(s, "AIDA") && !strings.HasPrefix(s, "AROA") {
+		return false
+	}
+	return len(s) > 4 && len(s) <= 128 && strings.Trim(s[4:], "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
+
+// isServicePrincipal reports whether s has the form of a service's name: a host name.
+func isServicePrincipal(s string) bool {
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || strings.Trim(label, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != "" {
+			return false
+		}
+	}
+	return strings.Contains(s, ".")
+}
+
+// webIdentityProviders are the identity providers that are named without an ARN.
+var webIdentityProviders = [...]string{
+	"accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com",
+}
+
+func isFederatedPrincipal(s string) bool {
+	for _, p := range webIdentityProviders {
+		if s == p {
+			return true
+		}
+	}
+	a, err := arn.Parse(s)
+	if err != nil || a.Service != "iam" || !arn.KnownPartition(a.Partition) || strings.Contains(s, "${") {
+		return false
+	}
+	typ, name, _ := strings.Cut(a.Resource, "/")
+	return name != "" && (typ == "saml-provider" || typ == "oidc-provider")
+}
+
+// isCanonicalUser reports whether s has the form of a canonical user id: 64 hexadecimal digits, 96 for an origin access
+// identity.
+func isCanonicalUser(s string) bool {
+	return (len(s) == 64 || len(s) == 96) && strings.Trim(s, "0123456789abcdefABCDEF") == ""
+}
