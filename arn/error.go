@@ -45,6 +45,8 @@ const (
 	CodeUnsupportedSpaceInVariable Code = "UNSUPPORTED_SPACE_IN_VARIABLE"
 	// CodeEmptyVariable: a variable has no name.
 	CodeEmptyVariable Code = "EMPTY_VARIABLE"
+	// CodeTooManyVariables: there are more than 100 variables in one text.
+	CodeTooManyVariables Code = "TOO_MANY_VARIABLES"
 )
 
 // Error is the error of every function in this package, always returned as a

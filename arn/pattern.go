@@ -35,7 +35,7 @@ type Pattern struct {
 // ParsePattern reads an entry as documents of Version 2012-10-17 mean it. It returns an *Error for text that is neither
 // a run of "*" nor begins with "arn:"; for an unknown partition, unless it holds a wildcard or variable; for a service
 // that is empty, holds a wildcard or variable or is not in lower case; for fewer than five colons where two of them
-// adjoin; and for malformed variables.
+// adjoin; and for variables that are malformed or more than 100.
 func ParsePattern(s string) (Pattern, error) { return parsePattern(s, true) }
 
 // ParsePlainPattern reads an entry as documents of Version 2008-10-17, or without a Version, mean it: "${" has no
@@ -83,8 +83,9 @@ func parsePattern(s string, variables bool) (Pattern, error) {
 			return fail(CodeInvalidARNServiceCase, at, "the service must be in lower case")
 		}
 	}
-	if i := strings.Index(s, "::"); colons.N < 5 && i >= 0 {
-		return fail(CodeMissingARNField, i, "empty parts in an ARN of fewer than six parts")
+	// Where partition and service are not empty, only the region is left to be so.
+	if colons.N == 4 && colons.At[3] == colons.At[2]+1 {
+		return fail(CodeMissingARNField, colons.At[2], "empty parts in an ARN of fewer than six parts")
 	}
 	return Pattern{text: s, t: t}, nil
 }
@@ -102,6 +103,8 @@ func variableError(err error) (Code, int) {
 		return CodeUnsupportedSpaceInVariable, e.Offset
 	case template.Empty:
 		return CodeEmptyVariable, e.Offset
+	case template.TooMany:
+		return CodeTooManyVariables, e.Offset
 	default:
 		return CodeMissingBraceInVariable, e.Offset
 	}

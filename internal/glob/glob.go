@@ -1,8 +1,9 @@
 // Package glob matches a value against a sequence of pieces: literal text, variables, "?" and "*".
 //
 // It is the only wildcard matcher of the module. A "?" stands for exactly one code point (an invalid byte counts as
-// one), a "*" for any run of them, also the empty one, and newlines are characters like any other. A piece marked
-// Within never matches a colon: that is how the parts of an ARN are kept apart where they must be.
+// one), a "*" for any run of them, also the empty one, and newlines are characters like any other. Text never matches
+// only some bytes of a code point. A piece marked Within never matches a colon: that is how the parts of an ARN are
+// kept apart where they must be.
 //
 // The matcher goes back to the last star only, never further: work is bounded by pieces times value, whatever the
 // pattern. It neither recurses nor allocates.
@@ -96,7 +97,7 @@ func match(pieces []Piece, value string, values []string, fold bool) (ok bool, s
 						return false, steps
 					}
 				}
-				if n := prefix(value[v:], text, fold); n >= 0 {
+				if n := prefix(value[v:], text, fold); n >= 0 && boundary(value, v+n) {
 					v += n
 					p++
 					continue
@@ -134,11 +135,28 @@ func find(piece Piece, value string, at int, fold bool) int {
 	if piece.Kind != Literal || fold {
 		return at
 	}
-	i := strings.Index(value[at:], piece.Text)
-	if i < 0 {
-		return -1
+	for ; ; at++ {
+		i := strings.Index(value[at:], piece.Text)
+		if i < 0 {
+			return -1
+		}
+		if at += i; boundary(value, at) {
+			return at
+		}
 	}
-	return at + i
+}
+
+// boundary reports whether value[i:] begins with a whole code point, or with a byte that belongs to none.
+func boundary(value string, i int) bool {
+	if i == len(value) || utf8.RuneStart(value[i]) {
+		return true
+	}
+	for j := i - 1; j >= 0 && j > i-utf8.UTFMax; j-- {
+		if utf8.RuneStart(value[j]) {
+			return j+width(value, j) <= i
+		}
+	}
+	return true
 }
 
 // width returns the number of bytes of the code point at value[i:].

@@ -49,6 +49,9 @@ func ErrTooLarge(max int) *Error {
 // MaxDepth is how deep objects and lists may be nested.
 const MaxDepth = 32
 
+// blanks may stand around values.
+const blanks = " \t\r\n"
+
 // Kind is the kind of a Value.
 type Kind uint8
 
@@ -123,7 +126,8 @@ func Read(text string, max int) (Value, error) {
 		return Value{}, syntaxError(text)
 	}
 	r := gjson.Parse(text)
-	r.Index = strings.IndexFunc(text, func(c rune) bool { return !strings.ContainsRune(" \t\r\n", c) })
+	r.Raw = strings.Trim(text, blanks) // gjson leaves what follows an object or list
+	r.Index = len(text) - len(strings.TrimLeft(text, blanks))
 	return Value{r}, nil
 }
 
@@ -196,7 +200,7 @@ func syntaxError(text string) error {
 	err := d.Decode(&raw)
 	if err == nil {
 		rest := text[d.InputOffset():]
-		e.Offset = len(text) - len(strings.TrimLeft(rest, " \t\r\n"))
+		e.Offset = len(text) - len(strings.TrimLeft(rest, blanks))
 		e.Reason = "text after the end of the document"
 		return e
 	}
@@ -239,8 +243,8 @@ func (s *seen) add(name string) (twice bool) {
 	return false
 }
 
-// Members calls f for every member of an object in order, with its name (without escapes) and the place of the name, and
-// stops at the first error. A name that occurs twice is an error.
+// Members calls f for every member of an object in order, with its name (without escapes) and the place of the name,
+// and stops at the first error. A name that occurs twice is an error.
 func (v Value) Members(f func(name string, at int, v Value) error) error {
 	var err error
 	var names seen

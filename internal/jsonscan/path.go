@@ -31,13 +31,16 @@ func (p Path) String() string {
 		case b.Len() > 0:
 			b.WriteByte('.')
 		}
-		if plain(s.Name) {
-			b.WriteString(s.Name)
-		} else {
-			b.WriteString(strconv.Quote(s.Name))
-		}
+		b.WriteString(quoteName(s.Name))
 	}
 	return b.String()
+}
+
+func quoteName(name string) string {
+	if plain(name) {
+		return name
+	}
+	return strconv.Quote(name)
 }
 
 func plain(name string) bool {

@@ -313,7 +313,7 @@ func (v *variable) value(values Values) (string, bool) {
 }
 
 // Text returns the text with its variables and escapes replaced; false if a variable has neither value nor default.
-// Wildcards come out as they were written.
+// Wildcards stay, a run of stars as one.
 func (t *Template) Text(values Values) (string, bool) {
 	if t.pieces == nil {
 		return t.text, true
@@ -355,6 +355,11 @@ func (t *Template) Variables() []string {
 		keys = append(keys, v.key)
 	}
 	return keys
+}
+
+// MatchesAll reports whether the text is a run of stars and matches every value.
+func (t *Template) MatchesAll() bool {
+	return len(t.pieces) == 1 && t.pieces[0].Kind == glob.Star && !t.pieces[0].Within
 }
 
 // Padded reports whether parts of an ARN were missing and are taken as "*".
