@@ -58,7 +58,7 @@ func compile(specs []Spec, variables bool) (Block, error) {
 		switch {
 		case t.folded == "":
 			return fail(CodeInvalidKey, "the condition key is empty")
-		case strings.HasSuffix(t.folded, "tag/"):
+		case strings.HasSuffix(t.folded, "tag/") && strings.Count(t.folded, "/") == 1: // a tag key may end in "tag/" itself
 			return fail(CodeMissingTagKey, "the tag key is missing")
 		}
 		for j := range i {

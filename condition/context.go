@@ -152,6 +152,12 @@ func (c Context) Value(key string) (string, bool) {
 	return VariableValue(key, v, ok)
 }
 
+// Find is Lookup that also tells, by known, a key that SetAbsent was called for from one that was never set.
+func (c Context) Find(key string) (v Value, ok, known bool) {
+	e, known := c.m[key]
+	return e.value, known && !e.absent, known
+}
+
 // MarkedAbsent reports whether SetAbsent was called for the key, given in lower case.
 func (c Context) MarkedAbsent(key string) bool { return c.m[key].absent }
 

@@ -190,3 +190,10 @@ func daysIn(year, month int) int {
 func unixSeconds(year, month, day, hour, minute, second int) int64 {
 	return time.Date(year, time.Month(month), day, hour, minute, second, 0, time.UTC).Unix()
 }
+
+// ParseTime reads a point in time as the Date operators do: one of the W3C forms of ISO 8601 with a time zone where
+// there is a time of day, or epoch seconds. ok is false for anything else.
+func ParseTime(s string) (t time.Time, ok bool) {
+	d, ok := parseInstant(s)
+	return time.Unix(d.sec, int64(d.nsec)), ok
+}

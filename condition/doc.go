@@ -25,5 +25,5 @@
 //   - Four digits under a Date operator are epoch seconds, not a year.
 //
 // Blocks, and everything else but a Context that is being filled, are immutable and safe for concurrent use. Evaluation
-// does not allocate, needs no clock and writes nothing.
+// allocates nothing but in the rare cases [Block.Eval] names, needs no clock and writes nothing.
 package condition

@@ -2,7 +2,8 @@ package condition
 
 import "strings"
 
-// Eval reports whether every test of the block holds for the values of src. It does not allocate.
+// Eval reports whether every test of the block holds for the values of src. It does not allocate, but for text that is
+// no address under IpAddress, more than 512 bytes under BinaryEquals, and values with more than four policy variables.
 func (b *Block) Eval(src Source) bool { return b.eval(src, false) }
 
 // EvalStrict is Eval, but a negated operator holds where a value cannot be read as the operator's type: an unreadable
@@ -110,7 +111,7 @@ type TestReport struct {
 	Holds    bool
 	Reason   Reason
 	Value    Value  // what the request holds for the key; meaningless where Reason is KeyAbsent
-	Variable string // the key of a policy variable without value that stands in one of the values, "" if none
+	Variable string // the key of a policy variable with neither value nor default that stands in one of the values, "" if none
 }
 
 // Explain evaluates every test, also where one of them already decided, and reports them in order. The block holds,
@@ -131,14 +132,29 @@ func (b *Block) explain(src Source, strict bool) []TestReport {
 		r.Test = Test{t}
 		r.Holds, r.Reason = t.eval(src, strict)
 		r.Value, _ = src.Lookup(t.folded)
-		for _, key := range t.matcher.variables() {
-			if _, ok := src.Value(key); !ok {
-				r.Variable = key
-				break
-			}
-		}
+		r.Variable = t.unresolved(src)
 	}
 	return reports
+}
+
+// unresolved returns the key of the first policy variable with neither value nor default, or "".
+func (t *test) unresolved(src Source) string {
+	var key string
+	switch m := t.matcher.(type) {
+	case stringMatcher:
+		for i := 0; i < len(m.values) && key == ""; i++ {
+			key = m.values[i].Unresolved(src)
+		}
+	case arnMatcher:
+		for i := 0; i < len(m.values) && key == ""; i++ {
+			key = m.values[i].t.Unresolved(src)
+		}
+	case boolMatcher:
+		for i := 0; i < len(m) && key == ""; i++ {
+			key = m[i].t.Unresolved(src)
+		}
+	}
+	return key
 }
 
 // String says in words what became of the test, such as

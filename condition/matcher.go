@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -165,6 +166,10 @@ func (m stringMatcher) variables() (keys []string) {
 type arnValue struct {
 	t    template.Template
 	form arnForm
+
+	key         string // where the value is one variable and nothing else: its key and default
+	fallback    string
+	hasFallback bool
 }
 
 type arnForm uint8
@@ -182,15 +187,36 @@ func newARNValue(s string, variables bool) (arnValue, error) {
 	case err != nil:
 		return arnValue{}, err
 	case s == "*":
-		return arnValue{t, anyARN}, nil
+		return arnValue{t: t, form: anyARN}, nil
 	case colons.N == 5:
-		return arnValue{t, sixParts}, nil
+		return arnValue{t: t, form: sixParts}, nil
 	case t.IsVariable():
 		// The whole ARN comes from the request: there is nothing to divide before its value is in place.
 		t, err = template.Parse(s, template.Options{Variables: variables})
-		return arnValue{t, sixParts}, err
+		a := arnValue{t: t, form: sixParts, key: t.Variables()[0]}
+		a.fallback, a.hasFallback = t.Text(nil)
+		return a, err
 	}
-	return arnValue{t, malformed}, nil
+	return arnValue{t: t, form: malformed}, nil
+}
+
+func (a *arnValue) match(value string, vars template.Values) verdict {
+	switch {
+	case a.form == malformed:
+		return unreadable
+	case a.form == anyARN, a.t.Match(value, vars):
+		return match
+	case a.key == "":
+		return noMatch
+	}
+	text, ok := vars.Value(a.key)
+	if !ok {
+		text, ok = a.fallback, a.hasFallback
+	}
+	if ok && !arn.IsARN(text) {
+		return unreadable
+	}
+	return noMatch // V-05 where there is no value
 }
 
 type arnMatcher struct{ values []arnValue }
@@ -201,10 +227,10 @@ func (m arnMatcher) match(value string, vars template.Values) verdict {
 	}
 	v := noMatch
 	for i := range m.values {
-		switch a := &m.values[i]; {
-		case a.form == anyARN, a.form == sixParts && a.t.Match(value, vars):
+		switch m.values[i].match(value, vars) {
+		case match:
 			return match
-		case a.form == malformed:
+		case unreadable:
 			v = unreadable
 		}
 	}
@@ -230,15 +256,12 @@ func (m boolMatcher) match(value string, vars template.Values) verdict {
 	}
 	v := noMatch
 	for i := range m {
-		text, resolved := m[i].t.Text(vars)
-		if !resolved {
-			continue
-		}
-		switch want, ok := parseBool(text); {
-		case !ok:
-			v = unreadable
-		case want == given:
+		t := &m[i].t
+		switch {
+		case t.MatchFold(strconv.FormatBool(given), vars):
 			return match
+		case !t.MatchFold(strconv.FormatBool(!given), vars) && t.Unresolved(vars) == "":
+			v = unreadable
 		}
 	}
 	return v
@@ -349,7 +372,16 @@ type binaryMatcher []string
 func (binaryMatcher) variables() []string { return nil }
 
 func (m binaryMatcher) match(value string, _ template.Values) verdict {
-	data, err := base64.StdEncoding.DecodeString(value)
+	var text, buffer [512]byte // short values stay on the stack
+	var data []byte
+	var err error
+	if len(value) <= len(text) {
+		var n int
+		n, err = base64.StdEncoding.Decode(buffer[:], text[:copy(text[:], value)])
+		data = buffer[:n]
+	} else {
+		data, err = base64.StdEncoding.DecodeString(value)
+	}
 	if err != nil {
 		return unreadable
 	}

@@ -122,7 +122,7 @@ func ParseOperator(name string) (Operator, error) {
 			continue
 		}
 		if op.ifExists && operators[i].family == nullFamily {
-			return Operator{}, &Error{Code: CodeNullWithIfExists, Operator: name, Reason: "Null takes no IfExists"}
+			return Operator{}, &Error{Code: CodeNullWithIfExists, Value: -1, Operator: name, Reason: "Null takes no IfExists"}
 		}
 		op.base = uint8(i + 1)
 		return op, nil
@@ -131,14 +131,14 @@ func ParseOperator(name string) (Operator, error) {
 	if meant := nearestOperator(name); meant != "" {
 		reason += ", " + meant + " may be meant"
 	}
-	return Operator{}, &Error{Code: CodeInvalidOperator, Operator: name, Reason: reason}
+	return Operator{}, &Error{Code: CodeInvalidOperator, Value: -1, Operator: name, Reason: reason}
 }
 
 // nearestOperator finds the operator that name is a misspelling of in case, prefix or order; "" if there is none.
 func nearestOperator(name string) string {
 	flat := func(s string) string {
 		s = strings.ToLower(s)
-		for _, word := range []string{"forallvalues", "forallvalue", "foranyvalues", "foranyvalue", "ifexists", ":", " "} {
+		for _, word := range []string{"forallvalues:", "forallvalue", "foranyvalues:", "foranyvalue", "ifexists", ":", " "} {
 			s = strings.ReplaceAll(s, word, "")
 		}
 		return s

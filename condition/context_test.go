@@ -1,0 +1,214 @@
+package condition
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestContextStates(t *testing.T) {
+	var c Context
+	c.Set("Empty", "")
+	c.SetMulti("EmptyList")
+	c.SetAbsent("Absent")
+	c.SetMulti("ListOfOne", "x")
+	tests := []struct {
+		name, key      string
+		ok, list, gone bool
+		values         []string
+		variable       bool
+	}{
+		{"K-04 never set", "nothing", false, false, false, nil, false},
+		{"K-04 absent", "absent", false, false, true, nil, false},
+		{"K-04 empty value", "empty", true, false, false, list{""}, true},
+		{"K-04 empty list", "emptylist", true, true, false, nil, false},
+		{"K-04 list of one", "listofone", true, true, false, list{"x"}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			v, ok := c.Lookup(tt.key)
+			if ok != tt.ok || c.MarkedAbsent(tt.key) != tt.gone {
+				t.Fatalf("Lookup: %v, %v; MarkedAbsent %v", v, ok, c.MarkedAbsent(tt.key))
+			}
+			if ok && (v.IsList() != tt.list || v.Len() != len(tt.values) || !slices.Equal(slices.Collect(v.All()), tt.values)) {
+				t.Errorf("value %v, list %v, want %q", v, v.IsList(), tt.values)
+			}
+			if s, ok := c.Value(tt.key); ok != tt.variable || s != "" {
+				t.Errorf("Value = %q, %v, want %v", s, ok, tt.variable)
+			}
+			if _, ok, known := c.Find(tt.key); ok != tt.ok || known != (tt.ok || tt.gone) {
+				t.Errorf("Find: %v, %v", ok, known)
+			}
+		})
+	}
+	if c.Len() != 4 {
+		t.Errorf("Len = %d, want 4", c.Len())
+	}
+}
+
+func TestContextKeys(t *testing.T) {
+	var c Context
+	c.Set("aws:SourceIp", "first")
+	c.SetMulti("b", "y", "x")
+	c.Set("C", "z")
+	c.SetAbsent("c")
+	c.Set("AWS:sourceip", "second")
+	got := map[string]string{}
+	var order []string
+	for key, v := range c.All() {
+		got[key] = v.String()
+		order = append(order, key)
+	}
+	if diff := cmp.Diff(map[string]string{"AWS:sourceip": "second", "b": `["y" "x"]`}, got); diff != "" {
+		t.Errorf("C-16: keys (-want +got):\n%s", diff)
+	}
+	if !slices.Equal(order, list{"AWS:sourceip", "b"}) {
+		t.Errorf("order %q", order)
+	}
+	for range c.All() {
+		break
+	}
+	c.Set("c", "back")
+	if v, ok := c.Lookup("c"); !ok || v.At(0) != "back" {
+		t.Errorf("K-04: a key set after SetAbsent is %v, %v", v, ok)
+	}
+}
+
+func TestContextSetters(t *testing.T) {
+	at := time.Date(2024, 5, 6, 7, 8, 9, 500_000_000, time.FixedZone("", 3600))
+	tests := []struct {
+		name string
+		set  func(*Context)
+		test Spec
+		want string
+	}{
+		{"C-18 bool", func(c *Context) { c.SetBool("k", true) }, is("Bool", "k", "true"), "true"},
+		{"C-18 bool false", func(c *Context) { c.SetBool("k", false) }, is("StringEquals", "k", "false"), "false"},
+		{"C-18 int", func(c *Context) { c.SetInt("k", -9007199254740993) }, is("NumericEquals", "k", "-9007199254740993"), "-9007199254740993"},
+		{"C-18 int as text", func(c *Context) { c.SetInt("k", 10) }, is("StringEquals", "k", "10"), "10"},
+		{"C-25 time", func(c *Context) { c.SetTime("k", at) }, is("DateEquals", "k", "2024-05-06T07:08:09.5+01:00"), "2024-05-06T06:08:09.5Z"},
+		{"C-24 IPv4 address", func(c *Context) { c.SetAddr("k", netip.MustParseAddr("192.0.2.1")) }, is("IpAddress", "k", "192.0.2.0/24"), "192.0.2.1"},
+		{"C-24 IPv6 address", func(c *Context) { c.SetAddr("k", netip.MustParseAddr("2001:DB8::1")) }, is("IpAddress", "k", "2001:db8::/32"), "2001:db8::1"},
+		{"Q-08 list", func(c *Context) { c.SetValue("k", List("a", "b")) }, is("ForAllValues:StringLike", "k", "?"), `["a" "b"]`},
+		{"Q-08 one", func(c *Context) { c.SetValue("k", One("a")) }, is("StringLike", "k", "?"), "a"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var c Context
+			tt.set(&c)
+			b, err := New(tt.test)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v, _ := c.Lookup("k"); v.String() != tt.want || !b.Eval(c) {
+				t.Errorf("the key holds %v, Eval = %v; want %s, true", v, b.Eval(c), tt.want)
+			}
+		})
+	}
+}
+
+func TestContextCopies(t *testing.T) {
+	values := []string{"a", "b"}
+	var c Context
+	c.SetMulti("k", values...)
+	values[0] = "x"
+	shared, own := c, c.Clone()
+	c.Set("new", "v")
+	if v, _ := c.Lookup("k"); v.At(0) != "a" {
+		t.Error("a change of the argument reaches the context")
+	}
+	if _, ok := shared.Lookup("new"); !ok {
+		t.Error("a copy does not share its content")
+	}
+	if _, ok := own.Lookup("new"); ok {
+		t.Error("a clone shares its content")
+	}
+	var zero Context
+	cloned := zero.Clone()
+	cloned.Set("k", "v")
+	if zero.Len() != 0 || cloned.Len() != 1 {
+		t.Error("the clone of the zero value does not stand alone")
+	}
+}
+
+func TestValue(t *testing.T) {
+	var zero Value
+	if zero.IsList() || zero.Len() != 1 || zero.At(0) != "" || zero.String() != "" {
+		t.Errorf("the zero Value is %+v", zero)
+	}
+	given := []string{"a"}
+	v := List(given...)
+	given[0] = "b"
+	if v.At(0) != "a" || !v.IsList() || List().Len() != 0 || !List().IsList() {
+		t.Errorf("List: %v, %v", v, List())
+	}
+	for range List("a", "b").All() {
+		break
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("At(1) of one value does not panic")
+		}
+	}()
+	One("a").At(1)
+}
+
+// upper is a source of its own: a key's value is its name in upper case, and a variable's value is something else.
+type upper struct{ asked map[string]bool }
+
+func (u upper) Lookup(key string) (Value, bool) {
+	u.asked[key] = true
+	return One(strings.ToUpper(key)), key != "aws:none"
+}
+
+func (u upper) Value(key string) (string, bool) {
+	u.asked[key] = true
+	return "<" + key + ">", true
+}
+
+func TestSource(t *testing.T) {
+	u := upper{map[string]bool{}}
+	b, err := New(is("StringEquals", "aws:K", "AWS:K"), is("StringNotEquals", "k", "${V}"), is("Null", "aws:None", "true"), is("StringEquals", "aws:K", "x"))
+	if err == nil {
+		t.Fatal("a key given twice is accepted")
+	}
+	b, err = New(is("StringEquals", "aws:K", "AWS:K"), is("StringNotEquals", "k", "${V}"), is("Null", "aws:None", "true"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !b.Eval(u) {
+		t.Errorf("Eval = false; %v", b.Explain(u))
+	}
+	if diff := cmp.Diff(map[string]bool{"aws:k": true, "k": true, "v": true, "aws:none": true}, u.asked); diff != "" {
+		t.Errorf("keys asked for (-want +got):\n%s", diff)
+	}
+}
+
+func TestVariableValue(t *testing.T) {
+	tests := []struct {
+		name, key string
+		value     Value
+		present   bool
+		want      string
+		ok        bool
+	}{
+		{"V-04 one", "aws:username", One("bob"), true, "bob", true},
+		{"V-04 uncatalogued", "svc:k", One("v"), true, "v", true},
+		{"V-04 empty", "svc:k", One(""), true, "", true},
+		{"V-04 absent", "aws:username", One("bob"), false, "", false},
+		{"V-04 list", "svc:k", List("v"), true, "", false},
+		{"V-04 multivalued", "aws:tagkeys", One("v"), true, "", false},
+		{"V-04 SAML list", "saml:cn[]", One("v"), true, "", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got, ok := VariableValue(tt.key, tt.value, tt.present); got != tt.want || ok != tt.ok {
+				t.Errorf("VariableValue = %q, %v; want %q, %v", got, ok, tt.want, tt.ok)
+			}
+		})
+	}
+}

@@ -1,0 +1,168 @@
+package condition
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// A fixture is one operator with a value, and request values that stand in the relation of its positive form to it.
+type fixture struct {
+	name    string
+	negated bool
+	value   string
+	match   string
+	other   string
+	bad     string // not of the operator's type; "" if every text is
+}
+
+const (
+	fixtureARN  = "arn:aws:sns:*:111122223333:t*"
+	matchingARN = "arn:aws:sns:us-east-1:111122223333:topic"
+	otherARN    = "arn:aws:sns:us-east-1:111122223333:queue"
+)
+
+// fixtures lists every operator but Null (C-02, and the table of operators).
+var fixtures = []fixture{
+	{"StringEquals", false, "a", "a", "A", ""},
+	{"StringNotEquals", true, "a", "a", "A", ""},
+	{"StringEqualsIgnoreCase", false, "Ab", "aB", "ac", ""},
+	{"StringNotEqualsIgnoreCase", true, "Ab", "aB", "ac", ""},
+	{"StringLike", false, "a*?", "a/b:c", "a", ""},
+	{"StringNotLike", true, "a*?", "a/b:c", "a", ""},
+	{"NumericEquals", false, "10", "10.0", "11", "ten"},
+	{"NumericNotEquals", true, "10", "10.0", "11", "ten"},
+	{"NumericLessThan", false, "10", "9", "10", "ten"},
+	{"NumericLessThanEquals", false, "10", "10", "11", "ten"},
+	{"NumericGreaterThan", false, "10", "11", "10", "ten"},
+	{"NumericGreaterThanEquals", false, "10", "10", "9", "ten"},
+	{"DateEquals", false, "2024-01-01", "2024-01-01T00:00:00Z", "2024-01-02", "today"},
+	{"DateNotEquals", true, "2024-01-01", "2024-01-01T00:00:00Z", "2024-01-02", "today"},
+	{"DateLessThan", false, "2024-01-01", "2023-12-31T23:59:59Z", "2024-01-01", "today"},
+	{"DateLessThanEquals", false, "2024-01-01", "2024-01-01", "2024-01-01T00:00:01Z", "today"},
+	{"DateGreaterThan", false, "2024-01-01", "2024-01-01T00:00:01Z", "2024-01-01", "today"},
+	{"DateGreaterThanEquals", false, "2024-01-01", "2024-01-01", "2023-12-31T23:59:59Z", "today"},
+	{"Bool", false, "true", "true", "false", "yes"},
+	{"BinaryEquals", false, "QUI=", "QUI=", "QUJD", "%"},
+	{"IpAddress", false, "192.0.2.0/24", "192.0.2.77", "198.51.100.1", "localhost"},
+	{"NotIpAddress", true, "192.0.2.0/24", "192.0.2.77", "198.51.100.1", "localhost"},
+	{"ArnEquals", false, fixtureARN, matchingARN, otherARN, "topic"},
+	{"ArnNotEquals", true, fixtureARN, matchingARN, otherARN, "topic"},
+	{"ArnLike", false, fixtureARN, matchingARN, otherARN, "topic"},
+	{"ArnNotLike", true, fixtureARN, matchingARN, otherARN, "topic"},
+}
+
+func TestParseOperator(t *testing.T) {
+	prefixes := []struct {
+		text string
+		set  Set
+	}{{"", Single}, {"ForAllValues:", All}, {"ForAnyValue:", Any}}
+	seen := map[Operator]string{}
+	check := func(t *testing.T, name string, set Set, ifExists, negated bool) {
+		op, err := ParseOperator(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if op.String() != name || op.Set() != set || op.IfExists() != ifExists || op.Negated() != negated {
+			t.Errorf("%q: String %q, Set %v, IfExists %v, Negated %v", name, op, op.Set(), op.IfExists(), op.Negated())
+		}
+		if other, ok := seen[op]; ok {
+			t.Errorf("%q equals %q", name, other)
+		}
+		seen[op] = name
+	}
+	for _, p := range prefixes {
+		for _, f := range fixtures {
+			t.Run("C-02 "+p.text+f.name, func(t *testing.T) { check(t, p.text+f.name, p.set, false, f.negated) })
+			t.Run("C-04 "+p.text+f.name+"IfExists", func(t *testing.T) { check(t, p.text+f.name+"IfExists", p.set, true, f.negated) })
+		}
+		t.Run("C-06 "+p.text+"Null", func(t *testing.T) { check(t, p.text+"Null", p.set, false, false) })
+	}
+	if want := 3 * (2*26 + 1); len(seen) != want {
+		t.Errorf("%d operators, want %d", len(seen), want)
+	}
+}
+
+func TestZeroOperator(t *testing.T) {
+	var op Operator
+	if op.String() != "" || op.Set() != Single || op.IfExists() || op.Negated() || op.TakesVariables() {
+		t.Errorf("the zero Operator is %q, %+v", op, op)
+	}
+}
+
+func TestParseOperatorRefuses(t *testing.T) {
+	tests := []struct {
+		name, operator string
+		code           Code
+		meant          string
+	}{
+		{"Q-26 lower case", "stringequals", CodeInvalidOperator, "StringEquals"},
+		{"Q-26 upper case", "NULL", CodeInvalidOperator, "Null"},
+		{"Q-26 spelling of the address operator", "IPAddress", CodeInvalidOperator, "IpAddress"},
+		{"Q-26 spelling of an ARN operator", "ARNLike", CodeInvalidOperator, "ArnLike"},
+		{"Q-26 case of the suffix", "StringEqualsIfexists", CodeInvalidOperator, "StringEqualsIfExists"},
+		{"Q-26 case of the prefix", "forAllValues:StringLike", CodeInvalidOperator, "ForAllValues:StringLike"},
+		{"C-15 suffix in front", "IfExistsStringEquals", CodeInvalidOperator, "StringEqualsIfExists"},
+		{"C-15 prefix behind", "StringEquals:ForAnyValue", CodeInvalidOperator, "ForAnyValue:StringEquals"},
+		{"C-15 suffix before the prefix", "IfExistsForAllValues:ArnLike", CodeInvalidOperator, "ForAllValues:ArnLikeIfExists"},
+		{"C-15 ForAnyValues", "ForAnyValues:StringEquals", CodeInvalidOperator, "ForAnyValue:StringEquals"},
+		{"C-15 ForAllValue", "ForAllValue:StringEquals", CodeInvalidOperator, "ForAllValues:StringEquals"},
+		{"C-15 two colons", "ForAnyValue::StringEquals", CodeInvalidOperator, "ForAnyValue:StringEquals"},
+		{"C-15 no colon", "ForAnyValueStringEquals", CodeInvalidOperator, "ForAnyValue:StringEquals"},
+		{"C-15 blank", "ForAnyValue: StringEquals", CodeInvalidOperator, "ForAnyValue:StringEquals"},
+		{"C-15 blank at the end", "StringEquals ", CodeInvalidOperator, "StringEquals"},
+		{"C-15 suffix twice", "BoolIfExistsIfExists", CodeInvalidOperator, "BoolIfExists"},
+		{"C-15 both prefixes", "ForAllValues:ForAnyValue:StringLike", CodeInvalidOperator, "ForAllValues:StringLike"},
+		{"C-15 no name", "", CodeInvalidOperator, ""},
+		{"C-15 prefix alone", "ForAllValues:", CodeInvalidOperator, ""},
+		{"C-15 suffix alone", "IfExists", CodeInvalidOperator, ""},
+		{"C-15 no such name", "StringMatches", CodeInvalidOperator, ""},
+		{"C-02 no BinaryNotEquals", "BinaryNotEquals", CodeInvalidOperator, ""},
+		{"C-02 no NotBool", "NotBool", CodeInvalidOperator, ""},
+		{"C-15 long name", "ForAnyValue:" + strings.Repeat("x", 200), CodeInvalidOperator, ""},
+		{"C-05 Null with IfExists", "NullIfExists", CodeNullWithIfExists, ""},
+		{"C-05 ForAllValues:Null with IfExists", "ForAllValues:NullIfExists", CodeNullWithIfExists, ""},
+		{"C-05 ForAnyValue:Null with IfExists", "ForAnyValue:NullIfExists", CodeNullWithIfExists, ""},
+		{"Q-26 Null with IfExists in lower case", "nullifexists", CodeInvalidOperator, "Null"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			op, err := ParseOperator(tt.operator)
+			e, ok := errors.AsType[*Error](err)
+			if !ok || op != (Operator{}) {
+				t.Fatalf("ParseOperator(%q) = %v, %v", tt.operator, op, err)
+			}
+			if e.Code != tt.code || e.Operator != tt.operator || e.Value != -1 || e.Key != "" {
+				t.Errorf("ParseOperator(%q): %+v, want code %s", tt.operator, e, tt.code)
+			}
+			if named := strings.Contains(e.Reason, "may be meant"); named != (tt.meant != "") || !strings.Contains(e.Reason, " "+tt.meant) {
+				t.Errorf("ParseOperator(%q): reason %q, want it to name %q", tt.operator, e.Reason, tt.meant)
+			}
+		})
+	}
+}
+
+func TestTakesVariables(t *testing.T) {
+	for _, f := range append(fixtures, fixture{name: "Null", value: "true"}) {
+		t.Run("V-02 "+f.name, func(t *testing.T) {
+			want := strings.HasPrefix(f.name, "String") || strings.HasPrefix(f.name, "Arn") || f.name == "Bool"
+			op, err := ParseOperator(f.name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if op.TakesVariables() != want {
+				t.Errorf("TakesVariables = %v, want %v", op.TakesVariables(), want)
+			}
+			_, err = New(is(f.name, "k", f.value, "${aws:username}"))
+			if want {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeInvalidVariable || e.Value != 1 {
+				t.Errorf("New: %v, want %s at value 1", err, CodeInvalidVariable)
+			}
+		})
+	}
+}

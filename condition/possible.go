@@ -1,0 +1,103 @@
+package condition
+
+// A Possibility says what a test is, and what it could be if absent keys were given.
+type Possibility struct {
+	Holds    bool // what Eval says
+	CanHold  bool
+	CanFail  bool
+	Key      string   // the test's own key in lower case, if it is absent and open
+	Variable []string // the keys in lower case of policy variables, if they are absent and open
+}
+
+// Possible says what could become of the test if keys that are absent from src were given. closed tells which absent
+// keys cannot be: it gets them in lower case. Where policy variables are open, both outcomes are taken to be possible.
+func (t Test) Possible(src Source, closed func(key string) bool) Possibility {
+	return t.possible(src, closed, false)
+}
+
+// PossibleStrict is Possible by the rule of EvalStrict.
+func (t Test) PossibleStrict(src Source, closed func(key string) bool) Possibility {
+	return t.possible(src, closed, true)
+}
+
+func (t Test) possible(src Source, closed func(key string) bool, strict bool) Possibility {
+	holds, _ := t.t.eval(src, strict)
+	p := Possibility{Holds: holds, CanHold: holds, CanFail: !holds}
+	for _, key := range t.VariableKeys() {
+		if _, ok := src.Lookup(key); !ok && !closed(key) {
+			p.Variable = append(p.Variable, key)
+			p.CanHold, p.CanFail = true, true
+		}
+	}
+	if _, ok := src.Lookup(t.t.folded); ok || closed(t.t.folded) {
+		return p
+	}
+	p.Key = t.t.folded
+	hold, fail := t.t.given(strict)
+	p.CanHold, p.CanFail = p.CanHold || hold, p.CanFail || fail
+	return p
+}
+
+// given tells which outcomes a test can have once its key is given, some way that fits the key.
+func (t *test) given(strict bool) (hold, fail bool) {
+	if null, ok := t.matcher.(boolMatcher); ok && t.op.info().family == nullFamily {
+		switch t.op.set {
+		case All:
+			return true, false
+		case Any:
+			return false, true
+		}
+		present := null.has(false)
+		return present, !present
+	}
+	satisfy, violate := t.reach(strict)
+	switch t.op.set {
+	case All: // a list may be empty, or hold empty strings only
+		return true, violate
+	case Any:
+		return satisfy, true
+	}
+	switch {
+	case t.multivalued:
+		return false, true
+	case t.singleton:
+		return satisfy, violate
+	}
+	return satisfy, true // a list is possible too
+}
+
+// reach tells whether some request value satisfies the operator, and whether one does not. Where values of the policy
+// cover everything only together, it is taken that something is left.
+func (t *test) reach(strict bool) (satisfy, violate bool) {
+	var matched, unmatched, unreadable bool // some value has this verdict
+	switch m := t.matcher.(type) {
+	case stringMatcher:
+		matched, unmatched = len(m.values) > 0, true
+		for i := range m.values {
+			if m.values[i].MatchesAll() {
+				unmatched = false
+			}
+		}
+	case arnMatcher:
+		unmatched, unreadable = true, true
+		for i := range m.values {
+			switch m.values[i].form {
+			case anyARN:
+				matched, unmatched = true, false
+			case sixParts:
+				matched = true
+			}
+		}
+		for i := range m.values {
+			if m.values[i].form == malformed {
+				unmatched = false
+			}
+		}
+	default:
+		matched, unmatched, unreadable = len(t.values) > 0, true, true
+	}
+	if t.op.Negated() {
+		return unmatched || strict && unreadable, matched || !strict && unreadable
+	}
+	return matched, unmatched || unreadable
+}
