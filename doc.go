@@ -1,0 +1,12 @@
+// Package lambdaiam is the root of a library that answers, offline, whether AWS IAM policies let a principal do an
+// action on a resource, and why or why not. It holds nothing itself; the packages are:
+//
+//   - evaluate: requests, policies by type, decisions with their reasons;
+//   - policy: policy documents, parsed strictly and checked by kind;
+//   - condition: condition operators, keys and the context of a request;
+//   - arn: ARNs, ARN patterns and the names of AWS Lambda resources;
+//   - policy/action: what is known about the actions of AWS services;
+//   - evaluate/scenario: requests with expected decisions, as files and as tables in Go tests.
+//
+// Start with evaluate.Evaluate, or with the program in examples/quickstart.
+package lambdaiam
