@@ -45,6 +45,7 @@ func compile(specs []Spec, variables bool) (Block, error) {
 		return Block{}, nil
 	}
 	tests := make([]test, len(specs))
+	names := seen{tests: tests}
 	for i := range specs {
 		spec, t := &specs[i], &tests[i]
 		var err error
@@ -61,10 +62,8 @@ func compile(specs []Spec, variables bool) (Block, error) {
 		case strings.HasSuffix(t.folded, "tag/") && strings.Count(t.folded, "/") == 1: // a tag key may end in "tag/" itself
 			return fail(CodeMissingTagKey, "the tag key is missing")
 		}
-		for j := range i {
-			if tests[j].op == t.op && tests[j].folded == t.folded {
-				return fail(CodeDuplicateKey, "the key occurs twice under this operator")
-			}
+		if names.twice(t.op, t.folded) {
+			return fail(CodeDuplicateKey, "the key occurs twice under this operator")
 		}
 		if k, ok := lookupFolded(t.folded); ok {
 			t.multivalued, t.singleton = k.Multivalued, !k.Multivalued
@@ -75,6 +74,42 @@ func compile(specs []Spec, variables bool) (Block, error) {
 		}
 	}
 	return Block{tests}, nil
+}
+
+// seen finds tests that occur twice, by comparing them where they are few.
+type seen struct {
+	tests []test
+	n     int // how many of tests were seen
+	many  map[name]bool
+}
+
+type name struct {
+	op  Operator
+	key string
+}
+
+func (s *seen) twice(op Operator, key string) bool {
+	const few = 16
+	if s.n < few {
+		for i := range s.n {
+			if s.tests[i].op == op && s.tests[i].folded == key {
+				return true
+			}
+		}
+		s.n++
+		return false
+	}
+	if s.many == nil {
+		s.many = make(map[name]bool, len(s.tests))
+		for i := range s.n {
+			s.many[name{s.tests[i].op, s.tests[i].folded}] = true
+		}
+	}
+	if s.many[name{op, key}] {
+		return true
+	}
+	s.many[name{op, key}] = true
+	return false
 }
 
 // at adds the number of the test to an *Error.

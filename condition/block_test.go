@@ -1,7 +1,9 @@
 package condition
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -177,5 +179,23 @@ func TestBlockKeepsNoReference(t *testing.T) {
 		if test.At(0) != "alice" {
 			t.Errorf("a change of the Spec makes the value %q", test.At(0))
 		}
+	}
+}
+
+func TestManyTests(t *testing.T) {
+	var many []Spec
+	for i := range 40 {
+		many = append(many, Spec{Operator: "StringEquals", Key: "k:" + strconv.Itoa(i), Values: []string{"v"}})
+	}
+	if _, err := New(many...); err != nil {
+		t.Fatal(err)
+	}
+	for _, twice := range []string{"K:0", "K:15", "K:16", "K:39"} {
+		t.Run("C-16 "+twice, func(t *testing.T) {
+			_, err := New(append(many[:40:40], Spec{Operator: "StringEquals", Key: twice, Values: []string{"v"}})...)
+			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeDuplicateKey || e.Test != 40 {
+				t.Errorf("error %v, want %s at test 40", err, CodeDuplicateKey)
+			}
+		})
 	}
 }

@@ -1,8 +1,10 @@
 package policy
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -11,7 +13,7 @@ import (
 
 // A StatementSpec is a statement in text form. A nil element is absent; one that is not nil but empty is written and
 // empty. Of each of the pairs Principal and NotPrincipal, Action and NotAction, Resource and NotResource one at most may
-// be given.
+// be given. Principals of one type, and tests of one operator, are put together; the bare "*" stands alone.
 type StatementSpec struct {
 	Sid                     string
 	Effect                  Effect
@@ -33,20 +35,82 @@ func New(version string, statements ...StatementSpec) (*Policy, error) {
 
 // With returns the policy with further statements behind its own. Its errors are those of New.
 func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
+	if p == nil {
+		p = &Policy{}
+	}
 	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID}
 	q.statements = append(q.statements, p.statements...)
-	for i := range statements {
-		s, err := compile(q.version, &statements[i])
+	for _, spec := range statements {
+		spec.Principal = grouped(spec.Principal, func(e PrincipalSpec) string { return string(e.Type) })
+		spec.NotPrincipal = grouped(spec.NotPrincipal, func(e PrincipalSpec) string { return string(e.Type) })
+		spec.Condition = grouped(spec.Condition, func(c condition.Spec) string { return c.Operator })
+		s, err := compile(q.version, &spec)
+		if err == nil {
+			s.shape = shapeOf(&spec)
+			err = checkText(&s)
+		}
 		if err != nil {
 			return nil, q.refuse(in(err, member("Statement"), element(len(q.statements))))
 		}
-		s.shape = shapeOf(&statements[i])
 		q.statements = append(q.statements, s)
 	}
 	if len(q.statements) == 0 {
 		return nil, q.refuse(&fault{code: CodeMissingStatement, reason: "no statement"})
 	}
 	return q, nil
+}
+
+// WithID returns the policy with an Id element. It returns an *Error for an id that is not UTF-8.
+func (p *Policy) WithID(id string) (*Policy, error) {
+	if p == nil {
+		p = &Policy{}
+	}
+	if !utf8.ValidString(id) {
+		return nil, p.refuse(in(&fault{code: CodeInvalidUTF8, reason: "not UTF-8"}, member("Id")))
+	}
+	q := *p
+	q.id, q.hasID = id, true
+	return &q, nil
+}
+
+// Without returns the policy without the statements that drop reports true for, and nil if none is left: there is no
+// policy without statements. The others stay as they were written; like those of With they have no position.
+func (p *Policy) Without(drop func(*Statement) bool) *Policy {
+	if p == nil {
+		return nil
+	}
+	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID}
+	for i := range p.statements {
+		if !drop(&p.statements[i]) {
+			q.statements = append(q.statements, p.statements[i])
+		}
+	}
+	if len(q.statements) == 0 {
+		return nil
+	}
+	return q
+}
+
+// grouped puts entries of one name together, in the order of the names' first entries: JSON has one member for each.
+func grouped[T any](list []T, name func(T) string) []T {
+	first := make(map[string]int, len(list))
+	for i, e := range list {
+		if _, ok := first[name(e)]; !ok {
+			first[name(e)] = i
+		}
+	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b T) int { return first[name(a)] - first[name(b)] })
+	return list
+}
+
+// checkText refuses text that no document can hold.
+func checkText(s *Statement) error {
+	var w writer
+	if w.statement(s); !utf8.Valid(w.b) {
+		return &fault{code: CodeInvalidUTF8, reason: "not UTF-8"}
+	}
+	return nil
 }
 
 // refuse makes an *Error of a fault or scanning error.
@@ -127,6 +191,9 @@ func (s *Statement) compilePrincipals(spec *StatementSpec) error {
 	s.principals = make([]Principal, len(entries))
 	for i, entry := range entries {
 		p, f := parsePrincipal(entry)
+		if f == nil && entry.Type == TypeEveryone && len(entries) > 1 {
+			f = &fault{code: CodeInvalidPrincipal, reason: `"*" stands by itself, without other entries`}
+		}
 		if f != nil {
 			f.path = jsonscan.Path{}.Name(name)
 			if entry.Type != TypeEveryone {

@@ -32,8 +32,11 @@ func ParseURLEncoded(text string, opts ...Option) (*Policy, error) {
 func ParseEmbedded(data []byte, opts ...Option) (*Policy, error) {
 	o := read(opts)
 	outer := &Policy{name: o.name, parsed: true}
-	const escaped = 6 // bytes that one byte of the document may take up in a string
-	if len(data)/escaped > o.max {
+	const (
+		escaped = 6        // bytes that one byte of the document may take up in a string
+		around  = 64 << 10 // bytes of other members
+	)
+	if (len(data)-around)/escaped > o.max {
 		return nil, outer.refuse(jsonscan.ErrTooLarge(o.max))
 	}
 	outer.text = string(data)

@@ -78,10 +78,17 @@ var kindRules = [...]kindRule{
 // that are missing or have no place there; a Sid with other characters than letters and digits in identity policies,
 // boundaries and session policies; actions outside of sts in trust policies; service and resource control policies
 // without Version 2012-10-17; and resource control policies with anything but Deny, Principal "*" and actions of a
-// spelled-out service. RCPFullAWSAccess, which AWS attaches itself, is the one exception to the last.
+// spelled-out service. RCPFullAWSAccess, which AWS attaches itself, is the one exception to the last. A policy without
+// statements, such as the nil of a failed Parse, is refused as every kind.
 func (p *Policy) CheckKind(k Kind) error {
+	if p == nil {
+		p = &Policy{}
+	}
 	if k == 0 || int(k) >= len(kindRules) {
 		return p.refuse(&fault{code: CodeInvalidKind, reason: k.String() + " is no kind of policy"})
+	}
+	if len(p.statements) == 0 {
+		return p.refuse(&fault{code: CodeMissingStatement, reason: "no statement"})
 	}
 	rule := &kindRules[k]
 	if rule.version2012 && p.version != Version2012 {

@@ -45,7 +45,7 @@ func (v *valueShape) note(i, n int, kind jsonscan.Kind) {
 func shapeOf(spec *StatementSpec) shape {
 	single := func(n int) valueShape { return valueShape{list: n != 1} }
 	sh := shape{
-		hasCondition: len(spec.Condition) > 0,
+		hasCondition: spec.Condition != nil,
 		action:       single(len(spec.Action) + len(spec.NotAction)),
 		resource:     single(len(spec.Resource) + len(spec.NotResource)),
 	}
@@ -75,6 +75,9 @@ func shapeOf(spec *StatementSpec) shape {
 // Principal, Action, Resource, Condition, everything below them in its own order and shape. Parse reads it back as an
 // equal policy.
 func (p *Policy) MarshalJSON() ([]byte, error) {
+	if p == nil {
+		return []byte("null"), nil
+	}
 	w := writer{}
 	w.open('{')
 	if p.version != "" {

@@ -59,6 +59,19 @@ func MustParse(data string, opts ...Option) *Policy {
 	return p
 }
 
+// UnmarshalJSON is Parse for a policy that is part of other JSON. It keeps the policy's name. If it fails the policy has no
+// statements, and CheckKind refuses it as every kind. It is the one method that changes a Policy: do not call it on one
+// that is in use.
+func (p *Policy) UnmarshalJSON(data []byte) error {
+	q, err := Parse(data, WithName(p.name))
+	if err != nil {
+		*p = Policy{name: p.name}
+		return err
+	}
+	*p = *q
+	return nil
+}
+
 func parse(text string, o options) (*Policy, error) {
 	p := &Policy{name: o.name, parsed: true}
 	if rest, ok := strings.CutPrefix(text, "\ufeff"); ok {

@@ -40,16 +40,29 @@ func (p *Policy) Name() string {
 
 // Named returns the policy under another name.
 func (p *Policy) Named(name string) *Policy {
+	if p == nil {
+		return nil
+	}
 	q := *p
 	q.name = name
 	return &q
 }
 
 // Version returns the Version element, "" if it is missing, which means 2008-10-17 (G-22).
-func (p *Policy) Version() string { return p.version }
+func (p *Policy) Version() string {
+	if p == nil {
+		return ""
+	}
+	return p.version
+}
 
 // ID returns the Id element; ok is false if there is none.
-func (p *Policy) ID() (id string, ok bool) { return p.id, p.hasID }
+func (p *Policy) ID() (id string, ok bool) {
+	if p == nil {
+		return "", false
+	}
+	return p.id, p.hasID
+}
 
 // Len returns the number of statements.
 func (p *Policy) Len() int {
@@ -75,7 +88,7 @@ func (p *Policy) Statements() iter.Seq2[int, *Statement] {
 
 // Position returns line and column, from 1, of the statement with number i; 0, 0 for a policy built in code.
 func (p *Policy) Position(i int) (line, column int) {
-	if !p.parsed || i < 0 || i >= len(p.statements) {
+	if p == nil || !p.parsed || i < 0 || i >= len(p.statements) {
 		return 0, 0
 	}
 	return jsonscan.Locate(p.text, p.statements[i].offset)

@@ -89,7 +89,17 @@ func principals(t PrincipalType, ids []string) []PrincipalSpec {
 	return specs
 }
 
-// parsePrincipal reads an entry: the forms of G-60 to G-62 and no others.
+// ParsePrincipal reads an entry. It returns an *Error for forms that name nobody: wildcards inside a name, groups and
+// instance profiles, and whatever else the type does not have (G-60 to G-62).
+func ParsePrincipal(spec PrincipalSpec) (Principal, error) {
+	p, f := parsePrincipal(spec)
+	if f != nil {
+		return Principal{}, (&Policy{}).refuse(f)
+	}
+	return p, nil
+}
+
+// parsePrincipal is ParsePrincipal before the fault has a place.
 func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 	p := Principal{typ: spec.Type, id: spec.ID}
 	refuse := func(code Code, reason string) (Principal, *fault) {
@@ -102,6 +112,8 @@ func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 		return p, nil
 	case spec.Type == TypeEveryone:
 		return refuse(CodeInvalidPrincipal, `only "*" stands without a member such as "AWS" or "Service"`)
+	case spec.Type != TypeAWS && spec.Type != TypeService && spec.Type != TypeFederated && spec.Type != TypeCanonicalUser:
+		return Principal{}, &fault{code: CodeInvalidPrincipalKey, reason: strconv.Quote(shorten(string(spec.Type))) + ": no such type of principal"}
 	case strings.ContainsAny(spec.ID, "*?"):
 		return refuse(CodeWildcardInPrincipal, "no wildcards in a principal")
 	}
@@ -115,8 +127,6 @@ func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 		p.kind, ok = PrincipalFederated, isFederatedPrincipal(spec.ID)
 	case TypeCanonicalUser:
 		p.kind, ok = PrincipalCanonicalUser, isCanonicalUser(spec.ID)
-	default:
-		return Principal{}, &fault{code: CodeInvalidPrincipalKey, reason: strconv.Quote(shorten(string(spec.Type))) + ": no such type of principal"}
 	}
 	if !ok {
 		return refuse(CodeInvalidPrincipal, "not a principal of type "+string(spec.Type))
@@ -150,11 +160,12 @@ func (p *Principal) readAWS() bool {
 	case a.Service == "iam" && typ == "role":
 		p.kind = PrincipalRole
 	case a.Service == "sts" && typ == "assumed-role":
-		p.kind = PrincipalRoleSession
+		p.kind, p.name = PrincipalRoleSession, ""
 		role, session, ok := strings.Cut(rest, "/")
 		return ok && role != "" && session != "" && !strings.Contains(session, "/")
 	case a.Service == "sts" && typ == "federated-user":
-		p.kind = PrincipalFederatedUser
+		p.kind, p.name = PrincipalFederatedUser, ""
+		return rest != "" && !strings.Contains(rest, "/")
 	default:
 		return false
 	}
@@ -196,7 +207,7 @@ func isFederatedPrincipal(s string) bool {
 		}
 	}
 	a, err := arn.Parse(s)
-	if err != nil || a.Service != "iam" || !arn.KnownPartition(a.Partition) || strings.Contains(s, "${") {
+	if err != nil || a.Service != "iam" || !arn.KnownPartition(a.Partition) || a.Region != "" || a.AccountID == "" || strings.Contains(s, "${") {
 		return false
 	}
 	typ, name, _ := strings.Cut(a.Resource, "/")

@@ -1,0 +1,171 @@
+package policy_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// seeds are documents of every shape, good and bad.
+var seeds = []string{
+	"", "null", "[]", "{}", "{", `{"Statement":[]}`, "\ufeff" + smallDocument, smallDocument, enveloped,
+	doc(`"Effect":"Allow","Action":[],"Resource":[],"Principal":{}`),
+	with(`"Sid":"a\u0045\ud83d\ude00\n"`), with(`"Sid":"\ud800"`), with("\"Sid\":\"\xff\""), with(`"Effect":"Deny"`),
+	principals(`{"AWS":[111122223333,"*"],"Service":"sns.amazonaws.com","Federated":[]}`),
+	doc(`"Effect":"Deny","NotPrincipal":{"AWS":"111122223333"},"NotAction":"iam:*","NotResource":"arn:aws:s3:::${a, 'b'}*?"`),
+	cond(`"StringEquals":{},"NumericEquals":{"a:n":[12345678901234567890,1.50,1e999]},"Bool":{"a:b":true},"ForAllValues:StringLike":{"a:k":[]}`),
+	cond(`"DateLessThan":{"a.b|#@*":"2024-01-01T00:00:00Z"},"IpAddress":{"a:k":["::1","10.0.0.0/8"]},"BinaryEquals":{"a:k":"AA=="},"Null":{"a:k":"true"}`),
+	`{"Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3"}}`,
+	strings.Repeat("[", 40), strings.Repeat(`{"Statement":`, 40),
+}
+
+// A strict reading by other code: whatever Parse accepts it accepts as well.
+type (
+	strictDocument struct {
+		Version   string
+		ID        string `json:"Id"`
+		Statement strictStatements
+	}
+	strictStatements []strictStatement
+	strictStatement  struct {
+		Sid, Effect             string
+		Principal, NotPrincipal any
+		Action, NotAction       any
+		Resource, NotResource   any
+		Condition               map[string]map[string]any
+	}
+)
+
+func (s *strictStatements) UnmarshalJSON(data []byte) error {
+	if data[0] == '{' {
+		data = append(append([]byte("["), data...), ']')
+	}
+	return strictly(data, (*[]strictStatement)(s))
+}
+
+func strictly(data []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	d.UseNumber()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("text behind the document")
+	}
+	return nil
+}
+
+// checkParsed holds for the outcome of reading any text.
+func checkParsed(t *testing.T, p *policy.Policy, err error) {
+	t.Helper()
+	if err != nil {
+		e, ok := errors.AsType[*policy.Error](err)
+		if !ok || p != nil {
+			t.Fatalf("policy %v with error %v (%T)", p, err, err)
+		}
+		if e.Code == "" || e.Reason == "" || e.Line < 1 || e.Column < 1 || e.Offset < 0 || len(e.Reason) > 2000 {
+			t.Fatalf("incomplete error %+v", e)
+		}
+		return
+	}
+	if p.Len() == 0 {
+		t.Fatal("accepted without a statement")
+	}
+	roundTrip(t, p)
+	for i, s := range p.Statements() {
+		if line, column := p.Position(i); line < 1 || column < 1 || s.Effect() == 0 {
+			t.Errorf("statement %d: effect %q at %d:%d", i, s.Effect(), line, column)
+		}
+	}
+	for k := policy.Identity; k <= policy.Endpoint; k++ {
+		if err := p.CheckKind(k); err != nil {
+			if e, ok := errors.AsType[*policy.Error](err); !ok || e.Code == "" || e.Line < 1 {
+				t.Errorf("CheckKind(%v): %v", k, err)
+			}
+		}
+	}
+	if q, err := p.With(policy.StatementSpec{Effect: policy.Deny, Action: []string{"a:B"}}); err != nil || q.Len() != p.Len()+1 {
+		t.Errorf("With: %v", err)
+	} else {
+		roundTrip(t, q)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range seeds {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := policy.Parse(data)
+		checkParsed(t, p, err)
+		if err != nil {
+			if e, ok := errors.AsType[*policy.Error](err); ok && e.Offset > len(data) {
+				t.Errorf("byte %d of %d", e.Offset, len(data))
+			}
+			return
+		}
+		var d strictDocument
+		if err := strictly(bytes.TrimPrefix(data, []byte("\ufeff")), &d); err != nil {
+			t.Fatalf("encoding/json refuses what Parse accepts: %v", err)
+		}
+		if len(d.Statement) != p.Len() || d.Version != p.Version() {
+			t.Errorf("%d statements of version %q, want %d of %q", p.Len(), p.Version(), len(d.Statement), d.Version)
+		}
+		for i, s := range p.Statements() {
+			if d.Statement[i].Effect != s.Effect().String() || d.Statement[i].Sid != s.Sid() {
+				t.Errorf("statement %d: %s %q, want %s %q", i, s.Effect(), s.Sid(), d.Statement[i].Effect, d.Statement[i].Sid)
+			}
+		}
+	})
+}
+
+// FuzzEnvelope: a document in an envelope is read as the document by itself, and no envelope makes the readers panic.
+func FuzzEnvelope(f *testing.F) {
+	for _, s := range seeds {
+		f.Add(s)
+		f.Add(url.PathEscape(s))
+		f.Add(`{"Policy":` + strconv.Quote(s) + `,"RevisionId":"x"}`)
+	}
+	f.Add(`{"Attributes":{"Policy":"{}"},"Policy":"{}"}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := policy.ParseURLEncoded(text)
+		checkParsed(t, p, err)
+		p, err = policy.ParseEmbedded([]byte(text))
+		checkParsed(t, p, err)
+
+		plain, plainErr := policy.Parse([]byte(text))
+		for name, read := range map[string]func() (*policy.Policy, error){
+			"ParseURLEncoded": func() (*policy.Policy, error) { return policy.ParseURLEncoded(url.PathEscape(text)) },
+			"ParseEmbedded": func() (*policy.Policy, error) {
+				quoted, err := json.Marshal(map[string]string{"Policy": text})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return policy.ParseEmbedded(quoted)
+			},
+		} {
+			if name == "ParseEmbedded" && strings.ToValidUTF8(text, "") != text {
+				continue // encoding/json would write another text
+			}
+			p, err := read()
+			switch {
+			case (err == nil) != (plainErr == nil):
+				t.Errorf("%s: %v, by itself: %v", name, err, plainErr)
+			case err != nil:
+				if err.Error() != plainErr.Error() {
+					t.Errorf("%s: %v, by itself: %v", name, err, plainErr)
+				}
+			case !p.Equal(plain) || p.String() != plain.String():
+				t.Errorf("%s: %v, by itself: %v", name, p, plain)
+			}
+		}
+	})
+}
