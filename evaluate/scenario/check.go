@@ -1,0 +1,138 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+)
+
+// An Outcome is what became of a scenario. The zero value is that of the zero Scenario, not evaluated.
+type Outcome struct {
+	Scenario Scenario
+	Result   evaluate.Result // zero where there is an Err
+	Err      error           // why there is no decision: Scenario.Err, or that of evaluate.Evaluate
+	Code     string          // the code of Err, "" if there is none
+	// Failures say, one by one and in words, what was expected and what there was instead. An Err is among them unless it
+	// was expected.
+	Failures []string
+}
+
+// Pass reports whether everything is as expected, and nothing failed that was not expected to fail.
+func (o *Outcome) Pass() bool { return len(o.Failures) == 0 }
+
+// Check evaluates a scenario and compares the result with what is expected.
+func Check(s Scenario) Outcome {
+	o := Outcome{Scenario: s, Err: s.Err}
+	if o.Err == nil {
+		o.Result, o.Err = evaluate.Evaluate(s.Request, s.Policies)
+	}
+	e := s.Expect
+	if e == nil {
+		e = &Expect{}
+	}
+	if o.Err != nil {
+		o.Code = codeOf(o.Err)
+		o.compareError(e)
+		return o
+	}
+	if e.Invalid != "" {
+		o.fail("want an error with code %s, got %s", e.Invalid, o.Result.Decision)
+	}
+	o.compare(e)
+	return o
+}
+
+func (o *Outcome) fail(format string, args ...any) {
+	o.Failures = append(o.Failures, fmt.Sprintf(format, args...))
+}
+
+// compareError compares where there is no decision.
+func (o *Outcome) compareError(e *Expect) {
+	switch {
+	case e.Invalid == "":
+		o.fail("no decision: %v", o.Err)
+		return
+	case e.Invalid == "*" && !refuses(o.Err):
+		o.fail("want a policy or principal that is refused, got code %s: %v", o.Code, o.Err)
+	case e.Invalid != "*" && e.Invalid != o.Code:
+		o.fail("want an error with code %s, got code %s: %v", e.Invalid, o.Code, o.Err)
+	}
+	if e.Decision != nil {
+		o.fail("want decision %s, got none", *e.Decision)
+	}
+}
+
+// compare compares a decision and its reasons.
+func (o *Outcome) compare(e *Expect) {
+	r := &o.Result
+	if e.Decision != nil && *e.Decision != r.Decision {
+		o.fail("want decision %s, got %s", *e.Decision, r.Decision)
+	}
+	if e.By != nil && *e.By != r.By {
+		o.fail("want it decided by %s, got %s", orNone(e.By.String()), orNone(r.By.String()))
+	}
+	if e.Statements != nil && !sameStatements(e.Statements, r.Statements) {
+		got := make([]string, len(r.Statements))
+		for i, m := range r.Statements {
+			got[i] = m.Statement()
+		}
+		o.fail("want deciding statements %s, got %s", listed(e.Statements), listed(got))
+	}
+	if e.MissingContext != nil && !slices.Equal(keySet(e.MissingContext), keySet(r.MissingContext)) {
+		o.fail("want missing context %s, got %s", listed(e.MissingContext), listed(r.MissingContext))
+	}
+}
+
+// sameStatements reports whether names and statements are the same, each as often, in any order. A statement with a Sid
+// may be named by its number too.
+func sameStatements(names []string, statements []evaluate.Match) bool {
+	if len(names) != len(statements) {
+		return false
+	}
+	left := slices.Clone(statements)
+	take := func(name string, called func(m evaluate.Match) string) bool {
+		i := slices.IndexFunc(left, func(m evaluate.Match) bool { return called(m) == name })
+		if i >= 0 {
+			left = slices.Delete(left, i, i+1)
+		}
+		return i >= 0
+	}
+	// Names as the result gives them come first: what "#0" stands for must not be used up by a Sid's number.
+	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return take(name, func(m evaluate.Match) string { return m.Statement() })
+	})
+	for _, name := range names {
+		if !take(name, func(m evaluate.Match) string { return "#" + strconv.Itoa(m.Index) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// keySet returns the keys in lower case, in order and each once.
+func keySet(keys []string) []string {
+	set := make([]string, len(keys))
+	for i, k := range keys {
+		set[i] = strings.ToLower(k)
+	}
+	slices.Sort(set)
+	return slices.Compact(set)
+}
+
+// listed writes names for a message.
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "no policy"
+	}
+	return s
+}

@@ -1,0 +1,164 @@
+package scenario
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// policies reads the policies in force. One that is refused is noted and left out.
+func (r *reader) policies(v jsonscan.Value) (evaluate.Policies, error) {
+	var ps evaluate.Policies
+	err := members(v, func(name string, v jsonscan.Value) (err error) {
+		at := jsonscan.Path{}.Name("policies").Name(name)
+		switch name {
+		case "identity":
+			ps.Identity, err = r.list(v, policy.Identity, at)
+		case "boundary":
+			ps.Boundary, err = r.policy(v, policy.Boundary, at)
+		case "session":
+			ps.Session, err = r.list(v, policy.Session, at)
+		case "resource":
+			ps.Resource, err = r.policy(v, policy.Resource, at)
+		case "scps":
+			ps.SCPs, err = r.levels(v, policy.SCP, at)
+		case "rcps":
+			ps.RCPs, err = r.levels(v, policy.RCP, at)
+		case "endpoint":
+			ps.Endpoint, err = r.policy(v, policy.Endpoint, at)
+		default:
+			err = errUnknown
+		}
+		return err
+	})
+	return ps, err
+}
+
+// levels reads the policies of an organization. The result is not nil: a list without levels is still an organization.
+func (r *reader) levels(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) ([][]*policy.Policy, error) {
+	levels := [][]*policy.Policy{}
+	err := elements(v, func(i int, v jsonscan.Value) error {
+		level, err := r.list(v, kind, at.Index(i))
+		levels = append(levels, level)
+		return err
+	})
+	return levels, err
+}
+
+func (r *reader) list(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) ([]*policy.Policy, error) {
+	var list []*policy.Policy
+	err := elements(v, func(i int, v jsonscan.Value) error {
+		p, err := r.policy(v, kind, at.Index(i))
+		if p != nil {
+			list = append(list, p)
+		}
+		return err
+	})
+	return list, err
+}
+
+// policy reads a policy in any of its forms; at is its path. The policy is nil where it is refused or there is an error.
+func (r *reader) policy(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) (*policy.Policy, error) {
+	switch {
+	case v.Kind() == jsonscan.KindString:
+		p, ok := managed(v.Text())
+		if !ok {
+			reason := "no AWS managed policy is called " + strconv.Quote(jsonscan.Shorten(v.Text()))
+			r.refuse(&fault{code: CodeUnknownManaged, offset: v.Offset(), path: at, reason: reason})
+			return nil, nil
+		}
+		return r.check(p, nil, kind, v.Offset(), 0, at), nil
+	case wrapped(v):
+		return r.wrapped(v, kind, at)
+	}
+	return r.document(v, "", kind, at), nil
+}
+
+// wrapped reports whether v is an object with a policy in it, and not a policy.
+func wrapped(v jsonscan.Value) bool {
+	outer, inner := false, false
+	if v.Kind() == jsonscan.KindObject {
+		_ = v.Members(func(name string, _ int, _ jsonscan.Value) error {
+			switch name {
+			case "name", "document", "text":
+				outer = true
+			case "Version", "Id", "Statement":
+				inner = true
+			}
+			return nil
+		})
+	}
+	return outer && !inner
+}
+
+// wrapped reads a policy with a name.
+func (r *reader) wrapped(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) (*policy.Policy, error) {
+	var name, content string
+	var document, quoted jsonscan.Value
+	var hasDocument, hasText bool
+	err := members(v, func(member string, v jsonscan.Value) (err error) {
+		switch member {
+		case "name":
+			name, err = text(v)
+		case "document":
+			document, hasDocument = v, true
+		case "text":
+			quoted, hasText = v, true
+			content, err = text(v)
+		default:
+			err = errUnknown
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case hasDocument && hasText:
+		return nil, &fault{code: CodeInvalidValue, offset: v.Offset(), reason: `both "document" and "text"`}
+	case hasDocument:
+		return r.document(document, name, kind, at.Name("document")), nil
+	case hasText:
+		p, err := policy.Parse([]byte(content), policy.WithName(name))
+		return r.check(p, err, kind, quoted.Offset(), 0, at.Name("text")), nil
+	}
+	return nil, missing(v, "document")
+}
+
+// document reads a policy from the bytes it has in the text.
+func (r *reader) document(v jsonscan.Value, name string, kind policy.Kind, at jsonscan.Path) *policy.Policy {
+	from, to := v.Offset(), v.Offset()+len(v.Raw())
+	r.spans = append(r.spans, span{from, to})
+	p, err := policy.Parse([]byte(r.text[from:to]), policy.WithName(name))
+	return r.check(p, err, kind, from, 1, at)
+}
+
+// check notes the refusal of a policy, by err or as the kind it is used as. The policy's text begins at offset, and
+// inside is 1 if its faults can be found there, 0 if the text stands there as a string.
+func (r *reader) check(p *policy.Policy, err error, kind policy.Kind, offset, inside int, at jsonscan.Path) *policy.Policy {
+	if err == nil {
+		err = p.CheckKind(kind)
+	}
+	if err == nil {
+		return p
+	}
+	f := &fault{offset: offset, path: at, reason: err.Error(), err: err}
+	if e, ok := errors.AsType[*policy.Error](err); ok {
+		f.code = Code(e.Code)
+		f.offset += inside * e.Offset
+	}
+	r.refuse(f)
+	return nil
+}
+
+// refuse keeps the first refusal.
+func (r *reader) refuse(f *fault) {
+	if r.refusal == nil {
+		r.refusal = f
+	}
+}
+
+// managed returns the AWS managed policy with a name or ARN. This library holds none, so that none is found.
+func managed(string) (*policy.Policy, bool) { return nil, false }

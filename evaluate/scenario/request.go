@@ -1,0 +1,166 @@
+package scenario
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+)
+
+func request(v jsonscan.Value) (evaluate.Request, error) {
+	var req evaluate.Request
+	seen := make(map[string]bool)
+	err := members(v, func(name string, v jsonscan.Value) (err error) {
+		seen[name] = true
+		switch name {
+		case "principal":
+			req.Principal, err = principal(v)
+		case "action":
+			req.Action, err = text(v)
+		case "resource":
+			req.Resource, err = resource(v)
+		case "context":
+			req.Context, err = requestContext(v)
+		default:
+			err = errUnknown
+		}
+		return err
+	})
+	for _, name := range [...]string{"principal", "action", "resource"} {
+		if err == nil && !seen[name] {
+			err = missing(v, name)
+		}
+	}
+	return req, err
+}
+
+func principal(v jsonscan.Value) (evaluate.Principal, error) {
+	if v.Kind() == jsonscan.KindString {
+		return principalID(v)
+	}
+	var p evaluate.Principal
+	var changes []func(evaluate.Principal) evaluate.Principal
+	change := func(f func(evaluate.Principal) evaluate.Principal) { changes = append(changes, f) }
+	var hasID bool
+	var organization, organizationPath string
+	err := members(v, func(name string, v jsonscan.Value) (err error) {
+		var s string
+		var is bool
+		switch name {
+		case "id":
+			hasID = true
+			p, err = principalID(v)
+		case "userId":
+			s, err = text(v)
+			change(func(p evaluate.Principal) evaluate.Principal { return p.WithUserID(s) })
+		case "tags":
+			var tags map[string]string
+			tags, err = textMap(v)
+			change(func(p evaluate.Principal) evaluate.Principal { return p.WithTags(tags) })
+		case "organization":
+			organization, err = text(v)
+		case "organizationPath":
+			organizationPath, err = text(v)
+		case "managementAccount":
+			is, err = boolean(v)
+			change(func(p evaluate.Principal) evaluate.Principal { return p.WithManagementAccount(is) })
+		case "serviceLinkedRole":
+			is, err = boolean(v)
+			change(func(p evaluate.Principal) evaluate.Principal { return p.WithServiceLinkedRole(is) })
+		case "rolePath":
+			s, err = text(v)
+			change(func(p evaluate.Principal) evaluate.Principal { return p.WithRolePath(s) })
+		case "federatingUser":
+			s, err = text(v)
+			change(func(p evaluate.Principal) evaluate.Principal { return p.WithFederatingUser(s) })
+		default:
+			err = errUnknown
+		}
+		return err
+	})
+	if err == nil && !hasID {
+		err = missing(v, "id")
+	}
+	if err != nil {
+		return evaluate.Principal{}, err
+	}
+	for _, f := range changes {
+		p = f(p)
+	}
+	return p.WithOrganization(organization, organizationPath), nil
+}
+
+func principalID(v jsonscan.Value) (evaluate.Principal, error) {
+	id, err := text(v)
+	if err != nil {
+		return evaluate.Principal{}, err
+	}
+	p, err := evaluate.ParsePrincipal(id)
+	if e, ok := errors.AsType[*evaluate.Error](err); ok {
+		reason := strconv.Quote(jsonscan.Shorten(id)) + ": " + e.Reason
+		return p, &fault{code: Code(e.Code), offset: v.Offset(), reason: reason, err: err}
+	}
+	return p, err
+}
+
+func resource(v jsonscan.Value) (evaluate.Resource, error) {
+	if v.Kind() == jsonscan.KindString {
+		return evaluate.Resource{ARN: v.Text()}, nil
+	}
+	var r evaluate.Resource
+	hasARN := false
+	err := members(v, func(name string, v jsonscan.Value) (err error) {
+		switch name {
+		case "arn":
+			hasARN = true
+			r.ARN, err = text(v)
+		case "account":
+			r.Account, err = text(v)
+		case "tags":
+			r.Tags, err = textMap(v)
+		case "organization":
+			r.Organization, err = text(v)
+		case "organizationPath":
+			r.OrganizationPath, err = text(v)
+		case "managementAccount":
+			r.ManagementAccount, err = boolean(v)
+		default:
+			err = errUnknown
+		}
+		return err
+	})
+	if err == nil && !hasARN {
+		err = missing(v, "arn")
+	}
+	return r, err
+}
+
+func requestContext(v jsonscan.Value) (condition.Context, error) {
+	var c condition.Context
+	keys := make(folded)
+	err := members(v, func(key string, v jsonscan.Value) error {
+		if err := keys.add(key, v); err != nil {
+			return err
+		}
+		switch v.Kind() {
+		case jsonscan.KindNull:
+			c.SetAbsent(key)
+			return nil
+		case jsonscan.KindList:
+			var values []string
+			err := elements(v, func(_ int, v jsonscan.Value) error {
+				s, err := scalar(v)
+				values = append(values, s)
+				return err
+			})
+			c.SetMulti(key, values...)
+			return err
+		}
+		s, err := scalar(v)
+		c.Set(key, s)
+		return err
+	})
+	return c, err
+}
