@@ -24,11 +24,11 @@ type StatementSpec struct {
 }
 
 // New builds a policy from statements. The version is Version2012, Version2008 or "" for none. It refuses what Parse
-// refuses, with an *Error whose Line is 0.
+// refuses, with an *Error whose Line is 0; the policy beside the error is as that of Parse.
 func New(version string, statements ...StatementSpec) (*Policy, error) {
 	p := &Policy{version: version}
 	if err := checkVersion(version, version != ""); err != nil {
-		return nil, p.refuse(in(err, member("Version")))
+		return p.refused(in(err, member("Version")))
 	}
 	return p.With(statements...)
 }
@@ -50,12 +50,12 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 			err = checkText(&s)
 		}
 		if err != nil {
-			return nil, q.refuse(in(err, member("Statement"), element(len(q.statements))))
+			return q.refused(in(err, member("Statement"), element(len(q.statements))))
 		}
 		q.statements = append(q.statements, s)
 	}
 	if len(q.statements) == 0 {
-		return nil, q.refuse(&fault{code: CodeMissingStatement, reason: "no statement"})
+		return q.refused(&fault{code: CodeMissingStatement, reason: "no statement"})
 	}
 	return q, nil
 }
@@ -66,7 +66,7 @@ func (p *Policy) WithID(id string) (*Policy, error) {
 		p = &Policy{}
 	}
 	if !utf8.ValidString(id) {
-		return nil, p.refuse(in(&fault{code: CodeInvalidUTF8, reason: "not UTF-8"}, member("Id")))
+		return p.refused(in(&fault{code: CodeInvalidUTF8, reason: "not UTF-8"}, member("Id")))
 	}
 	q := *p
 	q.id, q.hasID = id, true
@@ -129,7 +129,7 @@ func (p *Policy) refuse(err error) *Error {
 		}
 		e.Path = path.String()
 	case *jsonscan.Error:
-		e.Code, e.Reason, e.Offset, e.Path = scanCodes[f.Fault], f.Reason, f.Offset, f.Path.String()
+		e.Code, e.Reason, e.Offset, e.Path = scanCode(f.Fault), f.Reason, f.Offset, f.Path.String()
 	default:
 		e.Code, e.Reason = CodeJSONSyntax, err.Error()
 	}

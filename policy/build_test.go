@@ -149,11 +149,11 @@ func TestNewRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			p, err := policy.New(policy.Version2012, tt.spec)
-			if e := wantError(t, err, tt.code, tt.path); p != nil || e.Line != 0 || e.Column != 0 {
+			if e := wantError(t, err, tt.code, tt.path); !useless(p) || e.Line != 0 || e.Column != 0 {
 				t.Errorf("policy %v, at %d:%d, want none", p, e.Line, e.Column)
 			}
 			q, err := base.With(tt.spec)
-			if e := wantError(t, err, tt.code, "Statement[1]"+strings.TrimPrefix(tt.path, s)); q != nil || e.Line != 0 || e.Policy != "n" {
+			if e := wantError(t, err, tt.code, "Statement[1]"+strings.TrimPrefix(tt.path, s)); !useless(q) || e.Line != 0 || e.Policy != "n" {
 				t.Errorf("With: policy %v, line %d, name %q", q, e.Line, e.Policy)
 			}
 		})
@@ -234,8 +234,10 @@ func TestWithID(t *testing.T) {
 		t.Errorf("the statement is in line %d, want 2", line)
 	}
 	for name, p := range map[string]*policy.Policy{"built": base, "parsed": parsed, "nil": nil} {
-		if q, err := p.WithID("\xff"); q != nil || codeOf(err) != policy.CodeInvalidUTF8 {
-			t.Errorf("G-08 %s: %v, %v", name, q, err)
+		q, err := p.WithID("\xff")
+		wantError(t, err, policy.CodeInvalidUTF8, "Id")
+		if !useless(q) {
+			t.Errorf("G-08 %s: %s beside the error", name, q)
 		}
 	}
 	var none *policy.Policy

@@ -11,7 +11,7 @@ import (
 // INVALID_ENCODING for text that is not percent-encoded.
 func ParseURLEncoded(text string, opts ...Option) (*Policy, error) {
 	o := read(opts)
-	refuse := func(err error) (*Policy, error) { return nil, (&Policy{name: o.name, parsed: true}).refuse(err) }
+	refuse := (&Policy{name: o.name, parsed: true}).refused
 	if len(text)/3 > o.max {
 		return refuse(jsonscan.ErrTooLarge(o.max))
 	}
@@ -37,21 +37,21 @@ func ParseEmbedded(data []byte, opts ...Option) (*Policy, error) {
 		around  = 64 << 10 // bytes of other members
 	)
 	if (len(data)-around)/escaped > o.max {
-		return nil, outer.refuse(jsonscan.ErrTooLarge(o.max))
+		return outer.refused(jsonscan.ErrTooLarge(o.max))
 	}
 	outer.text = string(data)
 	root, err := jsonscan.Read(outer.text, len(outer.text))
 	if err != nil {
-		return nil, outer.refuse(err)
+		return outer.refused(err)
 	}
 	text, found, err := embedded(root)
 	switch {
 	case err != nil:
-		return nil, outer.refuse(err)
+		return outer.refused(err)
 	case !found:
-		return nil, outer.refuse(&fault{code: CodeInvalidEncoding, reason: `no string, and no member "Policy" or "ResourcePolicy" that is one`})
+		return outer.refused(&fault{code: CodeInvalidEncoding, reason: `no string, and no member "Policy" or "ResourcePolicy" that is one`})
 	case len(text) > o.max:
-		return nil, outer.refuse(jsonscan.ErrTooLarge(o.max))
+		return outer.refused(jsonscan.ErrTooLarge(o.max))
 	}
 	return parse(text, o)
 }

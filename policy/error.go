@@ -139,16 +139,25 @@ func conditionFault(err error) *fault {
 	return f
 }
 
-var scanCodes = map[jsonscan.Fault]Code{
-	jsonscan.TooLarge:      CodeTooLarge,
-	jsonscan.InvalidUTF8:   CodeInvalidUTF8,
-	jsonscan.TooDeep:       CodeTooDeep,
-	jsonscan.Syntax:        CodeJSONSyntax,
-	jsonscan.LoneSurrogate: CodeLoneSurrogate,
-	jsonscan.Duplicate:     CodeDuplicateElement,
-	jsonscan.Null:          CodeDataTypeMismatch,
-	jsonscan.WrongKind:     CodeDataTypeMismatch,
-	jsonscan.UnknownName:   CodeInvalidElement,
+// scanCode gives the code for a fault of the text.
+func scanCode(f jsonscan.Fault) Code {
+	switch f {
+	case jsonscan.TooLarge:
+		return CodeTooLarge
+	case jsonscan.InvalidUTF8:
+		return CodeInvalidUTF8
+	case jsonscan.TooDeep:
+		return CodeTooDeep
+	case jsonscan.LoneSurrogate:
+		return CodeLoneSurrogate
+	case jsonscan.Duplicate:
+		return CodeDuplicateElement
+	case jsonscan.Null, jsonscan.WrongKind:
+		return CodeDataTypeMismatch
+	case jsonscan.UnknownName:
+		return CodeInvalidElement
+	}
+	return CodeJSONSyntax
 }
 
 // shorten keeps messages about hostile input short.

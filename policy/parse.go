@@ -33,7 +33,8 @@ func read(opts []Option) options {
 	return o
 }
 
-// Parse reads a policy document. It keeps no reference to data. One leading byte order mark is skipped.
+// Parse reads a policy document. It keeps no reference to data. One leading byte order mark is skipped. The policy beside
+// an error has no statements and CheckKind refuses it, so that a caller who ignores the error gets no decision.
 //
 // It refuses, with an *Error: a document that is too large, not UTF-8, nested deeper than 32, not JSON, or followed by
 // more text; members that are unknown, wrongly cased or repeated, also condition keys that differ in case only; null
@@ -45,7 +46,7 @@ func Parse(data []byte, opts ...Option) (*Policy, error) {
 	o := read(opts)
 	if len(data) > o.max {
 		p := &Policy{name: o.name, parsed: true}
-		return nil, p.refuse(jsonscan.ErrTooLarge(o.max))
+		return p.refused(jsonscan.ErrTooLarge(o.max))
 	}
 	return parse(string(data), o)
 }
@@ -83,10 +84,14 @@ func parse(text string, o options) (*Policy, error) {
 		err = p.document(root)
 	}
 	if err != nil {
-		return nil, p.refuse(err)
+		return p.refused(err)
 	}
 	return p, nil
 }
+
+// refused is what the functions that make policies return with an error: the error with its place, and a policy that is
+// of no use.
+func (p *Policy) refused(err error) (*Policy, error) { return &Policy{name: p.name}, p.refuse(err) }
 
 func (p *Policy) document(root jsonscan.Value) error {
 	if err := root.Want(jsonscan.KindObject); err != nil {

@@ -1,0 +1,169 @@
+package action
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+)
+
+// A service is an opened service.
+type service struct {
+	slot    *slot
+	name    string
+	lambda  bool
+	keys    []keyData
+	types   []typeData
+	actions []actionData // by name, ignoring case
+	index   []uint16     // of the actions, by their full name
+}
+
+// Flags in blocks.
+const (
+	flagRequired    = 1 << 0 // of a use
+	flagKeys        = 1 << 1 // of a use that has a list of keys; above it the number of the type
+	flagMultivalued = 1 << 4 // of a key, below it the type
+	flagOverlay     = 1 << 5 // of keys, types and actions
+	flagDepends     = 1 << 6 // of an action that has dependent actions, in the lowest bits its access level
+)
+
+// A reader takes lines and numbers one after the other. It panics at the end: data is trusted, since the program
+// contains it.
+type reader struct{ lines, numbers string }
+
+func (r *reader) line() string {
+	line, rest, ok := strings.Cut(r.lines, "\n")
+	if !ok {
+		panic("action: embedded data is damaged")
+	}
+	r.lines = rest
+	return line
+}
+
+func (r *reader) number() int {
+	n, shift := 0, 0
+	for i := 0; ; i++ {
+		c := r.numbers[i]
+		n |= int(c&0x7f) << shift
+		if shift += 7; c < 0x80 {
+			r.numbers = r.numbers[i+1:]
+			return n
+		}
+	}
+}
+
+func (r *reader) bytes(n int) string {
+	text := r.numbers[:n]
+	r.numbers = r.numbers[n:]
+	return text
+}
+
+// A pool hands out parts of one slice, so that a service takes few allocations.
+type pool[T any] []T
+
+func (p *pool[T]) take(n int) []T {
+	if n == 0 {
+		return nil
+	}
+	part := (*p)[:n:n]
+	*p = (*p)[n:]
+	return part
+}
+
+// readService reads the block of a service: the length of its lines, the lines, and numbers.
+//
+// The lines are the name of the service; the names of its condition keys; name and formats of its resource types, two
+// formats with ", " between them and "~" for the usual beginning; for every action its name and its dependent actions.
+// The numbers are
+//
+//	how many keys; the flags of each
+//	how many types; how many numbers all lists have; for each type its flags and list of keys
+//	how many actions; how many uses; how many dependent actions; for each action its flags and, if there are some, how
+//	many dependent actions it has; the list of keys of each; for each how many uses it has, and for each use its flags
+//	and, if there is one, its list of keys
+//
+// where a list is its length and that many numbers of keys.
+func readService(s *slot, block string) *service {
+	in := reader{numbers: block}
+	in.lines = in.bytes(in.number())
+	sv := &service{slot: s, name: in.line(), lambda: s.prefix == "lambda"}
+
+	sv.keys = make([]keyData, in.number())
+	for i := range sv.keys {
+		flags := in.number()
+		sv.keys[i] = keyData{in.line(), condition.Type(flags & 0xf), flags&flagMultivalued != 0, flags&flagOverlay != 0}
+	}
+	sv.types = make([]typeData, in.number())
+	numbers := pool[uint16](make([]uint16, in.number()))
+	list := func() []uint16 {
+		l := numbers.take(in.number())
+		for i := range l {
+			l[i] = uint16(in.number())
+		}
+		return l
+	}
+	usual := "arn:${Partition}:" + s.prefix + ":${Region}:${Account}:"
+	for i := range sv.types {
+		t := &sv.types[i]
+		*t = typeData{service: sv, name: in.line()}
+		for f := range strings.SplitSeq(in.line(), ", ") {
+			if rest, ok := strings.CutPrefix(f, "~"); ok {
+				f = usual + rest
+			}
+			t.formats = append(t.formats, newFormat(f))
+		}
+		if sv.lambda && t.name == "function" {
+			f := newFormat(qualifiedFunction)
+			f.unlisted = true
+			t.formats = append(t.formats, f)
+		}
+		t.overlay = in.number()&flagOverlay != 0
+		t.keys = list()
+	}
+	sv.readActions(&in, list)
+	if in.lines != "" || in.numbers != "" {
+		panic("action: embedded data of " + s.prefix + " is damaged")
+	}
+	sv.index = newIndex(len(sv.actions), func(i int) uint32 { return hashOf(sv.actions[i].name) })
+	return sv
+}
+
+// readActions reads what a block says about actions.
+func (s *service) readActions(in *reader, list func() []uint16) {
+	s.actions = make([]actionData, in.number())
+	uses := pool[use](make([]use, in.number()))
+	depends := pool[string](make([]string, in.number()))
+	prefix := s.slot.prefix + ":"
+	var names strings.Builder
+	names.Grow(len(in.lines) + len(s.actions)*len(prefix)) // enough: nothing moves
+	for i := range s.actions {
+		a := &s.actions[i]
+		start := names.Len()
+		names.WriteString(prefix)
+		names.WriteString(in.line())
+		flags := in.number()
+		*a = actionData{
+			service: s, name: names.String()[start:],
+			level: AccessLevel(flags & 0xf), overlay: flags&flagOverlay != 0,
+		}
+		if flags&flagDepends != 0 {
+			a.depends = depends.take(in.number())
+		}
+		for j := range a.depends {
+			a.depends[j] = in.line()
+		}
+	}
+	for i := range s.actions {
+		s.actions[i].keys = list()
+	}
+	for i := range s.actions {
+		a := &s.actions[i]
+		a.uses = uses.take(in.number())
+		for j := range a.uses {
+			n := in.number()
+			a.uses[j] = use{number: uint16(n >> 2), required: n&flagRequired != 0}
+			if n&flagKeys != 0 {
+				a.uses[j].keys = list()
+			}
+		}
+	}
+}

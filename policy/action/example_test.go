@@ -1,0 +1,45 @@
+package action_test
+
+import (
+	"fmt"
+
+	"github.com/lambdaiam/lambdaiam/policy/action"
+)
+
+func ExampleLookup() {
+	a, ok := action.Lookup("LAMBDA:putfunctioncodesigningconfig")
+	fmt.Println(a, ok, a.AccessLevel())
+	for r := range a.ResourceTypes() {
+		fmt.Println("on", r, "required:", r.Required())
+	}
+	for k := range a.ConditionKeys() {
+		fmt.Println("tests", k, k.Type())
+	}
+	_, ok = action.Lookup("lambda:Invoke") // the name of the API operation, not of an action
+	fmt.Println(ok)
+	// Output:
+	// lambda:PutFunctionCodeSigningConfig true Write
+	// on code signing config required: true
+	// on function required: true
+	// tests lambda:CodeSigningConfigArn ARN
+	// false
+}
+
+func ExampleExpand() {
+	for a := range action.Expand("lambda:*alias*") {
+		fmt.Println(a, a.AccessLevel())
+	}
+	// Output:
+	// lambda:CreateAlias Write
+	// lambda:DeleteAlias Write
+	// lambda:GetAlias Read
+	// lambda:ListAliases List
+	// lambda:UpdateAlias Write
+}
+
+func ExampleLookupConditionKey() {
+	k, _ := action.LookupConditionKey("lambda", "lambda:SubnetIds")
+	fmt.Println(k, k.Type(), k.Multivalued())
+	// Output:
+	// lambda:SubnetIds String true
+}

@@ -1,0 +1,34 @@
+package action
+
+// A Reference is the data as it is before anything has been opened.
+type Reference struct{ r *reference }
+
+func NewReference() Reference { return Reference{&reference{data: &data}} }
+
+func (r Reference) Lookup(name string) (Action, bool) { return r.r.lookup(name) }
+
+// Open opens every service.
+func (r Reference) Open() {
+	d := r.r.directory()
+	for i := range d.slots {
+		d.slots[i].service()
+	}
+}
+
+// Data is what is embedded.
+func Data() string { return data }
+
+func (a Action) Overlay() bool       { return a.a != nil && a.a.overlay }
+func (t ResourceType) Overlay() bool { return t.t != nil && t.t.overlay }
+func (k ConditionKey) Overlay() bool { return k.k != nil && k.k.overlay }
+
+// Pieces returns how many pieces the formats of a type take at most.
+func (t ResourceType) Pieces() (n int) {
+	for i := range t.t.formats {
+		pieces, _ := readFormat(nil, t.t.formats[i].text, true)
+		n = max(n, len(pieces))
+	}
+	return n
+}
+
+const MaxPieces = maxPieces
