@@ -1,0 +1,62 @@
+package managed
+
+import "strconv"
+
+// Code names the reason for an Error, for programs to branch on. The list of constants is closed.
+type Code string
+
+// The codes an Error can carry.
+const (
+	// CodeUnknownPolicy: the catalogue holds no policy with this name or ARN. Suggestions are the nearest names.
+	CodeUnknownPolicy Code = "UNKNOWN_MANAGED_POLICY"
+	// CodeWrongARN: there is a policy of this name, but its ARN is another one (SEED-13). Suggestions hold that ARN, or
+	// the name if the policy has no ARN.
+	CodeWrongARN Code = "WRONG_MANAGED_POLICY_ARN"
+	// CodeNewerThanData: AWS has such a policy, but its document is newer than the data.
+	CodeNewerThanData Code = "MANAGED_POLICY_NEWER_THAN_DATA"
+	// CodeUnknownVersion: the policy is there, but not in this version. Suggestions are the newest versions that are.
+	CodeUnknownVersion Code = "UNKNOWN_MANAGED_POLICY_VERSION"
+	// CodeDamaged: the embedded data cannot be read. Unwrap gives the reason. It does not happen with the data as it was
+	// published, all of which is read by a test.
+	CodeDamaged Code = "DAMAGED_MANAGED_POLICY_DATA"
+)
+
+// An Error says why there is no policy. It is the only error type of this package. The zero value describes no fault.
+type Error struct {
+	Code        Code
+	Input       string   // the name or ARN that was asked for
+	Version     string   // the version that was asked for, "" for the default version
+	Suggestions []string // what was probably meant, the likeliest first, at most three
+	Reason      string   // what is wrong, in words
+	err         error
+}
+
+// Error gives input, version, reason and suggestions.
+func (e *Error) Error() string {
+	s := "managed policy " + strconv.Quote(shorten(e.Input))
+	if e.Version != "" {
+		s += ", version " + strconv.Quote(shorten(e.Version))
+	}
+	s += ": " + e.Reason
+	for i, suggestion := range e.Suggestions {
+		if i == 0 {
+			s += "; there is "
+		} else {
+			s += ", "
+		}
+		s += strconv.Quote(suggestion)
+	}
+	return s
+}
+
+// Unwrap returns the error behind this one, or nil.
+func (e *Error) Unwrap() error { return e.err }
+
+// shorten keeps messages about hostile input short.
+func shorten(s string) string {
+	const most = 256
+	if len(s) <= most {
+		return s
+	}
+	return s[:most] + "…"
+}
