@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
@@ -64,10 +63,9 @@ func (r *reader) list(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) ([]*
 func (r *reader) policy(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) (*policy.Policy, error) {
 	switch {
 	case v.Kind() == jsonscan.KindString:
-		p, ok := managed(v.Text())
-		if !ok {
-			reason := "no AWS managed policy is called " + strconv.Quote(jsonscan.Shorten(v.Text()))
-			r.refuse(&fault{code: CodeUnknownManaged, offset: v.Offset(), path: at, reason: reason})
+		p, err := r.catalog.Lookup(v.Text())
+		if err != nil {
+			r.refuse(&fault{code: CodeUnknownManaged, offset: v.Offset(), path: at, reason: err.Error(), err: err})
 			return nil, nil
 		}
 		return r.check(p, nil, kind, v.Offset(), 0, at), nil
@@ -159,6 +157,3 @@ func (r *reader) refuse(f *fault) {
 		r.refusal = f
 	}
 }
-
-// managed returns the AWS managed policy with a name or ARN. This library holds none, so that none is found.
-func managed(string) (*policy.Policy, bool) { return nil, false }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/managed"
 )
 
 // Limits of what is read. Policies have limits of their own: see policy.Parse.
@@ -19,10 +20,16 @@ const (
 // An Option changes how a text is read.
 type Option func(*options)
 
-type options struct{ max int }
+type options struct {
+	max     int
+	catalog managed.Catalog
+}
 
 // WithMaxSize sets the size of the largest text that is read, in bytes, in place of DefaultMaxSize.
 func WithMaxSize(bytes int) Option { return func(o *options) { o.max = bytes } }
+
+// WithCatalog sets the catalogue in which policies that are named by a string are looked up, in place of managed.AWS().
+func WithCatalog(c managed.Catalog) Option { return func(o *options) { o.catalog = c } }
 
 // Read reads scenarios: one object, a list of them, or one per line. It keeps no reference to data. One leading byte order
 // mark is skipped.
@@ -34,7 +41,7 @@ func WithMaxSize(bytes int) Option { return func(o *options) { o.max = bytes } }
 // other than an object or a list, it begins a list and is not JSON, or it is not JSON and neither are all its lines
 // objects nor does at least one have a member "request".
 func Read(data []byte, opts ...Option) ([]Scenario, error) {
-	o := options{max: DefaultMaxSize}
+	o := options{max: DefaultMaxSize, catalog: managed.AWS()}
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -52,38 +59,38 @@ func Read(data []byte, opts ...Option) ([]Scenario, error) {
 	case !valid && text[start] == '[':
 		return nil, whole.locate(notJSON(text))
 	case !valid:
-		return readLines(whole)
+		return readLines(whole, o.catalog)
 	case text[start] == '[':
-		return readList(whole)
+		return readList(whole, o.catalog)
 	case text[start] == '{':
-		s, _ := whole.read()
+		s, _ := whole.read(o.catalog)
 		return []Scenario{s}, nil
 	}
 	return nil, whole.locate(&fault{code: CodeWrongType, offset: start, reason: "neither an object nor a list"})
 }
 
 // readList reads the elements of a list.
-func readList(whole piece) ([]Scenario, error) {
+func readList(whole piece, c managed.Catalog) ([]Scenario, error) {
 	scenarios := []Scenario{}
 	for p := range whole.elements() {
 		if len(scenarios) == MaxScenarios {
 			return nil, p.locate(tooMany())
 		}
-		s, _ := p.read()
+		s, _ := p.read(c)
 		scenarios = append(scenarios, s)
 	}
 	return scenarios, nil
 }
 
 // readLines reads one scenario per line.
-func readLines(whole piece) ([]Scenario, error) {
+func readLines(whole piece, c managed.Catalog) ([]Scenario, error) {
 	var scenarios []Scenario
 	objects, requests := 0, 0
 	for p := range whole.lines() {
 		if len(scenarios) == MaxScenarios {
 			return nil, p.locate(tooMany())
 		}
-		s, found := p.read()
+		s, found := p.read(c)
 		scenarios = append(scenarios, s)
 		if found.object {
 			objects++
@@ -118,8 +125,8 @@ type found struct {
 }
 
 // read reads one scenario.
-func (p piece) read() (Scenario, found) {
-	r := reader{piece: p}
+func (p piece) read(c managed.Catalog) (Scenario, found) {
+	r := reader{piece: p, catalog: c}
 	root, err := r.open()
 	if err != nil {
 		return Scenario{Err: p.locate(err)}, found{}
@@ -164,6 +171,7 @@ func (r *reader) member(s *Scenario, name string, at int, v jsonscan.Value) (err
 // A reader reads one scenario.
 type reader struct {
 	piece
+	catalog managed.Catalog
 	covered []*fault // faults that open covered up
 	spans   []span   // where policies stand
 	first   *fault   // the first fault of the scenario itself

@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
+	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -194,5 +196,37 @@ func TestReadExpect(t *testing.T) {
 		if got, err := s.Expect.MarshalJSON(); err != nil || string(got) != text {
 			t.Errorf("written as %s, want %s; error %v", got, text, err)
 		}
+	}
+}
+
+func TestManagedPolicies(t *testing.T) {
+	request := `{"request":{"principal":"arn:aws:sts::111122223333:assumed-role/f/s","action":"logs:PutLogEvents",` +
+		`"resource":"arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/f:log-stream:s"},"policies":{"identity":[%q]}}`
+	own := managed.AWS().With("Mine", policy.MustParse(
+		`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"logs:*","Resource":"*"}}`))
+	for _, tt := range []struct {
+		name, policy string
+		catalog      managed.Catalog
+		want         evaluate.Decision
+		code         scenario.Code
+	}{
+		{"by name", "AWSLambdaBasicExecutionRole", managed.AWS(), evaluate.Allowed, ""},
+		{"by ARN", "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole", managed.AWS(), evaluate.Allowed, ""},
+		{"SEED-13 path missing", "arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole", managed.AWS(), 0, scenario.CodeUnknownManaged},
+		{"of another kind", "RCPFullAWSAccess", managed.AWS(), 0, "UNSUPPORTED_PRINCIPAL"},
+		{"one's own", "Mine", own, evaluate.Allowed, ""},
+		{"one's own without the catalogue", "Mine", managed.AWS(), 0, scenario.CodeUnknownManaged},
+		{"empty catalogue", "AWSLambdaBasicExecutionRole", managed.Catalog{}, 0, scenario.CodeUnknownManaged},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			list, err := scenario.Read([]byte(fmt.Sprintf(request, tt.policy)), scenario.WithCatalog(tt.catalog))
+			if err != nil || len(list) != 1 {
+				t.Fatalf("Read: %d scenarios, %v", len(list), err)
+			}
+			o := scenario.Check(list[0])
+			if o.Result.Decision != tt.want || o.Code != string(tt.code) {
+				t.Errorf("decision %v, code %q, want %v, %q (%v)", o.Result.Decision, o.Code, tt.want, tt.code, o.Err)
+			}
+		})
 	}
 }

@@ -1,0 +1,238 @@
+package evaluate
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/action"
+)
+
+// how is the set of ways in which the statements of a policy named a caller (M-31). What a grant is worth depends on it.
+type how uint8
+
+const (
+	bySession        how = 1 << iota // the session itself, of a role or a federated user
+	byUser                           // the IAM user
+	byEveryone                       // "*"
+	byRole                           // the role of the session
+	byFederatingUser                 // the IAM user behind a federated-user session
+	byAccount                        // the account: a delegation to its administrators
+	byService
+	byProvider
+)
+
+// direct are the grants that need nothing from the caller's own policies within one account (E-11).
+const direct = bySession | byUser | byEveryone
+
+// named tells how an entry names the caller, 0 if it does not (M-30).
+func (f *facts) named(entry *policy.Principal) how {
+	p := f.p
+	switch entry.Kind() {
+	case policy.PrincipalEveryone:
+		return byEveryone // services and anonymous callers too
+	case policy.PrincipalAccount:
+		if p.account != "" && entry.Account() == p.account && (entry.Partition() == "" || p.anyPartition || entry.Partition() == p.partition) {
+			return byAccount
+		}
+	case policy.PrincipalUser:
+		switch {
+		case f.caller == user && entry.ID() == p.arn:
+			return byUser
+		case f.caller == federatedUser && p.federatingUser != "" && entry.ID() == p.federatingUser:
+			return byFederatingUser
+		}
+	case policy.PrincipalRole:
+		if f.caller == roleSession && f.isRole(entry) {
+			return byRole
+		}
+	case policy.PrincipalRoleSession:
+		if f.caller == roleSession && p.session != "" && entry.ID() == p.id {
+			return bySession
+		}
+	case policy.PrincipalFederatedUser:
+		if f.caller == federatedUser && entry.ID() == p.id {
+			return bySession
+		}
+	case policy.PrincipalUniqueID:
+		switch {
+		case entry.ID() != p.uniqueID:
+		case f.caller == user:
+			return byUser
+		case f.caller == roleSession:
+			return byRole
+		}
+	case policy.PrincipalService:
+		if f.caller == service && f.isService(entry.ID()) {
+			return byService
+		}
+	case policy.PrincipalFederated:
+		if f.caller == provider && f.isProvider(entry.ID()) {
+			return byProvider
+		}
+	}
+	return 0
+}
+
+// isRole reports whether the entry is the caller's role. Where the path of the role is not known the name decides, which
+// is unique in an account (M-30a); aws:PrincipalArn supplies the path if it was given and names the role.
+func (f *facts) isRole(entry *policy.Principal) bool {
+	p := f.p
+	if p.pathKnown {
+		return entry.ID() == p.roleARN
+	}
+	if given, ok := f.env.given("aws:principalarn"); ok && sameRole(given, p) {
+		return entry.ID() == given
+	}
+	return entry.Partition() == p.partition && entry.Account() == p.account && entry.Name() == p.name
+}
+
+// sameRole reports whether arn is the ARN of a role with the partition, account and name of p's.
+func sameRole(arn string, p *principal) bool {
+	a := splitARN(arn)
+	path, isRole := strings.CutPrefix(a.resource, "role/")
+	return isRole && a.service == "iam" && a.partition == p.partition && a.account == p.account &&
+		path[strings.LastIndexByte(path, '/')+1:] == p.name
+}
+
+// isService reports whether the calling service has the name: its own, or one of those given for
+// aws:PrincipalServiceNamesList.
+func (f *facts) isService(name string) bool {
+	if name == f.p.name {
+		return true
+	}
+	list, ok := f.env.Context.Lookup("aws:principalservicenameslist")
+	for i := 0; ok && i < list.Len(); i++ {
+		if list.At(i) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// isProvider reports whether the calling identity provider has the name: its own, or the ARN of the OIDC provider that
+// the account of the resource has for it.
+func (f *facts) isProvider(name string) bool {
+	if name == f.p.name {
+		return true
+	}
+	a := splitARN(name)
+	host, isOIDC := strings.CutPrefix(a.resource, "oidc-provider/")
+	return isOIDC && host == f.p.name && a.account == f.target.account && a.partition == f.target.partition
+}
+
+// names tells how a statement's Principal or NotPrincipal covers the caller, 0 if it does not. A statement without
+// either covers the caller its policy belongs to.
+func (f *facts) names(st *statement) how {
+	if !st.HasPrincipal() {
+		return byEveryone
+	}
+	var listed how
+	for entry := range st.Principals() {
+		if st.kind == policy.Endpoint && entry.Kind() == policy.PrincipalAccount && f.gateway && f.caller != root {
+			continue // E-81: there an account stands for its root user alone
+		}
+		listed |= f.named(entry)
+	}
+	switch {
+	case f.caller == provider && st.kind == policy.Resource && st.Effect() == policy.Allow && f.mispaired():
+		return 0
+	case !st.NotPrincipal():
+		return listed
+	case st.Effect() == policy.Allow && listed != 0:
+		return 0
+	case st.Effect() == policy.Deny && f.exempt(listed) && !f.alwaysDenied(st):
+		return 0
+	}
+	return byEveryone
+}
+
+// mispaired reports whether an identity provider makes a call that it cannot make: a SAML provider pairs with
+// AssumeRoleWithSAML, every other with AssumeRoleWithWebIdentity, none with AssumeRole (E-33).
+func (f *facts) mispaired() bool {
+	if f.service != "sts" {
+		return false
+	}
+	saml := strings.Contains(f.p.name, ":saml-provider/")
+	switch {
+	case strings.EqualFold(f.name, "AssumeRole"):
+		return true
+	case strings.EqualFold(f.name, "AssumeRoleWithSAML"):
+		return !saml
+	case strings.EqualFold(f.name, "AssumeRoleWithWebIdentity"):
+		return saml
+	}
+	return false
+}
+
+// exempt reports whether NotPrincipal with Deny leaves the caller out: every level of it must be listed (G-71, Q-11).
+func (f *facts) exempt(listed how) bool {
+	if listed&byEveryone != 0 {
+		return true
+	}
+	var levels how
+	switch f.caller {
+	case user:
+		levels = byUser | byAccount
+	case roleSession:
+		levels = bySession | byRole | byAccount
+	case federatedUser:
+		levels = bySession | byAccount
+		if f.p.federatingUser != "" {
+			levels |= byFederatingUser
+		}
+	case root:
+		levels = byAccount
+	case service:
+		levels = byService
+	case provider:
+		levels = byProvider
+	default:
+		return false
+	}
+	return listed&levels == levels
+}
+
+// alwaysDenied is G-72: for a caller with a permissions boundary NotPrincipal with Deny in the resource's policy denies,
+// whoever is listed.
+func (f *facts) alwaysDenied(st *statement) bool {
+	return st.kind == policy.Resource && f.consulted(policy.Boundary)
+}
+
+// matchResource is Statement.MatchResource with M-18: an action that takes no resource is covered by "*" only, also
+// where the request names one.
+func (f *facts) matchResource(st *statement) bool {
+	matched := st.MatchResource(f.req.Resource.ARN, f.env)
+	if f.req.Resource.ARN == "*" || !st.HasResource() || matched == st.NotResource() {
+		// Nothing matched, or "*" did: no entry but "*" covers a request that names no resource.
+		return matched
+	}
+	for r := range st.Resources() {
+		if r.MatchesAll() {
+			return matched
+		}
+	}
+	if a, known := action.Lookup(f.req.Action); known && !a.TakesResource() {
+		return !matched
+	}
+	return matched
+}
+
+// applies tells how a statement applies to the request, 0 if it does not: principal, action, resource and condition
+// must all cover it (E-02).
+func (f *facts) applies(st *statement) how {
+	if !st.MatchAction(f.req.Action) {
+		return 0
+	}
+	h := f.names(st)
+	if h == 0 || !f.matchResource(st) {
+		return 0
+	}
+	if f.e.strict && st.Effect() == policy.Deny {
+		if !st.Condition().EvalStrict(f.env) {
+			return 0
+		}
+	} else if !st.Condition().Eval(f.env) {
+		return 0
+	}
+	return h
+}

@@ -1,0 +1,329 @@
+package evaluate
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// missing returns the absent keys that could have changed the decision: those of a smallest set of keys which, if they
+// were given, would lead to another one.
+//
+// It is exact where every such key is tested once and stands in no policy variable: then each statement can be made to
+// apply or not on its own. Otherwise it returns every absent key of the statements that may apply, which can be too many
+// but never too few.
+func (f *facts) missing(d Decision) []string {
+	if f.overriding {
+		return nil
+	}
+	m := missing{facts: f, spelling: make(map[string]string), uses: make(map[string]int), exact: true}
+	var live [kinds][]outlook
+	for _, kind := range order {
+		if f.consulted(kind) {
+			for i := range f.e.groups[kind].all {
+				if o, ok := m.outlook(&f.e.groups[kind].all[i]); ok {
+					live[kind] = append(live[kind], o)
+				}
+			}
+		}
+	}
+	if len(m.uses) == 0 {
+		return nil
+	}
+	for _, n := range m.uses {
+		m.exact = m.exact && n == 1
+	}
+	var keys keySet
+	var denies []outlook
+	for _, kind := range order {
+		for _, o := range live[kind] {
+			if o.st.Effect() == policy.Deny {
+				denies = append(denies, o)
+			}
+		}
+	}
+	if d == ExplicitDeny {
+		for _, o := range denies {
+			switch {
+			case o.now && !o.canFail:
+				return nil
+			case o.now:
+				keys.add(o.losing)
+			case !m.exact:
+				keys.add(o.winning)
+			}
+			if !m.exact {
+				keys.add(o.losing)
+			}
+		}
+		return m.list(keys)
+	}
+	for _, o := range denies {
+		keys.add(o.winning)
+		if !m.exact {
+			keys.add(o.losing)
+		}
+	}
+	tree := m.formula(&live)
+	switch {
+	case m.exact && d == Allowed:
+		keys.add(tree.cut)
+	case m.exact:
+		keys.add(tree.path)
+	case d == Allowed || tree.reachable:
+		for _, kind := range order {
+			for _, o := range live[kind] {
+				if o.st.Effect() == policy.Allow {
+					keys.add(o.winning)
+					keys.add(o.losing)
+				}
+			}
+		}
+	}
+	return m.list(keys)
+}
+
+type missing struct {
+	*facts
+	spelling map[string]string // of keys by their lower case
+	uses     map[string]int    // how many tests of statements that may apply depend on a key
+	exact    bool
+}
+
+// keySet is a set of keys in lower case. The zero value is empty.
+type keySet map[string]bool
+
+func (s *keySet) add(keys keySet) {
+	if *s == nil && len(keys) > 0 {
+		*s = make(keySet)
+	}
+	maps.Copy(*s, keys)
+}
+
+func (s *keySet) put(key string) { s.add(keySet{key: true}) }
+
+func (m *missing) list(keys keySet) []string {
+	var names []string
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		names = append(names, m.spelling[key])
+	}
+	return names
+}
+
+// An outlook is what may become of a statement that may apply.
+type outlook struct {
+	st      *statement
+	h       how
+	now     bool   // it applies
+	canFail bool   // it applies and could come not to
+	winning keySet // keys that together make it apply, if it does not
+	losing  keySet // keys of which each makes it not apply
+}
+
+// A dependency is an absent key on which a statement depends.
+type dependency struct {
+	key, name       string // in lower case, and as it is reported
+	winning, losing bool
+}
+
+// outlook returns the outlook of a statement; ok is false if it can never apply.
+func (m *missing) outlook(st *statement) (o outlook, ok bool) {
+	if !st.MatchAction(m.req.Action) {
+		return o, false
+	}
+	o = outlook{st: st, h: m.facts.names(st)}
+	if o.h == 0 {
+		return o, false
+	}
+	var deps []dependency
+	variables := func(keys []string) {
+		for _, key := range keys {
+			deps = append(deps, dependency{key, canonical(key), true, true})
+			m.exact = false
+		}
+	}
+	o.now = m.matchResource(st)
+	for r := range st.Resources() {
+		variables(slices.DeleteFunc(r.VariableKeys(), m.fixed))
+	}
+	if !o.now && len(deps) == 0 {
+		return o, false
+	}
+	o.canFail = len(deps) > 0
+	for _, t := range st.Condition().Tests() {
+		possible := condition.Test.Possible
+		if m.e.strict && st.Effect() == policy.Deny {
+			possible = condition.Test.PossibleStrict
+		}
+		p := possible(t, m.env, m.req.Context.MarkedAbsent)
+		switch {
+		case !p.CanHold:
+			return o, false
+		case !p.CanFail:
+			continue
+		}
+		o.now, o.canFail = o.now && p.Holds, true
+		if p.Key != "" {
+			deps = append(deps, dependency{p.Key, canonical(t.Key()), !p.Holds, p.Holds})
+		}
+		variables(p.Variable)
+	}
+	for _, d := range deps {
+		m.uses[d.key]++
+		if m.spelling[d.key] == "" {
+			m.spelling[d.key] = d.name
+		}
+		if d.winning && !o.now {
+			o.winning.put(d.key)
+		}
+		if d.losing {
+			o.losing.put(d.key)
+		}
+	}
+	return o, true
+}
+
+// fixed reports whether nothing can be given for a key that is not given already.
+func (m *missing) fixed(key string) bool {
+	_, ok := m.env.Lookup(key)
+	return ok || m.req.Context.MarkedAbsent(key)
+}
+
+// canonical returns a key in the spelling of the catalogue, as far as the catalogue has one.
+func canonical(key string) string {
+	k, ok := condition.LookupKey(key)
+	if !ok || len(k.Name) > len(key) || !strings.EqualFold(k.Name, key[:len(k.Name)]) {
+		return key
+	}
+	return k.Name + key[len(k.Name):]
+}
+
+// A node is a part of the formula that combines statements, seen from what may become of them. The zero value is false
+// for ever.
+type node struct {
+	now       bool   // the part is true
+	reachable bool   // it is, or can be made, true
+	fixed     bool   // it is true and stays so
+	path      keySet // if it is false: the keys of the smallest sets that make it true
+	cut       keySet // if it is true: the keys of the smallest sets that make it false
+}
+
+var always = node{now: true, reachable: true, fixed: true}
+
+func leaf(o outlook) node {
+	n := node{now: o.now, reachable: true, fixed: o.now && !o.canFail}
+	if !o.now {
+		n.path = o.winning
+	} else if o.canFail {
+		n.cut = o.losing
+	}
+	return n
+}
+
+// some is true where one of the parts is.
+func some(parts ...node) (n node) {
+	for _, p := range parts {
+		n.now = n.now || p.now
+		n.reachable = n.reachable || p.reachable
+		n.fixed = n.fixed || p.fixed
+	}
+	for _, p := range parts {
+		if !n.now {
+			n.path.add(p.path)
+		} else if !n.fixed {
+			n.cut.add(p.cut)
+		}
+	}
+	return n
+}
+
+// every is true where all parts are.
+func every(parts ...node) node {
+	n := always
+	for _, p := range parts {
+		n.now = n.now && p.now
+		n.reachable = n.reachable && p.reachable
+		n.fixed = n.fixed && p.fixed
+	}
+	for _, p := range parts {
+		switch {
+		case n.now:
+			n.cut.add(p.cut)
+		case n.reachable && !p.now:
+			n.path.add(p.path)
+		}
+	}
+	return n
+}
+
+// formula is what facts.decide does after the explicit denies, in terms of what may become of the statements.
+func (m *missing) formula(live *[kinds][]outlook) node {
+	switch {
+	case m.reason != "":
+		return node{}
+	case m.open:
+		return always
+	}
+	allow := func(kind policy.Kind, level int) node {
+		var leaves []node
+		for _, o := range live[kind] {
+			if o.st.Effect() == policy.Allow && o.st.level == level {
+				leaves = append(leaves, leaf(o))
+			}
+		}
+		return some(leaves...)
+	}
+	limit := func(kind policy.Kind) node {
+		n := always
+		if m.consulted(kind) {
+			for level := range m.e.groups[kind].allow {
+				n = every(n, allow(kind, level))
+			}
+		}
+		return n
+	}
+	granted := func(ways, stronger how) node {
+		var leaves []node
+		for _, o := range live[policy.Resource] {
+			if o.st.Effect() == policy.Allow && o.h&ways != 0 && o.h&stronger == 0 {
+				leaves = append(leaves, leaf(o))
+			}
+		}
+		return some(leaves...)
+	}
+	const limited = byRole | byFederatingUser
+	var identity node
+	if m.consulted(policy.Identity) {
+		identity = allow(policy.Identity, 0)
+	}
+	session := limit(policy.Session)
+	if m.caller == federatedUser && !m.e.groups[policy.Session].given {
+		session = node{}
+	}
+	callerSide := func(identity node) node { return every(identity, limit(policy.Boundary), session) }
+	anyGrant := granted(^how(0), 0)
+	var core node
+	switch {
+	case !m.account:
+		core = anyGrant
+	case m.caller == root && !m.same:
+		core = every(anyGrant, callerSide(always))
+	case m.caller == root:
+		delegated := always
+		if m.mustAllow {
+			delegated = granted(^direct, direct)
+		}
+		core = some(granted(direct, 0), callerSide(delegated))
+	case !m.same:
+		core = every(anyGrant, callerSide(identity))
+	default:
+		if m.mustAllow {
+			identity = every(granted(byAccount, direct|limited), identity)
+		}
+		core = some(granted(direct, 0), callerSide(some(granted(limited, direct), identity)))
+	}
+	return every(limit(policy.SCP), limit(policy.Endpoint), core)
+}

@@ -1,0 +1,76 @@
+package evaluate
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+)
+
+// A Request asks whether a principal may do an action on a resource. A request with a zero principal, an action without
+// a colon or an empty resource is invalid: it is decided ImplicitDeny.
+type Request struct {
+	Principal Principal
+	Action    string // service:Name, one action
+	Resource  Resource
+	// Context holds the condition keys of the request. Keys that follow from principal and resource, such as
+	// aws:PrincipalArn, aws:username or aws:ResourceAccount, need not be set; a key that is set, or marked absent, is
+	// never derived. No key comes from a clock or the environment.
+	Context condition.Context
+}
+
+// A Resource is what a request is about.
+type Resource struct {
+	ARN     string            // an ARN, "*" for an action that names no resource, or any other non-empty name
+	Account string            // the account that owns it; needed where the ARN has none, else "" or the one in the ARN
+	Tags    map[string]string // its tags
+	// Organization and OrganizationPath say where the owner's account stands, as in Principal.WithOrganization.
+	Organization, OrganizationPath string
+	// ManagementAccount says that the owner is the management account of its organization, whose resources resource
+	// control policies leave alone (E-60).
+	ManagementAccount bool
+}
+
+// arnParts are the parts of an ARN that decisions need.
+type arnParts struct {
+	partition, service, region, account, resource string
+	ok                                            bool // it is an ARN
+}
+
+// splitARN divides an ARN; ok is false for any other text.
+func splitARN(s string) (p arnParts) {
+	rest, isARN := strings.CutPrefix(s, "arn:")
+	if !isARN {
+		return p
+	}
+	fields := [...]*string{&p.partition, &p.service, &p.region, &p.account}
+	for _, f := range fields {
+		i := strings.IndexByte(rest, ':')
+		if i < 0 {
+			return arnParts{}
+		}
+		*f, rest = rest[:i], rest[i+1:]
+	}
+	p.resource, p.ok = rest, true
+	return p
+}
+
+// invalid says why a request cannot be decided, "" if it can.
+func invalid(req *Request) string {
+	switch {
+	case req == nil:
+		return "there is no request"
+	case req.Principal.principal == nil:
+		return "the request has no principal"
+	case req.Resource.ARN == "":
+		return "the request has no resource"
+	}
+	if service, name, _ := strings.Cut(req.Action, ":"); service == "" || name == "" {
+		return "the action is not service:Name"
+	}
+	if account := req.Resource.Account; account != "" {
+		if a := splitARN(req.Resource.ARN).account; a != "" && a != awsAccount && a != account {
+			return "the resource belongs to another account than its ARN says"
+		}
+	}
+	return ""
+}

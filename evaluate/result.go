@@ -1,0 +1,167 @@
+package evaluate
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// A Result is a decision with its reasons. The zero value is an implicit deny without reasons.
+type Result struct {
+	Decision Decision
+	// By is the policy type that decided (E-03): of an explicit deny the first type with a Deny that applies; of an
+	// implicit deny the first that had to allow and did not; of an allowed request Resource where the grant of the
+	// resource's policy suffices without the caller's own, else Identity. It is zero where no policy decided: see Reason.
+	By policy.Kind
+	// Reason says why no policy decided, "" where one did or the caller is the root user of the resource's account.
+	Reason Reason
+	// Statements are those that decided, in the order of Types and then of the documents: on an explicit deny all Deny
+	// statements that apply, on an allowed request all Allow statements that apply, else none.
+	Statements []Match
+	// Types says what each type of policy that was given had to say, SCPs and RCPs level by level.
+	Types []TypeOutcome
+	// Misses are the statements that do not apply, with the first element that does not cover the request.
+	Misses []Miss
+	// MissingContext lists the condition keys, in alphabetical order, that the request does not have and that could
+	// have changed the decision. Keys marked absent are not listed (S-02).
+	MissingContext []string
+	// Problems are what could not be read or had to be assumed.
+	Problems []Problem
+}
+
+// A Ref names a statement.
+type Ref struct {
+	Policy string // the policy's name, or its place in Policies, such as identity[0]
+	Type   policy.Kind
+	Level  int // of an SCP or RCP, the root 0
+	Index  int // in the policy, from 0
+	Sid    string
+	Effect policy.Effect
+}
+
+// String names effect, policy and statement, the latter by Sid if it has one and else by number.
+func (r Ref) String() string {
+	return r.Effect.String() + " " + r.Statement() + " of " + r.Type.String() + " policy " + r.Policy
+}
+
+// Statement returns the Sid, or "#" and the number of the statement.
+func (r Ref) Statement() string {
+	if r.Sid != "" {
+		return r.Sid
+	}
+	return "#" + itoa(r.Index)
+}
+
+// A Match is a statement that applies.
+type Match struct {
+	Ref
+	As string // how the statement names the caller, such as "role" or "account"; "" where it has no Principal
+}
+
+// A Miss is a statement that does not apply.
+type Miss struct {
+	Ref
+	Element string                 // Principal, NotPrincipal, Action, NotAction, Resource, NotResource or Condition
+	Tests   []condition.TestReport // of a Condition: the tests that do not hold
+}
+
+// String says which statement does not apply, and why.
+func (m Miss) String() string {
+	s := m.Ref.String() + " does not apply: "
+	if m.Element != "Condition" {
+		return s + m.Element + " does not cover the request"
+	}
+	for i, t := range m.Tests {
+		if i > 0 {
+			s += "; "
+		}
+		s += t.String()
+	}
+	return s
+}
+
+// A TypeOutcome is what the policies of one type say, or of one level of SCPs or RCPs.
+type TypeOutcome struct {
+	Type      policy.Kind
+	Level     int
+	Decision  Decision
+	Consulted bool // false: the type has no say about this caller, action or resource
+}
+
+// A ProblemCode names a kind of problem, for programs to branch on.
+type ProblemCode string
+
+// The codes of problems: a closed list.
+const (
+	ProblemInvalidRequest   ProblemCode = "INVALID_REQUEST"             // the request has no decision
+	ProblemAccountAssumed   ProblemCode = "RESOURCE_ACCOUNT_ASSUMED"    // the resource is taken to be the caller's (E-43)
+	ProblemNoResource       ProblemCode = "ACTION_TAKES_NO_RESOURCE"    // the request names a resource all the same (M-18)
+	ProblemResourceType     ProblemCode = "RESOURCE_TYPE_NOT_TAKEN"     // the request names a resource of another type (M-19)
+	ProblemAmbiguousTag     ProblemCode = "AMBIGUOUS_TAG"               // two tag keys differ in case only
+	ProblemNotConsulted     ProblemCode = "POLICY_NOT_CONSULTED"        // a type that was given has no say
+	ProblemRCPWithoutEffect ProblemCode = "RCP_NOT_SUPPORTED"           // RCPs do not reach the action (G-92)
+	ProblemRolePathUnknown  ProblemCode = "ROLE_PATH_UNKNOWN"           // a role matched by its name alone (M-30a)
+	ProblemNotPrincipal     ProblemCode = "NOT_PRINCIPAL_LEVELS"        // NotPrincipal lists the caller in part
+	ProblemCanonicalUser    ProblemCode = "CANONICAL_USER_NOT_MODELLED" // an entry that matches nobody here
+	ProblemUnreadable       ProblemCode = "UNREADABLE_VALUE"            // not of the operator's type (C-14)
+	ProblemSetOperator      ProblemCode = "MISSING_QUALIFIER"           // a multivalued key under a plain operator (C-12)
+	ProblemListForSingle    ProblemCode = "LIST_FOR_SINGLE_VALUED_KEY"
+	ProblemEmptyList        ProblemCode = "EMPTY_LIST"                  // Null on a key without values
+)
+
+// A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.
+type Problem struct {
+	Code    ProblemCode
+	Message string
+	Policy  string
+	Path    string
+	Key     string // the condition key
+	Value   string // the value of the request
+}
+
+// String returns code, place and message.
+func (p Problem) String() string {
+	s := string(p.Code)
+	if p.Policy != "" {
+		s += " in " + p.Policy
+	}
+	if p.Path != "" {
+		s += " at " + p.Path
+	}
+	return s + ": " + p.Message
+}
+
+// String explains the decision on several lines, the last without line break.
+func (r Result) String() string {
+	var b strings.Builder
+	b.WriteString(r.Decision.String())
+	switch {
+	case r.By != 0:
+		b.WriteString(", decided by " + r.By.String())
+	case r.Reason != "":
+		b.WriteString(", " + string(r.Reason))
+	}
+	line := func(s string) { b.WriteString("\n  " + s) }
+	for _, m := range r.Statements {
+		s := m.Ref.String() + " applies"
+		if m.As != "" {
+			s += " (names the caller as " + m.As + ")"
+		}
+		line(s)
+	}
+	if r.Decision == ImplicitDeny {
+		for _, m := range r.Misses {
+			if m.Effect == policy.Allow {
+				line(m.String())
+			}
+		}
+	}
+	if len(r.MissingContext) > 0 {
+		line("could change with: " + strings.Join(r.MissingContext, ", "))
+	}
+	for _, p := range r.Problems {
+		line(p.String())
+	}
+	return b.String()
+}
