@@ -116,14 +116,24 @@ func (p *Pattern) Match(resource string, vars Variables) bool {
 	switch {
 	case p.all:
 		return resource != ""
-	case p.text == "" || !IsARN(resource):
+	case p.text == "":
 		return false
 	}
+	// What matches is an ARN: the pattern begins with "arn:" and has the five colons.
 	return p.t.Match(resource, vars)
 }
 
 // MatchesAll reports whether the pattern is a run of "*".
 func (p *Pattern) MatchesAll() bool { return p.all }
+
+// LiteralPrefix returns the text with which every resource that the pattern covers begins: that before the first wildcard
+// or variable. It is "" for a run of "*".
+func (p *Pattern) LiteralPrefix() string {
+	if p.all {
+		return ""
+	}
+	return p.t.LiteralPrefix()
+}
 
 // IsShort reports whether parts are missing and taken as "*" (M-16).
 func (p *Pattern) IsShort() bool { return p.text != "" && !p.all && p.t.Padded() }

@@ -27,18 +27,23 @@ type facts struct {
 	open       bool   // the call needs no permission (E-24)
 	overriding bool   // … and no policy can deny it
 	reason     Reason // why no policy can allow the request
+
+	asked, withoutResource bool // what noResource found
 }
 
 // gather finds the facts. It returns false for an invalid request.
-func (e *Evaluator) gather(req *Request) (f facts, ok bool) {
-	if e == nil || invalid(req) != "" {
-		return f, false
+func (f *facts) gather(e *Evaluator, req *Request) bool {
+	if e == nil || req == nil {
+		return false
 	}
-	f = facts{e: e, req: req, env: (*env)(req), p: req.Principal.principal}
+	f.target = splitARN(req.Resource.ARN)
 	f.service, f.name, _ = strings.Cut(req.Action, ":")
+	if f.invalid(req) != "" {
+		return false
+	}
+	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
 	f.service = special(f.service)
 	f.caller = f.env.caller()
-	f.target = splitARN(req.Resource.ARN)
 	owner, _ := f.env.ownerOf(f.target)
 	f.account = f.caller >= user && f.caller <= root
 	f.same = f.account && (owner == f.p.account || owner == awsAccount)
@@ -49,7 +54,24 @@ func (e *Evaluator) gather(req *Request) (f facts, ok bool) {
 		f.rcp = f.rcpReaches()
 	}
 	f.exceptions()
-	return f, true
+	return true
+}
+
+// invalid says why a request, whose action and resource are divided already, cannot be decided; "" if it can.
+func (f *facts) invalid(req *Request) string {
+	switch account := f.target.account; {
+	case req == nil:
+		return "there is no request"
+	case req.Principal.principal == nil:
+		return "the request has no principal"
+	case req.Resource.ARN == "":
+		return "the request has no resource"
+	case f.service == "" || f.name == "":
+		return "the action is not service:Name"
+	case account != "" && account != awsAccount && req.Resource.Account != "" && account != req.Resource.Account:
+		return "the resource belongs to another account than its ARN says"
+	}
+	return ""
 }
 
 // awsAccount stands in ARNs for the account of resources that AWS owns (E-46).
@@ -57,21 +79,27 @@ const awsAccount = "aws"
 
 // exceptions finds the calls that policies do not decide, or not alone.
 func (f *facts) exceptions() {
-	sts := f.service == "sts"
-	switch {
-	case sts && strings.EqualFold(f.name, "GetCallerIdentity") && f.account:
-		f.open, f.overriding = true, true
-		return
-	case sts && strings.EqualFold(f.name, "GetSessionToken") && (f.caller == user || f.caller == root):
-		f.open = true
-	}
-	switch {
-	case f.account && f.target.ok && f.target.partition != f.p.partition && !f.p.anyPartition:
+	if f.account && f.target.ok && f.target.partition != f.p.partition && !f.p.anyPartition {
 		f.reason = CrossPartition
-	case f.caller == federatedUser && (sts || f.service == "iam"):
-		f.reason = FederatedSession
-	default:
-		f.reason = locked(f.service, f.name, f.target)
+	}
+	switch f.service {
+	case "sts":
+		switch {
+		case strings.EqualFold(f.name, "GetCallerIdentity") && f.account:
+			f.open, f.overriding = true, true
+		case strings.EqualFold(f.name, "GetSessionToken") && (f.caller == user || f.caller == root):
+			f.open = true
+		case f.caller == federatedUser && f.reason == "":
+			f.reason = FederatedSession
+		}
+	case "iam", "kms":
+		switch {
+		case f.reason != "":
+		case f.caller == federatedUser && f.service == "iam":
+			f.reason = FederatedSession
+		default:
+			f.reason = locked(f.service, f.name, f.target)
+		}
 	}
 }
 
@@ -80,10 +108,16 @@ func (f *facts) rcpReaches() bool {
 	if f.caller == roleSession && f.p.serviceLinked() || f.req.Resource.ManagementAccount || !action.SupportsRCP(f.service) {
 		return false
 	}
-	if a, known := action.Lookup(f.req.Action); known && !a.TakesResource() {
-		return false
+	return !f.noResource() && !(f.service == "kms" && strings.EqualFold(f.name, "RetireGrant"))
+}
+
+// noResource reports whether the action is known to take no resource (M-18). It is asked only where that matters.
+func (f *facts) noResource() bool {
+	if !f.asked {
+		a, known := action.Lookup(f.req.Action)
+		f.asked, f.withoutResource = true, known && !a.TakesResource()
 	}
-	return !(f.service == "kms" && strings.EqualFold(f.name, "RetireGrant"))
+	return f.withoutResource
 }
 
 // consulted reports whether policies of a type are there and have a say about this caller and resource.
@@ -108,48 +142,26 @@ func (f *facts) consulted(kind policy.Kind) bool {
 
 // denied reports whether a Deny statement of the type applies.
 func (f *facts) denied(kind policy.Kind) bool {
-	if !f.consulted(kind) {
-		return false
-	}
-	deny := f.e.groups[kind].deny
-	for i := range deny {
-		if f.applies(deny[i]) != 0 {
-			return true
-		}
-	}
-	return false
+	g := &f.e.groups[kind]
+	return g.denies && f.consulted(kind) && f.search(&g.deny, ^how(0)) != 0
 }
 
 // allows reports whether the policies of a type allow the request: on every level at least one statement must.
 func (f *facts) allows(kind policy.Kind) bool {
-	for _, level := range f.e.groups[kind].allow {
-		ok := false
-		for i := range level {
-			if f.applies(level[i]) != 0 {
-				ok = true
-				break
-			}
-		}
-		if !ok {
+	levels := f.e.groups[kind].allow
+	for i := range levels {
+		if f.search(&levels[i], ^how(0)) == 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// grants returns the ways in which the Allow statements of the resource's policy name the caller. It stops at the first
-// that needs nothing else.
+// grants returns the ways in which the Allow statements of the resource's policy name the caller, or some of them with
+// one that needs nothing else.
 func (f *facts) grants() (granted how) {
-	if !f.consulted(policy.Resource) {
-		return 0
-	}
-	for _, level := range f.e.groups[policy.Resource].allow {
-		for i := range level {
-			granted |= f.applies(level[i])
-			if granted&direct != 0 {
-				return granted
-			}
-		}
+	if f.consulted(policy.Resource) {
+		granted = f.search(&f.e.groups[policy.Resource].allow[0], direct)
 	}
 	return granted
 }
@@ -159,9 +171,11 @@ func (f *facts) decide() (d Decision, by policy.Kind) {
 	if f.overriding {
 		return Allowed, 0
 	}
-	for _, kind := range order {
-		if f.denied(kind) {
-			return ExplicitDeny, kind
+	if f.e.denies {
+		for _, kind := range order {
+			if f.denied(kind) {
+				return ExplicitDeny, kind
+			}
 		}
 	}
 	switch {
@@ -235,8 +249,8 @@ func (f *facts) callerSide(identity bool) policy.Kind {
 
 // Decide answers a request. It allocates nothing.
 func (e *Evaluator) Decide(req *Request) Decision {
-	f, ok := e.gather(req)
-	if !ok {
+	var f facts
+	if !f.gather(e, req) {
 		return ImplicitDeny
 	}
 	d, _ := f.decide()

@@ -22,12 +22,12 @@ func Evaluate(req Request, ps Policies, opts ...Option) (Result, error) {
 
 // Evaluate answers a request as Decide does, with the reasons.
 func (e *Evaluator) Evaluate(req *Request) Result {
-	f, ok := e.gather(req)
-	switch {
-	case e == nil:
+	if e == nil {
 		return Result{}
-	case !ok:
-		return Result{Reason: InvalidRequest, Problems: []Problem{{Code: ProblemInvalidRequest, Message: invalid(req)}}}
+	}
+	var f facts
+	if !f.gather(e, req) {
+		return Result{Reason: InvalidRequest, Problems: []Problem{{Code: ProblemInvalidRequest, Message: f.invalid(req)}}}
 	}
 	r := &report{facts: &f}
 	r.Decision, r.By = f.decide()
@@ -143,7 +143,7 @@ func (r *report) explain(st *statement) how {
 	if h == 0 {
 		return miss("Principal", st.NotPrincipal())
 	}
-	if !r.matchResource(st) {
+	if !r.matchResource(st, unsaid) {
 		return miss("Resource", st.NotResource())
 	}
 	reports := st.Condition().Explain(r.env)

@@ -4,8 +4,8 @@ import "github.com/lambdaiam/lambdaiam/policy"
 
 // DecideBy is Decide with the deciding type, without the rest of what Evaluate collects.
 func (e *Evaluator) DecideBy(req *Request) (Decision, policy.Kind) {
-	f, ok := e.gather(req)
-	if !ok {
+	var f facts
+	if !f.gather(e, req) {
 		return ImplicitDeny, 0
 	}
 	return f.decide()
@@ -14,8 +14,8 @@ func (e *Evaluator) DecideBy(req *Request) (Decision, policy.Kind) {
 // Formula returns the truth of the formula that finds missing keys; ok is false where no formula is asked: for an
 // explicit deny, an invalid request, and a call that nothing can deny.
 func (e *Evaluator) Formula(req *Request) (now, ok bool) {
-	f, ok := e.gather(req)
-	if !ok || f.overriding {
+	var f facts
+	if !f.gather(e, req) || f.overriding {
 		return false, false
 	}
 	if d, _ := f.decide(); d == ExplicitDeny {
@@ -34,3 +34,6 @@ func (e *Evaluator) Formula(req *Request) (now, ok bool) {
 	}
 	return m.formula(&live).now, true
 }
+
+// Flat makes an Evaluator that scans all statements, without index.
+func Flat() Option { return func(e *Evaluator) { e.flat = true } }

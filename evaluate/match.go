@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/policy"
-	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // how is the set of ways in which the statements of a policy named a caller (M-31). What a grant is worth depends on it.
@@ -199,11 +198,13 @@ func (f *facts) alwaysDenied(st *statement) bool {
 }
 
 // matchResource is Statement.MatchResource with M-18: an action that takes no resource is covered by "*" only, also
-// where the request names one.
-func (f *facts) matchResource(st *statement) bool {
+// where the request names one. takes says whether the action takes resources, if that is known already.
+func (f *facts) matchResource(st *statement, takes verdict) bool {
 	matched := st.MatchResource(f.req.Resource.ARN, f.env)
-	if f.req.Resource.ARN == "*" || !st.HasResource() || matched == st.NotResource() {
-		// Nothing matched, or "*" did: no entry but "*" covers a request that names no resource.
+	if takes == yes || !st.HasResource() || matched == st.NotResource() || f.req.Resource.ARN == "*" {
+		return matched
+	}
+	if takes == unsaid && !f.noResource() {
 		return matched
 	}
 	for r := range st.Resources() {
@@ -211,10 +212,7 @@ func (f *facts) matchResource(st *statement) bool {
 			return matched
 		}
 	}
-	if a, known := action.Lookup(f.req.Action); known && !a.TakesResource() {
-		return !matched
-	}
-	return matched
+	return !matched
 }
 
 // applies tells how a statement applies to the request, 0 if it does not: principal, action, resource and condition
@@ -223,15 +221,20 @@ func (f *facts) applies(st *statement) how {
 	if !st.MatchAction(f.req.Action) {
 		return 0
 	}
+	return f.covers(st, unsaid)
+}
+
+// covers is applies for a statement that covers the action; takes is as for matchResource.
+func (f *facts) covers(st *statement, takes verdict) how {
 	h := f.names(st)
-	if h == 0 || !f.matchResource(st) {
+	switch {
+	case h == 0 || !f.matchResource(st, takes):
 		return 0
-	}
-	if f.e.strict && st.Effect() == policy.Deny {
+	case f.e.strict && st.Effect() == policy.Deny:
 		if !st.Condition().EvalStrict(f.env) {
 			return 0
 		}
-	} else if !st.Condition().Eval(f.env) {
+	case !st.Condition().Eval(f.env):
 		return 0
 	}
 	return h

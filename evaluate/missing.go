@@ -145,7 +145,7 @@ func (m *missing) outlook(st *statement) (o outlook, ok bool) {
 			m.exact = false
 		}
 	}
-	o.now = m.matchResource(st)
+	o.now = m.matchResource(st, unsaid)
 	for r := range st.Resources() {
 		variables(slices.DeleteFunc(r.VariableKeys(), m.fixed))
 	}

@@ -39,19 +39,21 @@ func (s *statement) ref() Ref {
 }
 
 // A group holds the statements of one type in the order of the documents, and again those that deny and those that allow.
-// This is the place where an index can take over from the scan.
 type group struct {
-	given bool
-	all   []statement
-	deny  []*statement
-	allow [][]*statement // by level
+	given  bool
+	denies bool // it has statements that deny
+	all    []statement
+	deny   index
+	allow  []index // by level
 }
 
 // An Evaluator answers requests against one set of policies. It is immutable and safe for concurrent use. The zero value
 // has no policies.
 type Evaluator struct {
 	groups [kinds]group
+	denies bool // there are statements that deny
 	strict bool
+	flat   bool // without index, for comparison
 }
 
 // An Option changes how requests are decided.
@@ -93,17 +95,17 @@ func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
 		{policy.RCP, ps.RCPs},
 		{policy.Endpoint, one(ps.Endpoint)},
 	} {
-		if err := e.groups[slot.kind].fill(slot.kind, slot.levels); err != nil {
+		if err := e.groups[slot.kind].fill(slot.kind, slot.levels, e.flat); err != nil {
 			return nil, err
 		}
+		e.denies = e.denies || e.groups[slot.kind].denies
 	}
 	return e, nil
 }
 
 // fill checks the policies of a type and takes over their statements.
-func (g *group) fill(kind policy.Kind, levels [][]*policy.Policy) error {
+func (g *group) fill(kind policy.Kind, levels [][]*policy.Policy, flat bool) error {
 	g.given = levels != nil
-	g.allow = make([][]*statement, len(levels))
 	for level, policies := range levels {
 		for n, p := range policies {
 			if p == nil {
@@ -112,17 +114,24 @@ func (g *group) fill(kind policy.Kind, levels [][]*policy.Policy) error {
 			if err := p.CheckKind(kind); err != nil {
 				return err
 			}
+			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
-				g.all = append(g.all, statement{s, label(p, kind, level, n), kind, level, i})
+				g.all = append(g.all, statement{s, name, kind, level, i})
 			}
 		}
 	}
+	var deny []*statement
+	allow := make([][]*statement, len(levels))
 	for i := range g.all {
 		if s := &g.all[i]; s.Effect() == policy.Deny {
-			g.deny = append(g.deny, s)
+			deny = append(deny, s)
 		} else {
-			g.allow[s.level] = append(g.allow[s.level], s)
+			allow[s.level] = append(allow[s.level], s)
 		}
+	}
+	g.denies, g.deny = len(deny) > 0, newIndex(deny, flat)
+	for _, list := range allow {
+		g.allow = append(g.allow, newIndex(list, flat))
 	}
 	return nil
 }

@@ -53,24 +53,3 @@ func splitARN(s string) (p arnParts) {
 	p.resource, p.ok = rest, true
 	return p
 }
-
-// invalid says why a request cannot be decided, "" if it can.
-func invalid(req *Request) string {
-	switch {
-	case req == nil:
-		return "there is no request"
-	case req.Principal.principal == nil:
-		return "the request has no principal"
-	case req.Resource.ARN == "":
-		return "the request has no resource"
-	}
-	if service, name, _ := strings.Cut(req.Action, ":"); service == "" || name == "" {
-		return "the action is not service:Name"
-	}
-	if account := req.Resource.Account; account != "" {
-		if a := splitARN(req.Resource.ARN).account; a != "" && a != awsAccount && a != account {
-			return "the resource belongs to another account than its ARN says"
-		}
-	}
-	return ""
-}

@@ -42,5 +42,13 @@ func (a *Action) Match(action string) bool {
 // MatchesAll reports whether the entry is "*".
 func (a *Action) MatchesAll() bool { return a.text == "*" }
 
+// Literal returns the entry if it covers one action only: if it has no wildcard.
+func (a *Action) Literal() (name string, ok bool) {
+	if a.text == "*" || a.text == "" {
+		return "", false
+	}
+	return a.t.Literal()
+}
+
 // String returns the entry as it was written.
 func (a Action) String() string { return a.text }

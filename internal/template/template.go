@@ -272,6 +272,8 @@ func (t *Template) Match(value string, values Values) bool {
 		return t.text == value
 	case len(t.variables) > 0:
 		return t.substituted(value, values, false)
+	case len(t.pieces) == 2 && t.pieces[0].Kind == glob.Literal && t.pieces[1].Kind == glob.Star && !t.pieces[1].Within:
+		return strings.HasPrefix(value, t.pieces[0].Text) // the commonest pattern of all
 	}
 	return glob.Match(t.pieces, value, nil)
 }
@@ -361,6 +363,20 @@ func (t *Template) Variables() []string {
 func (t *Template) MatchesAll() bool {
 	return len(t.pieces) == 1 && t.pieces[0].Kind == glob.Star && !t.pieces[0].Within
 }
+
+// LiteralPrefix returns the text before the first wildcard or variable.
+func (t *Template) LiteralPrefix() string {
+	switch {
+	case t.pieces == nil:
+		return t.text
+	case t.pieces[0].Kind == glob.Literal:
+		return t.pieces[0].Text
+	}
+	return ""
+}
+
+// Literal returns the text if it has neither wildcards nor variables.
+func (t *Template) Literal() (text string, ok bool) { return t.text, t.pieces == nil }
 
 // Padded reports whether parts of an ARN were missing and are taken as "*".
 func (t *Template) Padded() bool { return t.padded }

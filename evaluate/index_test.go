@@ -1,0 +1,122 @@
+package evaluate_test
+
+import (
+	"flag"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+var indexCases = flag.Int("index.cases", 20_000, "generated requests on which the index and the plain scan are compared")
+
+// indexActions and indexResources overlap in as many ways as there are: names in other letter case, wildcards at either
+// end, entries that are prefixes of others, variables, short ARNs, actions that take no resource.
+var (
+	indexActions = []string{
+		"s3:GetObject", "S3:getobject", "s3:GetObjectAcl", "s3:Get*", "s3:*Object", "s3:G?tObject", "s3:*", "*",
+		"lambda:ListFunctions", "LAMBDA:LISTFUNCTIONS", "lambda:InvokeFunction", "lambda:*", "s3:getÖbject",
+	}
+	indexCalls = []string{
+		"s3:GetObject", "s3:getobject", "S3:GETOBJECT", "s3:GetObjectAcl", "lambda:ListFunctions", "lambda:InvokeFunction",
+		"iam:GetRole", "s3:GETÖBJECT", "s3:" + strings.Repeat("Long", 30),
+	}
+	indexResources = []string{
+		"*", "**", "arn:aws:s3:::a", "arn:aws:s3:::a*", "arn:aws:s3:::ab", "arn:aws:s3:::ab/*", "arn:aws:s3:::ab/c", "arn:aws:s3:::?b",
+		"arn:aws:s3:::${aws:username}", "arn:aws:s3:::a${aws:username, 'b'}/*", "arn:aws:s3", "arn:*", "arn:*:s3:::ab*",
+		"arn:aws:lambda:*", "arn:aws:lambda:us-east-1:111122223333:function:f", "arn:aws:lambda:us-east-1:111122223333:function:f*",
+	}
+	indexTargets = []string{
+		"*", "arn:aws:s3:::a", "arn:aws:s3:::ab", "arn:aws:s3:::ab/c", "arn:aws:s3:::abc", "arn:aws:s3:::ann", "arn:aws:s3:::b", "phone",
+		"arn:aws:lambda:us-east-1:111122223333:function:f", "arn:aws:lambda:us-east-1:111122223333:function:f:1", "arn:aws:s3:::",
+	}
+)
+
+func some(r *rand.Rand, list []string) []string {
+	picked := []string{}
+	for range r.IntN(3) + 1 {
+		picked = append(picked, list[r.IntN(len(list))])
+	}
+	return picked
+}
+
+func indexPolicy(t *testing.T, r *rand.Rand, kind policy.Kind) *policy.Policy {
+	t.Helper()
+	var specs []policy.StatementSpec
+	for range r.IntN(12) + 1 {
+		s := policy.StatementSpec{Effect: policy.Allow}
+		if r.IntN(4) == 0 {
+			s.Effect = policy.Deny
+		}
+		if s.Action = some(r, indexActions); r.IntN(6) == 0 {
+			s.Action, s.NotAction = nil, s.Action
+		}
+		if s.Resource = some(r, indexResources); r.IntN(6) == 0 {
+			s.Resource, s.NotResource = nil, s.Resource
+		}
+		if kind == policy.Resource {
+			if s.Principal = policy.Everyone(); r.IntN(3) == 0 {
+				s.Principal = policy.AWSPrincipals("arn:aws:iam::111122223333:user/ann")
+			} else if r.IntN(3) == 0 {
+				s.Principal = policy.AWSPrincipals("111122223333")
+			}
+			if r.IntN(5) == 0 {
+				s.Resource, s.NotResource = nil, nil
+			}
+		}
+		specs = append(specs, s)
+	}
+	p, err := policy.New(policy.Version2012, specs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestPromise07IndexSoundness: what the index finds is what a scan of all statements finds.
+func TestPromise07IndexSoundness(t *testing.T) {
+	callers := []evaluate.Principal{
+		evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann"),
+		evaluate.MustParsePrincipal("arn:aws:sts::111122223333:assumed-role/r/s"),
+		evaluate.MustParsePrincipal("arn:aws:iam::444455556666:user/bob"),
+	}
+	seen := make(map[evaluate.Decision]int)
+	for seed, done := uint64(0), 0; done < *indexCases; seed++ {
+		r := rand.New(rand.NewPCG(seed, 7))
+		ps := evaluate.Policies{Identity: []*policy.Policy{indexPolicy(t, r, policy.Identity), indexPolicy(t, r, policy.Identity)}}
+		if r.IntN(2) == 0 {
+			ps.Resource = indexPolicy(t, r, policy.Resource)
+		}
+		if r.IntN(3) == 0 {
+			ps.SCPs = [][]*policy.Policy{{indexPolicy(t, r, policy.SCP)}, {indexPolicy(t, r, policy.SCP)}}
+		}
+		indexed, err := evaluate.Compile(ps)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, err := evaluate.Compile(ps, evaluate.Flat())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 50 {
+			done++
+			req := evaluate.Request{
+				Principal: callers[r.IntN(len(callers))],
+				Action:    indexCalls[r.IntN(len(indexCalls))],
+				Resource:  evaluate.Resource{ARN: indexTargets[r.IntN(len(indexTargets))]},
+			}
+			got, gotBy := indexed.DecideBy(&req)
+			want, wantBy := plain.DecideBy(&req)
+			if got != want || gotBy != wantBy {
+				t.Fatalf("seed %d: %s %s by %s: index %v (%v), scan %v (%v)\n%v", seed, req.Action, req.Resource.ARN, req.Principal,
+					got, gotBy, want, wantBy, ps)
+			}
+			seen[want]++
+		}
+	}
+	if len(seen) != 3 {
+		t.Errorf("decisions %v, want all three kinds", seen)
+	}
+}

@@ -1,0 +1,195 @@
+package lambdaperm
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// A Source is one event source: this bucket, that topic, a skill. The zero value is none.
+type Source struct {
+	// Name is the Name or ID of the EventSource. It may be empty where the ARN says what it is (EventSourceOf).
+	Name string
+	ARN  string // of the bucket, topic, rule, …; "" for kinds that have none
+	// Account owns the source. It must be given for a bucket, whose ARN has no account, and wherever there is no ARN;
+	// else it is empty or the account in the ARN.
+	Account string
+	Token   string // the skill id of an Alexa skill, "" for every other kind
+	// Policy is the policy of the source itself, if known. Of an SNS topic of another account it must let the
+	// function's account subscribe (PUSH-33); else it is not looked at.
+	Policy *policy.Policy
+	// Context is what else is known about the request, such as aws:SourceOrgID, and the keys of which it is not
+	// documented whether the service sends them (NotDocumented).
+	Context condition.Context
+}
+
+// InvokeFromSource asks whether an event source may invoke the function or, with a qualifier, one of its versions or
+// aliases. For a source that pushes, the request comes from its service, with aws:SourceArn, aws:SourceAccount and
+// lambda:EventSourceToken as far as the service sends them, and the function's policy alone decides: no policy of the
+// account of either counts (RBP-24, SEED-28, SEED-52). A distribution of CloudFront calls the function's URL instead,
+// as in InvokeURL (RBP-34). For Lambda@Edge the execution role must trust both Lambda and Lambda@Edge, and the
+// function's policy is an advisory check (PUSH-27).
+//
+// A source that Lambda polls needs no permission from the function: the report is allowed without checks, with the note
+// NoFunctionPolicyNeeded (SEED-15, PULL-16). Whether Lambda may poll it is a question of its own, PollEventSource.
+//
+// Its errors are an *Error with CodeUnknownSource for a source that is not known, or whose service assumes a role (see
+// InvokeThroughRole); CodeInvalidARN for the function's ARN, and for a source's that is missing, malformed, of another
+// kind or of another partition; CodeInvalidParameter for an Account or Token that is missing, malformed or out of
+// place; CodeUnknownQualifier; CodeURLMissing; CodeRoleMissing; or the *policy.Error of a policy that is not legal in
+// its place.
+func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOption) (Report, error) {
+	v, err := newInvocation(&f, qualifier, opts)
+	if err != nil {
+		return Report{}, err
+	}
+	e, a, err := s.resolve(v.fn)
+	if err != nil {
+		return Report{}, err
+	}
+	v.source = &e
+	v.Question = "may " + s.title(e) + " invoke " + v.resource.ARN
+	if e.Model == ModelPull {
+		v.note(Note{NoFunctionPolicyNeeded, "Lambda polls " + s.title(e) + " with the execution role, and the function's " +
+			"policy has no part in it: ask PollEventSource"})
+		v.Decision = evaluate.Allowed
+		return v.Report, nil
+	}
+	caller := s.caller(e, a, v)
+	switch {
+	case e.URL:
+		err = v.askURL(&f, caller)
+	case e.Name == edgeName:
+		err = v.askEdge(&f, caller)
+	default:
+		if err = v.ask("invoke the function", invokeFunction, &caller, caller.Context); err == nil {
+			err = v.askSubscription(s, a.AccountID)
+		}
+	}
+	if err != nil {
+		return Report{}, err
+	}
+	if a.AccountID != "" && a.AccountID != v.fn.AccountID && e.CrossAccount != "" {
+		v.note(Note{CrossAccountSource, s.title(e) + " belongs to account " + a.AccountID + ": " + e.CrossAccount})
+	}
+	return v.answer(), nil
+}
+
+func (s *Source) title(e EventSource) string {
+	if s.ARN == "" {
+		return e.Title
+	}
+	return s.ARN + " (" + e.Title + ")"
+}
+
+// resolve finds what kind of source it is, and checks that it is whole. The account of the ARN it returns is that of
+// the source's owner.
+func (s *Source) resolve(fn arn.Function) (e EventSource, a arn.ARN, err error) {
+	refuse := func(code Code, input, reason string) (EventSource, arn.ARN, error) {
+		return EventSource{}, arn.ARN{}, &Error{Code: code, Input: input, Reason: reason}
+	}
+	if s.Name != "" || s.ARN == "" {
+		e, err = LookupEventSource(s.Name)
+	} else {
+		e, err = EventSourceOf(s.ARN)
+	}
+	switch {
+	case err != nil:
+		return EventSource{}, arn.ARN{}, err
+	case e.Model == ModelRole:
+		return refuse(CodeUnknownSource, e.Name, e.Title+" invokes with a role, not by the function's policy: see InvokeThroughRole")
+	case s.ARN != "" && !e.Has(s.ARN):
+		return EventSource{}, arn.ARN{}, e.refuse(s.ARN)
+	case s.ARN == "" && (e.SourceARN == AlwaysSent || e.Model == ModelPull && len(e.ARNs) > 0):
+		return refuse(CodeInvalidARN, "", "the ARN is missing: that of "+e.Title+" has the form "+e.ARNs[0])
+	}
+	if s.ARN != "" {
+		a, _ = arn.Parse(s.ARN) // Has did
+		if a.Partition != fn.Partition {
+			return refuse(CodeInvalidARN, s.ARN, "the source is in another partition than the function")
+		}
+	}
+	switch {
+	case s.Account != "" && !policy.IsAccountID(s.Account):
+		return refuse(CodeInvalidParameter, s.Account, "Account is no account id")
+	case s.Account != "" && a.AccountID != "" && s.Account != a.AccountID:
+		return refuse(CodeInvalidParameter, s.Account, "Account is another one than that of "+s.ARN)
+	case s.Account == "" && a.AccountID == "" && e.SourceAccount == AlwaysSent:
+		return refuse(CodeInvalidParameter, s.ARN, "Account is missing: "+e.Title+" sends the account that owns the source")
+	case s.Token != "" && !e.Token:
+		return refuse(CodeInvalidParameter, s.Token, e.Title+" sends no token")
+	case e.Token && !isEventSourceToken(s.Token):
+		return refuse(CodeInvalidParameter, s.Token, "no token by which "+e.Title+" is known")
+	case a.AccountID == "":
+		a.AccountID = s.Account
+	}
+	return e, a, nil
+}
+
+// caller returns the service that calls for the source, with the keys it sends.
+func (s *Source) caller(e EventSource, a arn.ARN, v *invocation) Caller {
+	names := e.Principals(a.Region, v.fn)
+	ctx := v.callContext(s.Context)
+	send := func(key string, sent Sent, value string) {
+		switch sent {
+		case AlwaysSent:
+			ctx.Set(key, value)
+		case NeverSent:
+			ctx.SetAbsent(key)
+		}
+	}
+	sourceARN := s.ARN
+	if e.Naming == NamedBothWays && !strings.HasSuffix(sourceARN, ":*") { // PUSH-5: log groups are sent so
+		sourceARN += ":*"
+	}
+	send(keySourceARN, e.SourceARN, sourceARN)
+	send(keySourceAccount, e.SourceAccount, a.AccountID)
+	if e.Token {
+		ctx.Set(keyToken, s.Token)
+	}
+	if _, _, known := ctx.Find(strings.ToLower(keyServiceNames)); !known && len(names) > 1 { // C-12
+		ctx.SetMulti(keyServiceNames, names...)
+	}
+	return Caller{Principal: evaluate.MustParsePrincipal(names[0]), Context: ctx}
+}
+
+// askSubscription makes the checks of PUSH-33: the source's own policy must let the function's account subscribe.
+func (v *invocation) askSubscription(s Source, owner string) error {
+	if s.Policy == nil || owner == v.fn.AccountID {
+		return nil
+	}
+	who := evaluate.MustParsePrincipal("arn:" + v.fn.Partition + ":iam::" + v.fn.AccountID + ":root")
+	for i, action := range v.source.Subscription {
+		c, err := v.check("let account "+v.fn.AccountID+" subscribe the function", evaluate.Request{
+			Principal: who, Action: action, Resource: evaluate.Resource{ARN: s.ARN, Account: owner},
+		}, evaluate.Policies{Resource: s.Policy})
+		if err != nil {
+			return err
+		}
+		c.Advisory = i > 0
+	}
+	return nil
+}
+
+// askEdge makes the checks of Lambda@Edge: the execution role must trust it (ROLE-1), and what the function's policy
+// says does not count.
+func (v *invocation) askEdge(f *Function, c Caller) error {
+	if f.Role == nil {
+		return &Error{Code: CodeRoleMissing, Input: v.resource.ARN,
+			Reason: "Lambda@Edge runs with the execution role: its trust policy is needed"}
+	}
+	for _, service := range [...]string{"lambda.amazonaws.com", edgePrincipal} {
+		if err := v.askTrust(f.Role, []string{service}); err != nil {
+			return err
+		}
+	}
+	at := len(v.Checks)
+	if err := v.ask("invoke the function", invokeFunction, &c, c.Context); err != nil {
+		return err
+	}
+	advisory(v.Checks[at:])
+	return nil
+}

@@ -1,0 +1,481 @@
+package lambdaperm_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// pushRow is what the table of push sources says about one, in terms of a test: the principal, an ARN, and whether the
+// account is sent (Y), never sent (N) or not documented (?).
+type pushRow struct {
+	id, name, principal, arn, account string
+}
+
+var pushRows = [...]pushRow{
+	{"PUSH-1", "s3", "s3.amazonaws.com", "arn:aws:s3:::own", "Y"},
+	{"PUSH-2", "sns", "sns.amazonaws.com", "arn:aws:sns:us-east-1:111122223333:own", "N"},
+	{"PUSH-3", "events", "events.amazonaws.com", "arn:aws:events:us-east-1:111122223333:rule/own", "Y"},
+	{"PUSH-3/bus", "events", "events.amazonaws.com", "arn:aws:events:us-east-1:111122223333:rule/bus/own", "Y"},
+	{"PUSH-4", "apigateway", "apigateway.amazonaws.com", "arn:aws:execute-api:us-east-1:111122223333:api1/own/GET/x", "Y"},
+	{"PUSH-5", "logs", "logs.amazonaws.com", "arn:aws:logs:us-east-1:111122223333:log-group:own:*", "Y"},
+	{"PUSH-5/regional", "logs", "logs.us-east-1.amazonaws.com", "arn:aws:logs:us-east-1:111122223333:log-group:own:*", "Y"},
+	{"PUSH-6", "alarms", "lambda.alarms.cloudwatch.amazonaws.com", "arn:aws:cloudwatch:us-east-1:111122223333:alarm:own", "Y"},
+	{"PUSH-7", "cognito-idp", "cognito-idp.amazonaws.com", "arn:aws:cognito-idp:us-east-1:111122223333:userpool/own", "Y"},
+	{"PUSH-8", "cognito-sync", "cognito-sync.amazonaws.com", "arn:aws:cognito-sync:us-east-1:111122223333:identitypool/own", "?"},
+	{"PUSH-9", "iot", "iot.amazonaws.com", "arn:aws:iot:us-east-1:111122223333:rule/own", "Y"},
+	{"PUSH-10", "iotevents", "iotevents.amazonaws.com", "arn:aws:iotevents:us-east-1:111122223333:detectorModel/own", "?"},
+	{"PUSH-11", "elasticloadbalancing", "elasticloadbalancing.amazonaws.com",
+		"arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/own/1", "Y"},
+	{"PUSH-12", "vpc-lattice", "vpc-lattice.amazonaws.com", "arn:aws:vpc-lattice:us-east-1:111122223333:targetgroup/own", "?"},
+	{"PUSH-16", "codecommit", "codecommit.amazonaws.com", "arn:aws:codecommit:us-east-1:111122223333:own", "Y"},
+	{"PUSH-17", "ses", "ses.amazonaws.com", "arn:aws:ses:us-east-1:111122223333:receipt-rule-set/s:receipt-rule/own", "Y"},
+	{"PUSH-18", "lex", "lex.amazonaws.com", "arn:aws:lex:us-east-1:111122223333:intent:own:1", "?"},
+	{"PUSH-19", "lexv2", "lexv2.amazonaws.com", "arn:aws:lex:us-east-1:111122223333:bot-alias/own/A", "Y"},
+	{"PUSH-20", "connect", "connect.amazonaws.com", "arn:aws:connect:us-east-1:111122223333:instance/own", "Y"},
+	{"PUSH-21", "secretsmanager", "secretsmanager.amazonaws.com", "arn:aws:secretsmanager:us-east-1:111122223333:secret:own", "Y"},
+	{"PUSH-22", "bedrock", "bedrock.amazonaws.com", "arn:aws:bedrock:us-east-1:111122223333:agent/own", "Y"},
+	{"PUSH-23", "bedrock-agentcore", "bedrock-agentcore.amazonaws.com",
+		"arn:aws:bedrock-agentcore:us-east-1:111122223333:evaluator/own", "Y"},
+	{"PUSH-24", "appsync", "appsync.amazonaws.com", "arn:aws:appsync:us-east-1:111122223333:apis/own", "?"},
+	{"PUSH-28/pinpoint", "pinpoint", "pinpoint.us-east-1.amazonaws.com",
+		"arn:aws:mobiletargeting:us-east-1:111122223333:apps/own", "Y"},
+	{"PUSH-28/workmail", "workmail", "workmail.us-east-1.amazonaws.com", "arn:aws:workmail:us-east-1:111122223333:organization/own", "?"},
+	{"PUSH-28/chime", "chime", "voiceconnector.chime.amazonaws.com", "arn:aws:chime:us-east-1:111122223333:sma/own", "?"},
+	{"PUSH-28/transfer", "transfer", "transfer.amazonaws.com", "arn:aws:transfer:us-east-1:111122223333:server/own", "?"},
+}
+
+// source is the row's own source, by its ARN alone where that says enough.
+func (r pushRow) source() lambdaperm.Source {
+	s := lambdaperm.Source{ARN: r.arn}
+	if r.name == "s3" {
+		s.Account = invA
+	}
+	return s
+}
+
+// TestPushRows is PUSH-32.
+func TestPushRows(t *testing.T) {
+	for _, row := range pushRows {
+		byARN := `"ArnLike":{"AWS:SourceArn":"` + row.arn + `"}`
+		byAccount := `"StringEquals":{"AWS:SourceAccount":"` + invA + `"}`
+		pinned := byARN
+		if row.account == "Y" {
+			pinned += "," + byAccount
+		}
+		f := invFunction(invGrant(invService(row.principal), "lambda:InvokeFunction", invFn, pinned))
+		t.Run(row.id+"/right source", func(t *testing.T) {
+			r, err := lambdaperm.InvokeFromSource(f, "", row.source())
+			invCheck(t, r, err, invAllowed)
+		})
+		t.Run(row.id+"/right source by name", func(t *testing.T) {
+			s := row.source()
+			s.Name = row.name
+			r, err := lambdaperm.InvokeFromSource(f, "", s)
+			invCheck(t, r, err, invAllowed)
+		})
+		t.Run(row.id+"/other resource", func(t *testing.T) {
+			s := row.source()
+			s.ARN = strings.Replace(s.ARN, "own", "other", 1)
+			r, err := lambdaperm.InvokeFromSource(f, "", s)
+			invCheck(t, r, err, invImplicit)
+		})
+		t.Run(row.id+"/same name, other account", func(t *testing.T) {
+			s := row.source()
+			s.ARN = strings.Replace(s.ARN, invA, invB, 1)
+			if s.Account != "" {
+				s.Account = invB
+			}
+			var notes []lambdaperm.NoteCode
+			if row.name == "sns" || row.name == "elasticloadbalancing" {
+				notes = append(notes, lambdaperm.CrossAccountSource)
+			}
+			r, err := lambdaperm.InvokeFromSource(f, "", s)
+			invCheck(t, r, err, invImplicit, notes...)
+		})
+		t.Run(row.id+"/other service in the statement", func(t *testing.T) {
+			g := invFunction(invGrant(invService("batch.amazonaws.com"), "lambda:InvokeFunction", invFn, pinned))
+			r, err := lambdaperm.InvokeFromSource(g, "", row.source())
+			invCheck(t, r, err, invImplicit)
+		})
+		t.Run(row.id+"/no policy", func(t *testing.T) { // SEED-16: nothing is granted by itself
+			r, err := lambdaperm.InvokeFromSource(invFunction(), "", row.source())
+			invCheck(t, r, err, invImplicit)
+		})
+		t.Run(row.id+"/by account too", func(t *testing.T) {
+			g := invFunction(invGrant(invService(row.principal), "lambda:InvokeFunction", invFn, byARN+","+byAccount))
+			r, err := lambdaperm.InvokeFromSource(g, "", row.source())
+			switch row.account {
+			case "Y":
+				invCheck(t, r, err, invAllowed)
+			case "N":
+				invCheck(t, r, err, invImplicit, lambdaperm.SourceAccountNeverSent)
+			case "?": // OPEN-8
+				invCheck(t, r, err, invImplicit, lambdaperm.SourceNotDocumented)
+				if diff := cmp.Diff([]string{"aws:SourceAccount"}, r.Checks[0].Result.MissingContext); diff != "" {
+					t.Errorf("missing context (-want +got):\n%s", diff)
+				}
+				s := row.source()
+				s.Context.Set("aws:SourceAccount", invA)
+				r, err = lambdaperm.InvokeFromSource(g, "", s)
+				invCheck(t, r, err, invAllowed)
+			}
+		})
+		t.Run(row.id+"/PUSH-29", func(t *testing.T) {
+			g := invFunction(invGrant(invService(row.principal), "lambda:InvokeFunction", invFn, ""))
+			r, err := lambdaperm.InvokeFromSource(g, "", row.source())
+			invCheck(t, r, err, invAllowed, lambdaperm.ConfusedDeputy)
+		})
+	}
+}
+
+func TestPushToken(t *testing.T) {
+	for id, name := range map[string]string{"PUSH-13": "alexa-appkit", "PUSH-14": "alexa-connectedhome"} {
+		invoke := func(condition, token string) (lambdaperm.Report, error) {
+			f := invFunction(invGrant(invService(name+".amazon.com"), "lambda:InvokeFunction", invFn, condition))
+			return lambdaperm.InvokeFromSource(f, "", lambdaperm.Source{Name: name, Token: token})
+		}
+		const byToken = `"StringEquals":{"lambda:EventSourceToken":"amzn1.ask.skill.x"}`
+		t.Run(id+"/right token", func(t *testing.T) {
+			r, err := invoke(byToken, "amzn1.ask.skill.x")
+			invCheck(t, r, err, invAllowed)
+		})
+		t.Run(id+"/wrong token", func(t *testing.T) {
+			r, err := invoke(byToken, "amzn1.ask.skill.y")
+			invCheck(t, r, err, invImplicit)
+		})
+		t.Run(id+"/by account", func(t *testing.T) {
+			r, err := invoke(`"StringEquals":{"AWS:SourceAccount":"`+invA+`"}`, "amzn1.ask.skill.x")
+			invCheck(t, r, err, invImplicit, lambdaperm.SourceAccountNeverSent)
+		})
+		t.Run(id+"/without condition", func(t *testing.T) {
+			r, err := invoke("", "amzn1.ask.skill.x")
+			invCheck(t, r, err, invAllowed, lambdaperm.ConfusedDeputy)
+		})
+	}
+}
+
+// TestPushWithoutARN has the sources for which no aws:SourceArn is documented.
+func TestPushWithoutARN(t *testing.T) {
+	const rule = "arn:aws:config:us-east-1:111122223333:config-rule/r"
+	for _, tt := range [...]struct {
+		name, principal, condition string
+		source                     lambdaperm.Source
+		want                       evaluate.Decision
+		notes                      []lambdaperm.NoteCode
+	}{
+		{"PUSH-15/account", "config", `"StringEquals":{"AWS:SourceAccount":"111122223333"}`,
+			lambdaperm.Source{Name: "config", Account: invA}, invAllowed, nil},
+		{"PUSH-15/account of the rule", "config", `"StringEquals":{"AWS:SourceAccount":"111122223333"}`,
+			lambdaperm.Source{ARN: rule}, invAllowed, nil},
+		{"PUSH-15/other account", "config", `"StringEquals":{"AWS:SourceAccount":"111122223333"}`,
+			lambdaperm.Source{Name: "config", Account: invB}, invImplicit, nil},
+		{"PUSH-15/by ARN", "config", `"ArnLike":{"AWS:SourceArn":"` + rule + `"}`,
+			lambdaperm.Source{ARN: rule}, invImplicit, []lambdaperm.NoteCode{lambdaperm.SourceNotDocumented}},
+		{"PUSH-15/PUSH-29", "config", "", lambdaperm.Source{Name: "config", Account: invA}, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-25", "appconfig", "", lambdaperm.Source{Name: "appconfig"}, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-25/by both", "appconfig",
+			`"ArnLike":{"AWS:SourceArn":"arn:aws:appconfig:*:111122223333:*"},"StringEquals":{"AWS:SourceAccount":"111122223333"}`,
+			lambdaperm.Source{Name: "appconfig"}, invImplicit,
+			[]lambdaperm.NoteCode{lambdaperm.SourceNotDocumented, lambdaperm.SourceNotDocumented}},
+		{"PUSH-28/cloudformation", "cloudformation", "", lambdaperm.Source{Name: "PUSH-28", Account: invA}, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-28/mediatailor", "mediatailor", "", lambdaperm.Source{Name: "mediatailor"}, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := invFunction(invGrant(invService(tt.principal+".amazonaws.com"), "lambda:InvokeFunction", invFn, tt.condition))
+			r, err := lambdaperm.InvokeFromSource(f, "", tt.source)
+			invCheck(t, r, err, tt.want, tt.notes...)
+		})
+	}
+}
+
+func TestPushConditions(t *testing.T) {
+	api := func(path string) lambdaperm.Source {
+		return lambdaperm.Source{ARN: "arn:aws:execute-api:us-east-1:111122223333:api1/" + path}
+	}
+	topic := func(region, account, name string) lambdaperm.Source {
+		return lambdaperm.Source{ARN: "arn:aws:sns:" + region + ":" + account + ":" + name}
+	}
+	bucket := lambdaperm.Source{ARN: "arn:aws:s3:::b", Account: invA}
+	like := func(pattern string) string { return `"ArnLike":{"AWS:SourceArn":"` + pattern + `"}` }
+	const apiPattern = "arn:aws:execute-api:us-east-1:111122223333:api1/*/GET/"
+	seed17 := like("arn:aws:sns:us-east-1:123456789012:my-topic")
+	for _, tt := range [...]struct {
+		name, principal, condition string
+		source                     lambdaperm.Source
+		want                       evaluate.Decision
+		notes                      []lambdaperm.NoteCode
+	}{
+		{"PUSH-30/match", "apigateway.amazonaws.com", like(apiPattern), api("prod/GET/"), invAllowed, nil},
+		{"PUSH-30/other method", "apigateway.amazonaws.com", like(apiPattern), api("prod/POST/"), invImplicit, nil},
+		{"SEED-17/my-topic", "sns.amazonaws.com", seed17, topic("us-east-1", "123456789012", "my-topic"), invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.CrossAccountSource}},
+		{"SEED-17/other-topic", "sns.amazonaws.com", seed17, topic("us-east-1", "123456789012", "other-topic"), invImplicit,
+			[]lambdaperm.NoteCode{lambdaperm.CrossAccountSource}},
+		{"SEED-17/other account", "sns.amazonaws.com", seed17, topic("us-east-1", "999999999999", "my-topic"), invImplicit,
+			[]lambdaperm.NoteCode{lambdaperm.CrossAccountSource}},
+		{"PUSH-2/opt-in Region, global name", "sns.amazonaws.com", "", topic("ap-east-1", invA, "t"), invImplicit, nil},
+		{"PUSH-2/opt-in Region, regional name", "sns.ap-east-1.amazonaws.com", like("arn:aws:sns:ap-east-1:111122223333:t"),
+			topic("ap-east-1", invA, "t"), invAllowed, nil},
+		{"PUSH-5/log group without :*", "logs.amazonaws.com", like("arn:aws:logs:us-east-1:111122223333:log-group:g:*"),
+			lambdaperm.Source{ARN: "arn:aws:logs:us-east-1:111122223333:log-group:g"}, invAllowed, nil},
+		{"PUSH-5/name of another Region", "logs.eu-west-1.amazonaws.com", "",
+			lambdaperm.Source{ARN: "arn:aws:logs:us-east-1:111122223333:log-group:g"}, invImplicit, nil},
+		{"PUSH-29/bucket without account", "s3.amazonaws.com", like("arn:aws:s3:::b"), bucket, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.SourceAccountMissing}},
+		{"PUSH-29/any bucket", "s3.amazonaws.com", like("arn:aws:s3:::*"), bucket, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-29/any ARN", "s3.amazonaws.com", like("arn:*:*:*:*:*"), bucket, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-29/account alone", "s3.amazonaws.com", `"StringEquals":{"aws:sourceaccount":"111122223333"}`, bucket, invAllowed, nil},
+		{"PUSH-29/any account", "s3.amazonaws.com", `"StringLike":{"aws:SourceAccount":["*"]}`, bucket, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-29/not one account", "s3.amazonaws.com", `"StringNotEquals":{"aws:SourceAccount":"444455556666"}`, bucket, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-29/if it exists", "s3.amazonaws.com", `"StringEqualsIfExists":{"aws:SourceAccount":"111122223333"}`, bucket, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-29/all values, of which there may be none", "s3.amazonaws.com",
+			`"ForAllValues:StringEquals":{"aws:SourceAccount":"111122223333"}`, bucket, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-29/it exists", "s3.amazonaws.com", `"Null":{"aws:SourceAccount":"false"}`, bucket, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-29/another key", "s3.amazonaws.com", `"StringEquals":{"aws:RequestedRegion":"us-east-1"}`, bucket, invAllowed,
+			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-29/topic of any account", "sns.amazonaws.com", like("arn:aws:sns:us-east-1:*:t"), topic("us-east-1", invA, "t"),
+			invAllowed, []lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+		{"PUSH-31/principal of China elsewhere", "s3.amazonaws.com.cn", "", bucket, invImplicit, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := invFunction(invGrant(invService(tt.principal), "lambda:InvokeFunction", invFn, tt.condition))
+			r, err := lambdaperm.InvokeFromSource(f, "", tt.source)
+			invCheck(t, r, err, tt.want, tt.notes...)
+		})
+	}
+	t.Run("PUSH-29/organization", func(t *testing.T) {
+		f := invFunction(invGrant(invService("s3.amazonaws.com"), "lambda:InvokeFunction", invFn,
+			`"StringEquals":{"aws:SourceOrgID":"o-a1b2c3d4e5"}`))
+		s := bucket
+		s.Context.Set("aws:SourceOrgID", "o-a1b2c3d4e5")
+		r, err := lambdaperm.InvokeFromSource(f, "", s)
+		invCheck(t, r, err, invAllowed)
+		var more condition.Context
+		more.Set("aws:SourceOrgID", "o-a1b2c3d4e5")
+		r, err = lambdaperm.InvokeFromSource(f, "", bucket, lambdaperm.WithContext(more))
+		invCheck(t, r, err, invAllowed)
+		more.Set("aws:SourceOrgID", "o-other12345")
+		r, err = lambdaperm.InvokeFromSource(f, "", s, lambdaperm.WithContext(more)) // the source's own counts
+		invCheck(t, r, err, invAllowed)
+	})
+	t.Run("RBP-33/everyone without condition", func(t *testing.T) {
+		f := invFunction(invGrant(`"*"`, "lambda:InvokeFunction", invFn, ""))
+		r, err := lambdaperm.InvokeFromSource(f, "", bucket)
+		invCheck(t, r, err, invAllowed, lambdaperm.PublicGrant)
+	})
+	for _, suffix := range [...]string{"", ".cn"} {
+		t.Run("PUSH-31/China"+suffix, func(t *testing.T) {
+			const fn = "arn:aws-cn:lambda:cn-north-1:111122223333:function:f"
+			f := invNamed(fn)
+			f.Policies = map[string]*policy.Policy{"": invDoc(invGrant(invService("s3.amazonaws.com"+suffix),
+				"lambda:InvokeFunction", fn, `"StringEquals":{"AWS:SourceAccount":"111122223333"}`))}
+			r, err := lambdaperm.InvokeFromSource(f, "", lambdaperm.Source{ARN: "arn:aws-cn:s3:::b", Account: invA})
+			invCheck(t, r, err, invAllowed)
+		})
+	}
+}
+
+// TestPushContext holds the request against what the source sends: nothing of it can be set otherwise.
+func TestPushContext(t *testing.T) {
+	s := lambdaperm.Source{ARN: "arn:aws:sns:us-east-1:111122223333:t"}
+	s.Context.Set("AWS:SourceArn", "arn:aws:sns:us-east-1:111122223333:other")
+	s.Context.Set("aws:SourceAccount", invB)
+	s.Context.Set("lambda:EventSourceToken", "x")
+	s.Context.Set("lambda:InvokedViaFunctionUrl", "true")
+	s.Context.Set("aws:SourceOrgID", "o-a1b2c3d4e5")
+	r, err := lambdaperm.InvokeFromSource(invFunction(), "", s)
+	invCheck(t, r, err, invImplicit)
+	req := r.Checks[0].Request
+	if req.Principal.ID() != "sns.amazonaws.com" || req.Action != "lambda:InvokeFunction" || req.Resource.ARN != invFn {
+		t.Errorf("request %v", req)
+	}
+	got := make(map[string]string)
+	for key, value := range req.Context.All() {
+		got[key] = value.String()
+	}
+	want := map[string]string{"aws:SourceArn": s.ARN, "aws:SourceOrgID": "o-a1b2c3d4e5"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("context (-want +got):\n%s", diff)
+	}
+	if v, _ := s.Context.Lookup("lambda:eventsourcetoken"); v.String() != "x" {
+		t.Error("the question changed its argument")
+	}
+}
+
+func TestPushSubscription(t *testing.T) {
+	topic := lambdaperm.Source{ARN: "arn:aws:sns:us-east-1:444455556666:t"}
+	f := invFunction(invGrant(invService("sns.amazonaws.com"), "lambda:InvokeFunction", invFn, `"ArnLike":{"AWS:SourceArn":"`+topic.ARN+`"}`))
+	allow := func(actions string) *policy.Policy {
+		return invDoc(`{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":[` + actions + `],"Resource":"` + topic.ARN + `"}`)
+	}
+	for _, tt := range [...]struct {
+		name   string
+		policy *policy.Policy
+		fn     lambdaperm.Function
+		want   evaluate.Decision
+		failed int
+	}{
+		{"PUSH-33/both policies", allow(`"sns:Subscribe","sns:ListSubscriptionsByTopic"`), f, invAllowed, 0},
+		{"PUSH-33/subscribing alone", allow(`"sns:Subscribe"`), f, invAllowed, 0},
+		{"PUSH-33/topic does not let subscribe", allow(`"sns:Publish"`), f, invImplicit, 1},
+		{"PUSH-33/function does not let invoke", allow(`"sns:Subscribe"`), invFunction(), invImplicit, 1},
+		{"PUSH-33/topic policy not known", nil, f, invAllowed, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := topic
+			s.Policy = tt.policy
+			r, err := lambdaperm.InvokeFromSource(tt.fn, "", s)
+			invCheck(t, r, err, tt.want, lambdaperm.CrossAccountSource)
+			if got := len(r.Failed()); got != tt.failed {
+				t.Errorf("%d checks failed, want %d\n%v", got, tt.failed, r)
+			}
+		})
+	}
+	for partition := range arn.Partitions() {
+		t.Run("ARN-1 PUSH-33/"+partition, func(t *testing.T) {
+			in := func(s string) string { return strings.Replace(s, "arn:aws:", "arn:"+partition+":", 1) }
+			s := lambdaperm.Source{ARN: in(topic.ARN), Policy: invDoc(`{"Effect":"Allow","Principal":{"AWS":"111122223333"},` +
+				`"Action":"sns:Subscribe","Resource":"` + in(topic.ARN) + `"}`)}
+			f := invNamed(in(invFn))
+			f.Policies = map[string]*policy.Policy{"": invDoc(invGrant(invService("sns.amazonaws.com"), "lambda:InvokeFunction",
+				in(invFn), `"ArnLike":{"AWS:SourceArn":"`+s.ARN+`"}`))}
+			r, err := lambdaperm.InvokeFromSource(f, "", s)
+			invCheck(t, r, err, invAllowed, lambdaperm.CrossAccountSource)
+		})
+	}
+	t.Run("PUSH-33/topic of the same account", func(t *testing.T) {
+		own := lambdaperm.Source{ARN: "arn:aws:sns:us-east-1:111122223333:t", Policy: allow(`"sns:Publish"`)}
+		r, err := lambdaperm.InvokeFromSource(f, "", own)
+		invCheck(t, r, err, invImplicit)
+		if len(r.Checks) != 1 {
+			t.Errorf("%d checks", len(r.Checks))
+		}
+	})
+}
+
+func TestPolledSources(t *testing.T) {
+	for _, tt := range [...]struct{ name, source, arn string }{
+		{"PULL-1", "", "arn:aws:kinesis:us-east-1:111122223333:stream/s"},
+		{"PULL-2", "", "arn:aws:kinesis:us-east-1:111122223333:stream/s/consumer/c:1"},
+		{"PULL-3", "", "arn:aws:dynamodb:us-east-1:111122223333:table/t/stream/2026-01-01T00:00:00.000"},
+		{"PULL-4 SEED-15", "", "arn:aws:sqs:us-east-1:111122223333:q"},
+		{"PULL-5", "", "arn:aws:kafka:us-east-1:111122223333:cluster/c/1"},
+		{"PULL-6", "kafka-iam", "arn:aws:kafka:us-east-1:111122223333:cluster/c/1"},
+		{"PULL-7", "kafka-secret", "arn:aws:kafka:us-east-1:111122223333:cluster/c/1"},
+		{"PULL-8", "", "arn:aws:kafka:us-east-1:111122223333:vpc-connection/444455556666/c/1"},
+		{"PULL-9", "self-managed-kafka", ""},
+		{"PULL-10", "", "arn:aws:mq:us-east-1:111122223333:broker:b:b-1"},
+		{"PULL-11", "", "arn:aws:rds:us-east-1:111122223333:cluster:c"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := lambdaperm.InvokeFromSource(invFunction(), "", lambdaperm.Source{Name: tt.source, ARN: tt.arn})
+			invCheck(t, r, err, invAllowed, lambdaperm.NoFunctionPolicyNeeded)
+			if len(r.Checks) != 0 || !strings.Contains(r.Notes[0].Message, "PollEventSource") {
+				t.Errorf("%v", r)
+			}
+		})
+	}
+}
+
+func TestLambdaAtEdge(t *testing.T) {
+	trust := func(services string) *lambdaperm.Role {
+		return &lambdaperm.Role{ARN: invRoleA, Trust: invDoc(`{"Effect":"Allow","Principal":{"Service":[` + services + `]},"Action":"sts:AssumeRole"}`)}
+	}
+	edge := lambdaperm.Source{Name: "edgelambda", ARN: "arn:aws:cloudfront::111122223333:distribution/E1"}
+	grant := invGrant(invService("edgelambda.amazonaws.com"), "lambda:InvokeFunction", invFn+":1",
+		`"ArnLike":{"AWS:SourceArn":"arn:aws:cloudfront::111122223333:distribution/E1"}`)
+	for _, tt := range [...]struct {
+		name     string
+		role     *lambdaperm.Role
+		policy   *policy.Policy
+		source   string
+		want     evaluate.Decision
+		advisory evaluate.Decision
+	}{
+		{"PUSH-27/both services, no policy", trust(`"lambda.amazonaws.com","edgelambda.amazonaws.com"`), nil, "E1", invAllowed, invImplicit},
+		{"PUSH-27/policy for it", trust(`"lambda.amazonaws.com","edgelambda.amazonaws.com"`), invDoc(grant), "E1", invAllowed, invAllowed},
+		{"PUSH-27/other distribution", trust(`"lambda.amazonaws.com","edgelambda.amazonaws.com"`), invDoc(grant), "E2", invAllowed, invImplicit},
+		{"SEED-21 ROLE-1/Lambda alone", trust(`"lambda.amazonaws.com"`), invDoc(grant), "E1", invImplicit, invAllowed},
+		{"ROLE-1/Lambda@Edge alone", trust(`"edgelambda.amazonaws.com"`), invDoc(grant), "E1", invImplicit, invAllowed},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := invNamed(invFn)
+			f.Role, f.Policies = tt.role, map[string]*policy.Policy{"1": tt.policy}
+			s := edge
+			s.ARN = strings.Replace(s.ARN, "E1", tt.source, 1)
+			r, err := lambdaperm.InvokeFromSource(f, "1", s)
+			invCheck(t, r, err, tt.want)
+			if last := r.Checks[len(r.Checks)-1]; !last.Advisory || last.Result.Decision != tt.advisory {
+				t.Errorf("advisory check:\n%v", r)
+			}
+		})
+	}
+	r, err := lambdaperm.InvokeFromSource(invNamed(invFn), "1", edge)
+	invRefused(t, r, err, lambdaperm.CodeRoleMissing, invFn+":1")
+	f := invNamed(invFn)
+	f.Role, f.Policies = trust(`"lambda.amazonaws.com"`), map[string]*policy.Policy{"1": invAnyInvoke}
+	if _, err := lambdaperm.InvokeFromSource(f, "1", edge); err == nil {
+		t.Error("a function policy without principals is taken")
+	}
+	r, err = lambdaperm.InvokeFromSource(f, "a b", edge)
+	invRefused(t, r, err, lambdaperm.CodeUnknownQualifier, "a b")
+	f.Role = &lambdaperm.Role{ARN: "no role"}
+	r, err = lambdaperm.InvokeFromSource(f, "1", edge)
+	invRefused(t, r, err, lambdaperm.CodeInvalidARN, "no role")
+}
+
+func TestSourceRefused(t *testing.T) {
+	const topic = "arn:aws:sns:us-east-1:111122223333:t"
+	for _, tt := range [...]struct {
+		name   string
+		source lambdaperm.Source
+		code   lambdaperm.Code
+		input  string
+	}{
+		{"nothing", lambdaperm.Source{}, lambdaperm.CodeUnknownSource, ""},
+		{"unknown name", lambdaperm.Source{Name: "S3", ARN: "arn:aws:s3:::b"}, lambdaperm.CodeUnknownSource, "S3"},
+		{"unknown service", lambdaperm.Source{ARN: "arn:aws:ec2:us-east-1:111122223333:vpc/v"}, lambdaperm.CodeUnknownSource,
+			"arn:aws:ec2:us-east-1:111122223333:vpc/v"},
+		{"SEED-12/a role's service", lambdaperm.Source{ARN: "arn:aws:states:us-east-1:111122223333:stateMachine:m"},
+			lambdaperm.CodeUnknownSource, "states"},
+		{"no ARN", lambdaperm.Source{ARN: "b"}, lambdaperm.CodeInvalidARN, "b"},
+		{"an object", lambdaperm.Source{ARN: "arn:aws:s3:::b/k", Account: invA}, lambdaperm.CodeInvalidARN, "arn:aws:s3:::b/k"},
+		{"of another kind", lambdaperm.Source{Name: "s3", ARN: topic}, lambdaperm.CodeInvalidARN, topic},
+		{"ARN missing", lambdaperm.Source{Name: "sns"}, lambdaperm.CodeInvalidARN, ""},
+		{"ARN of a polled source missing", lambdaperm.Source{Name: "sqs"}, lambdaperm.CodeInvalidARN, ""},
+		{"ARN of what has none", lambdaperm.Source{Name: "alexa-appkit", ARN: topic, Token: "t"}, lambdaperm.CodeInvalidARN, topic},
+		{"other partition", lambdaperm.Source{ARN: "arn:aws-cn:sns:cn-north-1:111122223333:t"}, lambdaperm.CodeInvalidARN,
+			"arn:aws-cn:sns:cn-north-1:111122223333:t"},
+		{"PUSH-1/account of a bucket missing", lambdaperm.Source{ARN: "arn:aws:s3:::b"}, lambdaperm.CodeInvalidParameter, "arn:aws:s3:::b"},
+		{"account malformed", lambdaperm.Source{ARN: "arn:aws:s3:::b", Account: "1"}, lambdaperm.CodeInvalidParameter, "1"},
+		{"account of somebody else", lambdaperm.Source{ARN: topic, Account: invB}, lambdaperm.CodeInvalidParameter, invB},
+		{"PUSH-13/token missing", lambdaperm.Source{Name: "PUSH-13"}, lambdaperm.CodeInvalidParameter, ""},
+		{"PUSH-13/token malformed", lambdaperm.Source{Name: "PUSH-13", Token: "a b"}, lambdaperm.CodeInvalidParameter, "a b"},
+		{"token of a topic", lambdaperm.Source{ARN: topic, Token: "t"}, lambdaperm.CodeInvalidParameter, "t"},
+		{"PUSH-26/no URL", lambdaperm.Source{ARN: "arn:aws:cloudfront::111122223333:distribution/E1"}, lambdaperm.CodeURLMissing, invFn},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := lambdaperm.InvokeFromSource(invFunction(), "", tt.source)
+			invRefused(t, r, err, tt.code, tt.input)
+		})
+	}
+}

@@ -1,0 +1,188 @@
+package lambdaperm
+
+import (
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/action"
+)
+
+// An Operation is a call of Lambda's API, as far as its permissions depend on it. Name is needed, and whatever the
+// operation is about; the zero value of any other field leaves the parameter out. See Do.
+type Operation struct {
+	Name string // as in the API reference, such as "UpdateAlias"; letter case counts
+
+	// Function is the function that is operated on, with the policies and tags it has, and Qualifier a version or alias of
+	// it: what is authorised is the ARN as addressed (ACT-13). With event source mappings it is the mapping's target.
+	Function  *Function
+	Qualifier string
+	// Resource is what is operated on otherwise: a layer or layer version, an event source mapping, a code signing
+	// configuration, and so on. It goes before Function where both are of a fitting type. Where the action takes no
+	// resource, only the account that owns it counts.
+	Resource evaluate.Resource
+	// ResourcePolicy is the policy of Resource. A function brings its own.
+	ResourcePolicy *policy.Policy
+
+	Role              *Role             // the role that is passed
+	Layers            []LayerVersion    // that the function shall have
+	VPC               *VPC              // that the function, capacity provider or network connector shall be in
+	CodeSigningConfig string            // ARN
+	CapacityProvider  string            // ARN
+	NetworkConnectors []string          // ARNs of those that are passed
+	Tags              map[string]string // that the call gives
+	TagKeys           []string          // that UntagResource takes away
+	AuthType          string            // of a function URL, or of the permission for one: AuthNone or AuthIAM
+	// Principals are those that a permission is for, in the words of the call: a service, account id, ARN or "*". Without
+	// them PutResourcePolicy takes those of Document, and DeleteResourcePolicy those of the policy that is there.
+	Principals []string
+	Document   *policy.Policy // that PutResourcePolicy puts
+	// FileSystems, CodeObject (the ARN of an object in S3) and ImageRepository (the ARN of an ECR repository) are for
+	// advisory checks of what older documents ask of the caller.
+	FileSystems     []FileSystem
+	CodeObject      string
+	ImageRepository string
+}
+
+// A LayerVersion is a version of a layer with the policy that its owner attached to it, nil for none (RBP-36). The zero
+// value names none.
+type LayerVersion struct {
+	ARN    string
+	Policy *policy.Policy
+}
+
+// Do asks whether a user, role session or root user may call an operation of Lambda's API. Everything AWS checks is a
+// check of the report, and all must be allowed, each with the resource and condition keys it has (M-20, ACT-14; "Actions,
+// resources, and condition keys for AWS Lambda", Service Authorization Reference). An operation takes the action of the
+// same name, unless ActionsOf says otherwise. An action that takes no resource is asked about "*" (ACT-11).
+//
+// Keys of Lambda come from the fields of the operation, and what it does not say from the caller's Context; those an action
+// does not have are absent (ACT-15). Where principals are given there is one check for each (OPEN-5). Checks of what a call
+// does without, and of what only older documents name, are advisory. The policy of a resource lets another account do only
+// what it can grant, else there is the note ActionNotGrantable (RBP-19, RBP-20).
+//
+// Chosen, where nothing is documented: the tags of what does not exist yet are asked about with "*" for its id; the request
+// has the tags of the call as those of the resource (IDP-10); AddPermission and RemovePermission within PutResourcePolicy
+// are asked about the same principals; a statement with NotPrincipal counts as one for "*"; GetResourcePolicy and
+// DeleteResourcePolicy are about functions and web functions (OPEN-6).
+//
+// The error is an *Error: CodeUnknownOperation for a name that is none; CodeInvalidPrincipal for a caller that is no IAM
+// principal and for a principal that AddPermission refuses; CodeInvalidARN for an ARN of the wrong type;
+// CodeUnknownQualifier; CodeInvalidParameter for a parameter that is missing, has no such value, or for a role of another
+// account than the function (ROLE-5). Or it is the *policy.Error of a policy that is not legal in its place.
+func Do(c Caller, op Operation) (Report, error) {
+	row, err := operationOf(op.Name)
+	if err != nil {
+		return Report{}, err
+	}
+	if c.Principal.Account() == "" {
+		return Report{}, &Error{Code: CodeInvalidPrincipal, Input: c.Principal.ID(), Reason: "only users, role sessions and root users call the API"}
+	}
+	if op.Function != nil {
+		if _, _, err := op.Function.target(op.Qualifier); err != nil {
+			return Report{}, err
+		}
+	}
+	if err := op.check(); err != nil {
+		return Report{}, err
+	}
+	q := &asked{c: &c, op: &op, creates: row.creates}
+	about := ""
+	for i, s := range row.steps {
+		targets, err := q.targets(s)
+		if err != nil {
+			return Report{}, err
+		}
+		if i == 0 && len(targets) > 0 {
+			about = " on " + targets[0].resource.ARN
+		}
+		for _, t := range targets {
+			if err := q.ask(s, t); err != nil {
+				return Report{}, err
+			}
+		}
+	}
+	q.Question = "may " + c.Principal.ID() + " call " + op.Name + about
+	q.conclude()
+	return q.Report, nil
+}
+
+// ActionsOf returns the IAM actions that AWS can check for an operation of Lambda's API, in the order of the checks; which
+// of them it does check depends on the call. For most operations that is the one action of the same name. The error is an
+// *Error with CodeUnknownOperation.
+func ActionsOf(operation string) ([]string, error) {
+	row, err := operationOf(operation)
+	if err != nil {
+		return nil, err
+	}
+	var actions []string
+	for _, s := range row.steps {
+		if !slices.Contains(actions, s.action) {
+			actions = append(actions, s.action)
+		}
+	}
+	return actions, nil
+}
+
+// operationOf returns the row of an operation, made up for one that is not in the table.
+func operationOf(name string) (operationRow, error) {
+	for _, row := range operationRows() {
+		if row.name == name {
+			return row, nil
+		}
+	}
+	a, ok := action.Lookup(lambdaPrefix + name)
+	if !ok || a.Name() != lambdaPrefix+name || slices.Contains(permissionOnly[:], name) {
+		return operationRow{}, &Error{Code: CodeUnknownOperation, Input: name, Reason: "no operation of Lambda's API is known by this name"}
+	}
+	return operationRow{name: name, steps: []step{own(name)}}, nil
+}
+
+// asked is a question about an operation, on the way to its report.
+type asked struct {
+	Report
+	c       *Caller
+	op      *Operation
+	creates bool
+}
+
+// A target is what a check is about.
+type target struct {
+	resource evaluate.Resource
+	policy   *policy.Policy // the resource's own
+}
+
+// ask makes the checks of a step on one resource: one, or one for each principal of the operation where the action has
+// lambda:Principal (OPEN-5).
+func (q *asked) ask(s step, t target) error {
+	name := s.name
+	if name == "" {
+		name = "call " + q.op.Name
+	}
+	if a, err := arn.Parse(t.resource.ARN); err == nil && t.resource.Account == "" {
+		t.resource.Account = a.AccountID
+	}
+	principals := []string{""}
+	if hasKey(s.action, keyPrincipal) && len(q.op.Principals) > 0 {
+		principals = q.op.Principals
+	}
+	for _, principal := range principals {
+		full := name
+		if principal != "" {
+			full += " for " + principal
+		}
+		ctx := q.context(s.action, principal)
+		req := evaluate.Request{Principal: q.c.Principal, Action: s.action, Resource: t.resource, Context: ctx}
+		check, err := q.check(full, req, q.c.policies(t.policy))
+		if err != nil {
+			return err
+		}
+		check.Advisory = s.at.advisory()
+		q.limitToGrantable(check)
+		if s.action == passRole {
+			q.remarkPassRole(check)
+		}
+	}
+	return nil
+}

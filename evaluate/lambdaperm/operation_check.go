@@ -1,0 +1,102 @@
+package lambdaperm
+
+import (
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// check returns an *Error for parameters that the operation needs or refuses, and completes those that follow from others.
+// The operation is the asker's copy.
+func (op *Operation) check() error {
+	auth := parameter{"AuthType", op.AuthType, isAuthType, op.Name == "CreateFunctionUrlConfig"}
+	if err := auth.check(); err != nil {
+		return err
+	}
+	if op.CodeSigningConfig != "" {
+		if _, err := arn.ParseCodeSigningConfig(op.CodeSigningConfig); err != nil {
+			return &Error{Code: CodeInvalidARN, Input: op.CodeSigningConfig, Reason: "not the ARN of a code signing configuration"}
+		}
+	}
+	missing := func(name string) error {
+		return &Error{Code: CodeInvalidParameter, Reason: name + " is missing: " + op.Name + " needs it"}
+	}
+	switch op.Name {
+	case "CreateEventSourceMapping":
+		if op.Function == nil {
+			return missing("Function")
+		}
+	case "AddPermission":
+		if len(op.Principals) == 0 {
+			return missing("Principal")
+		}
+		if len(op.Principals) > 1 {
+			return &Error{Code: CodeInvalidParameter, Input: op.Principals[1], Reason: "Principal: a permission is for one"}
+		}
+		if _, err := permissionPrincipal(op.Principals[0], op.partition()); err != nil {
+			return err
+		}
+	case "PutResourcePolicy":
+		if op.Principals == nil {
+			op.Principals = principalsOf(op.Document)
+		}
+		if len(op.Principals) == 0 {
+			return missing("Document")
+		}
+	case "DeleteResourcePolicy":
+		if op.Principals == nil {
+			op.Principals = principalsOf(op.resourcePolicy())
+		}
+	case "CreateFunctionUrlConfig", "DeleteFunctionUrlConfig", "GetFunctionUrlConfig", "UpdateFunctionUrlConfig":
+		if fn := (arn.Function{Qualifier: op.Qualifier}); fn.Qualifier != "" && !fn.IsAlias() {
+			return &Error{Code: CodeInvalidParameter, Input: op.Qualifier, Reason: "only a function or an alias can have a URL"}
+		}
+	case "DeleteProvisionedConcurrencyConfig", "GetProvisionedConcurrencyConfig", "PutProvisionedConcurrencyConfig":
+		// ACT-8: never on the unqualified function.
+		if op.Resource.ARN == "" && op.Qualifier == "" {
+			return missing("Qualifier")
+		}
+	}
+	for _, p := range op.Principals {
+		if p == "" {
+			return &Error{Code: CodeInvalidPrincipal, Reason: "Principal is empty"}
+		}
+	}
+	return nil
+}
+
+// partition is that of what is operated on.
+func (op *Operation) partition() string {
+	if a, err := arn.Parse(op.Resource.ARN); err == nil {
+		return a.Partition
+	}
+	if op.Function != nil {
+		return op.Function.ARN.Partition
+	}
+	return ""
+}
+
+func (op *Operation) resourcePolicy() *policy.Policy {
+	if op.Resource.ARN == "" && op.Function != nil {
+		return op.Function.Policies[op.Qualifier]
+	}
+	return op.ResourcePolicy
+}
+
+// principalsOf returns the principals that a policy names, each once and in its order, as the policy writes them.
+func principalsOf(p *policy.Policy) []string {
+	var list []string
+	for _, s := range p.Statements() {
+		for entry := range s.Principals() {
+			id := entry.ID()
+			if s.NotPrincipal() || entry.Kind() == policy.PrincipalEveryone {
+				id = "*" // with NotPrincipal the statement is about everyone else
+			}
+			if !slices.Contains(list, id) {
+				list = append(list, id)
+			}
+		}
+	}
+	return list
+}

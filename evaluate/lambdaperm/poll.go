@@ -1,0 +1,178 @@
+package lambdaperm
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// PollEventSource asks whether Lambda can poll the source of an event source mapping with the function's execution
+// role (SEED-2, PULL-1 to PULL-14): there is one check for each action on each resource, as Features says, with the
+// remedy where the role's identity policies lack what a managed policy has. Polling needs no policy of the function
+// (PULL-16, SEED-15).
+//
+// The requests are Lambda's own and have no lambda:SourceFunctionArn (ROLE-8), except those that write logs; the note
+// SourceFunctionNotSent says where that decides. A source of another account needs the role's policies and its own,
+// in Policies (PULL-8, PULL-15, PULL-15a). Of kafka:DescribeCluster and kafka:DescribeClusterV2 one is enough.
+// Advisory checks are for actions without which the mapping still works. If the role's trust policy is known, the
+// first check is whether Lambda may assume the role.
+//
+// Its errors are an *Error with CodeUnknownSource for a source that pushes (see InvokeFromSource) or that is not
+// known; CodeInvalidARN for the function, its role, the source or another ARN of the mapping; CodeUnknownQualifier
+// for a function with a qualifier; CodeRoleMissing; CodeInvalidParameter for a role of another account, for an
+// authentication that the source does not have, and for a secret that is missing; or the *policy.Error of a policy
+// that is not legal in its place.
+func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
+	source, err := m.source()
+	if err != nil {
+		return Report{}, err
+	}
+	name := m.SourceARN
+	if name == "" {
+		name = source.Title
+	}
+	v, err := newRoleReport(&f, "can Lambda poll "+name+" for "+f.ARN.String())
+	if err != nil {
+		return Report{}, err
+	}
+	maps.Copy(v.attached, m.Policies)
+	wants, err := v.mapping(&m, source.Name)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := v.assumeIfKnown(); err != nil {
+		return Report{}, err
+	}
+	if usesEndpoints(source.Name) {
+		if err := v.throughEndpoints(&m.Endpoints); err != nil {
+			return Report{}, err
+		}
+	}
+	for _, w := range wants {
+		if err := v.require(w.feature, w.more); err != nil {
+			return Report{}, err
+		}
+	}
+	return v.answer(), nil
+}
+
+// mapping returns what the mapping needs, for a source by the name it has in the table of event sources.
+func (v *roleReport) mapping(m *EventSourceMapping, source string) ([]want, error) {
+	secrets, err := secretValues(m.Secrets)
+	if err != nil {
+		return nil, err
+	}
+	at := values{"stream": {m.SourceARN}, "queue": {m.SourceARN}, "cluster": {m.SourceARN}, "broker": {m.SourceARN}}
+	var wants []want
+	switch source {
+	case "kinesis-consumer":
+		stream, _, _ := strings.Cut(m.SourceARN, "/consumer/")
+		at["stream"], at["consumer"] = []string{stream}, []string{m.SourceARN}
+		wants = append(wants, want{source, at})
+	case "kafka", "kafka-cross-account":
+		wants = append(wants, v.mskMapping(m, secrets)...)
+	case "self-managed-kafka":
+		wants = append(wants, want{source, secrets}, want{"logs", nil})
+		if m.VPC != nil {
+			wants = append(wants, want{"mapping-vpc", v.network(m.VPC)})
+		}
+	case "mq", "documentdb":
+		at["secret"], at["key"] = secrets["secret"], secrets["key"]
+		wants = append(wants, want{source, at}, want{"mapping-vpc", v.network(m.VPC)})
+		if source == "mq" {
+			wants = append(wants, want{"logs", nil})
+		}
+	default:
+		wants = append(wants, want{source, at})
+	}
+	further, err := m.further(v.f.ARN.AccountID)
+	return append(wants, further...), err
+}
+
+// mskMapping returns what a mapping for Amazon MSK needs (PULL-5 to PULL-8).
+func (v *roleReport) mskMapping(m *EventSourceMapping, secrets values) []want {
+	cluster, connection := m.cluster(v.f.ARN.AccountID)
+	more := v.network(m.VPC)
+	if more == nil {
+		more = make(values)
+	}
+	more["cluster"] = []string{cluster}
+	wants := []want{{"kafka", more}, {"logs", nil}}
+	switch m.Authentication {
+	case AuthenticateIAM:
+		topics := m.Topics
+		if len(topics) == 0 {
+			topics = []string{"*"}
+		}
+		group := m.ConsumerGroup
+		if group == "" { // Lambda makes one up
+			group = "*"
+		}
+		wants = append(wants, want{"kafka-iam", values{"cluster": {cluster}, "topic": partsOfCluster(cluster, "topic", topics...),
+			"consumergroup": partsOfCluster(cluster, "group", group)}})
+	case AuthenticateSCRAM:
+		secrets["scram"] = []string{cluster}
+		fallthrough
+	case AuthenticateTLS:
+		wants = append(wants, want{"kafka-secret", secrets})
+	}
+	if connection != "" {
+		wants = append(wants, want{"kafka-cross-account", values{"connection": {connection}}})
+	}
+	return wants
+}
+
+// usesEndpoints reports whether Lambda reaches a source from within its VPC (PULL-15a).
+func usesEndpoints(source string) bool {
+	return strings.Contains(source, "kafka") || source == "mq" || source == "documentdb"
+}
+
+// throughEndpoints checks that the policies of VPC endpoints let Lambda assume the role and invoke the function. What
+// else these calls need is no matter of the endpoint's: the trust policy is checked by itself, and an event source
+// mapping invokes without a policy of the function.
+func (v *roleReport) throughEndpoints(e *Endpoints) error {
+	v.endpoints = map[string]*policy.Policy{"secretsmanager": e.SecretsManager}
+	service := evaluate.MustParsePrincipal(lambdaService)
+	for _, c := range [...]struct {
+		endpoint               *policy.Policy
+		name, action, resource string
+	}{
+		{e.STS, "let " + lambdaService + " assume the execution role through the VPC endpoint of AWS STS", "sts:AssumeRole", v.role.ARN},
+		{e.Lambda, "let " + lambdaService + " invoke the function through the VPC endpoint of AWS Lambda", invokeFunction, v.f.ARN.String()},
+	} {
+		if c.endpoint == nil {
+			continue
+		}
+		granted, err := policy.New(policy.Version2012, policy.StatementSpec{Effect: policy.Allow,
+			Principal: policy.ServicePrincipals(lambdaService), Action: []string{c.action}, Resource: []string{"*"}})
+		if err != nil {
+			return err
+		}
+		_, err = v.check(c.name, evaluate.Request{Principal: service, Action: c.action, Resource: v.resource(c.resource),
+			Context: v.context(condition.Context{}, false)},
+			evaluate.Policies{Resource: granted.Named("taken for granted"), Endpoint: c.endpoint})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// partsOfCluster returns the ARNs of topics or consumer groups of a cluster of Amazon MSK.
+func partsOfCluster(cluster, kind string, names ...string) []string {
+	a, err := arn.Parse(cluster)
+	if err != nil {
+		return nil
+	}
+	var parts []string
+	for _, name := range names {
+		part := a
+		part.Resource = kind + strings.TrimPrefix(a.Resource, "cluster") + "/" + name
+		parts = append(parts, part.String())
+	}
+	return parts
+}

@@ -1,0 +1,109 @@
+package lambdaperm
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+)
+
+// A Report is the answer to a question. The zero value is an implicit deny without checks.
+type Report struct {
+	Question string // in words
+	Decision evaluate.Decision
+	Checks   []Check // in the order AWS makes them, as far as that is known
+	Notes    []Note  // what a person should know beside the decision
+}
+
+// A Check is one request that AWS decides on the way.
+type Check struct {
+	Name    string // what is checked, in words
+	Request evaluate.Request
+	Result  evaluate.Result
+	// Advisory checks do not count for the decision.
+	Advisory bool
+	// Missing says in words what is missing, and on which side; "" if nothing is.
+	Missing string
+	// Remedy names an AWS managed policy that would give what is missing, "" if none does or nothing is missing.
+	Remedy string
+}
+
+// A Note is a remark with a code, for programs to branch on.
+type Note struct {
+	Code    NoteCode
+	Message string
+}
+
+// NoteCode names a kind of remark.
+type NoteCode string
+
+// check asks one request and adds the outcome to the report.
+func (r *Report) check(name string, req evaluate.Request, ps evaluate.Policies) (*Check, error) {
+	result, err := evaluate.Evaluate(req, ps)
+	if err != nil {
+		return nil, err
+	}
+	r.Checks = append(r.Checks, Check{Name: name, Request: req, Result: result, Missing: missing(req, result)})
+	return &r.Checks[len(r.Checks)-1], nil
+}
+
+// conclude sets the decision: all checks that count must be allowed.
+func (r *Report) conclude() {
+	var decisions []evaluate.Decision
+	for i := range r.Checks {
+		if !r.Checks[i].Advisory {
+			decisions = append(decisions, r.Checks[i].Result.Decision)
+		}
+	}
+	r.Decision = evaluate.Combine(decisions...)
+}
+
+// missing says in words what keeps a request from being allowed, and on which side (RBP-27).
+func missing(req evaluate.Request, res evaluate.Result) string {
+	about := req.Action + " on " + req.Resource.ARN
+	switch {
+	case res.Decision == evaluate.Allowed:
+		return ""
+	case res.Decision == evaluate.ExplicitDeny:
+		return "an explicit deny in a policy of type " + res.By.String() + " for " + about
+	case res.By != 0:
+		return "no policy of type " + res.By.String() + " allows " + about
+	}
+	return about + " cannot be allowed: " + string(res.Reason)
+}
+
+// Failed returns the checks that count and are not allowed.
+func (r *Report) Failed() []Check {
+	var failed []Check
+	for _, c := range r.Checks {
+		if !c.Advisory && c.Result.Decision != evaluate.Allowed {
+			failed = append(failed, c)
+		}
+	}
+	return failed
+}
+
+// String gives the report as a person would want to read it, on several lines.
+func (r Report) String() string {
+	var b strings.Builder
+	b.WriteString(r.Question + ": " + r.Decision.String())
+	for _, c := range r.Checks {
+		mark := "ok  "
+		if c.Result.Decision != evaluate.Allowed {
+			mark = "FAIL"
+			if c.Advisory {
+				mark = "note"
+			}
+		}
+		b.WriteString("\n  " + mark + " " + c.Name + " (" + c.Request.Action + ")")
+		if c.Missing != "" {
+			b.WriteString("\n       " + c.Missing)
+		}
+		if c.Remedy != "" {
+			b.WriteString("\n       the managed policy " + c.Remedy + " would give it")
+		}
+	}
+	for _, n := range r.Notes {
+		b.WriteString("\n  note " + string(n.Code) + ": " + n.Message)
+	}
+	return b.String()
+}
