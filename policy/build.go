@@ -40,17 +40,18 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	}
 	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID}
 	q.statements = append(q.statements, p.statements...)
+	var c compiler
 	for _, spec := range statements {
 		spec.Principal = grouped(spec.Principal, func(e PrincipalSpec) string { return string(e.Type) })
 		spec.NotPrincipal = grouped(spec.NotPrincipal, func(e PrincipalSpec) string { return string(e.Type) })
 		spec.Condition = grouped(spec.Condition, func(c condition.Spec) string { return c.Operator })
-		s, err := compile(q.version, &spec)
+		s, err := c.compile(q.version, &spec)
 		if err == nil {
 			s.shape = shapeOf(&spec)
 			err = checkText(&s)
 		}
 		if err != nil {
-			return q.refused(in(err, member("Statement"), element(len(q.statements))))
+			return q.refused(in(in(err, element(len(q.statements))), member("Statement")))
 		}
 		q.statements = append(q.statements, s)
 	}
@@ -147,19 +148,49 @@ func checkVersion(version string, present bool) error {
 	return nil
 }
 
+// A compiler compiles statements. It cuts their entries out of larger slices. The zero value is ready.
+type compiler struct {
+	principals slab[Principal]
+	actions    slab[Action]
+	resources  slab[arn.Pattern]
+}
+
+// A slab hands out slices that share memory but no element.
+type slab[T any] struct {
+	free []T
+	size int
+}
+
+func (s *slab[T]) make(n int) []T {
+	if len(s.free) < n || s.free == nil {
+		s.size = max(n, min(2*s.size, 256), 4)
+		s.free = make([]T, s.size)
+	}
+	list := s.free[:n:n]
+	s.free = s.free[n:]
+	return list
+}
+
+// keep returns a copy of a list, which is not nil.
+func (s *slab[T]) keep(list []T) []T {
+	kept := s.make(len(list))
+	copy(kept, list)
+	return kept
+}
+
 // compile turns a statement into its compiled form, or returns a fault whose path starts at the statement.
-func compile(version string, spec *StatementSpec) (Statement, error) {
+func (c *compiler) compile(version string, spec *StatementSpec) (Statement, error) {
 	s := Statement{sid: spec.Sid, hasSid: spec.Sid != "", effect: spec.Effect}
 	if s.effect != Allow && s.effect != Deny {
 		return s, &fault{code: CodeMissingEffect, reason: "no Effect"}
 	}
-	if err := s.compilePrincipals(spec); err != nil {
+	if err := c.compilePrincipals(&s, spec); err != nil {
 		return s, err
 	}
-	if err := s.compileActions(spec); err != nil {
+	if err := c.compileActions(&s, spec); err != nil {
 		return s, err
 	}
-	if err := s.compileResources(version, spec); err != nil {
+	if err := c.compileResources(&s, version, spec); err != nil {
 		return s, err
 	}
 	return s, s.compileCondition(version, spec.Condition)
@@ -173,7 +204,7 @@ func onlyOne(name string, plain, not bool) error {
 	return nil
 }
 
-func (s *Statement) compilePrincipals(spec *StatementSpec) error {
+func (c *compiler) compilePrincipals(s *Statement, spec *StatementSpec) error {
 	if err := onlyOne("Principal", spec.Principal != nil, spec.NotPrincipal != nil); err != nil {
 		return err
 	}
@@ -188,7 +219,7 @@ func (s *Statement) compilePrincipals(spec *StatementSpec) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	s.principals = make([]Principal, len(entries))
+	s.principals = c.principals.make(len(entries))
 	for i, entry := range entries {
 		p, f := parsePrincipal(entry)
 		if f == nil && entry.Type == TypeEveryone && len(entries) > 1 {
@@ -219,7 +250,7 @@ func nth(entries []PrincipalSpec, t PrincipalType) (n int) {
 	return n
 }
 
-func (s *Statement) compileActions(spec *StatementSpec) error {
+func (c *compiler) compileActions(s *Statement, spec *StatementSpec) error {
 	if err := onlyOne("Action", spec.Action != nil, spec.NotAction != nil); err != nil {
 		return err
 	}
@@ -236,18 +267,18 @@ func (s *Statement) compileActions(spec *StatementSpec) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	s.actions = make([]Action, len(entries))
+	s.actions = c.actions.make(len(entries))
 	for i, entry := range entries {
 		a, f := parseAction(entry)
 		if f != nil {
-			return in(f, member(name), element(i))
+			return in(in(f, element(i)), member(name))
 		}
 		s.actions[i] = a
 	}
 	return nil
 }
 
-func (s *Statement) compileResources(version string, spec *StatementSpec) error {
+func (c *compiler) compileResources(s *Statement, version string, spec *StatementSpec) error {
 	if err := onlyOne("Resource", spec.Resource != nil, spec.NotResource != nil); err != nil {
 		return err
 	}
@@ -266,11 +297,11 @@ func (s *Statement) compileResources(version string, spec *StatementSpec) error 
 	if version == Version2012 {
 		parse = arn.ParsePattern
 	}
-	s.resources = make([]arn.Pattern, len(entries))
+	s.resources = c.resources.make(len(entries))
 	for i, entry := range entries {
 		r, err := parse(entry)
 		if err != nil {
-			return in(arnFault(err), member(name), element(i))
+			return in(in(arnFault(err), element(i)), member(name))
 		}
 		s.resources[i] = r
 	}

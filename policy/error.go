@@ -97,12 +97,12 @@ type fault struct {
 func (f *fault) Error() string { return f.reason }
 
 // in puts a step before the path of a fault or of a scanning error.
-func in(err error, steps ...jsonscan.Step) error {
+func in(err error, step jsonscan.Step) error {
 	switch e := err.(type) {
 	case *fault:
-		e.path = append(jsonscan.Path(steps), e.path...)
+		e.path = append(jsonscan.Path{step}, e.path...)
 	case *jsonscan.Error:
-		e.Path = append(jsonscan.Path(steps), e.Path...)
+		e.Path = append(jsonscan.Path{step}, e.Path...)
 	}
 	return err
 }

@@ -111,7 +111,7 @@ func (p *Policy) CheckKind(k Kind) error {
 			f = s.checkRCP()
 		}
 		if f != nil {
-			return p.refuse(in(f, member("Statement"), element(i)))
+			return p.refuse(in(in(f, element(i)), member("Statement")))
 		}
 	}
 	return nil

@@ -81,7 +81,7 @@ func parse(text string, o options) (*Policy, error) {
 	p.text = text
 	root, err := jsonscan.Read(text, o.max)
 	if err == nil {
-		err = p.document(root)
+		err = (&parser{Policy: p}).document(root)
 	}
 	if err != nil {
 		return p.refused(err)
@@ -93,7 +93,22 @@ func parse(text string, o options) (*Policy, error) {
 // of no use.
 func (p *Policy) refused(err error) (*Policy, error) { return &Policy{name: p.name}, p.refuse(err) }
 
-func (p *Policy) document(root jsonscan.Value) error {
+// A parser fills a policy. The lists of a statement are collected in slices that serve the next statement again; what
+// stays is cut out of slabs.
+type parser struct {
+	*Policy
+	compiler
+	texts     slab[string]
+	groups    slab[groupShape]
+	operators slab[operatorShape]
+	keys      slab[valueShape]
+
+	list       []string
+	principals []PrincipalSpec
+	tests      []condition.Spec
+}
+
+func (p *parser) document(root jsonscan.Value) error {
 	if err := root.Want(jsonscan.KindObject); err != nil {
 		return err
 	}
@@ -126,7 +141,7 @@ func (p *Policy) document(root jsonscan.Value) error {
 	return in(p.statementList(statement), member("Statement"))
 }
 
-func (p *Policy) statementList(v jsonscan.Value) error {
+func (p *parser) statementList(v jsonscan.Value) error {
 	if v.Kind() == jsonscan.KindObject {
 		p.bare = true
 		return in(p.statement(v), element(0))
@@ -141,7 +156,7 @@ func (p *Policy) statementList(v jsonscan.Value) error {
 	return err
 }
 
-func (p *Policy) statement(v jsonscan.Value) error {
+func (p *parser) statement(v jsonscan.Value) error {
 	if err := v.Want(jsonscan.KindObject); err != nil {
 		return err
 	}
@@ -156,20 +171,20 @@ func (p *Policy) statement(v jsonscan.Value) error {
 		case "Effect":
 			spec.Effect, err = effect(v)
 		case "Principal":
-			spec.Principal, err = principalElement(v, &sh)
+			spec.Principal, err = p.principalElement(v, &sh)
 		case "NotPrincipal":
-			spec.NotPrincipal, err = principalElement(v, &sh)
+			spec.NotPrincipal, err = p.principalElement(v, &sh)
 		case "Action":
-			spec.Action, sh.action, err = stringList(v)
+			spec.Action, sh.action, err = p.values(v, stringKind)
 		case "NotAction":
-			spec.NotAction, sh.action, err = stringList(v)
+			spec.NotAction, sh.action, err = p.values(v, stringKind)
 		case "Resource":
-			spec.Resource, sh.resource, err = stringList(v)
+			spec.Resource, sh.resource, err = p.values(v, stringKind)
 		case "NotResource":
-			spec.NotResource, sh.resource, err = stringList(v)
+			spec.NotResource, sh.resource, err = p.values(v, stringKind)
 		case "Condition":
 			sh.hasCondition = true
-			spec.Condition, err = conditionElement(v, &sh)
+			spec.Condition, err = p.conditionElement(v, &sh)
 		default:
 			return jsonscan.Unknown(name, at)
 		}
@@ -178,7 +193,7 @@ func (p *Policy) statement(v jsonscan.Value) error {
 	if err != nil {
 		return err
 	}
-	s, err := compile(p.version, &spec)
+	s, err := p.compile(p.version, &spec)
 	if err != nil {
 		return err
 	}
@@ -222,104 +237,117 @@ func effect(v jsonscan.Value) (Effect, error) {
 	return 0, &fault{code: CodeInvalidEffect, reason: "neither Allow nor Deny"}
 }
 
-// stringList reads a string or a list of strings. The result is not nil (G-06).
-func stringList(v jsonscan.Value) ([]string, valueShape, error) {
-	return values(v, jsonscan.KindString)
+// kindSet is a set of kinds of JSON values.
+type kindSet uint8
+
+const (
+	stringKind  kindSet = 1 << jsonscan.KindString
+	numberKind  kindSet = 1 << jsonscan.KindNumber
+	booleanKind kindSet = 1 << jsonscan.KindBool
+)
+
+// value reads one value of a kind that is allowed.
+func value(v jsonscan.Value, allowed kindSet) (string, error) {
+	if allowed&(1<<v.Kind()) == 0 {
+		return "", intrinsic(v, v.Want(jsonscan.KindString))
+	}
+	return v.Text(), nil
 }
 
-// values reads one value or a list of values of the kinds that are allowed.
-func values(v jsonscan.Value, allowed ...jsonscan.Kind) ([]string, valueShape, error) {
+// values reads one value or a list of values of the kinds that are allowed. The result is not nil (G-06).
+func (p *parser) values(v jsonscan.Value, allowed kindSet) ([]string, valueShape, error) {
 	sh := valueShape{list: v.Kind() == jsonscan.KindList}
-	one := func(v jsonscan.Value) (string, error) {
-		for _, k := range allowed {
-			if v.Kind() == k {
-				return v.Text(), nil
-			}
-		}
-		return "", intrinsic(v, v.Want(allowed[0]))
-	}
 	if !sh.list {
-		s, err := one(v)
+		s, err := value(v, allowed)
 		if err != nil {
 			return nil, sh, err
 		}
 		sh.note(0, 1, v.Kind())
-		return []string{s}, sh, nil
+		one := p.texts.make(1)
+		one[0] = s
+		return one, sh, nil
 	}
-	list := make([]string, 0, 4)
+	p.list = p.list[:0]
 	err := v.Elements(func(i int, v jsonscan.Value) error {
-		s, err := one(v)
+		s, err := value(v, allowed)
 		if err != nil {
 			return in(err, element(i))
 		}
 		sh.note(i, i+1, v.Kind())
-		list = append(list, s)
+		p.list = append(p.list, s)
 		return nil
 	})
-	return list, sh, err
+	return p.texts.keep(p.list), sh, err
 }
 
-func principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec, error) {
+func (p *parser) principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec, error) {
+	p.principals = append(p.principals[:0], PrincipalSpec{})[:0] // not nil
 	if v.Kind() == jsonscan.KindString {
-		return []PrincipalSpec{{TypeEveryone, v.Text()}}, nil
+		p.principals = append(p.principals, PrincipalSpec{TypeEveryone, v.Text()})
+		return p.principals, nil
 	}
 	if err := v.Want(jsonscan.KindObject); err != nil {
 		return nil, err
 	}
-	specs := []PrincipalSpec{}
 	sh.principalObject = true
+	var few [4]groupShape
+	groups := few[:0]
 	err := v.Members(func(name string, at int, v jsonscan.Value) error {
-		t := PrincipalType(name)
-		allowed := []jsonscan.Kind{jsonscan.KindString}
+		t, allowed := PrincipalType(name), stringKind
 		switch t {
 		case TypeAWS:
-			allowed = append(allowed, jsonscan.KindNumber) // an account id that lost its quotes
+			allowed |= numberKind // an account id that lost its quotes
 		case TypeService, TypeFederated, TypeCanonicalUser:
 		default:
 			return &fault{code: CodeInvalidPrincipalKey, path: jsonscan.Path{}.Name(name), reason: "no such type of principal"}
 		}
-		list, group, err := values(v, allowed...)
+		list, group, err := p.values(v, allowed)
 		if err != nil {
 			return in(err, member(name))
 		}
-		sh.principals = append(sh.principals, groupShape{name, len(list), group})
+		groups = append(groups, groupShape{name, len(list), group})
 		for _, id := range list {
-			specs = append(specs, PrincipalSpec{t, id})
+			p.principals = append(p.principals, PrincipalSpec{t, id})
 		}
 		return nil
 	})
-	return specs, err
+	sh.principals = p.groups.keep(groups)
+	return p.principals, err
 }
 
-func conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec, error) {
+func (p *parser) conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec, error) {
 	if err := v.Want(jsonscan.KindObject); err != nil {
 		return nil, err
 	}
-	var specs []condition.Spec
+	p.tests = p.tests[:0]
+	var few [4]operatorShape
+	operators := few[:0]
 	err := v.Members(func(operator string, at int, v jsonscan.Value) error {
 		if err := v.Want(jsonscan.KindObject); err != nil {
 			return in(err, member(operator))
 		}
-		group := operatorShape{name: operator}
+		var few [8]valueShape
+		keys := few[:0]
 		err := v.Members(func(key string, at int, v jsonscan.Value) error {
-			list, vs, err := values(v, jsonscan.KindString, jsonscan.KindNumber, jsonscan.KindBool)
+			list, vs, err := p.values(v, stringKind|numberKind|booleanKind)
 			if err != nil {
 				return in(err, member(key))
 			}
-			group.keys = append(group.keys, vs)
-			specs = append(specs, condition.Spec{Operator: operator, Key: key, Values: list})
+			keys = append(keys, vs)
+			p.tests = append(p.tests, condition.Spec{Operator: operator, Key: key, Values: list})
 			return nil
 		})
 		if err != nil {
 			return in(err, member(operator))
 		}
-		if len(group.keys) == 0 {
+		if len(keys) == 0 {
 			if _, err := condition.ParseOperator(operator); err != nil {
 				return conditionFault(err)
 			}
 		}
-		sh.operators = append(sh.operators, group)
+		operators = append(operators, operatorShape{operator, p.keys.keep(keys)})
 		return nil
 	})
-	return specs, err
+	sh.operators = p.operators.keep(operators)
+	return p.tests, err
 }
