@@ -95,18 +95,12 @@ func (v values) expand(format string) []string {
 	}
 	for name, list := range v {
 		if hole := "{" + name + "}"; strings.Contains(format, hole) {
-			if len(list) == 0 {
-				return nil
-			}
 			var all []string
 			for _, value := range list {
 				all = append(all, v.expand(strings.ReplaceAll(format, hole, value))...)
 			}
 			return all
 		}
-	}
-	if strings.ContainsRune(format, '{') {
-		return nil
 	}
 	return []string{format}
 }

@@ -137,24 +137,21 @@ func usesEndpoints(source string) bool {
 func (v *roleReport) throughEndpoints(e *Endpoints) error {
 	v.endpoints = map[string]*policy.Policy{"secretsmanager": e.SecretsManager}
 	service := evaluate.MustParsePrincipal(lambdaService)
+	granted := policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"` + lambdaService +
+		`"},"Action":["sts:AssumeRole","lambda:InvokeFunction"],"Resource":"*"}}`).Named("taken for granted")
 	for _, c := range [...]struct {
-		endpoint               *policy.Policy
-		name, action, resource string
+		endpoint             *policy.Policy
+		what, action, target string
 	}{
-		{e.STS, "let " + lambdaService + " assume the execution role through the VPC endpoint of AWS STS", "sts:AssumeRole", v.role.ARN},
-		{e.Lambda, "let " + lambdaService + " invoke the function through the VPC endpoint of AWS Lambda", invokeFunction, v.f.ARN.String()},
+		{e.STS, "assume the execution role through the VPC endpoint of AWS STS", "sts:AssumeRole", v.role.ARN},
+		{e.Lambda, "invoke the function through the VPC endpoint of AWS Lambda", invokeFunction, v.f.ARN.String()},
 	} {
 		if c.endpoint == nil {
 			continue
 		}
-		granted, err := policy.New(policy.Version2012, policy.StatementSpec{Effect: policy.Allow,
-			Principal: policy.ServicePrincipals(lambdaService), Action: []string{c.action}, Resource: []string{"*"}})
-		if err != nil {
-			return err
-		}
-		_, err = v.check(c.name, evaluate.Request{Principal: service, Action: c.action, Resource: v.resource(c.resource),
-			Context: v.context(condition.Context{}, false)},
-			evaluate.Policies{Resource: granted.Named("taken for granted"), Endpoint: c.endpoint})
+		_, err := v.check("let "+lambdaService+" "+c.what, evaluate.Request{Principal: service, Action: c.action,
+			Resource: v.resource(c.target), Context: v.context(condition.Context{}, false)},
+			evaluate.Policies{Resource: granted, Endpoint: c.endpoint})
 		if err != nil {
 			return err
 		}
@@ -164,10 +161,7 @@ func (v *roleReport) throughEndpoints(e *Endpoints) error {
 
 // partsOfCluster returns the ARNs of topics or consumer groups of a cluster of Amazon MSK.
 func partsOfCluster(cluster, kind string, names ...string) []string {
-	a, err := arn.Parse(cluster)
-	if err != nil {
-		return nil
-	}
+	a, _ := arn.Parse(cluster)
 	var parts []string
 	for _, name := range names {
 		part := a

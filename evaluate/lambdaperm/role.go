@@ -111,7 +111,10 @@ func (v *roleReport) configuration() ([]want, error) {
 		if !fs.HasPolicy && fs.Policy == nil {
 			continue
 		}
-		more := values{"filesystem": {fs.ARN}, "accesspoint": {fs.AccessPoint}}
+		more := values{"filesystem": {fs.ARN}}
+		if fs.AccessPoint != "" {
+			more["accesspoint"] = []string{fs.AccessPoint}
+		}
 		if fs.Write {
 			more["writable"] = more["filesystem"]
 		}

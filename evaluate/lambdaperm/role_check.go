@@ -99,11 +99,14 @@ func (v *roleReport) need(feature *Feature, n *Need, resource string, all values
 	ctx := v.context(condition.Context{}, n.SourceFunctionArn)
 	id := n.Action + " " + resource
 	if n.Key != "" {
-		value := all.expand(n.Value)
-		if len(value) > 0 {
-			ctx.Set(n.Key, value[0])
-			id += " " + value[0]
+		ctx.SetAbsent(n.Key)
+		for _, value := range all.expand(n.Value) {
+			ctx.Set(n.Key, value)
+			id += " " + value
 		}
+	}
+	if n.Service { // the same action may be needed by the role itself
+		id += " or " + lambdaService
 	}
 	if v.asked[id] {
 		return nil
@@ -223,18 +226,14 @@ func (v *roleReport) policyOf(r evaluate.Resource, action string) *policy.Policy
 		a.Resource = "cluster/" + parts[1] + "/" + parts[2]
 		return v.attached[a.String()]
 	}
-	if err != nil || a.Service != "kms" || !strings.HasPrefix(a.Resource, "key/") || a.AccountID != v.f.ARN.AccountID {
+	if err != nil || a.Service != "kms" || !strings.HasPrefix(a.Resource, "key/") || a.AccountID != v.f.ARN.AccountID ||
+		a.Partition != v.f.ARN.Partition {
 		return nil
 	}
-	v.note(Note{KeyPolicyAssumed, "the policy of " + r.ARN + " is not known: it was taken to leave the key to the IAM policies " +
-		"of its account"})
-	root := "arn:" + a.Partition + ":iam::" + a.AccountID + ":root"
-	p, err := policy.New(policy.Version2012, policy.StatementSpec{Effect: policy.Allow, Principal: policy.AWSPrincipals(root),
-		Action: []string{"kms:*"}, Resource: []string{"*"}})
-	if err != nil {
-		return nil
-	}
-	return p.Named("default key policy")
+	v.note(Note{KeyPolicyAssumed, "the policy of " + r.ARN + " is not known: it was taken to leave the key to the IAM " +
+		"policies of its account"})
+	return policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:` + a.Partition +
+		`:iam::` + a.AccountID + `:root"},"Action":"kms:*","Resource":"*"}}`).Named("default key policy")
 }
 
 // answer concludes the report.

@@ -31,7 +31,8 @@ const (
 	ok, no, never = evaluate.Allowed, evaluate.ImplicitDeny, evaluate.ExplicitDeny
 )
 
-// allowing and denying are statements: lists are given with blanks between the items; the condition as OPERATOR KEY VALUE.
+// allowing and denying are statements: lists are given with blanks between the items; the condition as OPERATOR KEY
+// VALUE.
 func allowing(actions, resources string, condition ...string) string {
 	return exeStatement("Allow", actions, resources, condition)
 }
@@ -123,6 +124,9 @@ func exeReport(t *testing.T, r lambdaperm.Report, err error, want evaluate.Decis
 		if c.Name == "" || c.Result.Decision == ok && c.Missing != "" || c.Missing == "" && c.Remedy != "" ||
 			!c.Advisory && c.Result.Decision != ok && c.Missing == "" {
 			t.Errorf("check %+v", c)
+		}
+		if strings.ContainsAny(c.Request.Resource.ARN, "{}") {
+			t.Errorf("%s on %s", c.Request.Action, c.Request.Resource.ARN)
 		}
 		for _, p := range c.Result.Problems {
 			if p.Code == evaluate.ProblemAccountAssumed || p.Code == evaluate.ProblemNoResource {

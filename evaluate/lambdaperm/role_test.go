@@ -182,7 +182,7 @@ func TestCheckRoleDestinations(t *testing.T) {
 	}{
 		{"DLQ queue", []string{logs, allowing("sqs:SendMessage", exeQueue)}, send, ok, ""},
 		{"DLQ queue, not allowed", []string{logs, allowing("sqs:SendMessage", exeQueue+"2")}, send, no, "sqs:SendMessage"},
-		{"DLQ queue, denied", []string{logs, allowing("*", exeQueue), denying("sqs:*", "*")}, send, never, "sqs:SendMessage"},
+		{"DLQ queue, denied", []string{logs, allowing("sqs:*", exeQueue), denying("sqs:*", "*")}, send, never, "sqs:SendMessage"},
 		{"DLQ topic", []string{logs, allowing("sns:Publish", topic)}, func(f *lambdaperm.Function) { f.DeadLetter = topic }, ok, ""},
 		{"DLQ topic, not allowed", []string{logs, allowing("sqs:SendMessage", "*")}, func(f *lambdaperm.Function) { f.DeadLetter = topic }, no, "sns:Publish"},
 		{"DLQ of account B", []string{logs, allowing("sqs:SendMessage", "*")}, toB(nil), no, "sqs:SendMessage"},
@@ -198,6 +198,10 @@ func TestCheckRoleDestinations(t *testing.T) {
 		{"least-privilege logs of another function", []string{allowing("logs:CreateLogGroup", "arn:aws:logs:us-east-1:111122223333:*"),
 			allowing("logs:CreateLogStream logs:PutLogEvents", "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/g:*")}, nil, no, "logs:CreateLogStream logs:PutLogEvents"},
 		{"EFS with the condition on the access point", []string{logs, vpc, allowing("elasticfilesystem:ClientMount", "*", accessPoint...)}, mounting(false, true), ok, ""},
+		{"EFS without an access point", []string{logs, vpc, allowing("elasticfilesystem:ClientMount", "*", accessPoint...)}, func(f *lambdaperm.Function) {
+			mounting(false, true)(f)
+			f.FileSystems[0].AccessPoint = ""
+		}, no, "elasticfilesystem:ClientMount"},
 		{"EFS by the file system's policy", []string{logs, vpc}, mount(exeDoc(to(`{"AWS":"`+exeRole+`"}`, allowing("elasticfilesystem:ClientMount", "*", accessPoint...)))), ok, ""},
 		{"EFS denied by the file system's policy", []string{logs, vpc, allowing("elasticfilesystem:*", "*")}, mount(exeDoc(to(`"*"`, denying("elasticfilesystem:*", "*")))), never, "elasticfilesystem:ClientMount"},
 		{"ARN-6 durable on FN", []string{logs, allowing("lambda:*", exeFn)}, durable, no, "lambda:CheckpointDurableExecution lambda:GetDurableExecutionState"},

@@ -8,8 +8,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// TestSourceFunctionArn asks every kind of call under every kind of statement about lambda:SourceFunctionArn (ROLE-8). A
-// call with the key has the value f; one without it meets positive operators that do not hold and negated ones that do.
+// TestSourceFunctionArn asks every kind of call under every kind of statement about lambda:SourceFunctionArn
+// (ROLE-8). A call with the key has the value f; one without it meets positive operators that do not hold and negated
+// ones that do.
 func TestSourceFunctionArn(t *testing.T) {
 	full := allowing("*", "*")
 	documents := []struct {

@@ -117,7 +117,7 @@ func TestRoleErrors(t *testing.T) {
 				f := exeFunction(nil)
 				tt.set(&f)
 				r, err := ask(f)
-				refusedReport(t, r, err, tt.code, tt.input)
+				invRefused(t, r, err, tt.code, tt.input)
 			})
 		}
 	}
@@ -136,6 +136,17 @@ func TestRoleErrors(t *testing.T) {
 			r, err := ask(f)
 			if _, is := errors.AsType[*policy.Error](err); !is || cmp.Diff(lambdaperm.Report{}, r) != "" {
 				t.Errorf("SEED-35: %v, %v", r, err)
+			}
+		})
+		t.Run("a trust policy without a principal, "+name, func(t *testing.T) {
+			f := exeFunction(nil)
+			f.Role.Trust = exeDoc(allowing("sts:AssumeRole", "*"))
+			if name == "Call" { // a call on an object does not look at it
+				return
+			}
+			r, err := ask(f)
+			if _, is := errors.AsType[*policy.Error](err); !is || cmp.Diff(lambdaperm.Report{}, r) != "" {
+				t.Errorf("%v, %v", r, err)
 			}
 		})
 		t.Run("a nil policy, "+name, func(t *testing.T) {
@@ -162,7 +173,7 @@ func TestRoleParameterErrors(t *testing.T) {
 	refuse := func(name string, code lambdaperm.Code, input string, ask func() (lambdaperm.Report, error)) {
 		t.Run(name, func(t *testing.T) {
 			r, err := ask()
-			refusedReport(t, r, err, code, input)
+			invRefused(t, r, err, code, input)
 		})
 	}
 	for _, text := range []string{"q", "arn:aws:sqs:us-east-1:111122223333:*", "arn:aws:s3:::b", "arn:aws:sqs:us-east-1::q", exeFn, "arn:nowhere:sqs:us-east-1:111122223333:q"} {
@@ -200,20 +211,5 @@ func TestRoleParameterErrors(t *testing.T) {
 		refuse("service "+name, lambdaperm.CodeUnknownService, name, func() (lambdaperm.Report, error) {
 			return lambdaperm.CheckTrust(exeFunction(nil), name)
 		})
-	}
-}
-
-// refusedReport compares code and input of an *Error beside a zero report.
-func refusedReport(t *testing.T, r lambdaperm.Report, err error, code lambdaperm.Code, input string) {
-	t.Helper()
-	e, is := errors.AsType[*lambdaperm.Error](err)
-	if !is {
-		t.Fatalf("error %v, want an *Error with %s", err, code)
-	}
-	if e.Code != code || e.Input != input || e.Reason == "" {
-		t.Errorf("%s about %q, want %s about %q: %v", e.Code, e.Input, code, input, err)
-	}
-	if diff := cmp.Diff(lambdaperm.Report{}, r); diff != "" {
-		t.Errorf("report beside an error:\n%s", diff)
 	}
 }

@@ -117,7 +117,7 @@ func ParseARN(text string, o Options) (Template, Colons, error) {
 		p.colons = Colons{}
 	}
 	specials := strings.Count(text, "*") + strings.Count(text, "?") + strings.Count(text, "$")
-	p.t.pieces = make([]glob.Piece, 0, 2*specials+1)
+	p.t.pieces = make([]glob.Piece, 0, min(2*specials+1, 16))
 	for p.i < len(text) {
 		c := text[p.i]
 		switch {
