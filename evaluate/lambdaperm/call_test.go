@@ -103,6 +103,13 @@ func TestCall(t *testing.T) {
 	}
 }
 
+func TestCallOwnRole(t *testing.T) {
+	f := exeFunction(nil)
+	f.Role.Trust = trusting(`{"AWS":"` + exeRole + `"}`)
+	r, err := lambdaperm.Call(f, lambdaperm.CodeCall{Action: "sts:AssumeRole", Resource: evaluate.Resource{ARN: exeRole}})
+	t.Run("ROLE-2 the role's own trust policy", func(t *testing.T) { exeReport(t, r, err, ok) })
+}
+
 func TestCallSession(t *testing.T) {
 	for _, tt := range []struct{ name, action, key, value string }{
 		{"ROLE-7 aws:userid", "s3:GetObject", "aws:userid", "AROAEXAMPLE:f"},

@@ -58,7 +58,7 @@ func (v *roleReport) lint(kind policy.Kind, policies ...*policy.Policy) {
 	for _, p := range policies {
 		for i, s := range p.Statements() {
 			for _, t := range s.Condition().Tests() {
-				if !strings.EqualFold(t.Key(), keySourceFunction) || t.Operator().String() == "Null" {
+				if !strings.EqualFold(t.Key(), keySourceFunction) {
 					continue
 				}
 				for value := range t.Values() {

@@ -111,7 +111,7 @@ func TestCheckRoleRequests(t *testing.T) {
 	f := exeFunction(identity(allowing("*", "*")), tracing, inVPC, insights, durable, encrypted, mounting(true, true))
 	f.Versions = []string{"1", "$LATEST"}
 	f.VPC = &lambdaperm.VPC{Subnets: []string{"subnet-1"}, SecurityGroups: []string{"sg-1"}}
-	f.LogGroup = "shared"
+	f.LogGroup = "common"
 	f.DeadLetter, f.OnSuccess, f.OnFailure = exeQueue, exeOther+":live", exeBucket
 	f.ImageRepository = "arn:aws:ecr:us-east-1:111122223333:repository/i"
 	r, err := lambdaperm.CheckRole(f, "application-signals", "parameters-and-secrets", "s3-object-lambda")
@@ -123,7 +123,7 @@ func TestCheckRoleRequests(t *testing.T) {
 	)
 	want := []string{
 		"sts:AssumeRole " + exeRole,
-		"logs:CreateLogGroup " + logs + "shared:* *", "logs:CreateLogStream " + logs + "shared:log-stream:* *", "logs:PutLogEvents " + logs + "shared:log-stream:* *",
+		"logs:CreateLogGroup " + logs + "common:* *", "logs:CreateLogStream " + logs + "common:log-stream:* *", "logs:PutLogEvents " + logs + "common:log-stream:* *",
 		"xray:PutTraceSegments * *", "xray:PutTelemetryRecords * *",
 		"ec2:CreateNetworkInterface " + ec2 + "network-interface/*", "ec2:CreateNetworkInterface " + ec2 + "subnet/subnet-1",
 		"ec2:CreateNetworkInterface " + ec2 + "security-group/sg-1", "ec2:DescribeNetworkInterfaces *", "ec2:DescribeSubnets *",

@@ -1,6 +1,7 @@
 package lambdaperm_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -106,6 +107,11 @@ func TestSourceFunctionArnNotSent(t *testing.T) {
 		r, err := lambdaperm.PollEventSource(exeFunction(limited), lambdaperm.EventSourceMapping{SourceARN: exeQueue})
 		note := lambdaperm.SourceFunctionNotSent
 		exeReport(t, r, err, no, note, note, note)
+		for _, c := range r.Checks {
+			if slices.Contains(c.Result.MissingContext, exeKeyArn) {
+				t.Errorf("%s: the key is said to be missing, but no such request has it", c.Request.Action)
+			}
+		}
 	})
 	t.Run("ROLE-8 log events have it", func(t *testing.T) {
 		r, err := lambdaperm.CheckRole(exeFunction(limited))
