@@ -125,7 +125,7 @@ func (r *report) walk(kind policy.Kind) {
 	r.Types = append(r.Types, outcomes...)
 }
 
-// explain tells whether a statement applies, as facts.applies does, and reports why it does not and what could not be
+// explain tells whether a statement applies, as facts.covers does, and reports why it does not and what could not be
 // read.
 func (r *report) explain(st *statement) how {
 	miss := func(element string, not bool) how {

@@ -215,16 +215,8 @@ func (f *facts) matchResource(st *statement, takes verdict) bool {
 	return !matched
 }
 
-// applies tells how a statement applies to the request, 0 if it does not: principal, action, resource and condition
-// must all cover it (E-02).
-func (f *facts) applies(st *statement) how {
-	if !st.MatchAction(f.req.Action) {
-		return 0
-	}
-	return f.covers(st, unsaid)
-}
-
-// covers is applies for a statement that covers the action; takes is as for matchResource.
+// covers tells how a statement that covers the action applies to the request, 0 if it does not: principal, resource and
+// condition must cover it too (E-02). takes is as for matchResource.
 func (f *facts) covers(st *statement, takes verdict) how {
 	h := f.names(st)
 	switch {

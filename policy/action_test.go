@@ -134,7 +134,8 @@ func TestMatchResource(t *testing.T) {
 	}
 }
 
-// TestVersionInConditions: G-21 and G-22, "${" is ordinary text without Version 2012-10-17.
+// TestVersionInConditions: G-21 and G-22, "${" is ordinary text without Version 2012-10-17; and G-24, nothing else
+// differs.
 func TestVersionInConditions(t *testing.T) {
 	var bob, literal condition.Context
 	for _, c := range []*condition.Context{&bob, &literal} {
@@ -149,6 +150,11 @@ func TestVersionInConditions(t *testing.T) {
 		}
 		if got := s.Condition().Eval(literal); got == variables {
 			t.Errorf("%s the text: %t, want %t", version, got, !variables)
+		}
+		s = first(t, mustParse(t, `{`+version+`"Statement":{"Effect":"Allow","Action":"A:b*","Resource":"arn:aws:s3:::b/?/*","Condition":{"StringLike":{"S3:Prefix":"b*"}}}}`))
+		if !s.MatchAction("a:B1") || s.MatchAction("a:C") || !s.MatchResource("arn:aws:s3:::b/x/y", bob) ||
+			s.MatchResource("arn:aws:s3:::b/x", bob) || !s.Condition().Eval(bob) || s.Condition().Eval(literal) {
+			t.Errorf("G-24: %s without variables", version)
 		}
 	}
 }

@@ -1,0 +1,88 @@
+package evaluate
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// An AssumeRole says how a role session begins.
+type AssumeRole struct {
+	SessionName    string
+	Tags           map[string]string // the session tags passed
+	Transitive     []string          // the keys of those that go on to further sessions
+	SourceIdentity string
+}
+
+// Assume returns the session that the caller gets by assuming a role, which is given as a principal with its own tags:
+// passed and inherited tags become the session's (E-90), transitive tags of the caller's session are inherited (E-91),
+// the source identity stays (E-93). Whether the caller may assume the role is another question, to be asked first with
+// the caller as principal. It returns an *Error for a tag that is inherited already and for another source identity.
+func (p Principal) Assume(role Principal, a AssumeRole) (Principal, error) {
+	if p.principal == nil || role.principal == nil || role.kind != roleSession {
+		return Principal{}, &Error{Code: CodeInvalidPrincipal, Input: role.ID(), Reason: "not a role"}
+	}
+	refuse := func(c Code, input, reason string) (Principal, error) {
+		return Principal{}, &Error{Code: c, Input: input, Reason: reason}
+	}
+	tags := maps.Clone(a.Tags)
+	if tags == nil {
+		tags = make(map[string]string)
+	}
+	for _, key := range slices.Sorted(maps.Keys(a.Tags)) {
+		if slices.Contains(p.inherited, strings.ToLower(key)) {
+			return refuse(CodeInheritedTag, key, "the tag is inherited from the session before")
+		}
+	}
+	for _, key := range p.inherited {
+		if v, ok := p.passed.lookup(key); ok {
+			tags[key] = v
+		}
+	}
+	if p.sourceIdentity != "" && a.SourceIdentity != "" && a.SourceIdentity != p.sourceIdentity {
+		return refuse(CodeSourceIdentity, a.SourceIdentity, "the source identity is already "+p.sourceIdentity)
+	}
+	return role.with(func(q *principal) {
+		q.session = a.SessionName
+		q.id = "arn:" + q.partition + ":sts::" + q.account + ":assumed-role/" + q.name + "/" + q.session
+		q.passed = newTagSet(tags)
+		q.inherited = slices.Clone(p.inherited)
+		for _, key := range a.Transitive {
+			q.inherited = append(q.inherited, strings.ToLower(key))
+		}
+		q.sourceIdentity = p.sourceIdentity
+		if a.SourceIdentity != "" {
+			q.sourceIdentity = a.SourceIdentity
+		}
+	}), nil
+}
+
+// A tagSet holds tags by their key in lower case (C-17).
+type tagSet map[string]tag
+
+type tag struct {
+	value     string
+	ambiguous bool // two keys differ in case only: no one can say which counts
+}
+
+func newTagSet(tags map[string]string) tagSet {
+	if len(tags) == 0 {
+		return nil
+	}
+	set := make(tagSet, len(tags))
+	for key, value := range tags {
+		folded := strings.ToLower(key)
+		_, twice := set[folded]
+		set[folded] = tag{value, twice}
+	}
+	return set
+}
+
+// lookup returns the tag with a key in lower case.
+func (s tagSet) lookup(key string) (string, bool) {
+	t, ok := s[key]
+	if !ok || t.ambiguous {
+		return "", false
+	}
+	return t.value, true
+}
