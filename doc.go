@@ -5,7 +5,9 @@
 //   - policy: policy documents, parsed strictly and checked by kind;
 //   - condition: condition operators, keys and the context of a request;
 //   - arn: ARNs, ARN patterns and the names of AWS Lambda resources;
-//   - policy/action: what is known about the actions of AWS services;
+//   - policy/action: the actions, resource types and condition keys of AWS services;
+//   - evaluate/lambdaperm: questions about AWS Lambda, in its own words;
+//   - managed: the managed policies of AWS;
 //   - evaluate/scenario: requests with expected decisions, as files and as tables in Go tests.
 //
 // Start with evaluate.Evaluate, or with the program in examples/quickstart.

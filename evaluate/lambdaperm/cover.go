@@ -8,8 +8,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// What statements cover is compared here by their text alone. Every answer is safe on one side: covers… is true only if all
-// that the inner one can match is matched by the outer one, and overlap is false only if nothing is matched by both.
+// What statements cover is compared here by their text alone. Every answer is safe on one side: covers… is true only if
+// all that the inner one can match is matched by the outer one, and overlap is false only if nothing is matched by
+// both.
 
 // covers reports whether the pattern p matches whatever the pattern q can match. "*" and "?" are wildcards in both.
 func covers(p, q string) bool {
@@ -163,8 +164,8 @@ func (p part) meets(q part, covers, overlap func(p, q string) bool) bool {
 	return slices.ContainsFunc(p.entries, func(e string) bool { return overlap(e, q.entries[0]) })
 }
 
-// noStricter reports whether every test of the block is one of another block too, value for value: it then holds wherever
-// the other does.
+// noStricter reports whether every test of the block is one of another block too, value for value: it then holds
+// wherever the other does.
 func noStricter(b, other *condition.Block) bool {
 	for _, t := range b.Tests() {
 		same := false

@@ -87,6 +87,8 @@ func TestCoverResource(t *testing.T) {
 		{"SEED-47 M-16/short", "arn:aws:sqs:*", "arn:aws:sqs:us-east-1:111122223333:q", true, true},
 		{"SEED-47 M-16/short inside", "arn:aws:sqs:us-east-1:111122223333:q", "arn:aws:sqs:*", false, true},
 		{"SEED-47 M-16/both short", "arn:aws:sqs:*", "arn:aws:sqs:us-east-1", true, true},
+		{"SEED-47 M-16/shorter inside", "arn:aws:sqs:*:*:*", "arn:aws:sqs:us-east-1", true, true},
+		{"SEED-47 M-16/shorter inside, not all", "arn:aws:sqs:*:*:q", "arn:aws:sqs:us-east-1", false, true},
 		{"SEED-47/variable inside", b + "/*", b + "/${aws:username}/*", true, true},
 		{"SEED-47/variable outside", b + "/${aws:username}/*", b + "/ann/*", false, true},
 		{"SEED-47/variable that is not closed", b + "/*", b + "/${aws", true, true},

@@ -1,6 +1,7 @@
 package lambdaperm_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -99,6 +100,9 @@ func TestPassRoleRules(t *testing.T) {
 	create := opAllow("lambda:CreateFunction", "*")
 	tagged := opAllow("iam:PassRole", "*", opIf("StringEquals", "aws:ResourceTag/team", "a"))
 	tagged2 := opAllow("iam:PassRole", "*", opIf("StringEquals", "iam:ResourceTag/team", "a"))
+	associated := opAllow("iam:PassRole", "*", opIf("ArnEquals", "iam:AssociatedResourceArn", opF))
+	knowing := opUser(associated)
+	knowing.Context.Set("iam:AssociatedResourceArn", opF)
 	withTags := func(in *createInput) { in.Role.Tags = map[string]string{"team": "a"} }
 	runOps(t, []opCase{
 		{"ROLE-3/create a function", opUser(create, toLambda), opCreate("f"), opAllowed, ""},
@@ -113,9 +117,16 @@ func TestPassRoleRules(t *testing.T) {
 		{"ROLE-3/operator role", opUser(opAllow("lambda:*", "*")),
 			opDo(lambdaperm.Operation{Name: "CreateCapacityProvider", Role: &lambdaperm.Role{ARN: opRole},
 				Resource: evaluate.Resource{ARN: opLambda + "capacity-provider:c"}}), opImplicit, "iam:PassRole"},
+		{"OPEN-4/key that is not known", opUser(associated), opPass(opRole, "lambda.amazonaws.com"), opImplicit, "iam:PassRole"},
+		{"OPEN-4/key from the caller", knowing, opPass(opRole, "lambda.amazonaws.com"), opAllowed, ""},
 		{"ROLE-4/condition on the tag", opUser(create, tagged), opCreate("f", withTags), opAllowed, ""},
 	})
-	r, err := lambdaperm.CreateFunction(opUser(create, tagged, tagged2), createInput{ARN: opARN("f"), Role: &lambdaperm.Role{ARN: opRole}})
+	r, err := lambdaperm.PassRole(opUser(associated), lambdaperm.Role{ARN: opRole}, "lambda.amazonaws.com")
+	invCheck(t, r, err, opImplicit)
+	if missing := r.Checks[0].Result.MissingContext; !slices.Contains(missing, "iam:AssociatedResourceArn") {
+		t.Errorf("OPEN-4: keys that could change the decision: %v", missing)
+	}
+	r, err = lambdaperm.CreateFunction(opUser(create, tagged, tagged2), createInput{ARN: opARN("f"), Role: &lambdaperm.Role{ARN: opRole}})
 	invCheck(t, r, err, opImplicit, lambdaperm.PassRoleTagCondition, lambdaperm.PassRoleTagCondition)
 	r, err = lambdaperm.PassRole(opUser(tagged), lambdaperm.Role{ARN: opRole, Tags: map[string]string{"team": "a"}}, "lambda.amazonaws.com")
 	invCheck(t, r, err, opAllowed, lambdaperm.PassRoleTagCondition)

@@ -32,7 +32,8 @@ func (g Grant) String() string {
 	return g.Action + " on " + g.Resource + " (" + statement + " of " + g.Policy + "): " + g.Reason
 }
 
-// An EscalationReport compares what a role may do with what the one who passes it may do. The zero value compares nothing.
+// An EscalationReport compares what a role may do with what the one who passes it may do. The zero value compares
+// nothing.
 type EscalationReport struct {
 	Question string  // in words
 	Grants   []Grant // of the role, in the order of its policies
@@ -62,35 +63,38 @@ func (r EscalationReport) String() string {
 	return s
 }
 
-// Escalation reports what a role grants that a caller who passes it to a function would gain: the function's code acts with
-// the role, whoever wrote it. It is an analysis and never a decision. AWS lets a caller pass a role with more permissions
-// than the caller's own (SEED-47, C-13; "Grant a user permissions to pass a role to an AWS service", IAM User Guide).
+// Escalation reports what a role grants that a caller who passes it to a function would gain: the function's code acts
+// with the role, whoever wrote it. It is an analysis and never a decision. AWS lets a caller pass a role with more
+// permissions than the caller's own (SEED-47, LC-13; "Grant a user permissions to pass a role to an AWS service", IAM
+// User Guide).
 //
 // Each Allow statement of the role's identity policies is taken apart into pairs of an Action and a Resource entry. The
 // caller holds a pair in one of these ways:
 //
 //   - It names one action and one resource, and the caller is allowed that very request, with the keys of the caller's
 //     Context. The resource is taken to leave it to the caller's account who may use it.
-//   - One Allow statement of the caller covers it, word for word or by wildcards, and so does one in each of the boundary,
-//     session policies, levels of service control policies and endpoint policy that are given; none has conditions that
-//     the role's statement does not have alike; and no Deny statement of the caller, whatever its conditions, could be
-//     about some of it.
+//   - One Allow statement of the caller covers it, word for word or by wildcards, and so does one in each of the
+//     boundary, session policies, levels of service control policies and endpoint policy that are given; none has
+//     conditions that the role's statement does not have alike; and no Deny statement of the caller, whatever its
+//     conditions, could be about some of it.
 //   - The caller is the root user of the account, and the second holds but for the identity policies.
 //   - It allows nothing: its action is about no resource of that type (M-18, M-19).
 //
 // The comparison prefers to report too much. What several statements cover only together is not held, nor what a policy
-// variable in the caller's policies covers, beyond single requests. What the role's boundary, Deny statements and service
-// control policies take from it is not subtracted, nor are conditions of its statements considered beyond the above. What
-// the policies of resources grant to either is not known here.
+// variable in the caller's policies covers, beyond single requests. What the role's boundary, Deny statements and
+// service control policies take from it is not subtracted, nor are conditions of its statements considered beyond the
+// above. What the policies of resources grant to either is not known here.
 //
-// The error is an *Error with CodeInvalidPrincipal for a caller that is no IAM principal, or the *policy.Error of a policy
-// that is not legal in its place.
+// The error is an *Error with CodeInvalidPrincipal for a caller that is no IAM principal, or the *policy.Error of a
+// policy that is not legal in its place.
 func Escalation(c Caller, role Role) (EscalationReport, error) {
 	if c.Principal.Account() == "" {
-		return EscalationReport{}, &Error{Code: CodeInvalidPrincipal, Input: c.Principal.ID(), Reason: "only users, role sessions and root users pass roles"}
+		return EscalationReport{}, &Error{Code: CodeInvalidPrincipal, Input: c.Principal.ID(),
+			Reason: "only users, role sessions and root users pass roles"}
 	}
 	delegating, err := policy.New(policy.Version2012, policy.StatementSpec{
-		Effect: policy.Allow, Principal: policy.AWSPrincipals(c.Principal.Account()), Action: []string{"*"}, Resource: []string{"*"},
+		Effect: policy.Allow, Principal: policy.AWSPrincipals(c.Principal.Account()),
+		Action: []string{"*"}, Resource: []string{"*"},
 	})
 	if err != nil {
 		return EscalationReport{}, err
@@ -111,7 +115,10 @@ func Escalation(c Caller, role Role) (EscalationReport, error) {
 			}
 			for _, g := range grantsOf(s) {
 				held, why := c.holds(g, e)
-				r.Grants = append(r.Grants, Grant{label, i, s.Sid(), g.action.text(s.NotAction()), g.resource.text(s.NotResource()), held, why})
+				r.Grants = append(r.Grants, Grant{
+					Policy: label, Index: i, Sid: s.Sid(),
+					Action: g.action.text(), Resource: g.resource.text(), Held: held, Reason: why,
+				})
 			}
 		}
 	}
@@ -151,8 +158,8 @@ func (p part) split() []part {
 	return list
 }
 
-func (p part) text(not bool) string {
-	if not {
+func (p part) text() string {
+	if p.not {
 		return "not " + strings.Join(p.entries, ", ")
 	}
 	return p.entries[0]
@@ -166,7 +173,9 @@ func (c *Caller) holds(g pair, e *evaluate.Evaluator) (bool, string) {
 	}
 	why := "no statement of the caller covers it"
 	if single != "" {
-		req := evaluate.Request{Principal: c.Principal, Action: g.action.entries[0], Resource: evaluate.Resource{ARN: single}, Context: c.Context}
+		req := evaluate.Request{
+			Principal: c.Principal, Action: g.action.entries[0], Resource: evaluate.Resource{ARN: single}, Context: c.Context,
+		}
 		res := e.Evaluate(&req)
 		if res.Decision == evaluate.Allowed {
 			return true, "the caller is allowed the same request"
@@ -185,12 +194,14 @@ func (c *Caller) holds(g pair, e *evaluate.Evaluator) (bool, string) {
 		for _, p := range group.policies {
 			for _, s := range p.Statements() {
 				if s.Effect() == policy.Deny {
-					if actionPart(s).meets(g.action, covers, overlap) && resourcePart(s).meets(g.resource, coversResource, overlapResource) {
+					if actionPart(s).meets(g.action, covers, overlap) &&
+						resourcePart(s).meets(g.resource, coversResource, overlapResource) {
 						return false, "a Deny statement of the caller's " + group.name + " policies may be about it"
 					}
 				} else if !covered {
 					covered = actionPart(s).covers(g.action, covers, overlap) &&
-						resourcePart(s).covers(g.resource, coversResource, overlapResource) && noStricter(s.Condition(), g.statement.Condition())
+						resourcePart(s).covers(g.resource, coversResource, overlapResource) &&
+						noStricter(s.Condition(), g.statement.Condition())
 				}
 			}
 		}

@@ -1,6 +1,7 @@
 package lambdaperm_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,6 +25,8 @@ func TestEscalation(t *testing.T) {
 	underSCP.SCPs = [][]*policy.Policy{{opDoc(all)}, {opDoc(opAllow("s3:*", "*"))}}
 	session := opCaller("arn:aws:sts::"+opA+":assumed-role/dev/ann", all)
 	session.Session = []*policy.Policy{opDoc(opAllow("s3:Get*", "*"))}
+	endpoint := opUser(all)
+	endpoint.Endpoint = policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"s3:Get*","Resource":"*"}}`)
 	but := func(element, value string) string {
 		s := opAllow("s3:x", "*")
 		if element == "NotAction" {
@@ -68,6 +71,12 @@ func TestEscalation(t *testing.T) {
 		{"SEED-47/denied but for a service", opUser(all, strings.Replace(opDeny("s3:*", "*"), `"Action"`, `"NotAction"`, 1)), []string{opAllow("s3:*", "*")}, ""},
 		{"SEED-47/the same condition", opUser(opAllow("iam:PassRole", "*", onlyLambda)), []string{opAllow("iam:PassRole", "*", onlyLambda)}, ""},
 		{"SEED-47/the same condition, one request", opUser(opAllow("iam:PassRole", opRole, onlyLambda)), []string{opAllow("iam:PassRole", opRole, onlyLambda)}, ""},
+		{"SEED-47/another operator", opUser(opAllow("iam:PassRole", "*", onlyLambda)),
+			[]string{opAllow("iam:PassRole", "*", opIf("StringNotEquals", "iam:PassedToService", "lambda.amazonaws.com"))}, "iam:PassRole on *"},
+		{"SEED-47/another key", opUser(opAllow("iam:PassRole", "*", onlyLambda)),
+			[]string{opAllow("iam:PassRole", "*", opIf("StringEquals", "aws:CalledViaFirst", "lambda.amazonaws.com"))}, "iam:PassRole on *"},
+		{"SEED-47/another value", opUser(opAllow("iam:PassRole", "*", onlyLambda)),
+			[]string{opAllow("iam:PassRole", "*", opIf("StringEquals", "iam:PassedToService", "ec2.amazonaws.com"))}, "iam:PassRole on *"},
 		{"SEED-47/a condition of the caller only", opUser(opAllow("iam:PassRole", "*", onlyLambda)), []string{opAllow("iam:PassRole", "*")}, "iam:PassRole on *"},
 		{"SEED-47/a condition of the role only", opUser(opAllow("iam:PassRole", "*")), []string{opAllow("iam:PassRole", "*", onlyLambda)}, ""},
 		{"SEED-47/variable of the role", opUser(opAllow("s3:*", bucket+"/*")), []string{opAllow("s3:GetObject", bucket+"/${aws:userid}/*")}, ""},
@@ -76,6 +85,11 @@ func TestEscalation(t *testing.T) {
 		{"SEED-47/boundary", limited(opUser(all), opAllow("s3:Get*", "*")), []string{opAllow("s3:Get*", "*"), opAllow("s3:Put*", "*")}, "s3:Put* on *"},
 		{"SEED-47/session policy", session, []string{opAllow("s3:Get*", "*"), opAllow("s3:Put*", "*")}, "s3:Put* on *"},
 		{"SEED-47/service control policy", underSCP, []string{opAllow("s3:*", "*"), opAllow("ec2:*", "*")}, "ec2:* on *"},
+		{"SEED-47/endpoint policy", endpoint, []string{opAllow("s3:Get*", "*"), opAllow("s3:Put*", "*")}, "s3:Put* on *"},
+		{"SEED-47/NotAction of the role, denied in part", opUser(all, opDeny("ec2:*", "*")), []string{but("NotAction", `"iam:*"`)}, "not iam:* on *"},
+		{"SEED-47/NotAction of the role, denied elsewhere", opUser(all, opDeny("iam:*", "*")), []string{but("NotAction", `"iam:*"`)}, ""},
+		{"SEED-47/NotAction of the role, denied by NotAction", opUser(all, strings.Replace(opDeny("iam:*", "*"), `"Action"`, `"NotAction"`, 1)),
+			[]string{but("NotAction", `"iam:*"`)}, "not iam:* on *"},
 		{"SEED-47/NotAction of the role", opUser(opAllow("s3:*", "*")), []string{but("NotAction", `"iam:*"`)}, "not iam:* on *"},
 		{"SEED-47/NotAction of both", opUser(but("NotAction", `"iam:*"`)), []string{but("NotAction", `"iam:*","s3:*"`)}, ""},
 		{"SEED-47/NotAction of both, caller has less", opUser(but("NotAction", `"iam:*","s3:*"`)), []string{but("NotAction", `"iam:*"`)}, "not iam:* on *"},
@@ -103,7 +117,7 @@ func TestEscalation(t *testing.T) {
 				t.Errorf("Escalates is %v", r.Escalates())
 			}
 			for _, g := range r.Grants {
-				if g.Reason == "" || g.Policy == "" {
+				if g.Reason == "" || g.Policy == "" || !strings.Contains(g.String(), "#"+strconv.Itoa(g.Index)+" of identity[0]") {
 					t.Errorf("grant without reason or policy: %+v", g)
 				}
 			}
@@ -111,7 +125,7 @@ func TestEscalation(t *testing.T) {
 	}
 }
 
-// SEED-47: the decision stays what it is.
+// SEED-47, LC-13: the decision stays what it is.
 func TestEscalationIsNoDecision(t *testing.T) {
 	admin := lambdaperm.Role{ARN: opRole, Identity: []*policy.Policy{opDoc(opAllow("*", "*"))}}
 	ann := opUser(opAllow("lambda:CreateFunction iam:PassRole", "*"))

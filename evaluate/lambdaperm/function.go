@@ -120,8 +120,11 @@ func (f *Function) target(qualifier string) (arn.Function, *policy.Policy, error
 	if _, err := f.ARN.MarshalText(); err != nil || f.ARN.IsZero() {
 		return arn.Function{}, nil, &Error{Code: CodeInvalidARN, Input: f.ARN.String(), Reason: "not the ARN of a function"}
 	}
+	if q := f.ARN.Qualifier; q != "" {
+		return arn.Function{}, nil, &Error{Code: CodeUnknownQualifier, Input: q, Reason: "the function is given without its qualifier"}
+	}
 	fn, err := f.ARN.WithQualifier(qualifier)
-	if err != nil || f.ARN.Qualifier != "" {
+	if err != nil {
 		return fn, nil, &Error{Code: CodeUnknownQualifier, Input: qualifier, Reason: "not a qualifier of " + f.ARN.String()}
 	}
 	known := f.Versions == nil && f.Aliases == nil

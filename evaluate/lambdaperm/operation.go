@@ -14,8 +14,9 @@ import (
 type Operation struct {
 	Name string // as in the API reference, such as "UpdateAlias"; letter case counts
 
-	// Function is the function that is operated on, with the policies and tags it has, and Qualifier a version or alias of
-	// it: what is authorised is the ARN as addressed (ACT-13). With event source mappings it is the mapping's target.
+	// Function is the function that is operated on, with the policies and tags it has, and Qualifier a version or alias
+	// of it: what is authorised is the ARN as addressed (ACT-13). With event source mappings it is the mapping's
+	// target.
 	Function  *Function
 	Qualifier string
 	// Resource is what is operated on otherwise: a layer or layer version, an event source mapping, a code signing
@@ -34,8 +35,9 @@ type Operation struct {
 	Tags              map[string]string // that the call gives
 	TagKeys           []string          // that UntagResource takes away
 	AuthType          string            // of a function URL, or of the permission for one: AuthNone or AuthIAM
-	// Principals are those that a permission is for, in the words of the call: a service, account id, ARN or "*". Without
-	// them PutResourcePolicy takes those of Document, and DeleteResourcePolicy those of the policy that is there.
+	// Principals are those that a permission is for, in the words of the call: a service, account id, ARN or "*".
+	// Without them PutResourcePolicy takes those of Document, and DeleteResourcePolicy those of the policy that is
+	// there.
 	Principals []string
 	Document   *policy.Policy // that PutResourcePolicy puts
 	// FileSystems, CodeObject (the ARN of an object in S3) and ImageRepository (the ARN of an ECR repository) are for
@@ -53,38 +55,40 @@ type LayerVersion struct {
 }
 
 // Do asks whether a user, role session or root user may call an operation of Lambda's API. Everything AWS checks is a
-// check of the report, and all must be allowed, each with the resource and condition keys it has (M-20, ACT-14; "Actions,
-// resources, and condition keys for AWS Lambda", Service Authorization Reference). An operation takes the action of the
-// same name, unless ActionsOf says otherwise. An action that takes no resource is asked about "*" (ACT-11).
+// check of the report, and all must be allowed, each with the resource and condition keys it has (M-20, ACT-14;
+// "Actions, resources, and condition keys for AWS Lambda", Service Authorization Reference). An operation takes the
+// action of the same name, unless ActionsOf says otherwise. An action that takes no resource is asked about "*"
+// (ACT-11).
 //
-// Keys of Lambda come from the fields of the operation, and what it does not say from the caller's Context; those an action
-// does not have are absent (ACT-15). Where principals are given there is one check for each (OPEN-5). Checks of what a call
-// does without, and of what only older documents name, are advisory. The policy of a resource lets another account do only
-// what it can grant, else there is the note ActionNotGrantable (RBP-19, RBP-20).
+// Keys of Lambda come from the fields of the operation, and what it does not say from the caller's Context; those an
+// action does not have are absent (ACT-15). Where principals are given there is one check for each (OPEN-5). Checks of
+// what a call does without, and of what only older documents name, are advisory. The policy of a resource lets another
+// account do only what it can grant, else there is the note ActionNotGrantable (RBP-19, RBP-20).
 //
-// Chosen, where nothing is documented: the tags of what does not exist yet are asked about with "*" for its id; the request
-// has the tags of the call as those of the resource (IDP-10); AddPermission and RemovePermission within PutResourcePolicy
-// are asked about the same principals; a statement with NotPrincipal counts as one for "*"; GetResourcePolicy and
-// DeleteResourcePolicy are about functions and web functions (OPEN-6).
+// Chosen, where nothing is documented: the tags of what does not exist yet are asked about with "*" for its id; the
+// request has the tags of the call as those of the resource (IDP-10); AddPermission and RemovePermission within
+// PutResourcePolicy are asked about the same principals; a statement with NotPrincipal counts as one for "*";
+// GetResourcePolicy and DeleteResourcePolicy are about functions and web functions (OPEN-6).
 //
-// The error is an *Error: CodeUnknownOperation for a name that is none; CodeInvalidPrincipal for a caller that is no IAM
-// principal and for a principal that AddPermission refuses; CodeInvalidARN for an ARN of the wrong type;
-// CodeUnknownQualifier; CodeInvalidParameter for a parameter that is missing, has no such value, or for a role of another
-// account than the function (ROLE-5). Or it is the *policy.Error of a policy that is not legal in its place.
+// The error is an *Error: CodeUnknownOperation for a name that is none; CodeInvalidPrincipal for a caller that is no
+// IAM principal and for a principal that AddPermission refuses; CodeInvalidARN for an ARN of the wrong type;
+// CodeUnknownQualifier; CodeInvalidParameter for a parameter that is missing, has no such value, or for a role of
+// another account than the function (ROLE-5). Or it is the *policy.Error of a policy that is not legal in its place.
 func Do(c Caller, op Operation) (Report, error) {
 	row, err := operationOf(op.Name)
 	if err != nil {
 		return Report{}, err
 	}
 	if c.Principal.Account() == "" {
-		return Report{}, &Error{Code: CodeInvalidPrincipal, Input: c.Principal.ID(), Reason: "only users, role sessions and root users call the API"}
+		return Report{}, &Error{Code: CodeInvalidPrincipal, Input: c.Principal.ID(),
+			Reason: "only users, role sessions and root users call the API"}
 	}
 	if op.Function != nil {
 		if _, _, err := op.Function.target(op.Qualifier); err != nil {
 			return Report{}, err
 		}
 	}
-	if err := op.check(); err != nil {
+	if err := op.check(&c); err != nil {
 		return Report{}, err
 	}
 	q := &asked{c: &c, op: &op, creates: row.creates}
@@ -108,9 +112,9 @@ func Do(c Caller, op Operation) (Report, error) {
 	return q.Report, nil
 }
 
-// ActionsOf returns the IAM actions that AWS can check for an operation of Lambda's API, in the order of the checks; which
-// of them it does check depends on the call. For most operations that is the one action of the same name. The error is an
-// *Error with CodeUnknownOperation.
+// ActionsOf returns the IAM actions that AWS can check for an operation of Lambda's API, in the order of the checks;
+// which of them it does check depends on the call. For most operations that is the one action of the same name. The
+// error is an *Error with CodeUnknownOperation.
 func ActionsOf(operation string) ([]string, error) {
 	row, err := operationOf(operation)
 	if err != nil {
@@ -134,7 +138,8 @@ func operationOf(name string) (operationRow, error) {
 	}
 	a, ok := action.Lookup(lambdaPrefix + name)
 	if !ok || a.Name() != lambdaPrefix+name || slices.Contains(permissionOnly[:], name) {
-		return operationRow{}, &Error{Code: CodeUnknownOperation, Input: name, Reason: "no operation of Lambda's API is known by this name"}
+		return operationRow{}, &Error{Code: CodeUnknownOperation, Input: name,
+			Reason: "no operation of Lambda's API is known by this name"}
 	}
 	return operationRow{name: name, steps: []step{own(name)}}, nil
 }

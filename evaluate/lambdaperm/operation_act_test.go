@@ -19,6 +19,11 @@ func TestOperationActions(t *testing.T) {
 	signing := func(name string) func(lambdaperm.Caller) (lambdaperm.Report, error) {
 		return opDo(lambdaperm.Operation{Name: name, Function: &f, CodeSigningConfig: opCSC})
 	}
+	signer := opUser(opAllow("lambda:UpdateFunctionConfiguration", "*", opIf("ArnEquals", "lambda:CodeSigningConfigArn", opCSC)))
+	signerKnown := signer
+	signerKnown.Context.Set("lambda:codesigningconfigarn", opCSC)
+	tagger := opUser(opAllow("lambda:CreateFunction", "*"), opAllow("iam:PassRole", "*", opIf("StringEquals", "aws:RequestTag/team", "a")))
+	tagger.Context.Set("aws:RequestTag/team", "a")
 	withVPC := opUser(opAllow("lambda:InvokeFunction", "*", opIf("StringEquals", "lambda:VpcIds", "vpc-1")))
 	withVPC.Context.Set("lambda:VpcIds", "vpc-1")
 	intern := opIf("StringLike", "lambda:FunctionArn", opLambda+"function:intern-*")
@@ -81,6 +86,12 @@ func TestOperationActions(t *testing.T) {
 		{"ACT-14/put, neither", opUser(), signing("PutFunctionCodeSigningConfig"), opImplicit, "lambda:PutFunctionCodeSigningConfig lambda:PutFunctionCodeSigningConfig"},
 		{"ACT-14/update, function only", opUser(opAllow("lambda:UpdateFunctionCodeSigningConfig", opF)), signing("UpdateFunctionCodeSigningConfig"), opImplicit, ""},
 		{"ACT-14/update, both", opUser(opAllow("lambda:UpdateFunctionCodeSigningConfig", opCSC+" "+opF)), signing("UpdateFunctionCodeSigningConfig"), opAllowed, ""},
+		{"LC-8/update, signing configuration not said", signer, opUpdate(f, lambdaperm.UpdateFunctionConfigurationInput{}), opImplicit, ""},
+		{"LC-8/update, signing configuration said", signerKnown, opUpdate(f, lambdaperm.UpdateFunctionConfigurationInput{}), opAllowed, ""},
+		{"ACT-15/request tag while passing a role", tagger, opCreate("f"), opImplicit, "iam:PassRole"},
+		{"ACT-13/function by its ARN", opUser(opAllow("lambda:GetFunctionConfiguration", opF+":1")), opResource("GetFunctionConfiguration", opF+":1"), opAllowed, ""},
+		{"ACT table 1.2/AddEventSource by itself", opUser(opAllow("iam:PassRole", opRole)),
+			opDo(lambdaperm.Operation{Name: "AddEventSource", Role: &lambdaperm.Role{ARN: opRole}}), opAllowed, ""},
 		{"ACT-15/key of another action", opUser(opAllow("lambda:InvokeFunction", "*", opIf("StringEquals", "lambda:VpcIds", "vpc-1"))), opOn("Invoke", "f"), opImplicit, ""},
 		{"ACT-15/key of another action, in the caller's context", withVPC, opOn("Invoke", "f"), opImplicit, ""},
 	})
@@ -116,6 +127,10 @@ func TestOperationAcrossAccounts(t *testing.T) {
 		{"RBP-20/ListFunctions", opUserB(all), do("ListFunctions"), opImplicit, "lambda:ListFunctions"},
 		{"RBP-20/CreateFunction", opUserB(all), opCreate("f"), opImplicit, "lambda:CreateFunction iam:PassRole"},
 		{"RBP-20/ListFunctions at home", opUser(all), do("ListFunctions"), opAllowed, ""},
+		{"RBP-20/ListFunctions, account said", opUserB(all), opDo(lambdaperm.Operation{Name: "ListFunctions", Resource: evaluate.Resource{Account: opA}}), opImplicit, ""},
+		{"RBP-19/alias policy", opUserB(all), opDo(lambdaperm.Operation{Name: "GetAlias", Function: &f, Qualifier: "live"}), opImplicit, ""},
+		{"RBP-19/DeleteResourcePolicy by ARN", opUser(opAllow("lambda:*", "*", opIf("StringEquals", "lambda:Principal", opB))),
+			opDo(lambdaperm.Operation{Name: "DeleteResourcePolicy", Resource: evaluate.Resource{ARN: opF}, ResourcePolicy: public}), opAllowed, ""},
 		{"RBP-38/public layer, list", opUserB(all), layers("ListLayerVersions", layer), opImplicit, "lambda:ListLayerVersions"},
 		{"RBP-38/public layer, get", opUserB(all), layers("GetLayerVersion", layer+":1"), opAllowed, ""},
 		{"RBP-38/public layer, get by ARN", opUserB(all), layers("GetLayerVersionByArn", layer+":1"), opAllowed, ""},

@@ -2,27 +2,34 @@ package lambdaperm
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// check returns an *Error for parameters that the operation needs or refuses, and completes those that follow from others.
-// The operation is the asker's copy.
-func (op *Operation) check() error {
+// check returns an *Error for parameters that the operation needs or refuses, and completes those that follow from
+// others. The operation is the asker's copy.
+func (op *Operation) check(c *Caller) error {
 	auth := parameter{"AuthType", op.AuthType, isAuthType, op.Name == "CreateFunctionUrlConfig"}
 	if err := auth.check(); err != nil {
 		return err
 	}
 	if op.CodeSigningConfig != "" {
 		if _, err := arn.ParseCodeSigningConfig(op.CodeSigningConfig); err != nil {
-			return &Error{Code: CodeInvalidARN, Input: op.CodeSigningConfig, Reason: "not the ARN of a code signing configuration"}
+			return &Error{Code: CodeInvalidARN, Input: op.CodeSigningConfig,
+				Reason: "not the ARN of a code signing configuration"}
 		}
 	}
 	missing := func(name string) error {
 		return &Error{Code: CodeInvalidParameter, Reason: name + " is missing: " + op.Name + " needs it"}
 	}
 	switch op.Name {
+	case "CreateFunction", "UpdateFunctionConfiguration":
+		// Lambda derives the id from the subnets: without it nothing can be said about conditions on it.
+		if _, ok := c.Context.Lookup(strings.ToLower(keyVPC)); !ok && op.vpc().ID == "" && len(op.vpc().Subnets) > 0 {
+			return missing("the id of the VPC")
+		}
 	case "CreateEventSourceMapping":
 		if op.Function == nil {
 			return missing("Function")
@@ -64,6 +71,17 @@ func (op *Operation) check() error {
 		}
 	}
 	return nil
+}
+
+// vpc is where the function is when the operation is done. IDP-6: without another one a function stays in its VPC.
+func (op *Operation) vpc() VPC {
+	switch {
+	case op.VPC != nil:
+		return *op.VPC
+	case op.Name == "UpdateFunctionConfiguration" && op.Function != nil && op.Function.VPC != nil:
+		return *op.Function.VPC
+	}
+	return VPC{}
 }
 
 // partition is that of what is operated on.

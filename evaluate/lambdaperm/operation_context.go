@@ -53,7 +53,7 @@ func (q *asked) context(name, principal string) condition.Context {
 				ctx.SetAbsent(key)
 			}
 		case key == keyCodeSigning && q.op.Name == "UpdateFunctionConfiguration" && said:
-			// C-8: the developer guide has the key and the reference does not, so the asker decides.
+			// LC-8: the developer guide has the key and the reference does not, so the asker decides.
 		default:
 			ctx.SetAbsent(key)
 		}
@@ -102,11 +102,7 @@ func (q *asked) value(key, principal string) (v condition.Value, given, known bo
 	case keySubnets:
 		return list(vpc.Subnets)
 	case keyVPC:
-		if op.VPC == nil && op.Name == "UpdateFunctionConfiguration" && op.Function != nil && op.Function.VPC != nil {
-			vpc = op.Function.VPC // IDP-6: the function stays in its VPC
-		}
-		// Lambda derives the id from the subnets, so with subnets it is there, known or not.
-		return single(vpc.ID, len(vpc.Subnets) == 0)
+		return single(op.vpc().ID, true)
 	}
 	return single("", false) // a token belongs to the call of Alexa
 }

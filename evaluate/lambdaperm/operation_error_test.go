@@ -22,6 +22,8 @@ func TestOperationRefused(t *testing.T) {
 	f := opFunction("f")
 	known := f
 	known.Aliases, known.Versions = []string{"live"}, []string{"1"}
+	subnets := f
+	subnets.VPC = &lambdaperm.VPC{Subnets: []string{"subnet-1"}}
 	layer := func(arn string) func(*createInput) {
 		return opWithLayers(lambdaperm.LayerVersion{ARN: arn})
 	}
@@ -77,6 +79,8 @@ func TestOperationRefused(t *testing.T) {
 		{"RBP-37/layer without version", user, in(layer(opLambda + "layer:l")), badARN, opLambda + "layer:l"},
 		{"RBP-37/layer is no ARN", user, in(layer("l:1")), badARN, "l:1"},
 		{"RBP-37/empty layer", user, in(layer("")), badARN, ""},
+		{"IDP-6/subnets without VPC", user, in(func(in *createInput) { in.VPC = &lambdaperm.VPC{Subnets: []string{"subnet-1"}} }), parameter, ""},
+		{"IDP-6/update, subnets without VPC", user, opUpdate(subnets, lambdaperm.UpdateFunctionConfigurationInput{}), parameter, ""},
 		{"IDP-9/code signing configuration", user, in(func(in *createInput) { in.CodeSigningConfig = "csc-1" }), badARN, "csc-1"},
 		{"IDP-14/capacity provider", user, in(func(in *createInput) { in.CapacityProvider = "c" }), badARN, "c"},
 		{"ACT-14/no configuration", user, opDo(op{Name: "PutFunctionCodeSigningConfig", Function: &f}), parameter, ""},
@@ -87,10 +91,11 @@ func TestOperationRefused(t *testing.T) {
 		{"ACT-12/no function", user, opDo(op{Name: "CreateEventSourceMapping"}), parameter, ""},
 		{"ACT-13/no function", user, opDo(op{Name: "GetFunction"}), parameter, ""},
 		{"ACT-13/layer in place of a function", user, opResource("GetFunction", opLambda+"layer:l:1"), badARN, opLambda + "layer:l:1"},
+		{"RBP-39/function in place of a layer", user, opOn("GetLayerVersion", "f"), badARN, opF},
 		{"ACT-13/no alias of the function", user, opDo(op{Name: "GetFunction", Function: &known, Qualifier: "dead"}), qualifier, "dead"},
 		{"ACT-13/malformed qualifier", user, opDo(op{Name: "GetFunction", Function: &f, Qualifier: "a b"}), qualifier, "a b"},
 		{"ARN-2/malformed function", user, opDo(op{Name: "GetFunction", Function: &lambdaperm.Function{}}), badARN, ""},
-		{"ARN-2/create with a qualifier", user, in(func(in *createInput) { in.ARN.Qualifier = "1" }), qualifier, ""},
+		{"ARN-2/create with a qualifier", user, in(func(in *createInput) { in.ARN.Qualifier = "1" }), qualifier, "1"},
 		{"ARN-2/create without a name", user, in(func(in *createInput) { in.ARN.Name = "" }), badARN, "arn:aws:lambda:us-east-1:111122223333:function:"},
 		{"ARN-2/create nothing", user, in(func(in *createInput) { in.ARN = arn.Function{} }), badARN, ""},
 		{"RBP-39/publish on a version", user, opResource("PublishLayerVersion", opLambda+"layer:l:1"), badARN, opLambda + "layer:l:1"},

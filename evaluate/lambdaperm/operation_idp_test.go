@@ -111,6 +111,8 @@ func TestNetworkPolicies(t *testing.T) {
 	base := opAllow("lambda:CreateFunction lambda:UpdateFunctionConfiguration iam:PassRole", "*")
 	create := "lambda:CreateFunction lambda:UpdateFunctionConfiguration"
 	wantVPC := opUser(base, opDeny(create, "*", opIf("Null", "lambda:VpcIds", "true")))
+	known := wantVPC
+	known.Context.Set("lambda:VpcIds", "vpc-1")
 	noVPC := opUser(base, opDeny(create, "*", opIf("StringEquals", "lambda:VpcIds", "vpc-1", "vpc-2")))
 	noSubnets := opUser(base, opDeny(create, "*", opIf("ForAnyValue:StringEquals", "lambda:SubnetIds", "subnet-1", "subnet-2")))
 	noGroups := opUser(base, opDeny(create, "*", opIf("ForAnyValue:StringEquals", "lambda:SecurityGroupIds", "sg-1", "sg-2")))
@@ -136,6 +138,7 @@ func TestNetworkPolicies(t *testing.T) {
 		{"IDP-6/update without VpcConfig, in a VPC", wantVPC, update(inside, nil), opAllowed, ""},
 		{"IDP-6/update into a VPC", wantVPC, update(f, inside.VPC), opAllowed, ""},
 		{"IDP-6/update out of the VPC", wantVPC, update(inside, &lambdaperm.VPC{}), opExplicit, ""},
+		{"IDP-6/id of the VPC in the context", known, opCreate("f", in("", []string{"subnet-1"}, nil)), opAllowed, ""},
 		{"IDP-7/denied VPC", noVPC, opCreate("f", one), opExplicit, ""},
 		{"IDP-7/other VPC", noVPC, opCreate("f", nine), opAllowed, ""},
 		{"IDP-7/no VPC", noVPC, opCreate("f"), opAllowed, ""},

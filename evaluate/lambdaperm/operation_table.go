@@ -28,7 +28,8 @@ const (
 	atImage                    // the repository of the image; advisory
 )
 
-// advisory reports whether checks there do not count: the operation goes on without, or older documents alone name them.
+// advisory reports whether checks there do not count: the operation goes on without, or older documents alone name
+// them.
 func (p place) advisory() bool { return p >= atListTags }
 
 // An operationRow is an operation of the API that takes more than the action of the same name.
@@ -62,8 +63,8 @@ var (
 
 func own(action string) step { return step{"", lambdaPrefix + action, atSelf} }
 
-// operationRows is the table of operations whose actions are not just the one of the same name ("Actions, resources, and
-// condition keys for AWS Lambda", Service Authorization Reference). In alphabetical order.
+// operationRows is the table of operations whose actions are not just the one of the same name ("Actions, resources,
+// and condition keys for AWS Lambda", Service Authorization Reference). In alphabetical order.
 func operationRows() []operationRow {
 	return []operationRow{
 		{"AddEventSource", false, []step{stepNeededRole}},
@@ -79,7 +80,9 @@ func operationRows() []operationRow {
 		{"DeleteResourcePolicy", false, []step{
 			own("DeleteResourcePolicy"), {"remove its statements", "lambda:RemovePermission", atFunction},
 		}},
-		{"GetFunction", false, []step{own("GetFunction"), {"list the tags, which are left out otherwise", "lambda:ListTags", atListTags}}},
+		{"GetFunction", false, []step{
+			own("GetFunction"), {"list the tags, which are left out otherwise", "lambda:ListTags", atListTags},
+		}},
 		{"GetLayerVersionByArn", false, []step{own("GetLayerVersion")}},
 		{"GetResourcePolicy", false, []step{own("GetResourcePolicy"), {"read its statements", "lambda:GetPolicy", atFunction}}},
 		{"Invoke", false, []step{own("InvokeFunction")}},

@@ -165,8 +165,9 @@ func TestOperationKeys(t *testing.T) {
 		}},
 		{"IDP-6/UpdateFunctionConfiguration keeps the VPC", op{Name: "UpdateFunctionConfiguration", Function: &f}, []string{
 			"lambda:UpdateFunctionConfiguration " + opF + " lambda:VpcIds=vpc-0 tags"}},
-		{"1.1/CreateCapacityProvider", op{Name: "CreateCapacityProvider", Resource: full[10].op.Resource, VPC: full[10].op.VPC, Role: full[10].op.Role}, []string{
-			"lambda:CreateCapacityProvider " + opLambda + "capacity-provider:c lambda:SecurityGroupIds=[sg-1], lambda:SubnetIds=[subnet-1]",
+		{"1.1/CreateCapacityProvider", full[10].op, []string{
+			"lambda:CreateCapacityProvider " + opLambda + "capacity-provider:c aws:RequestTag/team=a, aws:TagKeys=[team], lambda:SecurityGroupIds=[sg-1], lambda:SubnetIds=[subnet-1] tags",
+			"lambda:TagResource " + opLambda + "capacity-provider:c aws:RequestTag/team=a, aws:TagKeys=[team] tags",
 			"iam:PassRole " + opRole + " iam:PassedToService=lambda.amazonaws.com"}},
 		{"ACT-12 ARN-8/mapping of an alias", op{Name: "CreateEventSourceMapping", Function: &f, Qualifier: "live", Tags: map[string]string{"b": "1", "a": "2"}}, []string{
 			"lambda:CreateEventSourceMapping * aws:RequestTag/a=2, aws:RequestTag/b=1, aws:TagKeys=[a b], lambda:FunctionArn=" + opF + ":live",

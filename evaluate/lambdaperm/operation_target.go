@@ -84,16 +84,14 @@ func (q *asked) self(name string) (target, error) {
 	}
 	t := target{resource: op.Resource, policy: op.ResourcePolicy}
 	if _, ok := a.ResourceType(op.Resource.ARN); !ok && op.Function != nil {
-		fn, p, err := op.Function.target(op.Qualifier)
-		if err != nil {
-			return target{}, err
-		}
+		fn, p, _ := op.Function.target(op.Qualifier) // Do has looked at it
 		if _, ok := a.ResourceType(fn.String()); ok || op.Resource.ARN == "" {
 			t = target{op.Function.resource(fn), p}
 		}
 	}
 	if t.resource.ARN == "" {
-		return target{}, &Error{Code: CodeInvalidParameter, Reason: "what is operated on is missing: " + op.Name + " takes " + typesOf(a)}
+		return target{}, &Error{Code: CodeInvalidParameter,
+			Reason: "what is operated on is missing: " + op.Name + " takes " + typesOf(a)}
 	}
 	if q.creates {
 		t.resource.Tags = op.Tags

@@ -14,9 +14,9 @@ import (
 // (ROLE-4; "Grant a user permissions to pass a role to an AWS service", IAM User Guide).
 const PassRoleTagCondition NoteCode = "PASS_ROLE_TAG_CONDITION"
 
-// PassRole asks whether a caller may pass a role to a service, such as lambda.amazonaws.com: iam:PassRole on the ARN of the
-// role, path included, with iam:PassedToService (ROLE-3). With an empty service the request lacks that key, as for a
-// service that is not known to send it. What iam:AssociatedResourceArn would be is not documented (OPEN-4), so it is
+// PassRole asks whether a caller may pass a role to a service, such as lambda.amazonaws.com: iam:PassRole on the ARN of
+// the role, path included, with iam:PassedToService (ROLE-3). With an empty service the request lacks that key, as for
+// a service that is not known to send it. What iam:AssociatedResourceArn would be is not documented (OPEN-4), so it is
 // neither set nor marked absent. Creating a function asks this along with the rest: see CreateFunction.
 //
 // The error is an *Error with CodeInvalidARN for the role's ARN, CodeInvalidParameter for a service that is none,
@@ -28,7 +28,8 @@ func PassRole(c Caller, role Role, service string) (Report, error) {
 		return Report{}, err
 	}
 	if c.Principal.Account() == "" {
-		return Report{}, &Error{Code: CodeInvalidPrincipal, Input: c.Principal.ID(), Reason: "only users, role sessions and root users pass roles"}
+		return Report{}, &Error{Code: CodeInvalidPrincipal, Input: c.Principal.ID(),
+			Reason: "only users, role sessions and root users pass roles"}
 	}
 	ctx := c.Context.Clone()
 	to := "a service that is not known"
@@ -37,7 +38,8 @@ func PassRole(c Caller, role Role, service string) (Report, error) {
 	} else {
 		to = service
 		ctx.Set(keyPassedTo, service)
-		if p, err := policy.ParsePrincipal(policy.ServicePrincipals(service)[0]); err != nil || p.Kind() != policy.PrincipalService {
+		if p, err := policy.ParsePrincipal(policy.ServicePrincipals(service)[0]); err != nil ||
+			p.Kind() != policy.PrincipalService {
 			return Report{}, &Error{Code: CodeInvalidParameter, Input: service, Reason: "not the name of a service"}
 		}
 	}
@@ -53,14 +55,16 @@ func PassRole(c Caller, role Role, service string) (Report, error) {
 	return q.Report, nil
 }
 
-// passed returns the role as what is passed (ROLE-6). It must belong to a partition and account that are given (ROLE-5).
+// passed returns the role as what is passed (ROLE-6). It must belong to a partition and account that are given
+// (ROLE-5).
 func (r *Role) passed(partition, account string) (target, error) {
 	a, err := arn.Parse(r.ARN)
 	if err != nil || !isRoleARN(a) {
 		return target{}, &Error{Code: CodeInvalidARN, Input: r.ARN, Reason: "not the ARN of a role"}
 	}
 	if account != "" && a.AccountID != account || partition != "" && a.Partition != partition {
-		return target{}, &Error{Code: CodeInvalidParameter, Input: r.ARN, Reason: "Role: it must belong to the account " + account}
+		return target{}, &Error{Code: CodeInvalidParameter, Input: r.ARN,
+			Reason: "Role: it must belong to the account " + account}
 	}
 	return target{resource: evaluate.Resource{ARN: r.ARN, Account: a.AccountID, Tags: r.Tags}}, nil
 }
@@ -75,7 +79,8 @@ func (q *asked) remarkPassRole(c *Check) {
 			for _, t := range s.Condition().Tests() {
 				key := strings.ToLower(t.Key())
 				if strings.HasPrefix(key, "aws:resourcetag/") || strings.HasPrefix(key, "iam:resourcetag/") {
-					q.note(Note{PassRoleTagCondition, label + " tests " + t.Key() + " for " + passRole + ", which does not work reliably"})
+					q.note(Note{PassRoleTagCondition,
+						label + " tests " + t.Key() + " for " + passRole + ", which does not work reliably"})
 				}
 			}
 		}

@@ -6,7 +6,7 @@ import (
 )
 
 // PolicyOnLatest says that a policy was put on $LATEST: only calls that spell the qualifier out are held against it,
-// and AddPermission refuses to add to it (C-6, RBP-6).
+// and AddPermission refuses to add to it (LC-6, RBP-6).
 const PolicyOnLatest NoteCode = "POLICY_ON_LATEST"
 
 // PutResourcePolicy returns the policy that a function, version or alias has after PutResourcePolicy of Lambda with a

@@ -29,7 +29,7 @@ func TestPutResourcePolicy(t *testing.T) {
 		{"RBP-15 version", permFunction + ":7", fullPolicy(publicInvoke), nil},
 		{"RBP-15 alias", permFunction + ":prod", fullPolicy(publicInvoke), nil},
 		{"RBP-15 aws-cn", "arn:aws-cn:lambda:cn-north-1:111122223333:function:f", fullPolicy(publicInvoke), nil},
-		{"C-6 $LATEST", permFunction + ":$LATEST", fullPolicy(publicInvoke), []lambdaperm.NoteCode{lambdaperm.PolicyOnLatest}},
+		{"LC-6 $LATEST", permFunction + ":$LATEST", fullPolicy(publicInvoke), []lambdaperm.NoteCode{lambdaperm.PolicyOnLatest}},
 		{"RBP-15 $LATEST.PUBLISHED", permFunction + ":$LATEST.PUBLISHED", fullPolicy(publicInvoke), nil},
 		{"RBP-16 deny, lists, any global key, wildcards for versions", permFunction,
 			fullPolicy(`{"Sid":"a b","Effect":"Deny","Principal":{"AWS":["111122223333","arn:aws:iam::444455556666:role/r"],"Service":["s3.amazonaws.com","sns.amazonaws.com"]},`+

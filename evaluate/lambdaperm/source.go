@@ -49,7 +49,7 @@ const (
 	// be enabled first into another one (PUSH-2; "Prerequisites for integrating Amazon SNS with Lambda functions across
 	// regions", Amazon SNS Developer Guide).
 	NamedByOptInRegion
-	NamedBothWays // both names are in use, a policy may have either (PUSH-5, C-12)
+	NamedBothWays // both names are in use, a policy may have either (PUSH-5, LC-12)
 	NamedByRegion // such as pinpoint.us-east-1.amazonaws.com (PUSH-28)
 )
 

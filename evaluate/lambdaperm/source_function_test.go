@@ -59,8 +59,8 @@ func TestSourceFunctionArn(t *testing.T) {
 			r, err := lambdaperm.Call(exeFunction(ps), onObject("s3:GetObject"))
 			return find(t, r, err, "s3:GetObject")
 		}},
-		{"log write C-2", true, byLambda("logs:PutLogEvents", func(*lambdaperm.Function) {})},
-		{"log group C-2", true, byLambda("logs:CreateLogGroup", func(*lambdaperm.Function) {})},
+		{"log write LC-2", true, byLambda("logs:PutLogEvents", func(*lambdaperm.Function) {})},
+		{"log group LC-2", true, byLambda("logs:CreateLogGroup", func(*lambdaperm.Function) {})},
 		{"X-Ray", true, byLambda("xray:PutTraceSegments", func(f *lambdaperm.Function) { f.Tracing = true })},
 		{"EFS mount", true, byLambda("elasticfilesystem:ClientMount", func(f *lambdaperm.Function) {
 			f.FileSystems = []lambdaperm.FileSystem{{ARN: "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-1", HasPolicy: true}}

@@ -65,6 +65,7 @@ func (c urlCase) String() string {
 	return strings.Join(words, " ")
 }
 
+// TestURLMatrix is RBP-29, RBP-31 to RBP-33 and L-20: AuthType × caller × statements × the old rule.
 func TestURLMatrix(t *testing.T) {
 	yesNo := [...]bool{false, true}
 	ids := map[string]string{"anonymous": "anonymous", "same": invUserA, "cross": invUserB}
