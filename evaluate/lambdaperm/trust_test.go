@@ -98,7 +98,7 @@ func TestRoleErrors(t *testing.T) {
 		input string
 	}{
 		{"no function", func(f *lambdaperm.Function) { f.ARN = arn.Function{} }, lambdaperm.CodeInvalidARN, ""},
-		{"a qualified function", func(f *lambdaperm.Function) { f.ARN.Qualifier = "1" }, lambdaperm.CodeUnknownQualifier, ""},
+		{"a qualified function", func(f *lambdaperm.Function) { f.ARN.Qualifier = "1" }, lambdaperm.CodeUnknownQualifier, "1"},
 		{"a malformed version", func(f *lambdaperm.Function) { f.Versions = []string{"a b"} }, lambdaperm.CodeUnknownQualifier, "a b"},
 		{"a log group with a blank", func(f *lambdaperm.Function) { f.LogGroup = "a b" }, lambdaperm.CodeInvalidParameter, "a b"},
 		{"SEED-4 no role", func(f *lambdaperm.Function) { f.Role = nil }, lambdaperm.CodeRoleMissing, exeFn},
