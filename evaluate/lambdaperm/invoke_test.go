@@ -298,7 +298,7 @@ func TestInvokeRefused(t *testing.T) {
 	}{
 		{"no function", lambdaperm.Function{}, "", invCaller(invUserA), lambdaperm.CodeInvalidARN, ""},
 		{"malformed function", malformed, "", invCaller(invUserA), lambdaperm.CodeInvalidARN, "arn:aws:lambda:us-east-1:1:function:f"},
-		{"qualified function", qualified, "", invCaller(invUserA), lambdaperm.CodeUnknownQualifier, ""},
+		{"qualified function", qualified, "", invCaller(invUserA), lambdaperm.CodeUnknownQualifier, "1"},
 		{"unknown alias", known, "dev", invCaller(invUserA), lambdaperm.CodeUnknownQualifier, "dev"},
 		{"unknown version", known, "2", invCaller(invUserA), lambdaperm.CodeUnknownQualifier, "2"},
 		{"no qualifier at all", known, "a b", invCaller(invUserA), lambdaperm.CodeUnknownQualifier, "a b"},
