@@ -160,7 +160,7 @@ func (f *facts) allows(kind policy.Kind) bool {
 // grants returns the ways in which the Allow statements of the resource's policy name the caller, or some of them with
 // one that needs nothing else.
 func (f *facts) grants() (granted how) {
-	if f.consulted(policy.Resource) {
+	if f.consulted(policy.Resource) && f.ungrantable() == "" {
 		granted = f.search(&f.e.groups[policy.Resource].allow[0], direct)
 	}
 	return granted

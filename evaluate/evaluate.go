@@ -68,6 +68,11 @@ func (r *report) requestProblems() {
 		} else if _, ok := a.ResourceType(r.req.Resource.ARN); !ok && r.target.ok {
 			r.problem(ProblemResourceType, a.Name()+" takes no resource of this type")
 		}
+	} else if !known {
+		r.problem(ProblemUnknownAction, "no action is known as "+jsonscan.Shorten(r.req.Action))
+	}
+	if why := r.ungrantable(); why != "" {
+		r.problem(ProblemNotGrantable, why)
 	}
 	if r.p.tags.ambiguous() || r.p.passed.ambiguous() || newTagSet(r.req.Resource.Tags).ambiguous() {
 		r.problem(ProblemAmbiguousTag, "two tag keys differ in case only: neither counts")
@@ -110,6 +115,9 @@ func (r *report) walk(kind policy.Kind) {
 	for i := range g.all {
 		st := &g.all[i]
 		if h := r.explain(st); h != 0 {
+			if kind == policy.Resource && st.Effect() == policy.Allow && r.ungrantable() != "" {
+				continue // it has no effect
+			}
 			o := &outcomes[st.level]
 			switch {
 			case st.Effect() == policy.Deny:

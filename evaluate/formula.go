@@ -86,10 +86,11 @@ func (m *missing) formula(live *[kinds][]outlook) node {
 		}
 		return n
 	}
+	grantable := m.ungrantable() == ""
 	granted := func(ways, stronger how) node {
 		var leaves []node
 		for _, o := range live[policy.Resource] {
-			if o.st.Effect() == policy.Allow && o.h&ways != 0 && o.h&stronger == 0 {
+			if grantable && o.st.Effect() == policy.Allow && o.h&ways != 0 && o.h&stronger == 0 {
 				leaves = append(leaves, leaf(o))
 			}
 		}

@@ -2,6 +2,7 @@ package evaluate_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // The tables read: name, request, policies in force, outcome. Statements are written with grant and refuse, or as JSON.
@@ -225,6 +227,15 @@ func decided(t *testing.T, req *evaluate.Request, ps evaluate.Policies, want out
 	r := e.Evaluate(req)
 	if d := e.Decide(req); d != r.Decision {
 		t.Errorf("Decide says %v, Evaluate %v", d, r.Decision)
+	}
+	if r.Reason != evaluate.InvalidRequest && e != nil { // ACT-3
+		at := 0
+		if len(want.problems) > 0 && want.problems[0] == evaluate.ProblemAccountAssumed {
+			at = 1
+		}
+		if _, known := action.Lookup(req.Action); !known {
+			want.problems = slices.Insert(slices.Clone(want.problems), at, evaluate.ProblemUnknownAction)
+		}
 	}
 	got := outcome{decision: r.Decision, by: r.By, reason: r.Reason}
 	for _, p := range r.Problems {

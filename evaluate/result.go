@@ -98,6 +98,8 @@ const (
 	ProblemAccountAssumed   ProblemCode = "RESOURCE_ACCOUNT_ASSUMED"    // the resource is taken to be the caller's (E-43)
 	ProblemNoResource       ProblemCode = "ACTION_TAKES_NO_RESOURCE"    // the request names a resource all the same (M-18)
 	ProblemResourceType     ProblemCode = "RESOURCE_TYPE_NOT_TAKEN"     // the request names a resource of another type (M-19)
+	ProblemNotGrantable     ProblemCode = "ACTION_NOT_GRANTABLE"        // to another account, by a policy of the resource (RBP-19)
+	ProblemUnknownAction    ProblemCode = "UNKNOWN_ACTION"              // evaluated as it is written (ACT-3)
 	ProblemAmbiguousTag     ProblemCode = "AMBIGUOUS_TAG"               // two tag keys differ in case only
 	ProblemNotConsulted     ProblemCode = "POLICY_NOT_CONSULTED"        // a type that was given has no say
 	ProblemRCPWithoutEffect ProblemCode = "RCP_NOT_SUPPORTED"           // RCPs do not reach the action (G-92)

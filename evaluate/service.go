@@ -18,7 +18,7 @@ const (
 
 // special returns the name of a service that has rules of its own in lower case, any other as it is.
 func special(serviceName string) string {
-	for _, s := range [...]string{"s3", "iam", "sts", "kms", "dynamodb"} {
+	for _, s := range [...]string{"s3", "iam", "sts", "kms", "lambda", "dynamodb"} {
 		if len(s) == len(serviceName) && strings.EqualFold(s, serviceName) {
 			return s
 		}

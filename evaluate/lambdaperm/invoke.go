@@ -119,7 +119,7 @@ func (v *invocation) ask(name, action string, c *Caller, ctx condition.Context) 
 	if err != nil {
 		return err
 	}
-	v.limitToGrantable(first)
+	v.noteGrantable(first)
 	at := len(v.Checks) - 1
 	deciding := v.own
 	switch {
@@ -129,7 +129,7 @@ func (v *invocation) ask(name, action string, c *Caller, ctx condition.Context) 
 		if err != nil {
 			return err
 		}
-		v.limitToGrantable(second)
+		v.noteGrantable(second)
 		note := Note{AddressedPolicyDecided, "the policy of " + req.Resource.ARN + " decided " + action}
 		if stronger(v.Checks[at].Result.Decision, second.Result.Decision) {
 			note = Note{FunctionPolicyDecided, "the policy of " + v.fn.Unqualified().String() + " decided " + action +

@@ -184,7 +184,7 @@ func (q *asked) ask(s step, t target) error {
 			return err
 		}
 		check.Advisory = s.at.advisory()
-		q.limitToGrantable(check)
+		q.noteGrantable(check)
 		if s.action == passRole {
 			q.remarkPassRole(check)
 		}
