@@ -21,6 +21,10 @@ type bucket struct {
 	takes verdict      // whether the action takes resources (M-18); unsaid if the bucket is not that of one action
 	any   []*statement // statements that cannot be told apart by a head
 	heads []head       // in order of their texts
+	// byText finds a head by its text. It is there where there are many heads of few lengths: then looking up the
+	// beginning of the resource once for each length beats searching.
+	byText  map[string]int32
+	lengths []int
 }
 
 // A head is a text with which resources begin. Every head that is a prefix of it is reached over parent.
@@ -33,70 +37,108 @@ type head struct {
 // indexed is how many statements a list must have to be worth an index.
 const indexed = 1
 
+// An entry is a statement under one of the texts it is to be found by.
+type entry struct {
+	text string
+	st   *statement
+}
+
+// each sorts entries by their text and calls f for every text with its statements, each once and in their order.
+func each(entries []entry, f func(text string, statements []*statement)) {
+	slices.SortStableFunc(entries, func(x, y entry) int { return strings.Compare(x.text, y.text) })
+	flat := make([]*statement, 0, len(entries))
+	for i := 0; i < len(entries); {
+		from, text := len(flat), entries[i].text
+		for ; i < len(entries) && entries[i].text == text; i++ {
+			if st := entries[i].st; len(flat) == from || flat[len(flat)-1] != st {
+				flat = append(flat, st)
+			}
+		}
+		f(text, flat[from:len(flat):len(flat)])
+	}
+}
+
+// manyHeads and fewLengths say when byText is worth having.
+const (
+	manyHeads  = 16
+	fewLengths = 8
+)
+
 // newIndex makes the index of a list. A flat one has everything in one place, in the order of the list.
 func newIndex(list []*statement, flat bool) index {
 	if flat || len(list) < indexed {
 		return index{rest: bucket{any: list}}
 	}
-	named := make(map[string][]*statement)
+	named := make([]entry, 0, len(list))
 	var rest []*statement
+	var last, lower string
 	for _, st := range list {
 		wild := st.NotAction()
 		for a := range st.Actions() {
-			if name, ok := a.Literal(); ok && !st.NotAction() {
-				name = strings.ToLower(name)
-				if same := named[name]; len(same) == 0 || same[len(same)-1] != st {
-					named[name] = append(same, st)
-				}
-			} else {
+			name, ok := a.Literal()
+			if !ok || st.NotAction() {
 				wild = true
+				continue
 			}
+			if name != last {
+				last, lower = name, strings.ToLower(name)
+			}
+			named = append(named, entry{lower, st})
 		}
 		if wild {
 			rest = append(rest, st)
 		}
 	}
-	ix := index{named: make(map[string]*bucket, len(named)), rest: newBucket(rest)}
-	for name, statements := range named {
+	ix := index{named: make(map[string]*bucket), rest: newBucket(rest)}
+	each(named, func(name string, statements []*statement) {
 		b := newBucket(statements)
 		b.takes = yes
 		if a, known := action.Lookup(name); known && !a.TakesResource() {
 			b.takes = no
 		}
 		ix.named[name] = &b
-	}
+	})
 	return ix
 }
 
 func newBucket(list []*statement) (b bucket) {
-	byHead := make(map[string][]*statement)
+	entries := make([]entry, 0, len(list))
 	for _, st := range list {
-		if !st.HasResource() || st.NotResource() {
-			b.any = append(b.any, st)
-			continue
-		}
+		any := !st.HasResource() || st.NotResource()
 		for r := range st.Resources() {
-			text := r.LiteralPrefix()
-			if text == "" {
-				b.any = append(b.any, st)
-			} else if same := byHead[text]; len(same) == 0 || same[len(same)-1] != st {
-				byHead[text] = append(same, st)
+			switch text := r.LiteralPrefix(); {
+			case any:
+			case text == "":
+				any = true
+			default:
+				entries = append(entries, entry{text, st})
 			}
 		}
+		if any {
+			b.any = append(b.any, st)
+		}
 	}
-	for text, statements := range byHead {
-		b.heads = append(b.heads, head{text, -1, statements})
-	}
-	slices.SortFunc(b.heads, func(x, y head) int { return strings.Compare(x.text, y.text) })
+	b.heads = make([]head, 0, len(entries))
 	var open []int // the heads that may be prefixes of the next one, each a prefix of the one behind it
-	for i := range b.heads {
-		for len(open) > 0 && !strings.HasPrefix(b.heads[i].text, b.heads[open[len(open)-1]].text) {
+	each(entries, func(text string, statements []*statement) {
+		for len(open) > 0 && !strings.HasPrefix(text, b.heads[open[len(open)-1]].text) {
 			open = open[:len(open)-1]
 		}
+		parent := -1
 		if len(open) > 0 {
-			b.heads[i].parent = open[len(open)-1]
+			parent = open[len(open)-1]
 		}
-		open = append(open, i)
+		open = append(open, len(b.heads))
+		b.heads = append(b.heads, head{text, parent, statements})
+		if at, found := slices.BinarySearch(b.lengths, len(text)); !found && len(b.lengths) <= fewLengths {
+			b.lengths = slices.Insert(b.lengths, at, len(text))
+		}
+	})
+	if len(b.heads) >= manyHeads && len(b.lengths) <= fewLengths {
+		b.byText = make(map[string]int32, len(b.heads))
+		for i := range b.heads {
+			b.byText[b.heads[i].text] = int32(i)
+		}
 	}
 	return b
 }
@@ -140,8 +182,21 @@ func (f *facts) searchBucket(b *bucket, enough how) (found how) {
 	if found = f.searchList(b.any, b.takes, enough); found&enough != 0 || len(b.heads) == 0 {
 		return found
 	}
-	// All heads that are prefixes of the resource are also prefixes of the last head that is not behind it.
 	resource := f.req.Resource.ARN
+	if b.byText != nil {
+		for _, n := range b.lengths {
+			if n > len(resource) {
+				break
+			}
+			if i, ok := b.byText[resource[:n]]; ok {
+				if found |= f.searchList(b.heads[i].statements, b.takes, enough); found&enough != 0 {
+					break
+				}
+			}
+		}
+		return found
+	}
+	// All heads that are prefixes of the resource are also prefixes of the last head that is not behind it.
 	at, exact := slices.BinarySearchFunc(b.heads, resource, func(h head, r string) int { return strings.Compare(h.text, r) })
 	if !exact {
 		at--

@@ -2,6 +2,7 @@ package evaluate_test
 
 import (
 	"flag"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -42,10 +43,19 @@ func some(r *rand.Rand, list []string) []string {
 	return picked
 }
 
+// bulk returns one of many resources whose patterns have heads of two lengths.
+func bulk(r *rand.Rand, end string) string {
+	return fmt.Sprintf("arn:aws:s3:::b%02d", r.IntN(30)) + []string{"", end}[r.IntN(2)]
+}
+
 func indexPolicy(t *testing.T, r *rand.Rand, kind policy.Kind) *policy.Policy {
 	t.Helper()
 	var specs []policy.StatementSpec
-	for range r.IntN(12) + 1 {
+	n, many := r.IntN(12)+1, r.IntN(3) == 0
+	if many {
+		n = 60
+	}
+	for range n {
 		s := policy.StatementSpec{Effect: policy.Allow}
 		if r.IntN(4) == 0 {
 			s.Effect = policy.Deny
@@ -55,6 +65,10 @@ func indexPolicy(t *testing.T, r *rand.Rand, kind policy.Kind) *policy.Policy {
 		}
 		if s.Resource = some(r, indexResources); r.IntN(6) == 0 {
 			s.Resource, s.NotResource = nil, s.Resource
+		}
+		if many && r.IntN(10) > 0 {
+			s.Action, s.NotAction = []string{"s3:GetObject"}, nil
+			s.Resource, s.NotResource = []string{bulk(r, "/*")}, nil
 		}
 		if kind == policy.Resource {
 			if s.Principal = policy.Everyone(); r.IntN(3) == 0 {
@@ -106,6 +120,9 @@ func TestPromise07IndexSoundness(t *testing.T) {
 				Principal: callers[r.IntN(len(callers))],
 				Action:    indexCalls[r.IntN(len(indexCalls))],
 				Resource:  evaluate.Resource{ARN: indexTargets[r.IntN(len(indexTargets))]},
+			}
+			if r.IntN(3) == 0 {
+				req.Resource.ARN = bulk(r, "/k")
 			}
 			got, gotBy := indexed.DecideBy(&req)
 			want, wantBy := plain.DecideBy(&req)
