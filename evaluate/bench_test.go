@@ -2,6 +2,7 @@ package evaluate_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -117,6 +118,33 @@ func genEveryType() genLoad {
 	}, []evaluate.Request{req}}
 }
 
+// genStarHead is a load of statements that an index cannot tell apart by the heads of their resources, and of which the
+// last one decides.
+func genStarHead(n int) genLoad {
+	load := genLoad{name: "worst=star-head", requests: []evaluate.Request{genGet(genPrincipal(genUser), n-1, genAccount)}}
+	var specs []policy.StatementSpec
+	for i := range n {
+		s := genGetAny
+		s.Resource = []string{strings.Replace(genBucket(i), ":aws:", ":*:", 1) + "/*"}
+		specs = append(specs, s)
+	}
+	load.policies.Identity = []*policy.Policy{genPolicy(specs...)}
+	return load
+}
+
+// genConditionsOnly is a load of statements that differ in their conditions only, and of which the last one decides.
+func genConditionsOnly(n int) genLoad {
+	load := genLoad{name: "worst=conditions-only", requests: []evaluate.Request{genGet(genPrincipal(genUser), 0, genAccount)}}
+	load.requests[0].Context.Set("app:team", fmt.Sprintf("team-%05d", n-1))
+	var specs []policy.StatementSpec
+	for i := range n {
+		specs = append(specs, genWith(genGetAny, nil,
+			condition.Spec{Operator: "StringEquals", Key: "app:team", Values: []string{fmt.Sprintf("team-%05d", i)}}))
+	}
+	load.policies.Identity = []*policy.Policy{genPolicy(specs...)}
+	return load
+}
+
 // compile compiles the load and makes sure that its requests are allowed.
 func (l genLoad) compile(t testing.TB) *evaluate.Evaluator {
 	t.Helper()
@@ -135,7 +163,7 @@ func (l genLoad) compile(t testing.TB) *evaluate.Evaluator {
 func BenchmarkDecide(b *testing.B) {
 	for _, load := range []genLoad{
 		genStatements(1), genStatements(10), genStatements(200), genStatements(10000),
-		genConditioned(), genCrossAccount(), genAllTypes,
+		genConditioned(), genCrossAccount(), genAllTypes, genStarHead(10000), genConditionsOnly(1000),
 	} {
 		b.Run(load.name, func(b *testing.B) {
 			e := load.compile(b)
@@ -145,6 +173,41 @@ func BenchmarkDecide(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkDecideAll answers a million requests in every round; beside it the same in a plain loop.
+func BenchmarkDecideAll(b *testing.B) {
+	const n = 1_000_000
+	load := genStatements(10000)
+	requests := func(yield func(*evaluate.Request) bool) {
+		for i := range n {
+			if !yield(&load.requests[i&(len(load.requests)-1)]) {
+				return
+			}
+		}
+	}
+	perRequest := func(b *testing.B) {
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/request")
+	}
+	b.Run(fmt.Sprintf("requests=%d", n), func(b *testing.B) {
+		e := load.compile(b)
+		b.ReportAllocs()
+		for b.Loop() {
+			for range e.DecideAll(b.Context(), requests) {
+			}
+		}
+		perRequest(b)
+	})
+	b.Run(fmt.Sprintf("requests=%d,loop", n), func(b *testing.B) {
+		e := load.compile(b)
+		b.ReportAllocs()
+		for b.Loop() {
+			for req := range requests {
+				e.Decide(req)
+			}
+		}
+		perRequest(b)
+	})
 }
 
 func BenchmarkEvaluate(b *testing.B) {
