@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // A Report is the answer to a question. The zero value is an implicit deny without checks.
@@ -82,6 +83,17 @@ func (r *Report) Failed() []Check {
 	return failed
 }
 
+// nearMisses are the statements that would have allowed an implicitly denied request but for their conditions.
+func (c *Check) nearMisses() []string {
+	var list []string
+	for _, m := range c.Result.Misses {
+		if c.Result.Decision == evaluate.ImplicitDeny && m.Effect == policy.Allow && m.Type == c.Result.By && m.Element == "Condition" {
+			list = append(list, m.String())
+		}
+	}
+	return list
+}
+
 // String gives the report as a person would want to read it, on several lines.
 func (r Report) String() string {
 	var b strings.Builder
@@ -97,6 +109,9 @@ func (r Report) String() string {
 		b.WriteString("\n  " + mark + " " + c.Name + " (" + c.Request.Action + ")")
 		if c.Missing != "" {
 			b.WriteString("\n       " + c.Missing)
+		}
+		for _, why := range c.nearMisses() {
+			b.WriteString("\n       " + why)
 		}
 		if c.Remedy != "" {
 			b.WriteString("\n       the managed policy " + c.Remedy + " would give it")
