@@ -1,0 +1,176 @@
+package template
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/glob"
+)
+
+// Parse reads text.
+func Parse(text string, o Options) (Template, error) {
+	t, _, err := ParseARN(text, o)
+	return t, err
+}
+
+// ParseARN is Parse that also tells how the text was divided.
+func ParseARN(text string, o Options) (Template, Colons, error) {
+	p := parser{text: text, options: o}
+	if !strings.ContainsAny(text, "*?$") {
+		if o.Parts != None {
+			p.count()
+		}
+		if o.Parts != Open || p.colons.N == 5 {
+			return Template{text: text}, p.colons, nil
+		}
+		p.colons = Colons{}
+	}
+	specials := strings.Count(text, "*") + strings.Count(text, "?") + strings.Count(text, "$")
+	p.t.pieces = make([]glob.Piece, 0, min(2*specials+1, 16))
+	for p.i < len(text) {
+		c := text[p.i]
+		switch {
+		case c == '*' && o.Wildcards:
+			p.star()
+		case c == '?' && o.Wildcards:
+			p.add(glob.Piece{Kind: glob.One, Within: p.within()})
+			p.i++
+		case c == '$' && o.Variables && strings.HasPrefix(text[p.i:], "${"):
+			if err := p.variable(); err != nil {
+				return Template{}, Colons{}, err
+			}
+		case c == ':' && o.Parts != None:
+			if p.colons.N < 5 {
+				p.colons.At[p.colons.N] = p.i
+				p.colons.N++
+			}
+			p.literal(1)
+		default:
+			n := strings.IndexAny(text[p.i+1:], "*?$:")
+			if n < 0 {
+				n = len(text) - p.i - 1
+			}
+			p.literal(n + 1)
+		}
+	}
+	p.flush()
+	if o.Parts == Open {
+		p.t.padded = p.colons.N < 5
+		for range 5 - p.colons.N {
+			p.t.pieces = append(p.t.pieces, glob.Piece{Text: ":"}, glob.Piece{Kind: glob.Star})
+		}
+	}
+	return p.t, p.colons, nil
+}
+
+type parser struct {
+	text    string
+	options Options
+	i       int // the next byte
+	colons  Colons
+	from    int // literal text not yet in a piece: text[from:to]
+	to      int
+	t       Template
+}
+
+// count finds the colons of literal text.
+func (p *parser) count() {
+	for i := 0; i < len(p.text) && p.colons.N < 5; i++ {
+		if p.text[i] == ':' {
+			p.colons.At[p.colons.N] = i
+			p.colons.N++
+		}
+	}
+}
+
+func (p *parser) within() bool { return p.options.Parts != None && p.colons.N < 5 }
+
+// literal takes the next n bytes as they are. Adjoining stretches of literal text become one piece, without a copy.
+func (p *parser) literal(n int) {
+	if p.from == p.to {
+		p.from = p.i
+	} else if p.to != p.i {
+		p.flush()
+		p.from = p.i
+	}
+	p.to = p.i + n
+	p.i += n
+}
+
+func (p *parser) flush() {
+	if p.from < p.to {
+		p.t.pieces = append(p.t.pieces, glob.Piece{Text: p.text[p.from:p.to]})
+	}
+	p.from, p.to = 0, 0
+}
+
+func (p *parser) add(piece glob.Piece) {
+	p.flush()
+	p.t.pieces = append(p.t.pieces, piece)
+}
+
+// star takes a run of stars, which matches what one star does.
+func (p *parser) star() {
+	end := p.i
+	for end < len(p.text) && p.text[end] == '*' {
+		end++
+	}
+	within := p.within()
+	if p.options.Parts == Open && (end == len(p.text) || p.text[end] == ':') {
+		within = false
+	}
+	p.add(glob.Piece{Kind: glob.Star, Within: within})
+	p.i = end
+}
+
+func (p *parser) variable() error {
+	start := p.i
+	fail := func(r Reason) error { return &Error{r, start} }
+	body := p.text[start+2:]
+	if len(body) >= 2 && body[1] == '}' && strings.IndexByte("*?$", body[0]) >= 0 {
+		p.i = start + 2
+		p.flush()
+		p.literal(1)
+		p.flush()
+		p.i++
+		return nil
+	}
+	end := strings.IndexByte(body, '}')
+	comma := strings.IndexByte(body, ',')
+	var v variable
+	switch {
+	case end < 0:
+		return fail(MissingBrace)
+	case comma >= 0 && comma < end:
+		rest := body[comma+1:]
+		v.key, v.hasDefault = body[:comma], true
+		if !strings.HasPrefix(rest, " '") {
+			if strings.HasPrefix(strings.TrimLeft(rest, " \t"), "'") {
+				return fail(Space)
+			}
+			return fail(MissingQuote)
+		}
+		quote := strings.Index(rest[2:], "'}")
+		if quote < 0 {
+			return fail(MissingQuote)
+		}
+		v.text = rest[2 : 2+quote]
+		end = comma + 1 + 2 + quote + 1
+	default:
+		v.key = body[:end]
+	}
+	switch {
+	case v.key == "":
+		return fail(Empty)
+	case strings.ContainsAny(v.key, " \t\r\n"):
+		return fail(Space)
+	case strings.Contains(v.key, "${"):
+		return fail(MissingBrace)
+	case len(p.t.variables) == MaxVariables:
+		return fail(TooMany)
+	}
+	v.key = strings.ToLower(v.key)
+	p.add(glob.Piece{Kind: glob.Variable, Text: v.key, Index: uint8(len(p.t.variables)), Within: p.within()})
+	p.t.variables = append(p.t.variables, v)
+	p.i = start + 2 + end + 1
+	return nil
+}
