@@ -18,14 +18,14 @@ const (
 // DecideAll answers any number of requests on all processors (runtime.GOMAXPROCS), each as Decide does. It yields every
 // request with its decision, in the order of reqs, whatever the number of processors.
 //
-// Memory does not grow with the number of requests: reqs is read only as far as the work needs, at most 512 requests per
-// processor ahead of what is yielded. From there until it is yielded a request must not be changed, so reqs must not fill
-// one Request again and again. It may yield one twice. A nil request is invalid like the zero one, an implicit deny; nil
-// reqs are none.
+// Memory does not grow with the number of requests: reqs is read only as far as the work needs, at most 512 requests
+// per processor ahead of what is yielded. From there until it is yielded, or the loop has ended, a request must not be
+// changed, so reqs must not fill one Request again and again. It may yield one twice. A nil request is invalid like the
+// zero one, an implicit deny; nil reqs are none.
 //
-// When ctx is done, the iteration ends and nothing more is yielded; ctx.Err tells it from one that is complete. Both reqs
-// and the body of the loop run on the caller's goroutine, where reqs should mind ctx itself if it can block. However the
-// iteration ends, no goroutine is left behind. Every new loop over the same sequence reads reqs again.
+// When ctx is done, the iteration ends and nothing more is yielded; ctx.Err tells it from one that is complete. Both
+// reqs and the body of the loop run on the caller's goroutine, where reqs should mind ctx itself if it can block.
+// However the iteration ends, no goroutine is left behind. Every new loop over the same sequence reads reqs again.
 //
 // Of a nil Evaluator every decision is an implicit deny.
 func (e *Evaluator) DecideAll(ctx context.Context, reqs iter.Seq[*Request]) iter.Seq2[*Request, Decision] {
@@ -45,8 +45,8 @@ type batch[A any] struct {
 	answered chan struct{} // gets one value when the answers are there
 }
 
-// answerAll yields requests and answers in order. Batches of size requests go round: filled here, answered by one of the
-// goroutines, emptied here.
+// answerAll yields requests and answers in order. Batches of size requests go round: filled here, answered by one of
+// the goroutines, emptied here.
 func answerAll[A any](
 	ctx context.Context, reqs iter.Seq[*Request], size int, answer func(*Request) A,
 ) iter.Seq2[*Request, A] {

@@ -233,6 +233,7 @@ func TestAllCancel(t *testing.T) {
 
 		for _, n := range []int{1, 255, 256, 257, 5000} { // in the loop
 			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
 			yielded := 0
 			for range e.DecideAll(ctx, endless(requests[0], &read)) {
 				if yielded++; yielded == n {
@@ -248,6 +249,7 @@ func TestAllCancel(t *testing.T) {
 		}
 
 		ctx, cancel := context.WithCancel(t.Context()) // in the source
+		defer cancel()
 		for range e.EvaluateAll(ctx, func(yield func(*evaluate.Request) bool) {
 			for i := 0; yield(requests[0]); i++ {
 				if i == 500 {
@@ -260,11 +262,10 @@ func TestAllCancel(t *testing.T) {
 			}
 		}
 
-		ctx, cancel = context.WithCancel(t.Context()) // somewhere else
+		elsewhere, cancel := context.WithCancel(t.Context())
 		go cancel()
-		for range e.DecideAll(ctx, endless(requests[0], &read)) {
+		for range e.DecideAll(elsewhere, endless(requests[0], &read)) {
 		}
-		cancel()
 	})
 }
 

@@ -73,8 +73,8 @@ func genContext() (c condition.Context) {
 	return c
 }
 
-// genConditioned is an identity and a resource policy with three condition operators; the latter only delegates, so that
-// both are needed.
+// genConditioned is an identity and a resource policy with three condition operators; the latter only delegates, so
+// that both are needed.
 func genConditioned() genLoad {
 	req := genGet(genPrincipal(genUser).WithTags(map[string]string{"team": "audit"}), 0, genAccount)
 	req.Context = genContext()

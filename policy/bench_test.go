@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -58,6 +59,27 @@ func BenchmarkParse(b *testing.B) {
 			}
 		})
 	}
+	b.Run("managed", func(b *testing.B) { // all AWS managed policies in every round
+		var docs [][]byte
+		var size int64
+		for info := range managed.AWS().All() {
+			doc, err := managed.AWS().Document(info.Name, info.DefaultVersion)
+			if err != nil {
+				b.Fatal(err)
+			}
+			docs = append(docs, doc)
+			size += int64(len(doc))
+		}
+		b.SetBytes(size)
+		b.ReportAllocs()
+		for b.Loop() {
+			for _, doc := range docs {
+				if _, err := policy.Parse(doc); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
 }
 
 func BenchmarkMarshal(b *testing.B) {
