@@ -17,6 +17,7 @@ type Spec struct {
 // always holds (G-41).
 type Block struct {
 	tests []test
+	quick []*test // the tests again, the cheapest first, if there are several
 }
 
 // A test is a compiled Spec.
@@ -73,7 +74,32 @@ func compile(specs []Spec, variables bool) (Block, error) {
 			return Block{}, at(err, i)
 		}
 	}
-	return Block{tests}, nil
+	b := Block{tests: tests}
+	if len(tests) > 1 {
+		b.quick = make([]*test, len(tests))
+		for i := range tests {
+			b.quick[i] = &tests[i]
+		}
+		slices.SortStableFunc(b.quick, func(x, y *test) int { return x.cost() - y.cost() })
+	}
+	return b, nil
+}
+
+// cost is about what a test takes to evaluate, compared with others.
+func (t *test) cost() int {
+	per := 1
+	switch t.op.info().family {
+	case nullFamily:
+		return 0
+	case likeFamily, foldFamily, arnFamily:
+		per = 3
+	case numericFamily, dateFamily, ipFamily, binaryFamily:
+		per = 4
+	}
+	if t.op.set != Single {
+		per *= 4
+	}
+	return per * (1 + len(t.values))
 }
 
 // seen finds tests that occur twice, by comparing them where they are few.

@@ -11,8 +11,13 @@ func (b *Block) Eval(src Source) bool { return b.eval(src, false) }
 func (b *Block) EvalStrict(src Source) bool { return b.eval(src, true) }
 
 func (b *Block) eval(src Source, strict bool) bool {
-	for i := range b.tests {
-		if holds, _ := b.tests[i].eval(src, strict); !holds {
+	if len(b.tests) == 1 {
+		holds, _ := b.tests[0].eval(src, strict)
+		return holds
+	}
+	// All must hold, so that the order is free.
+	for _, t := range b.quick {
+		if holds, _ := t.eval(src, strict); !holds {
 			return false
 		}
 	}
