@@ -1,0 +1,110 @@
+package lambdaperm_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// Functions, roles and callers that nobody changes may be asked about by many goroutines at once, without anything having
+// been used before. The race detector looks.
+func TestConcurrency(t *testing.T) {
+	const queue, photos = "arn:aws:sqs:us-east-1:111122223333:q", "arn:aws:s3:::photos"
+	role := lambdaperm.Role{
+		ARN:      invRoleA,
+		Trust:    invDoc(`{"Effect":"Allow","Principal":{"Service":["lambda.amazonaws.com","states.amazonaws.com"]},"Action":"sts:AssumeRole"}`),
+		Identity: []*policy.Policy{invDoc(`{"Effect":"Allow","Action":["sqs:*","logs:*","s3:GetObject","lambda:InvokeFunction"],"Resource":"*"}`)},
+		Tags:     map[string]string{"t": "x"},
+	}
+	whole := arn.MustParse(invFn)
+	f := lambdaperm.Function{
+		ARN:      arn.Function{Partition: "aws", Region: "us-east-1", AccountID: invA, Name: "f"},
+		Policies: map[string]*policy.Policy{"": invDoc(`{"Sid":"s","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"` + invFn + `"}`)},
+		Role:     &role, URLs: map[string]lambdaperm.URL{"": {AuthType: lambdaperm.AuthIAM}},
+		Tags: map[string]string{"t": "x"}, Tracing: true, DeadLetter: queue,
+	}
+	ann := lambdaperm.Caller{Principal: evaluate.MustParsePrincipal(invUserA),
+		Identity: []*policy.Policy{invDoc(`{"Effect":"Allow","Action":["lambda:*","iam:PassRole"],"Resource":"*"}`)}}
+	layer := invDoc(`{"Sid":"l","Effect":"Allow","Principal":"*","Action":"lambda:GetLayerVersion","Resource":"arn:aws:lambda:us-east-1:111122223333:layer:l:1"}`)
+	var ctx condition.Context
+	ctx.Set("aws:SourceIp", "203.0.113.7")
+
+	use := func(b *strings.Builder) {
+		say := func(v ...any) { fmt.Fprintln(b, v...) }
+		report := func(r lambdaperm.Report, err error) {
+			say(r, err, len(r.Failed()))
+			fmt.Fprintf(b, "%+v\n", r.Notes)
+			for _, c := range r.Checks {
+				say(c.Name, c.Result)
+			}
+		}
+		report(lambdaperm.Invoke(f, "", ann, lambdaperm.WithContext(ctx)))
+		report(lambdaperm.InvokeURL(f, "", ann, lambdaperm.LegacyURL()))
+		report(lambdaperm.InvokeFromSource(f, "1", lambdaperm.Source{ARN: photos, Account: invA}, lambdaperm.FunctionLevelPolicy()))
+		report(lambdaperm.InvokeThroughRole(f, "", "states", role))
+		report(lambdaperm.Call(f, lambdaperm.CodeCall{Action: "s3:GetObject", Resource: evaluate.Resource{ARN: photos + "/a", Account: invA}}))
+		report(lambdaperm.CheckRole(f, "PULL-4"))
+		report(lambdaperm.CheckTrust(f, "lambda.amazonaws.com"))
+		report(lambdaperm.PollEventSource(f, lambdaperm.EventSourceMapping{SourceARN: queue}))
+		report(lambdaperm.CreateEventSourceMapping(ann, f, "", f.Tags))
+		report(lambdaperm.CreateFunction(ann, lambdaperm.CreateFunctionInput{ARN: f.ARN, Role: &role, Tags: f.Tags,
+			Layers: []lambdaperm.LayerVersion{{ARN: "arn:aws:lambda:us-east-1:111122223333:layer:l:1", Policy: layer}}}))
+		report(lambdaperm.UpdateFunctionConfiguration(ann, f, lambdaperm.UpdateFunctionConfigurationInput{Role: &role}))
+		report(lambdaperm.PassRole(ann, role, "lambda.amazonaws.com"))
+		report(lambdaperm.Do(ann, lambdaperm.Operation{Name: "GetFunction", Function: &f}))
+		report(lambdaperm.Do(ann, lambdaperm.Operation{Name: "No"}))
+		escalation, err := lambdaperm.Escalation(ann, role)
+		say(escalation, err, escalation.Beyond(), escalation.Escalates())
+		session, err := role.Session("s")
+		say(session.Principal, err)
+
+		in := lambdaperm.AddPermissionInput{FunctionName: "f", StatementID: "sns", Action: "lambda:InvokeFunction", Principal: "sns.amazonaws.com"}
+		say(lambdaperm.AddPermission(in, whole))
+		more, err := f.AddPermission(in)
+		say(more.Policies[""], err)
+		less, err := more.RemovePermission("", "s")
+		say(less.Policies[""], err, f.Policies[""])
+		say(lambdaperm.RemovePermission(f.Policies[""], "s"))
+		spec, err := lambdaperm.AddLayerVersionPermission(lambdaperm.AddLayerVersionPermissionInput{LayerName: "l", VersionNumber: 1,
+			StatementID: "m", Action: "lambda:GetLayerVersion", Principal: invB}, whole)
+		say(err)
+		say(lambdaperm.AppendStatement(layer, spec))
+		say(lambdaperm.RemoveLayerVersionPermission(layer, "l"))
+		text, err := lambdaperm.GetPolicy(layer)
+		say(string(text), err)
+		say(lambdaperm.PutResourcePolicy(invFn, f.Policies[""].String()))
+
+		for s := range lambdaperm.EventSources() {
+			fmt.Fprintf(b, "%+v %v %v\n", s, s.Has(queue), s.Principals("us-east-1", f.ARN))
+		}
+		for feature := range lambdaperm.Features() {
+			fmt.Fprintf(b, "%+v\n", feature)
+		}
+		say(lambdaperm.ActionsOf("CreateFunction"))
+		say(lambdaperm.EventSourceOf(queue))
+		say(lambdaperm.LookupEventSource("sqs"))
+		say(lambdaperm.AuthenticateIAM, lambdaperm.ModelPush)
+	}
+
+	said := make([]strings.Builder, 8)
+	var group sync.WaitGroup
+	for i := range said {
+		group.Go(func() { use(&said[i]) })
+	}
+	group.Wait()
+	for i := range said {
+		if got, want := said[i].String(), said[0].String(); got != want {
+			t.Errorf("one goroutine got\n%.3000s\nanother\n%.3000s", want, got)
+		}
+	}
+	if got := said[0].String(); !strings.HasPrefix(got, "may "+invUserA+" invoke "+invFn+": allowed") {
+		t.Errorf("got %.2000s", got)
+	}
+}

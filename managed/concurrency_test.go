@@ -1,0 +1,53 @@
+package managed_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/lambdaiam/lambdaiam/managed"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// The catalogue may be asked by many goroutines at once, also one with overrides. The race detector looks. An unopened
+// library is the matter of TestConcurrent.
+func TestConcurrentUse(t *testing.T) {
+	own := policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`)
+	shared := managed.AWS().With("Own", own).With("AWSLambdaRole", nil)
+	use := func(b *strings.Builder) {
+		say := func(v ...any) { fmt.Fprintln(b, v...) }
+		for _, c := range []managed.Catalog{managed.AWS(), shared, shared.With("AWSLambdaExecute", own)} {
+			say(c.AsOf(), c.Sources())
+			for _, name := range []string{"Own", "AWSLambdaRole", "AWSLambdaExecute", "arn:aws:iam::aws:policy/AWSLambdaExecute", "AWSLambdaExecut"} {
+				say(c.Lookup(name))
+				say(c.LookupVersion(name, "v1"))
+				say(c.Info(name))
+				say(c.Versions(name))
+				document, err := c.Document(name, "")
+				say(string(document), err)
+			}
+			n := 0
+			for info := range c.All() {
+				n += len(info.Name)
+			}
+			say(n)
+		}
+		say(managed.Lookup("AWSLambdaBasicExecutionRole"))
+	}
+
+	said := make([]strings.Builder, 8)
+	var group sync.WaitGroup
+	for i := range said {
+		group.Go(func() { use(&said[i]) })
+	}
+	group.Wait()
+	for i := range said {
+		if got, want := said[i].String(), said[0].String(); got != want {
+			t.Errorf("one goroutine got\n%s\nanother\n%s", want, got)
+		}
+	}
+	if got := said[0].String(); !strings.Contains(got, `"lambda:InvokeFunction"`) {
+		t.Errorf("got %s", got)
+	}
+}
