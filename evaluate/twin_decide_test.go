@@ -1,0 +1,346 @@
+package evaluate_test
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// Principals, derived keys and the combination of policy types, as the twin has them.
+
+// identities are the ways in which a Principal can name the caller, besides "any" (M-30).
+func (c *twinCase) identities() []string {
+	switch c.Caller.Kind {
+	case "user":
+		return []string{"user", "account"}
+	case "session":
+		return []string{"session", "role", "account"}
+	case "federated":
+		if c.Caller.FederatingUser != "" {
+			return []string{"session", "federating user", "account"}
+		}
+		return []string{"session", "account"}
+	case "root":
+		return []string{"account"}
+	case "service":
+		return []string{"service"}
+	case "provider":
+		return []string{"provider"}
+	}
+	return nil
+}
+
+// way tells which identity of the caller an entry names, "" for none.
+func (c *twinCase) way(entry policy.PrincipalSpec) string {
+	p := c.Caller
+	is := func(way string, named bool) string {
+		if named {
+			return way
+		}
+		return ""
+	}
+	ofRole := "arn:" + p.Partition + ":iam::" + p.Account + ":role"
+	switch id := entry.ID; {
+	case id == "*":
+		return "any"
+	case entry.Type == policy.TypeService:
+		return is("service", p.Kind == "service" && (id == p.ID || slices.Contains(c.Context["aws:PrincipalServiceNamesList"].Values, id)))
+	case entry.Type == policy.TypeFederated:
+		own := "arn:" + c.part(1) + ":iam::" + c.part(4) + ":oidc-provider/" + p.ID
+		return is("provider", p.Kind == "provider" && (id == p.ID || id == own))
+	case p.Account == "":
+		return ""
+	case id == p.Account, id == "arn:"+p.Partition+":iam::"+p.Account+":root":
+		return "account"
+	case p.AnyPartition && strings.HasPrefix(id, "arn:") && strings.HasSuffix(id, ":iam::"+p.Account+":root"):
+		return "account"
+	case id == p.UniqueID:
+		return map[string]string{"user": "user", "session": "role"}[p.Kind]
+	case id == p.ID && p.Kind != "root" && !strings.Contains(id, ":role/"):
+		return map[string]string{"user": "user", "session": "session", "federated": "session"}[p.Kind]
+	case id == p.FederatingUser && p.Kind == "federated":
+		return "federating user"
+	case p.Kind != "session":
+		return ""
+	case p.PathKnown:
+		return is("role", id == ofRole+p.Path+p.Name)
+	default: // M-30a
+		named := func(arn string) bool {
+			return arn == ofRole+"/"+p.Name || strings.HasPrefix(arn, ofRole+"/") && strings.HasSuffix(arn, "/"+p.Name)
+		}
+		if given, ok := c.Context["aws:PrincipalArn"]; ok && !given.Absent && !given.List && named(given.Values[0]) {
+			return is("role", id == given.Values[0])
+		}
+		return is("role", named(id))
+	}
+}
+
+// names returns the ways in which a statement names the caller; none if it does not cover it.
+func (c *twinCase) names(kind policy.Kind, s *policy.StatementSpec, boundary bool) (ways []string) {
+	service, name, _ := strings.Cut(strings.ToLower(c.Action), ":")
+	if c.Caller.Kind == "provider" && kind == policy.Resource && s.Effect == policy.Allow && service == "sts" { // E-33
+		saml := strings.Contains(c.Caller.ID, "saml-provider")
+		if name == "assumerole" || name == "assumerolewithsaml" && !saml || name == "assumerolewithwebidentity" && saml {
+			return nil
+		}
+	}
+	if s.Principal == nil && s.NotPrincipal == nil {
+		return []string{"any"}
+	}
+	for _, entry := range append(slices.Clone(s.Principal), s.NotPrincipal...) {
+		way := c.way(entry)
+		if kind == policy.Endpoint && way == "account" && c.Caller.Kind != "root" && (service == "s3" || service == "dynamodb") {
+			continue // gateway endpoints: the account is its root user
+		}
+		if way != "" {
+			ways = append(ways, way)
+		}
+	}
+	if s.NotPrincipal == nil {
+		return ways
+	}
+	spared := len(ways) > 0
+	if s.Effect == policy.Deny {
+		levels := c.identities() // G-71
+		spared = slices.Contains(ways, "any") || len(levels) > 0
+		for _, level := range levels {
+			spared = spared && (slices.Contains(ways, level) || slices.Contains(ways, "any"))
+		}
+		if kind == policy.Resource && boundary { // G-72
+			spared = false
+		}
+	}
+	if spared {
+		return nil
+	}
+	return []string{"any"}
+}
+
+// decide: the formula of E-11 and E-40 over the statements that apply (E-02), in the order of E-03.
+func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
+	service, name, _ := strings.Cut(strings.ToLower(c.Action), ":")
+	p := c.Caller
+	account := p.Account != ""
+	owner, _ := c.owner()
+	same := account && (owner == p.Account || owner == "aws")
+	linked := p.Kind == "session" && (p.Linked || p.PathKnown && strings.HasPrefix(p.Path, "/aws-service-role/"))
+	hasSay := map[policy.Kind]bool{
+		policy.Identity: account && p.Kind != "root", // E-70
+		policy.Boundary: account && p.Kind != "root",
+		policy.Session:  account,
+		policy.SCP:      account && !p.Management && !linked, // E-51
+		policy.RCP: c.call.rcp && !c.call.noResource && !linked && !c.Management &&
+			c.Action != "kms:RetireGrant", // E-60, E-61a, G-93
+		policy.Resource: !(service == "kms" && (c.Resource == "*" || strings.Contains(c.Resource, ":alias/"))), // E-35a
+		policy.Endpoint: true,
+	}
+	given := func(kind policy.Kind) bool { return hasSay[kind] && c.given(kind) }
+
+	// What applies.
+	denies := map[policy.Kind]bool{}
+	allows := map[policy.Kind]map[int]bool{} // by level
+	var granted []string
+	for _, doc := range c.Policies {
+		for i := range doc.Statements {
+			s := &doc.Statements[i]
+			ways := c.names(doc.Kind, s, given(policy.Boundary))
+			variables := doc.Version == policy.Version2012 // G-21, G-22
+			strict := c.Strict && s.Effect == policy.Deny
+			if !hasSay[doc.Kind] || len(ways) == 0 || !c.action(s) || !c.resource(s, variables) || !c.conditions(s.Condition, variables, strict) {
+				continue
+			}
+			switch {
+			case s.Effect == policy.Deny:
+				denies[doc.Kind] = true
+			case allows[doc.Kind] == nil:
+				allows[doc.Kind] = map[int]bool{doc.Level: true}
+			default:
+				allows[doc.Kind][doc.Level] = true
+			}
+			if doc.Kind == policy.Resource && s.Effect == policy.Allow {
+				granted = append(granted, ways...)
+			}
+		}
+	}
+	passes := func(kind policy.Kind) bool { // E-04, E-50
+		for level := range c.Levels[kind] {
+			if given(kind) && !allows[kind][level] {
+				return false
+			}
+		}
+		return true
+	}
+	if c.call.ungrantable && account && !same { // RBP-19, RBP-20
+		granted = nil
+	}
+	by := func(ways ...string) bool {
+		return slices.ContainsFunc(granted, func(w string) bool { return slices.Contains(ways, w) })
+	}
+
+	if service == "sts" && name == "getcalleridentity" && account { // E-24
+		return evaluate.Allowed, 0
+	}
+	for _, kind := range []policy.Kind{policy.RCP, policy.SCP, policy.Endpoint, policy.Resource, policy.Identity, policy.Boundary, policy.Session} {
+		if denies[kind] { // E-01
+			return evaluate.ExplicitDeny, kind
+		}
+	}
+	switch {
+	case account && c.part(0) == "arn" && c.part(1) != p.Partition && !p.AnyPartition, // E-45
+		p.Kind == "federated" && (service == "sts" || service == "iam"), // E-23
+		c.call.locked: // E-35a, E-46, E-47
+		return evaluate.ImplicitDeny, 0
+	case service == "sts" && name == "getsessiontoken" && (p.Kind == "user" || p.Kind == "root"): // E-24
+		return evaluate.Allowed, 0
+	}
+	direct, limited := by("session", "user", "any"), by("role", "federating user")
+	session := passes(policy.Session) && (p.Kind != "federated" || given(policy.Session)) // E-22
+	for _, step := range []struct {
+		kind       policy.Kind
+		must, does bool
+	}{
+		{policy.SCP, true, passes(policy.SCP)},
+		{policy.Endpoint, true, passes(policy.Endpoint)},
+		{policy.Resource, !same || c.call.requires, len(granted) > 0},
+		{policy.Identity, hasSay[policy.Identity] && !(same && (direct || limited)), allows[policy.Identity][0]},
+		{policy.Boundary, hasSay[policy.Boundary] && !(same && direct), passes(policy.Boundary)},
+		{policy.Session, account && !(same && direct), session},
+	} {
+		if step.must && !step.does {
+			return evaluate.ImplicitDeny, step.kind
+		}
+	}
+	switch {
+	case p.Kind == "root" && same: // E-70
+		return evaluate.Allowed, 0
+	case !hasSay[policy.Identity], same && (direct || limited):
+		return evaluate.Allowed, policy.Resource
+	}
+	return evaluate.Allowed, policy.Identity
+}
+
+// part is a part of the resource's ARN, "" if it is none.
+func (c *twinCase) part(i int) string {
+	if parts := strings.SplitN(c.Resource, ":", 6); len(parts) == 6 && parts[0] == "arn" {
+		return parts[i]
+	}
+	return ""
+}
+
+// owner: E-43.
+func (c *twinCase) owner() (string, bool) {
+	for _, a := range []string{c.part(4), c.Owner, c.Caller.Account} {
+		if a != "" {
+			return a, true
+		}
+	}
+	return "", false
+}
+
+// key is the value of a condition key, in lower case: what the context says, or what follows from principal and
+// resource (K-05).
+func (c *twinCase) key(key string) (twinValue, bool) {
+	for k, v := range c.Context {
+		if strings.ToLower(k) == key {
+			return v, !v.Absent
+		}
+	}
+	s, ok := c.derived(key)
+	return twinValue{Values: []string{s}}, ok
+}
+
+func (c *twinCase) derived(key string) (string, bool) {
+	p := c.Caller
+	some := func(s string) (string, bool) { return s, s != "" }
+	tagged := func(tags map[string]string, key string) (value string, n int) {
+		for k, v := range tags {
+			if twinLower(k) == key {
+				value, n = v, n+1
+			}
+		}
+		return value, n
+	}
+	if key, ok := strings.CutPrefix(key, "aws:principaltag/"); ok {
+		v, n := tagged(p.SessionTags, key) // E-90
+		if n == 0 {
+			v, n = tagged(p.Tags, key)
+		}
+		return v, n == 1
+	}
+	if key, ok := strings.CutPrefix(key, "aws:resourcetag/"); ok {
+		v, n := tagged(c.Tags, key)
+		return v, n == 1
+	}
+	given := func(key string) (time.Time, bool) {
+		v, ok := c.Context[key]
+		if !ok || v.Absent || v.List {
+			return time.Time{}, false
+		}
+		return twinDate(v.Values[0])
+	}
+	switch key {
+	case "aws:principalarn":
+		switch partition := c.part(1); {
+		case p.Kind == "user", p.Kind == "federated":
+			return p.ID, true
+		case p.AnyPartition && partition != "":
+			return "arn:" + partition + ":iam::" + p.Account + ":root", true
+		case p.Kind == "root":
+			return "arn:" + p.Partition + ":iam::" + p.Account + ":root", true
+		case p.Kind == "session" && p.Path == "":
+			return "arn:" + p.Partition + ":iam::" + p.Account + ":role/" + p.Name, true
+		case p.Kind == "session":
+			return "arn:" + p.Partition + ":iam::" + p.Account + ":role" + p.Path + p.Name, true
+		}
+	case "aws:principalaccount":
+		if p.Kind == "anonymous" {
+			return "anonymous", true
+		}
+		return some(p.Account)
+	case "aws:principaltype": // V-11
+		return some(map[string]string{"user": "User", "session": "AssumedRole", "federated": "FederatedUser", "root": "Account",
+			"anonymous": "Anonymous"}[p.Kind])
+	case "aws:userid":
+		switch {
+		case p.Kind == "user":
+			return some(p.UniqueID)
+		case p.Kind == "federated":
+			return p.Account + ":" + p.Name, true
+		case p.Kind == "session" && p.UniqueID != "" && p.Session != "":
+			return p.UniqueID + ":" + p.Session, true
+		case p.Kind == "root":
+			return p.Account, true
+		case p.Kind == "anonymous":
+			return "anonymous", true
+		}
+	case "aws:username":
+		return p.Name, p.Kind == "user"
+	case "aws:principalorgid":
+		return some(p.Organization)
+	case "aws:principalorgpaths":
+		return some(p.OrganizationPath)
+	case "aws:principalisawsservice":
+		return strconv.FormatBool(p.Kind == "service"), p.Kind != "anonymous" && p.Kind != "provider"
+	case "aws:principalservicename", "aws:principalservicenameslist":
+		return p.ID, p.Kind == "service"
+	case "aws:federatedprovider":
+		return p.ID, p.Kind == "provider"
+	case "aws:viaawsservice":
+		return "false", true
+	case "aws:resourceaccount":
+		return c.owner()
+	case "aws:requestedregion":
+		return some(c.part(3))
+	case "aws:currenttime":
+		t, ok := given("aws:EpochTime")
+		return t.UTC().Format(time.RFC3339Nano), ok
+	case "aws:epochtime":
+		t, ok := given("aws:CurrentTime")
+		return strconv.FormatInt(t.Unix(), 10), ok
+	}
+	return "", false
+}

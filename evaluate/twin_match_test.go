@@ -1,0 +1,173 @@
+package evaluate_test
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// The twin is the engine written a second time: slowly, plainly, from texts, to be read beside the rules. It shares no
+// matching code with the engine. This file has text: variables, wildcards, actions, resources.
+
+// A twinMark is one character of a pattern, or a wildcard.
+type twinMark struct {
+	text string // the character
+	star bool
+	one  bool
+	data bool // it came from a variable
+}
+
+// twinExpand reads a text of a policy: variables are replaced by what they stand for, as data (V-01, V-07, V-08). It
+// returns false where one of them has neither value nor default (V-05).
+func twinExpand(text string, wildcards, variables bool, value func(key string) (string, bool)) (marks []twinMark, ok bool) {
+	data := func(s string) {
+		for _, c := range s {
+			marks = append(marks, twinMark{text: string(c), data: true})
+		}
+	}
+	for text != "" {
+		if variables && strings.HasPrefix(text, "${") {
+			body := text[2:]
+			if len(body) > 1 && body[1] == '}' && strings.Contains("*?$", body[:1]) {
+				data(body[:1])
+				text = body[2:]
+				continue
+			}
+			key, rest, _ := strings.Cut(body, "}")
+			fallback, hasDefault := "", false
+			if k, _, isDefault := strings.Cut(key, ", '"); isDefault {
+				_, quoted, _ := strings.Cut(body, ", '")
+				key, hasDefault = k, true
+				fallback, rest, _ = strings.Cut(quoted, "'}")
+			}
+			v, present := value(strings.ToLower(key))
+			switch {
+			case present:
+				data(v)
+			case hasDefault:
+				data(fallback)
+			default:
+				return nil, false
+			}
+			text = rest
+			continue
+		}
+		c := []rune(text)[0]
+		marks = append(marks, twinMark{text: string(c), star: wildcards && c == '*', one: wildcards && c == '?'})
+		text = text[len(string(c)):]
+	}
+	return marks, true
+}
+
+// twinGlob matches the whole of value. crosses tells whether the i-th wildcard of the pattern may match a colon; nil:
+// all of them.
+func twinGlob(marks []twinMark, value []string, crosses []bool) bool {
+	// can[j]: what is left of the pattern matches value[j:]. The pattern is taken from its end.
+	can := make([]bool, len(value)+1)
+	can[len(value)] = true
+	for i := len(marks) - 1; i >= 0; i-- {
+		m, next := marks[i], make([]bool, len(value)+1)
+		colon := crosses == nil || crosses[i]
+		for j := len(value); j >= 0; j-- {
+			here := j < len(value)
+			switch {
+			case m.star:
+				next[j] = can[j] || here && next[j+1] && (colon || value[j] != ":")
+			case m.one:
+				next[j] = here && can[j+1] && (colon || value[j] != ":")
+			default:
+				next[j] = here && can[j+1] && value[j] == m.text
+			}
+		}
+		can = next
+	}
+	return can[0]
+}
+
+func twinCharacters(s string) (list []string) {
+	for _, c := range s {
+		list = append(list, string(c))
+	}
+	return list
+}
+
+// twinLower is the simple lower case of each character.
+func twinLower(s string) string {
+	var b strings.Builder
+	for _, c := range s {
+		b.WriteRune(unicode.ToLower(c))
+	}
+	return b.String()
+}
+
+// action: M-01 to M-05, G-40.
+func (c *twinCase) action(s *policy.StatementSpec) bool {
+	entries := s.Action
+	if s.NotAction != nil {
+		entries = s.NotAction
+	}
+	covered := slices.ContainsFunc(entries, func(entry string) bool {
+		marks, _ := twinExpand(twinLower(entry), true, false, nil)
+		return entry == "*" || twinGlob(marks, twinCharacters(twinLower(c.Action)), nil)
+	})
+	return covered == (s.NotAction == nil)
+}
+
+// resource: M-10 to M-18.
+func (c *twinCase) resource(s *policy.StatementSpec, variables bool) bool {
+	if s.Resource == nil && s.NotResource == nil {
+		return true
+	}
+	entries := s.Resource
+	if s.NotResource != nil {
+		entries = s.NotResource
+	}
+	covered := slices.ContainsFunc(entries, func(entry string) bool {
+		switch {
+		case strings.Trim(entry, "*") == "": // a run of stars
+			return entry != ""
+		case c.call.noResource: // M-18
+			return false
+		}
+		return c.pattern(entry, variables)
+	})
+	return covered == (s.NotResource == nil)
+}
+
+// pattern: one entry that is an ARN, against the resource.
+func (c *twinCase) pattern(entry string, variables bool) bool {
+	marks, ok := twinExpand(entry, true, variables, c.variable)
+	if !ok {
+		return false
+	}
+	colons := 0
+	for _, m := range marks {
+		if m.text == ":" && !m.data {
+			colons++
+		}
+	}
+	for ; colons < 5; colons++ { // M-16
+		marks = append(marks, twinMark{text: ":"}, twinMark{text: "*", star: true})
+	}
+	// Which wildcards cross colons: all in the sixth part; before, stars that end a part (M-12, Q-01).
+	crosses := make([]bool, len(marks))
+	part := 1
+	for i, m := range marks {
+		if m.text == ":" && !m.data {
+			part++
+		}
+		if m.text == ":" && m.data && part < 6 {
+			return false // the value of a variable stays in its part
+		}
+		crosses[i] = part >= 6
+	}
+	for i := len(marks) - 2; i >= 0; i-- {
+		if marks[i].star {
+			after := marks[i+1]
+			crosses[i] = crosses[i] || after.text == ":" && !after.data || after.star && crosses[i+1]
+		}
+	}
+	return twinGlob(marks, twinCharacters(c.Resource), crosses)
+}
