@@ -39,6 +39,7 @@ type Error struct {
 	Reason   string
 }
 
+// Error names operator, key and value, and says what is wrong.
 func (e *Error) Error() string {
 	s := "condition " + e.Operator
 	if e.Key != "" {

@@ -88,9 +88,6 @@ func (p *parser) within() bool { return p.options.Parts != None && p.colons.N < 
 func (p *parser) literal(n int) {
 	if p.from == p.to {
 		p.from = p.i
-	} else if p.to != p.i {
-		p.flush()
-		p.from = p.i
 	}
 	p.to = p.i + n
 	p.i += n
