@@ -135,6 +135,15 @@ func (p *Pattern) LiteralPrefix() string {
 	return p.t.LiteralPrefix()
 }
 
+// IsLiteral reports whether the pattern covers LiteralPrefix alone.
+func (p *Pattern) IsLiteral() bool {
+	_, ok := p.t.Literal()
+	return ok && p.text != "" && !p.all
+}
+
+// IsPrefix reports whether the pattern covers every resource that begins with LiteralPrefix, as a run of "*" does.
+func (p *Pattern) IsPrefix() bool { return p.all || p.t.IsPrefix() }
+
 // IsShort reports whether parts are missing and taken as "*" (M-16).
 func (p *Pattern) IsShort() bool { return p.text != "" && !p.all && p.t.Padded() }
 

@@ -29,6 +29,10 @@ type facts struct {
 	reason     Reason // why no policy can allow the request
 
 	asked, withoutResource bool // what noResource found
+
+	byName    named   // the statements that name the action
+	byService []place // those that name its service
+	doubtful  bool    // those of byName may not name it
 }
 
 // gather finds the facts. It returns false for an invalid request.
@@ -36,20 +40,27 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 	if e == nil || req == nil {
 		return false
 	}
-	f.target = splitARN(req.Resource.ARN)
+	f.target.split(req.Resource.ARN)
 	f.service, f.name, _ = strings.Cut(req.Action, ":")
 	if f.invalid(req) != "" {
 		return false
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
+	f.find()
 	f.service = special(f.service)
 	f.caller = f.env.caller()
-	owner, _ := f.env.ownerOf(f.target)
 	f.account = f.caller >= user && f.caller <= root
-	f.same = f.account && (owner == f.p.account || owner == awsAccount)
-	f.mustAllow = mustAllow(f.service, f.name, f.target)
-	f.noPolicy = hasNoPolicy(f.service, f.target, req.Resource.ARN)
-	f.gateway = f.service == "s3" || f.service == "dynamodb"
+	if f.account {
+		owner, _ := f.env.ownerOf(&f.target)
+		f.same = owner == f.p.account || owner == awsAccount
+	}
+	switch f.service {
+	case "kms", "sts":
+		f.mustAllow = mustAllow(f.service, f.name, &f.target)
+		f.noPolicy = hasNoPolicy(f.service, &f.target, req.Resource.ARN)
+	case "s3", "dynamodb":
+		f.gateway = true
+	}
 	if e.groups[policy.RCP].given {
 		f.rcp = f.rcpReaches()
 	}
@@ -98,7 +109,7 @@ func (f *facts) exceptions() {
 		case f.caller == federatedUser && f.service == "iam":
 			f.reason = FederatedSession
 		default:
-			f.reason = locked(f.service, f.name, f.target)
+			f.reason = locked(f.service, f.name, &f.target)
 		}
 	}
 }
@@ -113,11 +124,20 @@ func (f *facts) rcpReaches() bool {
 
 // noResource reports whether the action is known to take no resource (M-18). It is asked only where that matters.
 func (f *facts) noResource() bool {
-	if !f.asked {
-		a, known := action.Lookup(f.req.Action)
-		f.asked, f.withoutResource = true, known && !a.TakesResource()
+	switch {
+	case f.asked:
+	case f.byName.takes != unsaid && !f.doubtful:
+		f.asked, f.withoutResource = true, f.byName.takes == no
+	default:
+		f.asked, f.withoutResource = true, takesNoResource(f.req.Action)
 	}
 	return f.withoutResource
+}
+
+// takesNoResource reports whether the action is known to take no resource.
+func takesNoResource(name string) bool {
+	a, known := action.Lookup(name)
+	return known && !a.TakesResource()
 }
 
 // consulted reports whether policies of a type are there and have a say about this caller and resource.

@@ -150,11 +150,12 @@ func (e *env) caller() callerKind {
 // owner returns the account that owns the resource. Where neither the ARN nor the request names one it is taken to be
 // the caller's, and assumed is true (E-43).
 func (e *env) owner() (account string, assumed bool) {
-	return e.ownerOf(splitARN(e.Resource.ARN))
+	r := splitARN(e.Resource.ARN)
+	return e.ownerOf(&r)
 }
 
 // ownerOf is owner for a resource that is divided already.
-func (e *env) ownerOf(r arnParts) (account string, assumed bool) {
+func (e *env) ownerOf(r *arnParts) (account string, assumed bool) {
 	if r.account != "" {
 		return r.account, false
 	}

@@ -1,226 +1,207 @@
 package evaluate
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
-// An index finds the statements of a list that may apply to a request: first by the name of the action, then by the
-// literal text with which a resource begins. It may find too many, never too few: whether a statement applies is always
-// asked of the statement itself. Cost grows with the number of statements found, and with the logarithm of all of them.
+// An index stands for a list of statements in which those that may apply to a request are found by its action, and then
+// by the beginning of its resource (bucket). It may find too many, never too few. The names of actions are kept by all
+// indexes of an Evaluator together, so that one request looks its action up once.
 type index struct {
-	named map[string]*bucket // by an action without wildcards, in lower case
-	rest  bucket             // statements with a wildcard in an action, or NotAction
+	number uint32
+	rest   bucket // statements with "*" among their actions, or NotAction
 }
 
-// A bucket holds statements by the literal heads of their resources.
-type bucket struct {
-	takes verdict      // whether the action takes resources (M-18); unsaid if the bucket is not that of one action
-	any   []*statement // statements that cannot be told apart by a head
-	heads []head       // in order of their texts
-	// byText finds a head by its text. It is there where there are many heads of few lengths: then looking up the
-	// beginning of the resource once for each length beats searching.
-	byText  map[string]int32
-	lengths []int
+// actions holds the statements of all indexes by action.
+type actions struct {
+	named   map[string]named   // by an action without wildcards, in lower case
+	service map[string][]place // by a service with its colon, in lower case: statements with wildcards behind that
+	indexes uint32
 }
 
-// A head is a text with which resources begin. Every head that is a prefix of it is reached over parent.
-type head struct {
-	text       string
-	parent     int // the longest other head that is a prefix of this one, or -1
-	statements []*statement
+// A named holds what is known under the name of an action.
+type named struct {
+	takes  verdict // whether the action takes resources (M-18)
+	places []place
 }
 
-// indexed is how many statements a list must have to be worth an index.
-const indexed = 1
+// A place is the part of an index that belongs to an action or service.
+type place struct {
+	index  uint32
+	bucket *bucket
+}
 
-// An entry is a statement under one of the texts it is to be found by.
+// An entry is a statement under a text it is to be found by.
 type entry struct {
 	text string
 	st   *statement
 }
 
-// each sorts entries by their text and calls f for every text with its statements, each once and in their order.
-func each(entries []entry, f func(text string, statements []*statement)) {
-	slices.SortStableFunc(entries, func(x, y entry) int { return strings.Compare(x.text, y.text) })
-	flat := make([]*statement, 0, len(entries))
-	for i := 0; i < len(entries); {
-		from, text := len(flat), entries[i].text
-		for ; i < len(entries) && entries[i].text == text; i++ {
-			if st := entries[i].st; len(flat) == from || flat[len(flat)-1] != st {
-				flat = append(flat, st)
-			}
+// add makes the index of a list. A flat one has everything in one place, to be asked one by one.
+func (a *actions) add(list []*statement, flat bool) index {
+	ix := index{number: a.indexes}
+	a.indexes++
+	if flat {
+		ix.rest.any = make([]candidate, len(list))
+		for i, st := range list {
+			ix.rest.any[i] = candidate{st: st, asks: theElement}
 		}
-		f(text, flat[from:len(flat):len(flat)])
+		return ix
 	}
-}
-
-// manyHeads and fewLengths say when byText is worth having.
-const (
-	manyHeads  = 16
-	fewLengths = 8
-)
-
-// newIndex makes the index of a list. A flat one has everything in one place, in the order of the list.
-func newIndex(list []*statement, flat bool) index {
-	if flat || len(list) < indexed {
-		return index{rest: bucket{any: list}}
-	}
-	named := make([]entry, 0, len(list))
+	var byName, byService []entry
 	var rest []*statement
-	var last, lower string
+	var lower lowered
 	for _, st := range list {
 		wild := st.NotAction()
-		for a := range st.Actions() {
-			name, ok := a.Literal()
-			if !ok || st.NotAction() {
+		for e := range st.Actions() {
+			if wild || e.MatchesAll() {
 				wild = true
-				continue
+				break
 			}
-			if name != last {
-				last, lower = name, strings.ToLower(name)
+			if name, ok := e.Literal(); ok {
+				byName = append(byName, entry{lower.of(name), st})
+			} else {
+				text := e.String()
+				byService = append(byService, entry{lower.of(text[:strings.IndexByte(text, ':')+1]), st})
 			}
-			named = append(named, entry{lower, st})
 		}
 		if wild {
 			rest = append(rest, st)
 		}
 	}
-	ix := index{named: make(map[string]*bucket), rest: newBucket(rest)}
-	each(named, func(name string, statements []*statement) {
-		b := newBucket(statements)
-		b.takes = yes
-		if a, known := action.Lookup(name); known && !a.TakesResource() {
-			b.takes = no
+	ix.rest = newBucket(rest)
+	made := make(buckets)
+	for name, statements := range runs(byName) {
+		n, known := a.named[name]
+		if !known {
+			n.takes = yes
+			if takesNoResource(name) {
+				n.takes = no
+			}
 		}
-		ix.named[name] = &b
-	})
+		n.places = append(n.places, place{ix.number, made.of(statements)})
+		if a.named == nil {
+			a.named = make(map[string]named)
+		}
+		a.named[name] = n
+	}
+	for service, statements := range runs(byService) {
+		if a.service == nil {
+			a.service = make(map[string][]place)
+		}
+		a.service[service] = append(a.service[service], place{ix.number, made.of(statements)})
+	}
 	return ix
 }
 
-func newBucket(list []*statement) (b bucket) {
-	entries := make([]entry, 0, len(list))
-	for _, st := range list {
-		any := !st.HasResource() || st.NotResource()
-		for r := range st.Resources() {
-			switch text := r.LiteralPrefix(); {
-			case any:
-			case text == "":
-				any = true
-			default:
-				entries = append(entries, entry{text, st})
+// lowered remembers the last text it turned to lower case: statements after each other often name the same actions.
+type lowered struct{ from, to string }
+
+func (l *lowered) of(s string) string {
+	if s != l.from {
+		l.from, l.to = s, strings.ToLower(s)
+	}
+	return l.to
+}
+
+// runs sorts entries by their text and yields every text with its statements, each once and in their order.
+func runs(entries []entry) iter.Seq2[string, []*statement] {
+	slices.SortStableFunc(entries, func(x, y entry) int { return strings.Compare(x.text, y.text) })
+	return func(yield func(string, []*statement) bool) {
+		flat := make([]*statement, 0, len(entries))
+		for i := 0; i < len(entries); {
+			from, text := len(flat), entries[i].text
+			for ; i < len(entries) && entries[i].text == text; i++ {
+				if st := entries[i].st; len(flat) == from || flat[len(flat)-1] != st {
+					flat = append(flat, st)
+				}
+			}
+			if !yield(text, flat[from:len(flat):len(flat)]) {
+				return
 			}
 		}
-		if any {
-			b.any = append(b.any, st)
+	}
+}
+
+// buckets are those that were made of the statements of an index, by the first of them: all actions that stand in the
+// same statements share one.
+type buckets map[*statement][]made
+
+type made struct {
+	statements []*statement
+	bucket     *bucket
+}
+
+// of returns the bucket of statements, which are at least one.
+func (m buckets) of(statements []*statement) *bucket {
+	for _, b := range m[statements[0]] {
+		if slices.Equal(b.statements, statements) {
+			return b.bucket
 		}
 	}
-	b.heads = make([]head, 0, len(entries))
-	var open []int // the heads that may be prefixes of the next one, each a prefix of the one behind it
-	each(entries, func(text string, statements []*statement) {
-		for len(open) > 0 && !strings.HasPrefix(text, b.heads[open[len(open)-1]].text) {
-			open = open[:len(open)-1]
-		}
-		parent := -1
-		if len(open) > 0 {
-			parent = open[len(open)-1]
-		}
-		open = append(open, len(b.heads))
-		b.heads = append(b.heads, head{text, parent, statements})
-		if at, found := slices.BinarySearch(b.lengths, len(text)); !found && len(b.lengths) <= fewLengths {
-			b.lengths = slices.Insert(b.lengths, at, len(text))
-		}
-	})
-	if len(b.heads) >= manyHeads && len(b.lengths) <= fewLengths {
-		b.byText = make(map[string]int32, len(b.heads))
-		for i := range b.heads {
-			b.byText[b.heads[i].text] = int32(i)
-		}
+	b := newBucket(statements)
+	m[statements[0]] = append(m[statements[0]], made{statements, &b})
+	return &b
+}
+
+// find looks the request's action up. Names of ordinary length and letters are found without allocating.
+func (f *facts) find() {
+	a := &f.e.actions
+	if len(a.named) == 0 && len(a.service) == 0 {
+		return
 	}
-	return b
+	var buffer [64]byte
+	name, colon := f.req.Action, len(f.service)
+	if len(name) > len(buffer) {
+		f.findLong()
+		return
+	}
+	for i := range len(name) {
+		c := name[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			f.findLong()
+			return
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		buffer[i] = c
+	}
+	f.byName = a.named[string(buffer[:len(name)])]
+	if len(a.service) > 0 {
+		f.byService = a.service[string(buffer[:colon+1])]
+	}
+}
+
+// findLong is find for any name.
+func (f *facts) findLong() {
+	name := strings.ToLower(f.req.Action)
+	f.byName = f.e.actions.named[name]
+	f.byService = f.e.actions.service[name[:strings.IndexByte(name, ':')+1]]
+	f.doubtful = true // invalid bytes are all the same in lower case
 }
 
 // search returns the ways in which the statements of the index that apply name the caller. It stops as soon as one of
 // the ways in enough is among them.
 func (f *facts) search(ix *index, enough how) (found how) {
-	if ix.named != nil {
-		if b := f.bucket(ix); b != nil {
-			if found = f.searchBucket(b, enough); found&enough != 0 {
+	for i := range f.byName.places {
+		if p := &f.byName.places[i]; p.index == ix.number {
+			if found = f.searchBucket(p.bucket, f.byName.takes, f.doubtful, enough); found&enough != 0 {
 				return found
 			}
-		}
-	}
-	return found | f.searchBucket(&ix.rest, enough)
-}
-
-// bucket returns the statements that name the request's action. Names of ordinary length and letters are looked up
-// without allocating.
-func (f *facts) bucket(ix *index) *bucket {
-	var lower [64]byte
-	name := f.req.Action
-	if len(name) > len(lower) {
-		return ix.named[strings.ToLower(name)]
-	}
-	for i := range len(name) {
-		c := name[i]
-		if c >= utf8.RuneSelf {
-			return ix.named[strings.ToLower(name)]
-		}
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		lower[i] = c
-	}
-	return ix.named[string(lower[:len(name)])]
-}
-
-// searchBucket is search for one bucket.
-func (f *facts) searchBucket(b *bucket, enough how) (found how) {
-	if found = f.searchList(b.any, b.takes, enough); found&enough != 0 || len(b.heads) == 0 {
-		return found
-	}
-	resource := f.req.Resource.ARN
-	if b.byText != nil {
-		for _, n := range b.lengths {
-			if n > len(resource) {
-				break
-			}
-			if i, ok := b.byText[resource[:n]]; ok {
-				if found |= f.searchList(b.heads[i].statements, b.takes, enough); found&enough != 0 {
-					break
-				}
-			}
-		}
-		return found
-	}
-	// All heads that are prefixes of the resource are also prefixes of the last head that is not behind it.
-	at, exact := slices.BinarySearchFunc(b.heads, resource, func(h head, r string) int { return strings.Compare(h.text, r) })
-	if !exact {
-		at--
-	}
-	for ; at >= 0; at = b.heads[at].parent {
-		if h := &b.heads[at]; strings.HasPrefix(resource, h.text) {
-			if found |= f.searchList(h.statements, b.takes, enough); found&enough != 0 {
-				break
-			}
-		}
-	}
-	return found
-}
-
-// searchList is search for a list. If it is said whether the action takes resources, then the list is one of statements
-// that name the action.
-func (f *facts) searchList(list []*statement, takes verdict, enough how) (found how) {
-	for _, st := range list {
-		if takes == unsaid && !st.MatchAction(f.req.Action) {
-			continue
-		}
-		if found |= f.covers(st, takes); found&enough != 0 {
 			break
 		}
 	}
-	return found
+	for i := range f.byService {
+		if p := &f.byService[i]; p.index == ix.number {
+			if found |= f.searchBucket(p.bucket, unsaid, true, enough); found&enough != 0 {
+				return found
+			}
+			break
+		}
+	}
+	return found | f.searchBucket(&ix.rest, unsaid, true, enough)
 }

@@ -215,12 +215,15 @@ func (f *facts) matchResource(st *statement, takes verdict) bool {
 	return !matched
 }
 
-// covers tells how a statement that covers the action applies to the request, 0 if it does not: principal, resource and
-// condition must cover it too (E-02). takes is as for matchResource.
-func (f *facts) covers(st *statement, takes verdict) how {
+// applies tells how a statement that covers action and resource applies to the request, 0 if it does not: principal and
+// condition must cover it too (E-02).
+func (f *facts) applies(st *statement) how {
+	if st.plain {
+		return byEveryone
+	}
 	h := f.names(st)
 	switch {
-	case h == 0 || !f.matchResource(st, takes):
+	case h == 0:
 		return 0
 	case f.e.strict && st.Effect() == policy.Deny:
 		if !st.Condition().EvalStrict(f.env) {

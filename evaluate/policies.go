@@ -30,8 +30,9 @@ type statement struct {
 	*policy.Statement
 	label string // the name of its policy, or its place in Policies
 	kind  policy.Kind
-	level int // of an SCP or RCP, root 0
-	index int // in its policy
+	level int  // of an SCP or RCP, root 0
+	index int  // in its policy
+	plain bool // it has neither a principal nor a condition
 }
 
 func (s *statement) ref() Ref {
@@ -50,10 +51,11 @@ type group struct {
 // An Evaluator answers requests against one set of policies. It is immutable and safe for concurrent use. The zero value
 // has no policies.
 type Evaluator struct {
-	groups [kinds]group
-	denies bool // there are statements that deny
-	strict bool
-	flat   bool // without index, for comparison
+	groups  [kinds]group
+	actions actions
+	denies  bool // there are statements that deny
+	strict  bool
+	flat    bool // without index, for comparison
 }
 
 // An Option changes how requests are decided.
@@ -95,7 +97,7 @@ func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
 		{policy.RCP, ps.RCPs},
 		{policy.Endpoint, one(ps.Endpoint)},
 	} {
-		if err := e.groups[slot.kind].fill(slot.kind, slot.levels, e.flat); err != nil {
+		if err := e.groups[slot.kind].fill(slot.kind, slot.levels, e); err != nil {
 			return nil, err
 		}
 		e.denies = e.denies || e.groups[slot.kind].denies
@@ -104,7 +106,7 @@ func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
 }
 
 // fill checks the policies of a type and takes over their statements.
-func (g *group) fill(kind policy.Kind, levels [][]*policy.Policy, flat bool) error {
+func (g *group) fill(kind policy.Kind, levels [][]*policy.Policy, e *Evaluator) error {
 	g.given = levels != nil
 	for level, policies := range levels {
 		for n, p := range policies {
@@ -116,7 +118,8 @@ func (g *group) fill(kind policy.Kind, levels [][]*policy.Policy, flat bool) err
 			}
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
-				g.all = append(g.all, statement{s, name, kind, level, i})
+				plain := !s.HasPrincipal() && s.Condition().Len() == 0
+				g.all = append(g.all, statement{s, name, kind, level, i, plain})
 			}
 		}
 	}
@@ -129,9 +132,9 @@ func (g *group) fill(kind policy.Kind, levels [][]*policy.Policy, flat bool) err
 			allow[s.level] = append(allow[s.level], s)
 		}
 	}
-	g.denies, g.deny = len(deny) > 0, newIndex(deny, flat)
+	g.denies, g.deny = len(deny) > 0, e.actions.add(deny, e.flat)
 	for _, list := range allow {
-		g.allow = append(g.allow, newIndex(list, flat))
+		g.allow = append(g.allow, e.actions.add(list, e.flat))
 	}
 	return nil
 }

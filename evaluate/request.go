@@ -1,10 +1,6 @@
 package evaluate
 
-import (
-	"strings"
-
-	"github.com/lambdaiam/lambdaiam/condition"
-)
+import "github.com/lambdaiam/lambdaiam/condition"
 
 // A Request asks whether a principal may do an action on a resource. A request with a zero principal, an action without
 // a colon or an empty resource is invalid: it is decided ImplicitDeny.
@@ -38,18 +34,28 @@ type arnParts struct {
 
 // splitARN divides an ARN; ok is false for any other text.
 func splitARN(s string) (p arnParts) {
-	rest, isARN := strings.CutPrefix(s, "arn:")
-	if !isARN {
-		return p
-	}
-	fields := [...]*string{&p.partition, &p.service, &p.region, &p.account}
-	for _, f := range fields {
-		i := strings.IndexByte(rest, ':')
-		if i < 0 {
-			return arnParts{}
-		}
-		*f, rest = rest[:i], rest[i+1:]
-	}
-	p.resource, p.ok = rest, true
+	p.split(s)
 	return p
+}
+
+// split fills p, which is zero, as splitARN says.
+func (p *arnParts) split(s string) {
+	const first = len("arn:")
+	if len(s) < first || s[:first] != "arn:" {
+		return
+	}
+	var colons [4]int
+	n := 0
+	for i := first; n < len(colons); i++ {
+		if i == len(s) {
+			return
+		}
+		if s[i] == ':' {
+			colons[n] = i
+			n++
+		}
+	}
+	p.partition, p.service = s[first:colons[0]], s[colons[0]+1:colons[1]]
+	p.region, p.account = s[colons[1]+1:colons[2]], s[colons[2]+1:colons[3]]
+	p.resource, p.ok = s[colons[3]+1:], true
 }

@@ -18,6 +18,10 @@ const (
 
 // special returns the name of a service that has rules of its own in lower case, any other as it is.
 func special(serviceName string) string {
+	switch serviceName {
+	case "s3", "iam", "sts", "kms", "lambda", "dynamodb":
+		return serviceName
+	}
 	for _, s := range [...]string{"s3", "iam", "sts", "kms", "lambda", "dynamodb"} {
 		if len(s) == len(serviceName) && strings.EqualFold(s, serviceName) {
 			return s
@@ -47,7 +51,7 @@ var locks = [...]lock{
 }
 
 // locked returns the reason why no policy can allow the action on the resource, "" if one can.
-func locked(serviceName, name string, r arnParts) Reason {
+func locked(serviceName, name string, r *arnParts) Reason {
 	for i := range locks {
 		l := &locks[i]
 		if serviceName != l.service || r.service != l.service || l.account != "" && r.account != l.account ||
@@ -65,7 +69,7 @@ func locked(serviceName, name string, r arnParts) Reason {
 
 // mustAllow reports whether the resource's own policy must allow or delegate: the trust policy of a role that is
 // assumed and the policy of a KMS key (E-30, E-31, E-35).
-func mustAllow(serviceName, name string, r arnParts) bool {
+func mustAllow(serviceName, name string, r *arnParts) bool {
 	switch {
 	case serviceName == "kms":
 		return r.service == "kms" && strings.HasPrefix(r.resource, "key/")
@@ -81,6 +85,6 @@ func mustAllow(serviceName, name string, r arnParts) bool {
 }
 
 // hasNoPolicy reports whether the resource of a KMS action is none that has a policy: an alias, or no resource (E-35a).
-func hasNoPolicy(serviceName string, r arnParts, resource string) bool {
+func hasNoPolicy(serviceName string, r *arnParts, resource string) bool {
 	return serviceName == "kms" && (resource == "*" || r.service == "kms" && strings.HasPrefix(r.resource, "alias/"))
 }

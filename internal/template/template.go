@@ -105,7 +105,7 @@ func (t *Template) Match(value string, values Values) bool {
 		return t.text == value
 	case len(t.variables) > 0:
 		return t.substituted(value, values, false)
-	case len(t.pieces) == 2 && t.pieces[0].Kind == glob.Literal && t.pieces[1].Kind == glob.Star && !t.pieces[1].Within:
+	case t.IsPrefix():
 		return strings.HasPrefix(value, t.pieces[0].Text) // the commonest pattern of all
 	}
 	return glob.Match(t.pieces, value, nil)
@@ -206,6 +206,11 @@ func (t *Template) LiteralPrefix() string {
 		return t.pieces[0].Text
 	}
 	return ""
+}
+
+// IsPrefix reports whether the text is literal but for a run of stars at its end, which match whatever follows.
+func (t *Template) IsPrefix() bool {
+	return len(t.pieces) == 2 && t.pieces[0].Kind == glob.Literal && t.pieces[1].Kind == glob.Star && !t.pieces[1].Within
 }
 
 // Literal returns the text if it has neither wildcards nor variables.

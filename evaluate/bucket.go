@@ -1,0 +1,203 @@
+package evaluate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+)
+
+// A bucket finds statements by the resource of a request: by the literal text with which the entries of their Resource
+// elements begin. Cost grows with the number of statements found, and with the logarithm of all of them or the number of
+// different lengths of those texts.
+type bucket struct {
+	any        []candidate // statements that cannot be told apart by a text
+	candidates []candidate // the others, those with the same text side by side
+	heads      []head      // in order of their texts
+	// byText is there instead of heads where there are many texts of few lengths: then looking up the beginning of the
+	// resource once for each length beats searching.
+	byText  map[string]span
+	lengths []int // of the texts behind which something may follow
+}
+
+// A candidate is a statement under the text with which one of its resources begins.
+type candidate struct {
+	st      *statement
+	pattern *arn.Pattern // for thePattern
+	asks    asks
+}
+
+// asks says what is still to be asked about the resource of a request that begins with the text of a candidate.
+type asks uint8
+
+const (
+	nothing    asks = iota // it is covered
+	theEnd                 // it is covered if it ends there
+	thePattern             // the entry must match
+	theElement             // Resource or NotResource as a whole must cover it
+)
+
+// A span is a part of a bucket's candidates.
+type span struct{ from, to int32 }
+
+// A head is a text with which resources begin. Every head that is a prefix of it is reached over parent.
+type head struct {
+	text   string
+	parent int32 // the longest other head that is a prefix of this one, or -1
+	span
+}
+
+// manyHeads and fewLengths say when byText is worth having.
+const (
+	manyHeads  = 16
+	fewLengths = 8
+)
+
+func newBucket(list []*statement) (b bucket) {
+	type found struct {
+		text string
+		candidate
+	}
+	entries := make([]found, 0, len(list))
+	for _, st := range list {
+		if st.NotResource() {
+			b.any = append(b.any, candidate{st: st, asks: theElement})
+			continue
+		}
+		from, all := len(entries), !st.HasResource()
+		for r := range st.Resources() {
+			if all = all || r.MatchesAll(); all {
+				break
+			}
+			c := candidate{st: st, asks: thePattern, pattern: r}
+			if r.IsLiteral() {
+				c.asks = theEnd
+			} else if r.IsPrefix() {
+				c.asks = nothing
+			}
+			entries = append(entries, found{r.LiteralPrefix(), c})
+		}
+		if all {
+			entries = entries[:from]
+			b.any = append(b.any, candidate{st: st})
+		}
+	}
+	if len(entries) == 0 {
+		return b
+	}
+	slices.SortStableFunc(entries, func(x, y found) int { return strings.Compare(x.text, y.text) })
+	b.candidates = make([]candidate, len(entries))
+	texts := 0
+	for i := range entries {
+		e := &entries[i]
+		b.candidates[i] = e.candidate
+		if i == 0 || e.text != entries[i-1].text {
+			texts++
+		}
+		if e.asks != theEnd && len(b.lengths) <= fewLengths {
+			if at, known := slices.BinarySearch(b.lengths, len(e.text)); !known {
+				b.lengths = slices.Insert(b.lengths, at, len(e.text))
+			}
+		}
+	}
+	hashed := texts >= manyHeads && len(b.lengths) <= fewLengths
+	if hashed {
+		b.byText = make(map[string]span, texts)
+	} else {
+		b.heads = make([]head, 0, texts)
+	}
+	var open []int32 // the heads that may be prefixes of the next one, each a prefix of the one behind it
+	for i := 0; i < len(entries); {
+		text, s := entries[i].text, span{from: int32(i)}
+		for ; i < len(entries) && entries[i].text == text; i++ {
+		}
+		s.to = int32(i)
+		if hashed {
+			b.byText[text] = s
+			continue
+		}
+		for len(open) > 0 && !strings.HasPrefix(text, b.heads[open[len(open)-1]].text) {
+			open = open[:len(open)-1]
+		}
+		parent := int32(-1)
+		if len(open) > 0 {
+			parent = open[len(open)-1]
+		}
+		open = append(open, int32(len(b.heads)))
+		b.heads = append(b.heads, head{text, parent, s})
+	}
+	return b
+}
+
+// searchBucket is search for one bucket. takes says whether the action takes resources, if that is known; asking is true
+// where it is not sure that the statements cover the action.
+func (f *facts) searchBucket(b *bucket, takes verdict, asking bool, enough how) (found how) {
+	if len(b.any) > 0 {
+		if found = f.searchList(b.any, 0, takes, asking, enough); found&enough != 0 {
+			return found
+		}
+	}
+	if len(b.candidates) == 0 || takes == no { // M-18: only "*" covers an action that takes no resource
+		return found
+	}
+	resource := f.req.Resource.ARN
+	if b.byText != nil {
+		whole := len(resource)
+		for _, n := range b.lengths {
+			if n >= whole {
+				break
+			}
+			if s, ok := b.byText[resource[:n]]; ok {
+				if found |= f.searchList(b.candidates[s.from:s.to], n, takes, asking, enough); found&enough != 0 {
+					return found
+				}
+			}
+		}
+		if s, ok := b.byText[resource]; ok {
+			found |= f.searchList(b.candidates[s.from:s.to], whole, takes, asking, enough)
+		}
+		return found
+	}
+	// All heads that are prefixes of the resource are also prefixes of the last head that is not behind it.
+	i, exact := slices.BinarySearchFunc(b.heads, resource, func(h head, r string) int { return strings.Compare(h.text, r) })
+	if !exact {
+		i--
+	}
+	for at := int32(i); at >= 0; at = b.heads[at].parent {
+		if h := &b.heads[at]; strings.HasPrefix(resource, h.text) {
+			if found |= f.searchList(b.candidates[h.from:h.to], len(h.text), takes, asking, enough); found&enough != 0 {
+				break
+			}
+		}
+	}
+	return found
+}
+
+// searchList is search for candidates under a text of n bytes.
+func (f *facts) searchList(list []candidate, n int, takes verdict, asking bool, enough how) (found how) {
+	var last *statement // that was asked: one of its entries is enough
+	for i := range list {
+		c := &list[i]
+		if c.st == last || c.asks == theEnd && n != len(f.req.Resource.ARN) || asking && !c.st.MatchAction(f.req.Action) {
+			continue
+		}
+		switch c.asks {
+		case thePattern:
+			if !c.pattern.Match(f.req.Resource.ARN, f.env) {
+				continue
+			}
+		case theElement:
+			if !f.matchResource(c.st, takes) {
+				continue
+			}
+		}
+		if n > 0 && takes == unsaid && f.noResource() { // M-18
+			continue
+		}
+		last = c.st
+		if found |= f.applies(c.st); found&enough != 0 {
+			break
+		}
+	}
+	return found
+}
