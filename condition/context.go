@@ -98,35 +98,74 @@ func VariableValue(key string, v Value, ok bool) (string, bool) {
 // A Context holds the condition keys of a request. Keys compare ignoring case (C-16); of two that differ only in case
 // the later one stays. The zero value is an empty context, ready for use. Copies share their content, as maps do: use
 // Clone for one of your own. Any number of goroutines may read a context that nobody changes.
-type Context struct {
-	m map[string]entry // by key in lower case
+type Context struct{ *contents }
+
+// contents are the keys in the order in which they came. Most requests have a handful: comparing these is cheaper than
+// hashing.
+type contents struct {
+	entries []entry
+	byKey   map[string]int // places in entries, where there are more than fewKeys
 }
 
+const fewKeys = 16
+
 type entry struct {
+	key    string // in lower case
 	name   string // the key as it was given
 	value  Value
 	absent bool
 }
 
-func (c *Context) put(key string, e entry) {
-	if c.m == nil {
-		c.m = make(map[string]entry)
+// find returns the entry of a key given in lower case, nil if there is none.
+func (c *contents) find(key string) *entry {
+	switch {
+	case c == nil:
+	case c.byKey != nil:
+		if i, ok := c.byKey[key]; ok {
+			return &c.entries[i]
+		}
+	default:
+		for i := range c.entries {
+			if e := &c.entries[i]; e.key == key {
+				return e
+			}
+		}
 	}
-	e.name = key
-	c.m[strings.ToLower(key)] = e
+	return nil
+}
+
+func (c *Context) put(key string, v Value, absent bool) {
+	if c.contents == nil {
+		c.contents = &contents{}
+	}
+	added := entry{strings.ToLower(key), key, v, absent}
+	if e := c.find(added.key); e != nil {
+		*e = added
+		return
+	}
+	c.entries = append(c.entries, added)
+	switch n := len(c.entries); {
+	case c.byKey != nil:
+		c.byKey[added.key] = n - 1
+	case n > fewKeys:
+		c.byKey = make(map[string]int, 2*n)
+		for i := range c.entries {
+			c.byKey[c.entries[i].key] = i
+		}
+	}
 }
 
 // Set gives the key one value.
-func (c *Context) Set(key, value string) { c.put(key, entry{value: One(value)}) }
+func (c *Context) Set(key, value string) { c.put(key, One(value), false) }
 
 // SetMulti gives the key a list of values, which may be empty.
-func (c *Context) SetMulti(key string, values ...string) { c.put(key, entry{value: List(values...)}) }
+func (c *Context) SetMulti(key string, values ...string) { c.put(key, List(values...), false) }
 
 // SetValue gives the key a value.
-func (c *Context) SetValue(key string, v Value) { c.put(key, entry{value: v}) }
+func (c *Context) SetValue(key string, v Value) { c.put(key, v, false) }
 
 // SetAbsent says that the request does not have the key: it is not derived from anything else either.
-func (c *Context) SetAbsent(key string) { c.put(key, entry{absent: true}) }
+func (c *Context) SetAbsent(key string) { c.put(key, Value{}, true) }
 
 // SetBool gives the key the value "true" or "false".
 func (c *Context) SetBool(key string, b bool) { c.Set(key, strconv.FormatBool(b)) }
@@ -142,8 +181,8 @@ func (c *Context) SetAddr(key string, a netip.Addr) { c.Set(key, a.String()) }
 
 // Lookup returns the value of a key given in lower case. It makes Context a Source.
 func (c Context) Lookup(key string) (Value, bool) {
-	e, ok := c.m[key]
-	return e.value, ok && !e.absent
+	v, ok, _ := c.Find(key)
+	return v, ok
 }
 
 // Value makes Context a Source.
@@ -154,21 +193,35 @@ func (c Context) Value(key string) (string, bool) {
 
 // Find is Lookup that also tells, by known, a key that SetAbsent was called for from one that was never set.
 func (c Context) Find(key string) (v Value, ok, known bool) {
-	e, known := c.m[key]
-	return e.value, known && !e.absent, known
+	if e := c.find(key); e != nil {
+		return e.value, !e.absent, true
+	}
+	return Value{}, false, false
 }
 
 // MarkedAbsent reports whether SetAbsent was called for the key, given in lower case.
-func (c Context) MarkedAbsent(key string) bool { return c.m[key].absent }
+func (c Context) MarkedAbsent(key string) bool {
+	e := c.find(key)
+	return e != nil && e.absent
+}
 
 // Len returns the number of keys, those marked absent included.
-func (c Context) Len() int { return len(c.m) }
+func (c Context) Len() int {
+	if c.contents == nil {
+		return 0
+	}
+	return len(c.entries)
+}
 
 // All returns the keys that have a value, as they were given and in order of their lower case.
 func (c Context) All() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
-		for _, key := range slices.Sorted(maps.Keys(c.m)) {
-			if e := c.m[key]; !e.absent && !yield(e.name, e.value) {
+		if c.contents == nil {
+			return
+		}
+		sorted := slices.SortedFunc(slices.Values(c.entries), func(a, b entry) int { return strings.Compare(a.key, b.key) })
+		for i := range sorted {
+			if e := &sorted[i]; !e.absent && !yield(e.name, e.value) {
 				return
 			}
 		}
@@ -176,4 +229,9 @@ func (c Context) All() iter.Seq2[string, Value] {
 }
 
 // Clone returns a copy that shares nothing with c.
-func (c Context) Clone() Context { return Context{maps.Clone(c.m)} }
+func (c Context) Clone() Context {
+	if c.contents == nil {
+		return Context{}
+	}
+	return Context{&contents{slices.Clone(c.entries), maps.Clone(c.byKey)}}
+}

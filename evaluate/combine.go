@@ -41,7 +41,9 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 		return false
 	}
 	f.target.split(req.Resource.ARN)
-	f.service, f.name, _ = strings.Cut(req.Action, ":")
+	if i := strings.IndexByte(req.Action, ':'); i >= 0 {
+		f.service, f.name = req.Action[:i], req.Action[i+1:]
+	}
 	if f.invalid(req) != "" {
 		return false
 	}
@@ -61,7 +63,7 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 	case "s3", "dynamodb":
 		f.gateway = true
 	}
-	if e.groups[policy.RCP].given {
+	if e.given.has(policy.RCP) {
 		f.rcp = f.rcpReaches()
 	}
 	f.exceptions()
@@ -142,7 +144,7 @@ func takesNoResource(name string) bool {
 
 // consulted reports whether policies of a type are there and have a say about this caller and resource.
 func (f *facts) consulted(kind policy.Kind) bool {
-	if !f.e.groups[kind].given {
+	if !f.e.given.has(kind) {
 		return false
 	}
 	switch kind {
@@ -162,8 +164,7 @@ func (f *facts) consulted(kind policy.Kind) bool {
 
 // denied reports whether a Deny statement of the type applies.
 func (f *facts) denied(kind policy.Kind) bool {
-	g := &f.e.groups[kind]
-	return g.denies && f.consulted(kind) && f.search(&g.deny, ^how(0)) != 0
+	return f.e.denies.has(kind) && f.consulted(kind) && f.search(&f.e.groups[kind].deny, ^how(0)) != 0
 }
 
 // allows reports whether the policies of a type allow the request: on every level at least one statement must.
@@ -191,7 +192,7 @@ func (f *facts) decide() (d Decision, by policy.Kind) {
 	if f.overriding {
 		return Allowed, 0
 	}
-	if f.e.denies {
+	if f.e.denies != 0 {
 		for _, kind := range order {
 			if f.denied(kind) {
 				return ExplicitDeny, kind
@@ -261,7 +262,7 @@ func (f *facts) callerSide(identity bool) policy.Kind {
 		return policy.Boundary
 	case f.consulted(policy.Session) && !f.allows(policy.Session):
 		return policy.Session
-	case f.caller == federatedUser && !f.e.groups[policy.Session].given: // E-22, Q-15
+	case f.caller == federatedUser && !f.e.given.has(policy.Session): // E-22, Q-15
 		return policy.Session
 	}
 	return 0

@@ -39,7 +39,7 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 	}
 	r.requestProblems()
 	for _, kind := range order {
-		if e.groups[kind].given {
+		if e.given.has(kind) {
 			r.walk(kind)
 		}
 	}

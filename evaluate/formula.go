@@ -102,7 +102,7 @@ func (m *missing) formula(live *[kinds][]outlook) node {
 		identity = allow(policy.Identity, 0)
 	}
 	session := limit(policy.Session)
-	if m.caller == federatedUser && !m.e.groups[policy.Session].given {
+	if m.caller == federatedUser && !m.e.given.has(policy.Session) {
 		session = node{}
 	}
 	callerSide := func(identity node) node { return every(identity, limit(policy.Boundary), session) }

@@ -41,11 +41,9 @@ func (s *statement) ref() Ref {
 
 // A group holds the statements of one type in the order of the documents, and again those that deny and those that allow.
 type group struct {
-	given  bool
-	denies bool // it has statements that deny
-	all    []statement
-	deny   index
-	allow  []index // by level
+	all   []statement
+	deny  index
+	allow []index // by level
 }
 
 // An Evaluator answers requests against one set of policies. It is immutable and safe for concurrent use. The zero value
@@ -53,10 +51,17 @@ type group struct {
 type Evaluator struct {
 	groups  [kinds]group
 	actions actions
-	denies  bool // there are statements that deny
+	given   kindSet // the types that have policies
+	denies  kindSet // those of them that have statements that deny
 	strict  bool
 	flat    bool // without index, for comparison
 }
+
+// A kindSet is a set of policy types.
+type kindSet uint16
+
+func (s *kindSet) add(k policy.Kind)     { *s |= 1 << k }
+func (s kindSet) has(k policy.Kind) bool { return s>>k&1 != 0 }
 
 // An Option changes how requests are decided.
 type Option func(*Evaluator)
@@ -97,17 +102,20 @@ func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
 		{policy.RCP, ps.RCPs},
 		{policy.Endpoint, one(ps.Endpoint)},
 	} {
-		if err := e.groups[slot.kind].fill(slot.kind, slot.levels, e); err != nil {
+		if err := e.fill(slot.kind, slot.levels); err != nil {
 			return nil, err
 		}
-		e.denies = e.denies || e.groups[slot.kind].denies
 	}
 	return e, nil
 }
 
 // fill checks the policies of a type and takes over their statements.
-func (g *group) fill(kind policy.Kind, levels [][]*policy.Policy, e *Evaluator) error {
-	g.given = levels != nil
+func (e *Evaluator) fill(kind policy.Kind, levels [][]*policy.Policy) error {
+	if levels == nil {
+		return nil
+	}
+	g := &e.groups[kind]
+	e.given.add(kind)
 	for level, policies := range levels {
 		for n, p := range policies {
 			if p == nil {
@@ -132,7 +140,10 @@ func (g *group) fill(kind policy.Kind, levels [][]*policy.Policy, e *Evaluator) 
 			allow[s.level] = append(allow[s.level], s)
 		}
 	}
-	g.denies, g.deny = len(deny) > 0, e.actions.add(deny, e.flat)
+	if len(deny) > 0 {
+		e.denies.add(kind)
+		g.deny = e.actions.add(deny, e.flat)
+	}
 	for _, list := range allow {
 		g.allow = append(g.allow, e.actions.add(list, e.flat))
 	}
