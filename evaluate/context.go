@@ -103,7 +103,7 @@ func (e *env) derive(key string) (string, bool) {
 		}
 	}
 	if tag, ok := strings.CutPrefix(name, "principaltag/"); ok {
-		if _, ok := p.passed[tag]; ok {
+		if p.passed.find(tag) != nil {
 			return p.passed.lookup(tag)
 		}
 		return p.tags.lookup(tag)

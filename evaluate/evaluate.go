@@ -140,7 +140,7 @@ func (r *report) explain(st *statement) how {
 		if not {
 			element = "Not" + element
 		}
-		r.Misses = append(r.Misses, Miss{Ref: st.ref(), Element: element})
+		r.miss(Miss{Ref: st.ref(), Element: element})
 		return 0
 	}
 	if !st.MatchAction(r.req.Action) {
@@ -166,10 +166,22 @@ func (r *report) explain(st *statement) how {
 		r.conditionProblem(st, t)
 	}
 	if len(failed) > 0 {
-		r.Misses = append(r.Misses, Miss{st.ref(), "Condition", failed})
+		r.miss(Miss{st.ref(), "Condition", failed})
 		return 0
 	}
 	return h
+}
+
+// miss adds a statement that does not apply. Most do not, so there is room for all of them from the first one on.
+func (r *report) miss(m Miss) {
+	if r.Misses == nil {
+		n := 0
+		for i := range r.e.groups {
+			n += len(r.e.groups[i].all)
+		}
+		r.Misses = make([]Miss, 0, n)
+	}
+	r.Misses = append(r.Misses, m)
 }
 
 // at adds a problem in a statement; elements lead to its place there.

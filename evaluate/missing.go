@@ -16,7 +16,7 @@ import (
 // apply or not on its own. Otherwise it returns every absent key of the statements that may apply, which can be too many
 // but never too few.
 func (f *facts) missing(d Decision) []string {
-	if f.overriding {
+	if f.overriding || !f.e.keyed {
 		return nil
 	}
 	m := missing{facts: f, spelling: make(map[string]string), uses: make(map[string]int), exact: true}

@@ -53,6 +53,7 @@ type Evaluator struct {
 	actions actions
 	given   kindSet // the types that have policies
 	denies  kindSet // those of them that have statements that deny
+	keyed   bool    // there are conditions or policy variables
 	strict  bool
 	flat    bool // without index, for comparison
 }
@@ -126,8 +127,12 @@ func (e *Evaluator) fill(kind policy.Kind, levels [][]*policy.Policy) error {
 			}
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
-				plain := !s.HasPrincipal() && s.Condition().Len() == 0
-				g.all = append(g.all, statement{s, name, kind, level, i, plain})
+				free := s.Condition().Len() == 0
+				g.all = append(g.all, statement{s, name, kind, level, i, free && !s.HasPrincipal()})
+				e.keyed = e.keyed || !free
+				for r := range s.Resources() {
+					e.keyed = e.keyed || len(r.VariableKeys()) > 0
+				}
 			}
 		}
 	}

@@ -57,31 +57,48 @@ func (p Principal) Assume(role Principal, a AssumeRole) (Principal, error) {
 	}), nil
 }
 
-// A tagSet holds tags by their key in lower case (C-17).
-type tagSet map[string]tag
+// A tagSet holds tags in the order of their keys in lower case (C-17).
+type tagSet []tag
 
 type tag struct {
-	value     string
-	ambiguous bool // two keys differ in case only: no one can say which counts
+	key, value string
+	ambiguous  bool // two keys differ in case only: no one can say which counts
 }
 
 func newTagSet(tags map[string]string) tagSet {
 	if len(tags) == 0 {
 		return nil
 	}
-	set := make(tagSet, len(tags))
+	set := make(tagSet, 0, len(tags))
 	for key, value := range tags {
-		folded := strings.ToLower(key)
-		_, twice := set[folded]
-		set[folded] = tag{value, twice}
+		set = append(set, tag{key: strings.ToLower(key), value: value})
 	}
-	return set
+	slices.SortFunc(set, func(a, b tag) int { return strings.Compare(a.key, b.key) })
+	n := 0
+	for i := range set {
+		if n > 0 && set[n-1].key == set[i].key {
+			set[n-1].ambiguous = true
+			continue
+		}
+		set[n] = set[i]
+		n++
+	}
+	return set[:n]
 }
 
-// lookup returns the tag with a key in lower case.
+// find returns the tag with a key in lower case, nil if there is none.
+func (s tagSet) find(key string) *tag {
+	i, ok := slices.BinarySearchFunc(s, key, func(t tag, key string) int { return strings.Compare(t.key, key) })
+	if !ok {
+		return nil
+	}
+	return &s[i]
+}
+
+// lookup returns the value of the tag with a key in lower case.
 func (s tagSet) lookup(key string) (string, bool) {
-	t, ok := s[key]
-	if !ok || t.ambiguous {
+	t := s.find(key)
+	if t == nil || t.ambiguous {
 		return "", false
 	}
 	return t.value, true
