@@ -14,15 +14,15 @@ import (
 var indexCases = flag.Int("index.cases", 20_000, "generated requests on which the index and the plain scan are compared")
 
 // indexActions and indexResources overlap in as many ways as there are: names in other letter case, wildcards at either
-// end, entries that are prefixes of others, variables, short ARNs, actions that take no resource.
+// end, entries that are prefixes of others, variables, short ARNs, actions that take no resource, bytes that are no text.
 var (
 	indexActions = []string{
-		"s3:GetObject", "S3:getobject", "s3:GetObjectAcl", "s3:Get*", "s3:*Object", "s3:G?tObject", "s3:*", "*",
-		"lambda:ListFunctions", "LAMBDA:LISTFUNCTIONS", "lambda:InvokeFunction", "lambda:*", "s3:getÖbject",
+		"s3:GetObject", "S3:getobject", "s3:GetObjectAcl", "S3:Get*", "s3:*Object", "s3:G?tObject", "s3:*", "*",
+		"lambda:ListFunctions", "LAMBDA:LISTFUNCTIONS", "lambda:InvokeFunction", "lambda:*", "s3:getÖbject", "s3:get\ufffd",
 	}
 	indexCalls = []string{
 		"s3:GetObject", "s3:getobject", "S3:GETOBJECT", "s3:GetObjectAcl", "lambda:ListFunctions", "lambda:InvokeFunction",
-		"iam:GetRole", "s3:GETÖBJECT", "s3:" + strings.Repeat("Long", 30),
+		"iam:GetRole", "s3:GETÖBJECT", "s3:get\xfe", "s3:" + strings.Repeat("Long", 30),
 	}
 	indexResources = []string{
 		"*", "**", "arn:aws:s3:::a", "arn:aws:s3:::a*", "arn:aws:s3:::ab", "arn:aws:s3:::ab/*", "arn:aws:s3:::ab/c", "arn:aws:s3:::?b",
