@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -116,15 +120,90 @@ func FuzzParse(f *testing.F) {
 		if err := strictly(bytes.TrimPrefix(data, []byte("\ufeff")), &d); err != nil {
 			t.Fatalf("encoding/json refuses what Parse accepts: %v", err)
 		}
-		if len(d.Statement) != p.Len() || d.Version != p.Version() {
-			t.Errorf("%d statements of version %q, want %d of %q", p.Len(), p.Version(), len(d.Statement), d.Version)
+		id, _ := p.ID()
+		if len(d.Statement) != p.Len() || d.Version != p.Version() || d.ID != id {
+			t.Errorf("%d statements of version %q, id %q, want %d of %q, %q", p.Len(), p.Version(), id, len(d.Statement), d.Version, d.ID)
 		}
 		for i, s := range p.Statements() {
-			if d.Statement[i].Effect != s.Effect().String() || d.Statement[i].Sid != s.Sid() {
-				t.Errorf("statement %d: %s %q, want %s %q", i, s.Effect(), s.Sid(), d.Statement[i].Effect, d.Statement[i].Sid)
-			}
+			d.Statement[i].check(t, s)
 		}
 	})
+}
+
+// check compares the statement with what Parse made of it.
+func (d *strictStatement) check(t *testing.T, s *policy.Statement) {
+	t.Helper()
+	want := d.lines()
+	got := map[string][]string{"Effect": {s.Effect().String()}, "Sid": {s.Sid()}}
+	add := func(element string, not bool, entry string) {
+		if not {
+			element = "Not" + element
+		}
+		got[element] = append(got[element], entry)
+	}
+	for p := range s.Principals() {
+		add("Principal", s.NotPrincipal(), string(p.Type())+" "+p.ID())
+	}
+	for a := range s.Actions() {
+		add("Action", s.NotAction(), a.String())
+	}
+	for r := range s.Resources() {
+		add("Resource", s.NotResource(), r.String())
+	}
+	for _, c := range s.Condition().Tests() {
+		add("Condition", false, c.Operator().String()+" "+c.Key()+" "+fmt.Sprint(slices.Collect(c.Values())))
+	}
+	slices.Sort(got["Principal"]) // encoding/json does not keep the order of members
+	slices.Sort(got["NotPrincipal"])
+	slices.Sort(got["Condition"])
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("read by encoding/json and by Parse (-want +got):\n%s", diff)
+	}
+	if s.HasResource() != (d.Resource != nil || d.NotResource != nil) || s.HasPrincipal() != (d.Principal != nil || d.NotPrincipal != nil) {
+		t.Errorf("resource %v, principal %v, want those of %+v", s.HasResource(), s.HasPrincipal(), d)
+	}
+}
+
+// lines returns the entries of each element, those of objects in order.
+func (d *strictStatement) lines() map[string][]string {
+	lines := map[string][]string{"Effect": {d.Effect}, "Sid": {d.Sid}}
+	for element, v := range map[string]any{"Action": d.Action, "NotAction": d.NotAction, "Resource": d.Resource, "NotResource": d.NotResource} {
+		if list := strictList(v); v != nil && len(list) > 0 {
+			lines[element] = list
+		}
+	}
+	for element, v := range map[string]any{"Principal": d.Principal, "NotPrincipal": d.NotPrincipal} {
+		members, ok := v.(map[string]any)
+		if !ok && v != nil {
+			members = map[string]any{"*": v}
+		}
+		for typ, ids := range members {
+			for _, id := range strictList(ids) {
+				lines[element] = append(lines[element], typ+" "+id)
+			}
+		}
+		slices.Sort(lines[element])
+	}
+	for operator, keys := range d.Condition {
+		for key, values := range keys {
+			lines["Condition"] = append(lines["Condition"], operator+" "+key+" "+fmt.Sprint(strictList(values)))
+		}
+	}
+	slices.Sort(lines["Condition"])
+	return lines
+}
+
+// strictList returns the texts of a value or a list of values.
+func strictList(v any) []string {
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	texts := []string{}
+	for _, v := range list {
+		texts = append(texts, fmt.Sprint(v))
+	}
+	return texts
 }
 
 // FuzzEnvelope: a document in an envelope is read as the document by itself, and no envelope makes the readers panic.
