@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -30,9 +31,9 @@ type facts struct {
 
 	asked, withoutResource bool // what noResource found
 
-	byName    named   // the statements that name the action
-	byService []place // those that name its service
-	doubtful  bool    // those of byName may not name it
+	byName    *named // the statements that name the action, and those that name its service with wildcards; nil for none
+	byService *named
+	odd       bool // the action is no text: those of byName may not name it
 }
 
 // gather finds the facts. It returns false for an invalid request.
@@ -48,7 +49,16 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 		return false
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
-	f.find()
+	if a := &e.actions; len(a.names) > 0 {
+		if id, ok := a.find(req.Action); ok {
+			f.byName, f.odd = &a.names[id], !utf8.ValidString(req.Action)
+		}
+		if a.services {
+			if id, ok := a.find(req.Action[:len(f.service)+1]); ok {
+				f.byService = &a.names[id]
+			}
+		}
+	}
 	f.service = special(f.service)
 	f.caller = f.env.caller()
 	f.account = f.caller >= user && f.caller <= root
@@ -128,7 +138,7 @@ func (f *facts) rcpReaches() bool {
 func (f *facts) noResource() bool {
 	switch {
 	case f.asked:
-	case f.byName.takes != unsaid && !f.doubtful:
+	case f.byName != nil && f.byName.takes != unsaid && !f.odd:
 		f.asked, f.withoutResource = true, f.byName.takes == no
 	default:
 		f.asked, f.withoutResource = true, takesNoResource(f.req.Action)

@@ -1,7 +1,6 @@
 package evaluate
 
 import (
-	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -15,29 +14,25 @@ type index struct {
 	rest   bucket // statements with "*" among their actions, or NotAction
 }
 
-// actions holds the statements of all indexes by action.
+// actions holds the statements of all indexes by action: under the name of one without wildcards, or under the service,
+// with its colon, of one with wildcards.
 type actions struct {
-	named   map[string]named   // by an action without wildcards, in lower case
-	service map[string][]place // by a service with its colon, in lower case: statements with wildcards behind that
-	indexes uint32
+	ids      map[string]int32 // by name or service in lower case: the places in names
+	names    []named
+	services bool // some are services
+	indexes  uint32
 }
 
-// A named holds what is known under the name of an action.
+// A named holds what is known under the name of an action, or under a service.
 type named struct {
-	takes  verdict // whether the action takes resources (M-18)
+	takes  verdict // whether the action takes resources (M-18); unsaid for a service
 	places []place
 }
 
-// A place is the part of an index that belongs to an action or service.
+// A place is the part of an index that belongs to a name.
 type place struct {
 	index  uint32
 	bucket *bucket
-}
-
-// An entry is a statement under a text it is to be found by.
-type entry struct {
-	text string
-	st   *statement
 }
 
 // add makes the index of a list. A flat one has everything in one place, to be asked one by one.
@@ -51,79 +46,100 @@ func (a *actions) add(list []*statement, flat bool) index {
 		}
 		return ix
 	}
-	var byName, byService []entry
+	type mention struct {
+		id int32
+		st *statement
+	}
 	var rest []*statement
-	var lower lowered
+	mentions := make([]mention, 0, len(list))
 	for _, st := range list {
-		wild := st.NotAction()
+		from, any := len(mentions), st.NotAction()
 		for e := range st.Actions() {
-			if wild || e.MatchesAll() {
-				wild = true
+			if any = any || e.MatchesAll(); any {
 				break
 			}
-			if name, ok := e.Literal(); ok {
-				byName = append(byName, entry{lower.of(name), st})
-			} else {
-				text := e.String()
-				byService = append(byService, entry{lower.of(text[:strings.IndexByte(text, ':')+1]), st})
+			name, literal := e.Literal()
+			if !literal {
+				name = e.String()
+				name = name[:strings.IndexByte(name, ':')+1]
 			}
+			mentions = append(mentions, mention{a.id(name, literal), st})
 		}
-		if wild {
+		if any {
+			mentions = mentions[:from]
 			rest = append(rest, st)
 		}
 	}
 	ix.rest = newBucket(rest)
-	made := make(buckets)
-	for name, statements := range runs(byName) {
-		n, known := a.named[name]
-		if !known {
-			n.takes = yes
-			if takesNoResource(name) {
-				n.takes = no
-			}
-		}
-		n.places = append(n.places, place{ix.number, made.of(statements)})
-		if a.named == nil {
-			a.named = make(map[string]named)
-		}
-		a.named[name] = n
+
+	// The mentions of each name side by side, in their order.
+	ends := make([]int32, len(a.names)+1)
+	for _, m := range mentions {
+		ends[m.id+1]++
 	}
-	for service, statements := range runs(byService) {
-		if a.service == nil {
-			a.service = make(map[string][]place)
+	for id := range a.names {
+		ends[id+1] += ends[id]
+	}
+	sorted := make([]*statement, len(mentions))
+	for _, m := range mentions {
+		sorted[ends[m.id]] = m.st
+		ends[m.id]++
+	}
+	buckets := make(buckets)
+	from := int32(0)
+	for id := range a.names {
+		if to := ends[id]; to > from {
+			statements := slices.Compact(sorted[from:to:to])
+			a.names[id].places = append(a.names[id].places, place{ix.number, buckets.of(statements)})
+			from = to
 		}
-		a.service[service] = append(a.service[service], place{ix.number, made.of(statements)})
 	}
 	return ix
 }
 
-// lowered remembers the last text it turned to lower case: statements after each other often name the same actions.
-type lowered struct{ from, to string }
-
-func (l *lowered) of(s string) string {
-	if s != l.from {
-		l.from, l.to = s, strings.ToLower(s)
+// id returns the number of a name, which is new or not.
+func (a *actions) id(name string, literal bool) int32 {
+	if id, ok := a.find(name); ok {
+		return id
 	}
-	return l.to
+	n := named{}
+	switch {
+	case !literal:
+		a.services = true
+	case takesNoResource(name):
+		n.takes = no
+	default:
+		n.takes = yes
+	}
+	if a.ids == nil {
+		a.ids = make(map[string]int32)
+	}
+	id := int32(len(a.names))
+	a.ids[strings.ToLower(name)] = id
+	a.names = append(a.names, n)
+	return id
 }
 
-// runs sorts entries by their text and yields every text with its statements, each once and in their order.
-func runs(entries []entry) iter.Seq2[string, []*statement] {
-	slices.SortStableFunc(entries, func(x, y entry) int { return strings.Compare(x.text, y.text) })
-	return func(yield func(string, []*statement) bool) {
-		flat := make([]*statement, 0, len(entries))
-		for i := 0; i < len(entries); {
-			from, text := len(flat), entries[i].text
-			for ; i < len(entries) && entries[i].text == text; i++ {
-				if st := entries[i].st; len(flat) == from || flat[len(flat)-1] != st {
-					flat = append(flat, st)
-				}
-			}
-			if !yield(text, flat[from:len(flat):len(flat)]) {
-				return
-			}
-		}
+// find looks a name up. Names of ordinary length and letters are found without allocating.
+func (a *actions) find(name string) (id int32, ok bool) {
+	var buffer [64]byte
+	if len(name) > len(buffer) {
+		id, ok = a.ids[strings.ToLower(name)]
+		return id, ok
 	}
+	for i := range len(name) {
+		c := name[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			id, ok = a.ids[strings.ToLower(name)]
+			return id, ok
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		buffer[i] = c
+	}
+	id, ok = a.ids[string(buffer[:len(name)])]
+	return id, ok
 }
 
 // buckets are those that were made of the statements of an index, by the first of them: all actions that stand in the
@@ -147,61 +163,33 @@ func (m buckets) of(statements []*statement) *bucket {
 	return &b
 }
 
-// find looks the request's action up. Names of ordinary length and letters are found without allocating.
-func (f *facts) find() {
-	a := &f.e.actions
-	if len(a.named) == 0 && len(a.service) == 0 {
-		return
-	}
-	var buffer [64]byte
-	name, colon := f.req.Action, len(f.service)
-	if len(name) > len(buffer) {
-		f.findLong()
-		return
-	}
-	for i := range len(name) {
-		c := name[i]
-		switch {
-		case c >= utf8.RuneSelf:
-			f.findLong()
-			return
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		}
-		buffer[i] = c
-	}
-	f.byName = a.named[string(buffer[:len(name)])]
-	if len(a.service) > 0 {
-		f.byService = a.service[string(buffer[:colon+1])]
-	}
-}
-
-// findLong is find for any name.
-func (f *facts) findLong() {
-	name := strings.ToLower(f.req.Action)
-	f.byName = f.e.actions.named[name]
-	f.byService = f.e.actions.service[name[:strings.IndexByte(name, ':')+1]]
-	f.doubtful = true // invalid bytes are all the same in lower case
-}
-
 // search returns the ways in which the statements of the index that apply name the caller. It stops as soon as one of
 // the ways in enough is among them.
 func (f *facts) search(ix *index, enough how) (found how) {
-	for i := range f.byName.places {
-		if p := &f.byName.places[i]; p.index == ix.number {
-			if found = f.searchBucket(p.bucket, f.byName.takes, f.doubtful, enough); found&enough != 0 {
+	if f.byName != nil {
+		if b := f.byName.in(ix); b != nil {
+			// Bytes that are no text are all the same in lower case.
+			if found = f.searchBucket(b, f.byName.takes, f.odd, enough); found&enough != 0 {
 				return found
 			}
-			break
 		}
 	}
-	for i := range f.byService {
-		if p := &f.byService[i]; p.index == ix.number {
-			if found |= f.searchBucket(p.bucket, unsaid, true, enough); found&enough != 0 {
+	if f.byService != nil {
+		if b := f.byService.in(ix); b != nil {
+			if found |= f.searchBucket(b, unsaid, true, enough); found&enough != 0 {
 				return found
 			}
-			break
 		}
 	}
 	return found | f.searchBucket(&ix.rest, unsaid, true, enough)
+}
+
+// in returns the bucket in an index, nil if there is none.
+func (n *named) in(ix *index) *bucket {
+	for i := range n.places {
+		if p := &n.places[i]; p.index == ix.number {
+			return p.bucket
+		}
+	}
+	return nil
 }
