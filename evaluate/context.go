@@ -47,6 +47,15 @@ func (e *env) derive(key string) (string, bool) {
 		return "", false
 	}
 	p := e.Principal.principal
+	if tag, ok := strings.CutPrefix(name, "principaltag/"); ok {
+		if p.passed.find(tag) != nil {
+			return p.passed.lookup(tag)
+		}
+		return p.tags.lookup(tag)
+	}
+	if tag, ok := strings.CutPrefix(name, "resourcetag/"); ok {
+		return resourceTag(e.Resource.Tags, tag)
+	}
 	kind := e.caller()
 	some := func(s string) (string, bool) { return s, s != "" }
 	switch name {
@@ -101,15 +110,6 @@ func (e *env) derive(key string) (string, bool) {
 				return strconv.FormatInt(t.Unix(), 10), true
 			}
 		}
-	}
-	if tag, ok := strings.CutPrefix(name, "principaltag/"); ok {
-		if p.passed.find(tag) != nil {
-			return p.passed.lookup(tag)
-		}
-		return p.tags.lookup(tag)
-	}
-	if tag, ok := strings.CutPrefix(name, "resourcetag/"); ok {
-		return resourceTag(e.Resource.Tags, tag)
 	}
 	return "", false
 }
