@@ -43,7 +43,7 @@ func TestConcurrency(t *testing.T) {
 		concurrentText(say, arn.ParseDurableExecution, lambda+"function:orders:7/durable-execution/order-1/e42")
 
 		for _, p := range []*arn.Pattern{&filled, &plain} {
-			say(p, p.IsShort(), p.LiteralPrefix(), p.MatchesAll(), p.Unresolved(ctx), p.Unresolved(vars{}), p.VariableKeys())
+			say(p, p.IsShort(), p.LiteralPrefix(), p.IsLiteral(), p.IsPrefix(), p.MatchesAll(), p.Unresolved(ctx), p.Unresolved(vars{}), p.VariableKeys())
 			say(p.Match(bucket+"home/bob/x", ctx), p.Match(bucket+"home/eve/x", ctx), p.Match(whole.String(), ctx))
 		}
 		say(arn.ParsePattern(bucket + "${aws:username}"))

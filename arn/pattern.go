@@ -135,7 +135,7 @@ func (p *Pattern) LiteralPrefix() string {
 	return p.t.LiteralPrefix()
 }
 
-// IsLiteral reports whether the pattern covers LiteralPrefix alone.
+// IsLiteral reports whether the pattern has neither wildcards nor variables nor escapes: it covers LiteralPrefix alone.
 func (p *Pattern) IsLiteral() bool {
 	_, ok := p.t.Literal()
 	return ok && p.text != "" && !p.all

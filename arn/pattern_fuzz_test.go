@@ -130,12 +130,29 @@ func TestPatternTwin(t *testing.T) {
 		if want := newTwin(text, v).match(resource); got != want {
 			t.Fatalf("%q matches %q with %q: %v, want %v", text, resource, v, got, want)
 		}
+		checkPrefix(t, &p, resource, got)
 		if got {
 			hits++
 		}
 	}
 	if parsed < rounds/2 || hits < parsed/20 {
 		t.Errorf("%d of %d patterns, %d matches: they prove little", parsed, rounds, hits)
+	}
+}
+
+// checkPrefix holds what a pattern says of its beginning against whether it matched a resource.
+func checkPrefix(t *testing.T, p *arn.Pattern, resource string, matched bool) {
+	t.Helper()
+	begins := strings.HasPrefix(resource, p.LiteralPrefix())
+	switch {
+	case matched && !begins:
+		t.Errorf("%q matches %q, but begins with %q", p, resource, p.LiteralPrefix())
+	case p.IsLiteral() && matched != (resource == p.LiteralPrefix()):
+		t.Errorf("%q is literal; matches %q: %v", p, resource, matched)
+	case p.IsPrefix() && matched != (begins && resource != ""):
+		t.Errorf("%q is a prefix; matches %q: %v", p, resource, matched)
+	case p.IsLiteral() && p.IsPrefix():
+		t.Errorf("%q is literal and a prefix", p)
 	}
 }
 
@@ -185,6 +202,7 @@ func FuzzPattern(f *testing.F) {
 		case (p.VariableKeys() != nil) && !strings.Contains(s, "${"):
 			t.Errorf("%q has variables %q", s, p.VariableKeys())
 		}
+		checkPrefix(t, &p, resource, got)
 		valid := strings.ToValidUTF8(s+resource+value, "") == s+resource+value
 		if !valid || strings.Count(s, "*") > 5 || strings.Count(s, ":") > 12 || len(resource) > 60 {
 			return // more than the twin can do

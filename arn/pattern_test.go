@@ -431,31 +431,38 @@ func TestParsePatternAccepts(t *testing.T) {
 
 func TestPatternProperties(t *testing.T) {
 	type properties struct {
-		All, Short bool
-		Keys       []string
-		Unresolved string // with a value for "a" only
+		All, Short, Literal, Prefix bool
+		Begin                       string
+		Keys                        []string
+		Unresolved                  string // with a value for "a" only
+	}
+	of := func(p *arn.Pattern) properties {
+		return properties{p.MatchesAll(), p.IsShort(), p.IsLiteral(), p.IsPrefix(), p.LiteralPrefix(), p.VariableKeys(), p.Unresolved(vars{"a": "x"})}
 	}
 	for in, want := range map[string]properties{
-		"*":                       {All: true},
-		"***":                     {All: true},
-		"arn:*":                   {Short: true},
-		"arn:aws:lambda:*":        {Short: true},
-		"arn:aws:sqs:${A:B}":      {Short: true, Keys: []string{"a:b"}, Unresolved: "a:b"},
-		bucket + "*":              {},
-		bucket + "b":              {},
-		bucket + "${A}":           {Keys: []string{"a"}},
-		bucket + "${A}${B}${a}":   {Keys: []string{"a", "b", "a"}, Unresolved: "b"},
-		bucket + "${c}${b}":       {Keys: []string{"c", "b"}, Unresolved: "c"},
-		bucket + "${b, 'x'}${*}x": {Keys: []string{"b"}},
+		"*":                       {All: true, Prefix: true},
+		"***":                     {All: true, Prefix: true},
+		"arn:*":                   {Short: true, Begin: "arn:"},
+		"arn:aws:lambda:*":        {Short: true, Begin: "arn:aws:lambda:"},
+		"arn:aws:lambda":          {Short: true, Begin: "arn:aws:lambda"},
+		"arn:aws:sqs:${A:B}":      {Short: true, Begin: "arn:aws:sqs:", Keys: []string{"a:b"}, Unresolved: "a:b"},
+		bucket + "*":              {Prefix: true, Begin: bucket},
+		bucket + "b/**":           {Prefix: true, Begin: bucket + "b/"},
+		bucket + "b*c":            {Begin: bucket + "b"},
+		bucket + "b?":             {Begin: bucket + "b"},
+		bucket + "b":              {Literal: true, Begin: bucket + "b"},
+		bucket + "${A}":           {Begin: bucket, Keys: []string{"a"}},
+		bucket + "${A}${B}${a}":   {Begin: bucket, Keys: []string{"a", "b", "a"}, Unresolved: "b"},
+		bucket + "x${c}${b}":      {Begin: bucket + "x", Keys: []string{"c", "b"}, Unresolved: "c"},
+		bucket + "${b, 'x'}${*}x": {Begin: bucket, Keys: []string{"b"}},
 	} {
 		p := pattern(t, in)
-		got := properties{p.MatchesAll(), p.IsShort(), p.VariableKeys(), p.Unresolved(vars{"a": "x"})}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := cmp.Diff(want, of(&p)); diff != "" {
 			t.Errorf("%q (-want +got)\n%s", in, diff)
 		}
 	}
 	var zero arn.Pattern
-	if zero.MatchesAll() || zero.IsShort() || zero.VariableKeys() != nil || zero.Unresolved(nil) != "" || zero.String() != "" {
+	if diff := cmp.Diff(properties{}, of(&zero)); diff != "" || zero.String() != "" {
 		t.Errorf("the zero value is %+v", zero)
 	}
 	for _, resource := range []string{"", "*", "x", bucket, ":::::", "arn:::::"} {
