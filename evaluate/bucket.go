@@ -53,11 +53,13 @@ const (
 	fewLengths = 8
 )
 
+// A found is a candidate with its text.
+type found struct {
+	text string
+	candidate
+}
+
 func newBucket(list []*statement) (b bucket) {
-	type found struct {
-		text string
-		candidate
-	}
 	entries := make([]found, 0, len(list))
 	for _, st := range list {
 		if st.NotResource() {
@@ -82,9 +84,14 @@ func newBucket(list []*statement) (b bucket) {
 			b.any = append(b.any, candidate{st: st})
 		}
 	}
-	if len(entries) == 0 {
-		return b
+	if len(entries) > 0 {
+		b.fill(entries)
 	}
+	return b
+}
+
+// fill takes over the entries, which are at least one.
+func (b *bucket) fill(entries []found) {
 	slices.SortStableFunc(entries, func(x, y found) int { return strings.Compare(x.text, y.text) })
 	b.candidates = make([]candidate, len(entries))
 	texts := 0
@@ -100,33 +107,31 @@ func newBucket(list []*statement) (b bucket) {
 			}
 		}
 	}
-	hashed := texts >= manyHeads && len(b.lengths) <= fewLengths
-	if hashed {
+	if hashed := texts >= manyHeads && len(b.lengths) <= fewLengths; hashed {
 		b.byText = make(map[string]span, texts)
 	} else {
 		b.heads = make([]head, 0, texts)
 	}
-	var open []int32 // the heads that may be prefixes of the next one, each a prefix of the one behind it
 	for i := 0; i < len(entries); {
 		text, s := entries[i].text, span{from: int32(i)}
 		for ; i < len(entries) && entries[i].text == text; i++ {
 		}
-		s.to = int32(i)
-		if hashed {
+		if s.to = int32(i); b.byText != nil {
 			b.byText[text] = s
-			continue
+		} else {
+			b.heads = append(b.heads, head{text, b.parent(text), s})
 		}
-		for len(open) > 0 && !strings.HasPrefix(text, b.heads[open[len(open)-1]].text) {
-			open = open[:len(open)-1]
-		}
-		parent := int32(-1)
-		if len(open) > 0 {
-			parent = open[len(open)-1]
-		}
-		open = append(open, int32(len(b.heads)))
-		b.heads = append(b.heads, head{text, parent, s})
 	}
-	return b
+}
+
+// parent returns the longest head so far that is a prefix of the text, which is not before any of them: the last head, or
+// one of those over it. It returns -1 if there is none.
+func (b *bucket) parent(text string) int32 {
+	at := int32(len(b.heads) - 1)
+	for at >= 0 && !strings.HasPrefix(text, b.heads[at].text) {
+		at = b.heads[at].parent
+	}
+	return at
 }
 
 // searchBucket is search for one bucket. takes says whether the action takes resources, if that is known; asking is true
