@@ -52,11 +52,21 @@
 //
 // # Cost
 //
-// Compile builds an index: for every policy type, statements by the name of their action, and below that by the literal
-// text with which their resources begin. A decision costs a few lookups and what the statements found there cost: their
-// patterns, at most pattern times value each, and the conditions of those that match. Statements whose action has a
-// wildcard, and resources that begin with one, cannot be told apart and are asked one by one. Evaluate asks every
-// statement, to say why it does not apply.
+// Compile builds an index: statements by the names of their actions, or the service of those with wildcards, and below
+// that by the literal text with which their resources begin. A decision looks the action up once, then in every policy
+// type that has a say the beginning of the resource, and asks the statements found: for the rest of their patterns, at
+// most pattern times value each, for their principal, and for their condition, the cheapest tests first. What it costs so
+// depends
+//
+//   - on the number of statements only where an index cannot tell them apart: resources that begin with a wildcard or
+//     variable behind the same text, NotResource, NotAction, actions with wildcards of the same service, the same action
+//     and resource under different conditions. Each of these costs a match or a test;
+//   - on conditions as far as they are reached: the first test that does not hold ends a statement, the first statement
+//     that applies ends a policy type;
+//   - on the length of a pattern and what it is compared with by their product at most, whatever the pattern: a match goes
+//     back to its last star only, never further.
+//
+// Evaluate asks every statement, to say why it does not apply.
 //
 // Everything here is deterministic; parsed policies, principals and evaluators are immutable and safe for concurrent use.
 package evaluate
