@@ -84,8 +84,15 @@ func (c *twinCase) mutate(r *rand.Rand, s string, from int) string {
 		s = strings.Join(list[:i], "") + middle + strings.Join(list[j:], "")
 	}
 	if genChance(r, 25) {
-		key := genPick(r, twinKeys...).key
-		if v, ok := c.variable(strings.ToLower(key)); ok && v != "" {
+		var fitting []string // keys that stand for a piece of the text
+		for _, k := range twinKeys {
+			if v, ok := c.variable(strings.ToLower(k.key)); ok && v != "" && strings.Contains(s, v) {
+				fitting = append(fitting, k.key)
+			}
+		}
+		if len(fitting) > 0 {
+			key := genPick(r, fitting...)
+			v, _ := c.variable(strings.ToLower(key))
 			s = strings.Replace(s, v, "${"+genPick(r, key, strings.ToUpper(key))+"}", 1)
 		}
 	}
@@ -115,6 +122,9 @@ func twinRefused(operator, value string) bool {
 func (c *twinCase) tests(r *rand.Rand) (tests []condition.Spec) {
 	for range 1 + r.IntN(2) {
 		k := genPick(r, twinKeys...)
+		for try := 0; try < 3 && c.Context[k.key].Values == nil; try++ { // rather one that the request has
+			k = genPick(r, twinKeys...)
+		}
 		family := k.family
 		switch {
 		case genChance(r, 15):
@@ -128,7 +138,10 @@ func (c *twinCase) tests(r *rand.Rand) (tests []condition.Spec) {
 			op += "IfExists"
 		}
 		t := condition.Spec{Operator: op, Key: genPick(r, k.key, strings.ToLower(k.key), strings.ToUpper(k.key)), Values: []string{}}
-		have, _ := c.key(strings.ToLower(k.key))
+		have, present := c.key(strings.ToLower(k.key))
+		if !present {
+			have = twinValue{}
+		}
 		pool := append([]string{"true", "false", ""}, have.Values...)
 		for _, other := range twinKeys {
 			if other.family == family {
@@ -261,6 +274,10 @@ func (c *twinCase) makeContext(r *rand.Rand) {
 			}
 		}
 		c.Context[k.key] = v
+	}
+	if parts := strings.Split(c.Resource, ":"); len(parts) > 5 && genChance(r, 15) { // more than a part of an ARN
+		i := 1 + r.IntN(4)
+		c.Context["app:word"] = twinValue{Values: []string{parts[i] + ":" + parts[i+1]}}
 	}
 }
 

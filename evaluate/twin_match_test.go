@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -23,8 +24,8 @@ type twinMark struct {
 // returns false where one of them has neither value nor default (V-05).
 func twinExpand(text string, wildcards, variables bool, value func(key string) (string, bool)) (marks []twinMark, ok bool) {
 	data := func(s string) {
-		for _, c := range s {
-			marks = append(marks, twinMark{text: string(c), data: true})
+		for _, c := range twinCharacters(s) {
+			marks = append(marks, twinMark{text: c, data: true})
 		}
 	}
 	for text != "" {
@@ -54,9 +55,10 @@ func twinExpand(text string, wildcards, variables bool, value func(key string) (
 			text = rest
 			continue
 		}
-		c := []rune(text)[0]
-		marks = append(marks, twinMark{text: string(c), star: wildcards && c == '*', one: wildcards && c == '?'})
-		text = text[len(string(c)):]
+		_, n := utf8.DecodeRuneInString(text)
+		c := text[:n]
+		marks = append(marks, twinMark{text: c, star: wildcards && c == "*", one: wildcards && c == "?"})
+		text = text[n:]
 	}
 	return marks, true
 }
@@ -65,10 +67,10 @@ func twinExpand(text string, wildcards, variables bool, value func(key string) (
 // all of them.
 func twinGlob(marks []twinMark, value []string, crosses []bool) bool {
 	// can[j]: what is left of the pattern matches value[j:]. The pattern is taken from its end.
-	can := make([]bool, len(value)+1)
+	can, next := make([]bool, len(value)+1), make([]bool, len(value)+1)
 	can[len(value)] = true
 	for i := len(marks) - 1; i >= 0; i-- {
-		m, next := marks[i], make([]bool, len(value)+1)
+		m := marks[i]
 		colon := crosses == nil || crosses[i]
 		for j := len(value); j >= 0; j-- {
 			here := j < len(value)
@@ -81,14 +83,17 @@ func twinGlob(marks []twinMark, value []string, crosses []bool) bool {
 				next[j] = here && can[j+1] && value[j] == m.text
 			}
 		}
-		can = next
+		can, next = next, can
 	}
 	return can[0]
 }
 
+// twinCharacters divides text, which is UTF-8.
 func twinCharacters(s string) (list []string) {
-	for _, c := range s {
-		list = append(list, string(c))
+	for s != "" {
+		_, n := utf8.DecodeRuneInString(s)
+		list = append(list, s[:n])
+		s = s[n:]
 	}
 	return list
 }
