@@ -179,6 +179,12 @@ func (c *twinCase) statement(r *rand.Rand, kind policy.Kind) policy.StatementSpe
 			entries = append(entries, caller.entries...)
 		}
 	}
+	switch p := c.Caller; {
+	case p.ID == genWeb:
+		entries = append(entries, policy.FederatedPrincipals("arn:aws:iam::"+genPick(r, genAccount, genOther)+":oidc-provider/"+p.ID)...)
+	case p.AnyPartition:
+		entries = append(entries, policy.AWSPrincipals("arn:aws-cn:iam::"+p.Account+":root")...)
+	}
 	if id := c.Caller.UniqueID; id != "" {
 		entries = append(entries, policy.AWSPrincipals(id)...)
 	}
