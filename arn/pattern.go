@@ -26,11 +26,7 @@ type Variables = interface {
 //   - The value of a variable is compared as it is: a "*" in it is a star, not a wildcard (V-07). In the first five
 //     parts a value with a colon matches nothing. A variable with neither value nor default makes the entry match
 //     nothing (V-05).
-type Pattern struct {
-	text string
-	all  bool
-	t    template.Template
-}
+type Pattern struct{ t template.Template }
 
 // ParsePattern reads an entry as documents of Version 2012-10-17 mean it. It returns an *Error for text that is neither
 // a run of "*" nor begins with "arn:"; for an unknown partition, unless it holds a wildcard or variable; for a service
@@ -44,50 +40,63 @@ func ParsePlainPattern(s string) (Pattern, error) { return parsePattern(s, false
 
 func parsePattern(s string, variables bool) (Pattern, error) {
 	if s != "" && strings.Trim(s, "*") == "" {
-		return Pattern{text: s, all: true}, nil
-	}
-	fail := func(code Code, offset int, reason string) (Pattern, error) {
-		return Pattern{}, &Error{Code: code, Input: s, Offset: offset, Reason: reason}
+		t, err := template.Parse(s, template.Options{Wildcards: true})
+		return Pattern{t}, err
 	}
 	if !strings.HasPrefix(s, "arn:") {
-		return fail(CodeInvalidARNPrefix, 0, `neither "*" nor an ARN, which begins with "arn:"`)
+		return refuse(CodeInvalidARNPrefix, s, 0, `neither "*" nor an ARN, which begins with "arn:"`)
 	}
 	t, colons, err := template.ParseARN(s, template.Options{Wildcards: true, Variables: variables, Parts: template.Open})
 	if err != nil {
 		code, offset := variableError(err)
-		return fail(code, offset, err.Error())
-	}
-	part := func(i int) (text string, at int, ok bool) {
-		if i > colons.N {
-			return "", 0, false
-		}
-		at, end := colons.At[i-1]+1, len(s)
-		if i < colons.N {
-			end = colons.At[i]
-		}
-		return s[at:end], at, true
+		return refuse(code, s, offset, err.Error())
 	}
 	special := func(text string) bool {
 		return strings.ContainsAny(text, "*?") || variables && strings.Contains(text, "${")
 	}
-	if partition, at, _ := part(1); !special(partition) && !KnownPartition(partition) {
-		return fail(CodeInvalidPartition, at, "unknown partition")
+	if at, end := part(s, &colons, 1); !KnownPartition(s[at:end]) && !special(s[at:end]) {
+		return refuse(CodeInvalidPartition, s, at, "unknown partition")
 	}
-	if service, at, ok := part(2); ok {
-		switch {
+	if colons.N >= 2 {
+		at, end := part(s, &colons, 2)
+		switch service := s[at:end]; {
 		case service == "":
-			return fail(CodeInvalidService, at, "the service is empty")
+			return refuse(CodeInvalidService, s, at, "the service is empty")
+		case plainService(service):
 		case special(service):
-			return fail(CodeInvalidService, at, "the service must be spelled out")
+			return refuse(CodeInvalidService, s, at, "the service must be spelled out")
 		case service != strings.ToLower(service):
-			return fail(CodeInvalidARNServiceCase, at, "the service must be in lower case")
+			return refuse(CodeInvalidARNServiceCase, s, at, "the service must be in lower case")
 		}
 	}
 	// Where partition and service are not empty, only the region is left to be so.
 	if colons.N == 4 && colons.At[3] == colons.At[2]+1 {
-		return fail(CodeMissingARNField, colons.At[2], "empty parts in an ARN of fewer than six parts")
+		return refuse(CodeMissingARNField, s, colons.At[2], "empty parts in an ARN of fewer than six parts")
 	}
-	return Pattern{text: s, t: t}, nil
+	return Pattern{t}, nil
+}
+
+func refuse(code Code, s string, offset int, reason string) (Pattern, error) {
+	return Pattern{}, &Error{Code: code, Input: s, Offset: offset, Reason: reason}
+}
+
+// part tells where part i of s, which is not the first, begins and ends.
+func part(s string, colons *template.Colons, i int) (at, end int) {
+	at, end = colons.At[i-1]+1, len(s)
+	if i < colons.N {
+		end = colons.At[i]
+	}
+	return at, end
+}
+
+// plainService reports whether a service has the characters of most: there is nothing else to ask about them.
+func plainService(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-') {
+			return false
+		}
+	}
+	return true
 }
 
 // variableError gives code and place for an error of package template.
@@ -114,9 +123,9 @@ func variableError(err error) (Code, int) {
 // non-empty name. vars may be nil: then no variable has a value.
 func (p *Pattern) Match(resource string, vars Variables) bool {
 	switch {
-	case p.all:
+	case p.t.MatchesAll():
 		return resource != ""
-	case p.text == "":
+	case p.t.String() == "":
 		return false
 	}
 	// What matches is an ARN: the pattern begins with "arn:" and has the five colons.
@@ -124,28 +133,23 @@ func (p *Pattern) Match(resource string, vars Variables) bool {
 }
 
 // MatchesAll reports whether the pattern is a run of "*".
-func (p *Pattern) MatchesAll() bool { return p.all }
+func (p *Pattern) MatchesAll() bool { return p.t.MatchesAll() }
 
 // LiteralPrefix returns the text with which every resource that the pattern covers begins: that before the first wildcard
 // or variable. It is "" for a run of "*".
-func (p *Pattern) LiteralPrefix() string {
-	if p.all {
-		return ""
-	}
-	return p.t.LiteralPrefix()
-}
+func (p *Pattern) LiteralPrefix() string { return p.t.LiteralPrefix() }
 
 // IsLiteral reports whether the pattern has neither wildcards nor variables nor escapes: it covers LiteralPrefix alone.
 func (p *Pattern) IsLiteral() bool {
-	_, ok := p.t.Literal()
-	return ok && p.text != "" && !p.all
+	text, ok := p.t.Literal()
+	return ok && text != ""
 }
 
 // IsPrefix reports whether the pattern covers every resource that begins with LiteralPrefix, as a run of "*" does.
-func (p *Pattern) IsPrefix() bool { return p.all || p.t.IsPrefix() }
+func (p *Pattern) IsPrefix() bool { return p.t.IsPrefix() }
 
 // IsShort reports whether parts are missing and taken as "*" (M-16).
-func (p *Pattern) IsShort() bool { return p.text != "" && !p.all && p.t.Padded() }
+func (p *Pattern) IsShort() bool { return p.t.Padded() }
 
 // Unresolved returns the key, in lower case, of the first variable that has neither value nor default; "" if none.
 func (p *Pattern) Unresolved(vars Variables) string { return p.t.Unresolved(vars) }
@@ -154,4 +158,4 @@ func (p *Pattern) Unresolved(vars Variables) string { return p.t.Unresolved(vars
 func (p *Pattern) VariableKeys() []string { return p.t.Variables() }
 
 // String returns the entry as it was written.
-func (p Pattern) String() string { return p.text }
+func (p Pattern) String() string { return p.t.String() }

@@ -10,45 +10,48 @@ import (
 // An Action is an entry of an Action or NotAction element: "*", or service:Name with wildcards in the name. Letters
 // compare ignoring case (M-01, M-02, "IAM JSON policy elements: Action"). It is immutable; the zero value matches
 // nothing.
-type Action struct {
-	text string
-	t    template.Template
-}
+type Action struct{ t template.Template }
 
 // parseAction reads an entry (G-50, M-03, Q-02). Policy variables have no meaning in an action (V-02).
 func parseAction(s string) (Action, *fault) {
-	if s == "*" {
-		return Action{text: s}, nil
-	}
-	service, _, ok := strings.Cut(s, ":")
-	switch {
-	case !ok:
-		return Action{}, &fault{code: CodeInvalidAction, reason: strconv.Quote(shorten(s)) + `: neither "*" nor an action with its service, as in lambda:InvokeFunction`}
-	case strings.ContainsAny(service, "*?$"):
-		return Action{}, &fault{code: CodeInvalidActionService, reason: strconv.Quote(shorten(s)) + ": the service of an action must be spelled out"}
+	if s != "*" {
+		switch colon := strings.IndexByte(s, ':'); {
+		case colon < 0:
+			return Action{}, &fault{code: CodeInvalidAction, reason: strconv.Quote(shorten(s)) + `: neither "*" nor an action with its service, as in lambda:InvokeFunction`}
+		case special(s[:colon]):
+			return Action{}, &fault{code: CodeInvalidActionService, reason: strconv.Quote(shorten(s)) + ": the service of an action must be spelled out"}
+		}
 	}
 	t, err := template.Parse(s, template.Options{Wildcards: true})
 	if err != nil {
 		return Action{}, &fault{code: CodeInvalidAction, reason: err.Error(), err: err}
 	}
-	return Action{s, t}, nil
+	return Action{t}, nil
+}
+
+// special reports whether the service of an action has a wildcard or begins a variable.
+func special(service string) bool {
+	for i := range len(service) {
+		if c := service[i]; c == '*' || c == '?' || c == '$' {
+			return true
+		}
+	}
+	return false
 }
 
 // Match reports whether the entry covers an action, which is service:Name without wildcards.
 func (a *Action) Match(action string) bool {
-	return a.text == "*" || a.text != "" && a.t.MatchFold(action, nil)
+	return a.t.MatchesAll() || a.t.String() != "" && a.t.MatchFold(action, nil)
 }
 
 // MatchesAll reports whether the entry is "*".
-func (a *Action) MatchesAll() bool { return a.text == "*" }
+func (a *Action) MatchesAll() bool { return a.t.MatchesAll() }
 
 // Literal returns the entry if it covers one action only: if it has no wildcard.
 func (a *Action) Literal() (name string, ok bool) {
-	if a.text == "*" || a.text == "" {
-		return "", false
-	}
-	return a.t.Literal()
+	name, ok = a.t.Literal()
+	return name, ok && name != ""
 }
 
 // String returns the entry as it was written.
-func (a Action) String() string { return a.text }
+func (a Action) String() string { return a.t.String() }

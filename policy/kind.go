@@ -166,7 +166,7 @@ func (s *Statement) checkTrust() *fault {
 		return &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("NotAction"), reason: "a trust policy covers actions of sts only"}
 	}
 	for i := range s.actions {
-		a := s.actions[i].text
+		a := s.actions[i].t.String()
 		if len(a) < 4 || !strings.EqualFold(a[:4], "sts:") {
 			return &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("Action").Index(i),
 				reason: strconv.Quote(shorten(a)) + ": a trust policy covers actions of sts only"}

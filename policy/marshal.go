@@ -192,7 +192,7 @@ func (w *writer) statement(s *Statement) {
 		w.principals(s)
 	}
 	w.member(not("Action", s.notAction))
-	w.values(s.shape.action, len(s.actions), func(i int) string { return s.actions[i].text })
+	w.values(s.shape.action, len(s.actions), func(i int) string { return s.actions[i].t.String() })
 	if s.hasResource {
 		w.member(not("Resource", s.notResource))
 		w.values(s.shape.resource, len(s.resources), func(i int) string { return s.resources[i].String() })

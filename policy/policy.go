@@ -215,7 +215,7 @@ func equalStatements(a, b Statement) bool {
 		return false
 	}
 	return slices.Equal(a.principals, b.principals) &&
-		slices.EqualFunc(a.actions, b.actions, func(x, y Action) bool { return x.text == y.text }) &&
+		slices.EqualFunc(a.actions, b.actions, func(x, y Action) bool { return x.t.String() == y.t.String() }) &&
 		slices.EqualFunc(a.resources, b.resources, func(x, y arn.Pattern) bool { return x.String() == y.String() }) &&
 		slices.EqualFunc(tests(&a.condition), tests(&b.condition), func(x, y condition.Test) bool {
 			return x.Operator() == y.Operator() && x.Key() == y.Key() &&

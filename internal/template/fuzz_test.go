@@ -2,7 +2,7 @@ package template_test
 
 import (
 	"errors"
-	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -30,7 +30,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if again, err := template.Parse(s, o); err != nil || fmt.Sprint(again) != fmt.Sprint(got) {
+		if again, err := template.Parse(s, o); err != nil || !reflect.DeepEqual(again, got) {
 			t.Errorf("Parse(%q) is not ParseARN", s)
 		}
 		for i := range colons.N {

@@ -14,18 +14,19 @@ func Parse(text string, o Options) (Template, error) {
 
 // ParseARN is Parse that also tells how the text was divided.
 func ParseARN(text string, o Options) (Template, Colons, error) {
-	p := parser{text: text, options: o}
-	if !strings.ContainsAny(text, "*?$") {
+	// Most texts have no character with a meaning, or one star at their end.
+	star := strings.IndexByte(text, '*')
+	if (star < 0 || star == len(text)-1 && o.Wildcards) && strings.IndexByte(text, '?') < 0 && strings.IndexByte(text, '$') < 0 {
+		var colons Colons
 		if o.Parts != None {
-			p.count()
+			colons = divide(text)
 		}
-		if o.Parts != Open || p.colons.N == 5 {
-			return Template{text: text}, p.colons, nil
+		if o.Parts == None || colons.N == 5 || o.Parts == Compared && star < 0 {
+			return Template{text: text, prefix: star >= 0, colons: uint8(colons.N)}, colons, nil
 		}
-		p.colons = Colons{}
 	}
-	specials := strings.Count(text, "*") + strings.Count(text, "?") + strings.Count(text, "$")
-	p.t.pieces = make([]glob.Piece, 0, min(2*specials+1, 16))
+	p := parser{text: text, options: o, t: &parts{}}
+	p.t.pieces = p.t.few[:0]
 	for p.i < len(text) {
 		c := text[p.i]
 		switch {
@@ -53,13 +54,27 @@ func ParseARN(text string, o Options) (Template, Colons, error) {
 		}
 	}
 	p.flush()
+	t := Template{text: text, parts: p.t, colons: uint8(p.colons.N), variables: uint8(p.variables)}
 	if o.Parts == Open {
-		p.t.padded = p.colons.N < 5
+		t.padded = p.colons.N < 5
 		for range 5 - p.colons.N {
 			p.t.pieces = append(p.t.pieces, glob.Piece{Text: ":"}, glob.Piece{Kind: glob.Star})
 		}
 	}
-	return p.t, p.colons, nil
+	return t, p.colons, nil
+}
+
+// divide finds the colons of text without variables.
+func divide(text string) (c Colons) {
+	for from := 0; c.N < len(c.At); c.N++ {
+		i := strings.IndexByte(text[from:], ':')
+		if i < 0 {
+			break
+		}
+		c.At[c.N] = from + i
+		from += i + 1
+	}
+	return c
 }
 
 type parser struct {
@@ -69,17 +84,9 @@ type parser struct {
 	colons  Colons
 	from    int // literal text not yet in a piece: text[from:to]
 	to      int
-	t       Template
-}
+	t       *parts
 
-// count finds the colons of literal text.
-func (p *parser) count() {
-	for i := 0; i < len(p.text) && p.colons.N < 5; i++ {
-		if p.text[i] == ':' {
-			p.colons.At[p.colons.N] = i
-			p.colons.N++
-		}
-	}
+	variables int
 }
 
 func (p *parser) within() bool { return p.options.Parts != None && p.colons.N < 5 }
@@ -133,13 +140,14 @@ func (p *parser) variable() error {
 	}
 	end := strings.IndexByte(body, '}')
 	comma := strings.IndexByte(body, ',')
-	var v variable
+	var key string
+	var def fallback
 	switch {
 	case end < 0:
 		return fail(MissingBrace)
 	case comma >= 0 && comma < end:
 		rest := body[comma+1:]
-		v.key, v.hasDefault = body[:comma], true
+		key, def.ok = body[:comma], true
 		if !strings.HasPrefix(rest, " '") {
 			if strings.HasPrefix(strings.TrimLeft(rest, " \t"), "'") {
 				return fail(Space)
@@ -150,24 +158,27 @@ func (p *parser) variable() error {
 		if quote < 0 {
 			return fail(MissingQuote)
 		}
-		v.text = rest[2 : 2+quote]
+		def.text = rest[2 : 2+quote]
 		end = comma + 1 + 2 + quote + 1
 	default:
-		v.key = body[:end]
+		key = body[:end]
 	}
 	switch {
-	case v.key == "":
+	case key == "":
 		return fail(Empty)
-	case strings.ContainsAny(v.key, " \t\r\n"):
+	case strings.ContainsAny(key, " \t\r\n"):
 		return fail(Space)
-	case strings.Contains(v.key, "${"):
+	case strings.Contains(key, "${"):
 		return fail(MissingBrace)
-	case len(p.t.variables) == MaxVariables:
+	case p.variables == MaxVariables:
 		return fail(TooMany)
 	}
-	v.key = strings.ToLower(v.key)
-	p.add(glob.Piece{Kind: glob.Variable, Text: v.key, Index: uint8(len(p.t.variables)), Within: p.within()})
-	p.t.variables = append(p.t.variables, v)
+	p.add(glob.Piece{Kind: glob.Variable, Text: strings.ToLower(key), Index: uint8(p.variables), Within: p.within()})
+	if def.ok {
+		p.t.defaults = append(p.t.defaults, make([]fallback, p.variables-len(p.t.defaults))...)
+		p.t.defaults = append(p.t.defaults, def)
+	}
+	p.variables++
 	p.i = start + 2 + end + 1
 	return nil
 }

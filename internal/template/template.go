@@ -44,17 +44,27 @@ type Options struct {
 }
 
 // A Template is text read by Parse. It is immutable; its zero value matches the empty value only.
+//
+// It is small because documents hold it by the thousand, most of them literal or literal up to a star at the end.
 type Template struct {
-	text      string // all there is where pieces is nil: literal text
-	pieces    []glob.Piece
-	variables []variable
+	text      string // as written
+	parts     *parts // nil where text alone says everything
+	colons    uint8
+	variables uint8 // how many there are
+	prefix    bool  // the text up to the star that ends it, which crosses colons, is all that counts
 	padded    bool
 }
 
-type variable struct {
-	key        string // lower case
-	text       string // the default
-	hasDefault bool
+// parts are the pieces of a text that is neither literal nor a prefix.
+type parts struct {
+	pieces   []glob.Piece // that of a variable has the key in lower case as its text
+	defaults []fallback   // of the variables; shorter where the last ones have none
+	few      [4]glob.Piece
+}
+
+type fallback struct {
+	text string
+	ok   bool
 }
 
 // MaxVariables is the greatest number of variables in one text.
@@ -98,64 +108,78 @@ type Colons struct {
 	At [5]int // the byte of each
 }
 
+// Literal returns the template of text in which nothing has a meaning of its own.
+func Literal(text string) Template { return Template{text: text} }
+
+// String returns the text as it was written.
+func (t *Template) String() string { return t.text }
+
 // Match reports whether the whole of value matches. A variable without value and default makes it false (V-05).
 func (t *Template) Match(value string, values Values) bool {
 	switch {
-	case t.pieces == nil:
-		return t.text == value
-	case len(t.variables) > 0:
-		return t.substituted(value, values, false)
-	case t.IsPrefix():
-		return strings.HasPrefix(value, t.pieces[0].Text) // the commonest pattern of all
+	case t.parts != nil:
+		return t.match(value, values, false)
+	case t.prefix:
+		return strings.HasPrefix(value, t.text[:len(t.text)-1])
 	}
-	return glob.Match(t.pieces, value, nil)
+	return t.text == value
 }
 
 // MatchFold is Match ignoring case.
 func (t *Template) MatchFold(value string, values Values) bool {
 	switch {
-	case t.pieces == nil:
-		return glob.EqualFold(t.text, value)
-	case len(t.variables) > 0:
-		return t.substituted(value, values, true)
+	case t.parts != nil:
+		return t.match(value, values, true)
+	case t.prefix:
+		return glob.MatchFold([]glob.Piece{{Text: t.text[:len(t.text)-1]}, {Kind: glob.Star}}, value, nil)
 	}
-	return glob.MatchFold(t.pieces, value, nil)
+	return glob.EqualFold(t.text, value)
 }
 
-func (t *Template) substituted(value string, values Values, fold bool) bool {
+func (t *Template) match(value string, values Values, fold bool) bool {
 	var few [4]string
 	texts := few[:0]
-	for i := range t.variables {
-		text, ok := t.variables[i].value(values)
-		if !ok {
-			return false
+	if t.variables > 0 {
+		for i := range t.parts.pieces {
+			piece := &t.parts.pieces[i]
+			if piece.Kind != glob.Variable {
+				continue
+			}
+			text, ok := t.parts.value(piece, values)
+			if !ok {
+				return false
+			}
+			texts = append(texts, text)
 		}
-		texts = append(texts, text)
 	}
 	if fold {
-		return glob.MatchFold(t.pieces, value, texts)
+		return glob.MatchFold(t.parts.pieces, value, texts)
 	}
-	return glob.Match(t.pieces, value, texts)
+	return glob.Match(t.parts.pieces, value, texts)
 }
 
-func (v *variable) value(values Values) (string, bool) {
+// value returns what the piece of a variable stands for.
+func (p *parts) value(variable *glob.Piece, values Values) (string, bool) {
 	if values != nil {
-		if text, ok := values.Value(v.key); ok {
+		if text, ok := values.Value(variable.Text); ok {
 			return text, true
 		}
 	}
-	return v.text, v.hasDefault
+	if i := int(variable.Index); i < len(p.defaults) {
+		return p.defaults[i].text, p.defaults[i].ok
+	}
+	return "", false
 }
 
 // Text returns the text with its variables and escapes replaced; false if a variable has neither value nor default.
 // Wildcards stay, a run of stars as one.
 func (t *Template) Text(values Values) (string, bool) {
-	if t.pieces == nil {
+	if t.parts == nil {
 		return t.text, true
 	}
 	var b strings.Builder
-	for _, p := range t.pieces {
-		switch p.Kind {
+	for i := range t.parts.pieces {
+		switch p := &t.parts.pieces[i]; p.Kind {
 		case glob.Literal:
 			b.WriteString(p.Text)
 		case glob.One:
@@ -163,7 +187,7 @@ func (t *Template) Text(values Values) (string, bool) {
 		case glob.Star:
 			b.WriteByte('*')
 		case glob.Variable:
-			text, ok := t.variables[p.Index].value(values)
+			text, ok := t.parts.value(p, values)
 			if !ok {
 				return "", false
 			}
@@ -175,9 +199,14 @@ func (t *Template) Text(values Values) (string, bool) {
 
 // Unresolved returns the key of the first variable that has neither value nor default, or "".
 func (t *Template) Unresolved(values Values) string {
-	for i := range t.variables {
-		if _, ok := t.variables[i].value(values); !ok {
-			return t.variables[i].key
+	if t.variables == 0 {
+		return ""
+	}
+	for i := range t.parts.pieces {
+		if p := &t.parts.pieces[i]; p.Kind == glob.Variable {
+			if _, ok := t.parts.value(p, values); !ok {
+				return p.Text
+			}
 		}
 	}
 	return ""
@@ -185,42 +214,60 @@ func (t *Template) Unresolved(values Values) string {
 
 // Variables returns the keys of the variables, in lower case and in the order of the text.
 func (t *Template) Variables() []string {
+	if t.variables == 0 {
+		return nil
+	}
 	var keys []string
-	for _, v := range t.variables {
-		keys = append(keys, v.key)
+	for _, p := range t.parts.pieces {
+		if p.Kind == glob.Variable {
+			keys = append(keys, p.Text)
+		}
 	}
 	return keys
 }
 
 // MatchesAll reports whether the text is a run of stars and matches every value.
-func (t *Template) MatchesAll() bool {
-	return len(t.pieces) == 1 && t.pieces[0].Kind == glob.Star && !t.pieces[0].Within
-}
+func (t *Template) MatchesAll() bool { return t.IsPrefix() && t.LiteralPrefix() == "" }
 
 // LiteralPrefix returns the text before the first wildcard or variable.
 func (t *Template) LiteralPrefix() string {
 	switch {
-	case t.pieces == nil:
+	case t.prefix:
+		return t.text[:len(t.text)-1]
+	case t.parts == nil:
 		return t.text
-	case t.pieces[0].Kind == glob.Literal:
-		return t.pieces[0].Text
+	case t.parts.pieces[0].Kind == glob.Literal:
+		return t.parts.pieces[0].Text
 	}
 	return ""
 }
 
 // IsPrefix reports whether the text is literal but for a run of stars at its end, which match whatever follows.
 func (t *Template) IsPrefix() bool {
-	return len(t.pieces) == 2 && t.pieces[0].Kind == glob.Literal && t.pieces[1].Kind == glob.Star && !t.pieces[1].Within
+	if t.parts == nil {
+		return t.prefix
+	}
+	pieces := t.parts.pieces
+	last := len(pieces) - 1
+	return pieces[last].Kind == glob.Star && !pieces[last].Within && (last == 0 || last == 1 && pieces[0].Kind == glob.Literal)
 }
 
 // Literal returns the text if it has neither wildcards nor variables.
-func (t *Template) Literal() (text string, ok bool) { return t.text, t.pieces == nil }
+func (t *Template) Literal() (text string, ok bool) {
+	if t.parts != nil || t.prefix {
+		return "", false
+	}
+	return t.text, true
+}
+
+// Colons returns how many colons divide the text into the parts of an ARN, at most 5.
+func (t *Template) Colons() int { return int(t.colons) }
 
 // Padded reports whether parts of an ARN were missing and are taken as "*".
 func (t *Template) Padded() bool { return t.padded }
 
 // IsVariable reports whether the text is one variable and nothing else.
-func (t *Template) IsVariable() bool { return len(t.pieces) == 1 && len(t.variables) == 1 }
+func (t *Template) IsVariable() bool { return t.variables == 1 && len(t.parts.pieces) == 1 }
 
 // HasVariables reports whether the text holds a variable.
-func (t *Template) HasVariables() bool { return len(t.variables) > 0 }
+func (t *Template) HasVariables() bool { return t.variables > 0 }
