@@ -1,6 +1,9 @@
 package condition
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Eval reports whether every test of the block holds for the values of src. It does not allocate, but for text that is
 // no address under IpAddress, more than 512 bytes under BinaryEquals, and values with more than four policy variables.
@@ -11,15 +14,14 @@ func (b *Block) Eval(src Source) bool { return b.eval(src, false) }
 func (b *Block) EvalStrict(src Source) bool { return b.eval(src, true) }
 
 func (b *Block) eval(src Source, strict bool) bool {
-	if len(b.tests) == 1 {
-		holds, _ := b.tests[0].eval(src, strict)
-		return holds
-	}
-	// All must hold, so that the order is free.
-	for _, t := range b.quick {
+	// All must hold, so that the order is free: the cheapest first.
+	next := b.first
+	for range b.tests {
+		t := &b.tests[next]
 		if holds, _ := t.eval(src, strict); !holds {
 			return false
 		}
+		next = t.next
 	}
 	return true
 }
@@ -64,7 +66,7 @@ func (t *test) eval(src Source, strict bool) (bool, Reason) {
 		case v.list || t.multivalued:
 			return false, ListUnderPlain
 		}
-		return t.satisfied(v.one, src, strict)
+		return t.satisfied(v.one, op, src, strict)
 	}
 	reason := EmptyList
 	for i := range v.Len() {
@@ -73,7 +75,7 @@ func (t *test) eval(src Source, strict bool) (bool, Reason) {
 			continue
 		}
 		var ok bool
-		ok, reason = t.satisfied(s, src, strict)
+		ok, reason = t.satisfied(s, op, src, strict)
 		if ok == (t.op.set == Any) {
 			return ok, reason
 		}
@@ -82,15 +84,14 @@ func (t *test) eval(src Source, strict bool) (bool, Reason) {
 }
 
 // satisfied tells whether one request value satisfies the operator.
-func (t *test) satisfied(value string, src Source, strict bool) (bool, Reason) {
-	negated := t.op.info().negated
-	switch t.matcher.match(value, src) {
+func (t *test) satisfied(value string, op *operator, src Source, strict bool) (bool, Reason) {
+	switch t.match(value, op, src) {
 	case match:
-		return !negated, ValueMatches
+		return !op.negated, ValueMatches
 	case noMatch:
-		return negated, NoValueMatches
+		return op.negated, NoValueMatches
 	}
-	return strict && negated, Unreadable
+	return strict && op.negated, Unreadable
 }
 
 func (t *test) evalNull(v Value, present bool) (bool, Reason) {
@@ -100,14 +101,13 @@ func (t *test) evalNull(v Value, present bool) (bool, Reason) {
 	case Any:
 		return false, AlwaysFalse
 	}
-	null, _ := t.matcher.(boolMatcher)
 	switch {
 	case !present:
-		return null.has(true), KeyAbsent
+		return t.hasNull(true), KeyAbsent
 	case v.Len() == 0:
-		return null.has(true), EmptyList
+		return t.hasNull(true), EmptyList
 	}
-	return null.has(false), KeyPresent
+	return t.hasNull(false), KeyPresent
 }
 
 // A TestReport says what became of one test.
@@ -144,22 +144,12 @@ func (b *Block) explain(src Source, strict bool) []TestReport {
 
 // unresolved returns the key of the first policy variable with neither value nor default, or "".
 func (t *test) unresolved(src Source) string {
-	var key string
-	switch m := t.matcher.(type) {
-	case stringMatcher:
-		for i := 0; i < len(m.values) && key == ""; i++ {
-			key = m.values[i].Unresolved(src)
-		}
-	case arnMatcher:
-		for i := 0; i < len(m.values) && key == ""; i++ {
-			key = m.values[i].t.Unresolved(src)
-		}
-	case boolMatcher:
-		for i := 0; i < len(m) && key == ""; i++ {
-			key = m[i].t.Unresolved(src)
+	for i := range t.values {
+		if key := t.values[i].Unresolved(src); key != "" {
+			return key
 		}
 	}
-	return key
+	return ""
 }
 
 // String says in words what became of the test, such as
@@ -199,7 +189,7 @@ func (r TestReport) String() string {
 	case AlwaysTrue, AlwaysFalse:
 		b.WriteString("Null takes no set prefix")
 	default:
-		b.WriteString("the request has " + r.Value.String() + ", wanted " + wanted + strings.Join(t.values, ", "))
+		b.WriteString("the request has " + r.Value.String() + ", wanted " + wanted + strings.Join(slices.Collect(r.Test.Values()), ", "))
 	}
 	if r.Variable != "" {
 		b.WriteString("; ${" + r.Variable + "} has no value")

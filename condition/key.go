@@ -108,35 +108,35 @@ func Keys() iter.Seq[Key] {
 
 // lookupFolded is LookupKey for a name in lower case. It allocates nothing.
 func lookupFolded(lower string) (Key, bool) {
-	if k, ok := lookupExact(lower); ok {
-		return k, true
+	if e := lookupEntry(lower); e != nil {
+		return e.key, true
 	}
 	// Exact names come first because some of them hold a slash too
 	// (apigateway:Request/EndpointType). The variable part may hold more.
 	if i := strings.IndexByte(lower, '/'); i >= 0 {
-		if k, ok := lookupExact(lower[:i+1]); ok {
-			return k, true
+		if e := lookupEntry(lower[:i+1]); e != nil {
+			return e.key, true
 		}
 	}
 	return lookupPattern(lower)
 }
 
-// lookupExact is a binary search, written out because package slices would copy
+// lookupEntry is a binary search, written out because package slices would copy
 // an entry for every comparison.
-func lookupExact(lower string) (Key, bool) {
+func lookupEntry(lower string) *catalogueEntry {
 	low, high := 0, len(catalogue)
 	for low < high {
 		mid := (low + high) / 2
 		switch c := strings.Compare(catalogue[mid].folded, lower); {
 		case c == 0:
-			return catalogue[mid].key, true
+			return &catalogue[mid]
 		case c < 0:
 			low = mid + 1
 		default:
 			high = mid
 		}
 	}
-	return Key{}, false
+	return nil
 }
 
 // lookupPattern knows the keys that are named by an identity provider.

@@ -3,61 +3,47 @@ package condition
 import (
 	"net/netip"
 	"strings"
-
-	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
-type numericMatcher struct {
-	values []number
-	relation
-}
+type numbers struct{ parsed[number] }
 
-func (numericMatcher) variables() []string { return nil }
-
-func (m numericMatcher) match(value string, _ template.Values) verdict {
+func (m *numbers) match(value string, r relation) verdict {
 	n, ok := parseNumber(value)
 	if !ok {
 		return unreadable
 	}
-	for i := range m.values {
-		if m.holds(n.compare(m.values[i])) {
+	for i := range m.all {
+		if r.holds(n.compare(m.all[i])) {
 			return match
 		}
 	}
 	return noMatch
 }
 
-type dateMatcher struct {
-	values []instant
-	relation
-}
+type instants struct{ parsed[instant] }
 
-func (dateMatcher) variables() []string { return nil }
-
-func (m dateMatcher) match(value string, _ template.Values) verdict {
+func (m *instants) match(value string, r relation) verdict {
 	d, ok := parseInstant(value)
 	if !ok {
 		return unreadable
 	}
-	for _, v := range m.values {
-		if m.holds(d.compare(v)) {
+	for _, v := range m.all {
+		if r.holds(d.compare(v)) {
 			return match
 		}
 	}
 	return noMatch
 }
 
-type ipMatcher []netip.Prefix
+type ranges struct{ parsed[netip.Prefix] }
 
-func (ipMatcher) variables() []string { return nil }
-
-func (m ipMatcher) match(value string, _ template.Values) verdict {
+func (m *ranges) match(value string, _ relation) verdict {
 	a, err := netip.ParseAddr(value)
 	if err != nil || a.Zone() != "" {
 		return unreadable
 	}
 	a = a.Unmap()
-	for _, p := range m {
+	for _, p := range m.all {
 		if p.Contains(a) {
 			return match
 		}

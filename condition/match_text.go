@@ -8,41 +8,16 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
-type stringMatcher struct {
-	values []template.Template
-	fold   bool
-}
-
-func (m stringMatcher) match(value string, vars template.Values) verdict {
-	for i := range m.values {
-		t := &m.values[i]
-		if m.fold && t.MatchFold(value, vars) || !m.fold && t.Match(value, vars) {
-			return match
-		}
-	}
-	return noMatch
-}
-
-func (m stringMatcher) variables() (keys []string) {
-	for i := range m.values {
-		keys = append(keys, m.values[i].Variables()...)
-	}
-	return keys
-}
-
-// boolValue is "true" or "false" in any case, or a variable that stands for one of them.
-type boolValue struct{ t template.Template }
-
-type boolMatcher []boolValue
-
-func (m boolMatcher) match(value string, vars template.Values) verdict {
+// matchBool compares with values that are "true" or "false" in any case, or a variable that stands for one of them
+//
+func matchBool(values []template.Template, value string, vars template.Values) verdict {
 	given, ok := parseBool(value)
 	if !ok {
 		return unreadable
 	}
 	v := noMatch
-	for i := range m {
-		t := &m[i].t
+	for i := range values {
+		t := &values[i]
 		switch {
 		case t.MatchFold(strconv.FormatBool(given), vars):
 			return match
@@ -53,17 +28,10 @@ func (m boolMatcher) match(value string, vars template.Values) verdict {
 	return v
 }
 
-func (m boolMatcher) variables() (keys []string) {
-	for i := range m {
-		keys = append(keys, m[i].t.Variables()...)
-	}
-	return keys
-}
-
-// has reports whether the value b is among the values of a Null operator.
-func (m boolMatcher) has(b bool) bool {
-	for i := range m {
-		text, _ := m[i].t.Text(nil)
+// hasNull reports whether the value b is among the values of a Null operator.
+func (t *test) hasNull(b bool) bool {
+	for i := range t.values {
+		text, _ := t.values[i].Text(nil)
 		if want, ok := parseBool(text); ok && want == b {
 			return true
 		}
@@ -81,12 +49,15 @@ func parseBool(s string) (value, ok bool) {
 	return false, false
 }
 
-// binaryMatcher holds the decoded values of BinaryEquals.
-type binaryMatcher []string
+// binaries are the decoded values of BinaryEquals.
+type binaries struct{ parsed[string] }
 
-func (binaryMatcher) variables() []string { return nil }
+func parseBinary(s string) (string, bool) {
+	data, err := base64.StdEncoding.DecodeString(s)
+	return string(data), err == nil
+}
 
-func (m binaryMatcher) match(value string, _ template.Values) verdict {
+func (m *binaries) match(value string, _ relation) verdict {
 	var text, buffer [512]byte // short values stay on the stack
 	var data []byte
 	var err error
@@ -100,7 +71,7 @@ func (m binaryMatcher) match(value string, _ template.Values) verdict {
 	if err != nil {
 		return unreadable
 	}
-	for _, v := range m {
+	for _, v := range m.all {
 		if string(data) == v {
 			return match
 		}

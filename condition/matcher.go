@@ -1,9 +1,7 @@
 package condition
 
 import (
-	"encoding/base64"
 	"errors"
-	"net/netip"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/template"
@@ -20,120 +18,128 @@ const (
 
 // A matcher compares one request value with all values of a test. Negation is not its business.
 type matcher interface {
-	match(value string, vars template.Values) verdict
-	variables() []string // the keys of the policy variables in its values
+	match(value string, r relation) verdict
 }
 
-// newMatcher compiles the values of t.
-func newMatcher(t *test, variables bool) (matcher, error) {
-	fail := func(code Code, i int, reason string) error {
-		return &Error{Code: code, Value: i, Operator: t.op.String(), Key: t.key, Input: t.values[i], Reason: reason}
+// match compares one request value with all values of the test.
+func (t *test) match(value string, op *operator, vars template.Values) verdict {
+	switch op.family {
+	case stringFamily, likeFamily:
+		for i := range t.values {
+			if t.values[i].Match(value, vars) {
+				return match
+			}
+		}
+		return noMatch
+	case foldFamily:
+		for i := range t.values {
+			if t.values[i].MatchFold(value, vars) {
+				return match
+			}
+		}
+		return noMatch
+	case boolFamily:
+		return matchBool(t.values, value, vars)
+	case arnFamily:
+		return matchARN(t.values, value, vars)
+	}
+	return t.typed.match(value, op.relation)
+}
+
+// read compiles the values of t, which are as many as texts.
+func (t *test) read(texts []string, variables bool) *Error {
+	fail := func(code Code, i int, reason string) *Error {
+		return &Error{Code: code, Value: i, Operator: t.op.String(), Key: t.key, Input: texts[i], Reason: reason}
 	}
 	info := t.op.info()
 	if variables && !t.op.TakesVariables() {
-		for i, v := range t.values {
-			if strings.Contains(v, "${") {
-				return nil, fail(CodeInvalidVariable, i, info.name+" takes no policy variables")
+		for i, text := range texts {
+			if strings.Contains(text, "${") {
+				return fail(CodeInvalidVariable, i, info.name+" takes no policy variables")
 			}
 		}
 	}
-	switch info.family {
-	case stringFamily, foldFamily, likeFamily:
-		o := template.Options{Wildcards: info.family == likeFamily, Variables: variables}
-		ts, err := each(t.values, func(i int, v string) (template.Template, error) {
-			parsed, err := template.Parse(v, o)
-			return parsed, variableError(err, i, fail)
-		})
-		return stringMatcher{ts, info.family == foldFamily}, err
-	case arnFamily:
-		vs, err := each(t.values, func(i int, v string) (arnValue, error) {
-			parsed, err := newARNValue(v, variables)
-			return parsed, variableError(err, i, fail)
-		})
-		return arnMatcher{vs}, err
-	case boolFamily, nullFamily:
-		vs, err := each(t.values, func(i int, v string) (boolValue, error) {
-			parsed, err := template.Parse(v, template.Options{Variables: variables})
-			if err != nil {
-				return boolValue{}, variableError(err, i, fail)
-			}
-			_, ok := parseBool(v)
-			if !ok && !parsed.HasVariables() {
-				return boolValue{}, fail(CodeTypeMismatchBoolean, i, `neither "true" nor "false"`)
-			}
-			return boolValue{parsed}, nil
-		})
-		return boolMatcher(vs), err
-	case numericFamily:
-		vs, err := each(t.values, func(i int, v string) (number, error) {
-			n, ok := parseNumber(v)
-			if !ok {
-				return n, fail(CodeTypeMismatchNumber, i, "not a decimal number")
-			}
-			return n, nil
-		})
-		return numericMatcher{vs, info.relation}, err
-	case dateFamily:
-		vs, err := each(t.values, func(i int, v string) (instant, error) {
-			d, ok := parseInstant(v)
-			if !ok {
-				return d, fail(CodeInvalidDate, i, "neither a date with time zone (ISO 8601, W3C profile) nor epoch seconds")
-			}
-			return d, nil
-		})
-		return dateMatcher{vs, info.relation}, err
-	case ipFamily:
-		vs, err := each(t.values, func(i int, v string) (netip.Prefix, error) {
-			p, ok := parseRange(v)
-			if !ok {
-				return p, fail(CodeTypeMismatchIPRange, i, "not an IP address or range in CIDR form")
-			}
-			return p, nil
-		})
-		return ipMatcher(vs), err
-	default:
-		vs, err := each(t.values, func(i int, v string) (string, error) {
-			data, err := base64.StdEncoding.DecodeString(v)
-			if err != nil {
-				return "", fail(CodeTypeMismatchBinary, i, "not base64")
-			}
-			return string(data), nil
-		})
-		return binaryMatcher(vs), err
-	}
-}
-
-// each reads the values one by one and stops at the first that read refuses.
-func each[T any](values []string, read func(int, string) (T, error)) ([]T, error) {
-	if len(values) == 0 {
-		return nil, nil
-	}
-	out := make([]T, len(values))
-	for i, v := range values {
+	o := template.Options{Wildcards: info.family == likeFamily, Variables: variables}
+	for i, text := range texts {
 		var err error
-		if out[i], err = read(i, v); err != nil {
-			return nil, err
+		switch info.family {
+		case stringFamily, foldFamily, likeFamily:
+			t.values[i], err = template.Parse(text, o)
+		case arnFamily:
+			t.values[i], err = parseARN(text, variables)
+		case boolFamily, nullFamily:
+			t.values[i], err = template.Parse(text, o)
+			if _, ok := parseBool(text); err == nil && !ok && !t.values[i].HasVariables() {
+				return fail(CodeTypeMismatchBoolean, i, `neither "true" nor "false"`)
+			}
+		default:
+			t.values[i] = template.Literal(text)
+		}
+		if err != nil {
+			return fail(variableCode(err), i, err.Error())
 		}
 	}
-	return out, nil
+	bad := -1
+	switch info.family {
+	case numericFamily:
+		m := &numbers{}
+		if t.typed, bad = m, m.read(texts, parseNumber); bad >= 0 {
+			return fail(CodeTypeMismatchNumber, bad, "not a decimal number")
+		}
+	case dateFamily:
+		m := &instants{}
+		if t.typed, bad = m, m.read(texts, parseInstant); bad >= 0 {
+			return fail(CodeInvalidDate, bad, "neither a date with time zone (ISO 8601, W3C profile) nor epoch seconds")
+		}
+	case ipFamily:
+		m := &ranges{}
+		if t.typed, bad = m, m.read(texts, parseRange); bad >= 0 {
+			return fail(CodeTypeMismatchIPRange, bad, "not an IP address or range in CIDR form")
+		}
+	case binaryFamily:
+		m := &binaries{}
+		if t.typed, bad = m, m.read(texts, parseBinary); bad >= 0 {
+			return fail(CodeTypeMismatchBinary, bad, "not base64")
+		}
+	}
+	return nil
 }
 
-// variableError turns an error of package template into one of this package.
-func variableError(err error, i int, fail func(Code, int, string) error) error {
-	e, ok := errors.AsType[*template.Error](err)
-	if !ok {
-		return err
+// A parsed list holds the values of a matcher. Where they are few, they share its allocation.
+type parsed[T any] struct {
+	all []T
+	few [2]T
+}
+
+// read reads texts one by one and returns the number of the first that is refused, or -1.
+func (l *parsed[T]) read(texts []string, parse func(string) (T, bool)) (bad int) {
+	l.all = l.few[:0]
+	if len(texts) > len(l.few) {
+		l.all = make([]T, 0, len(texts))
 	}
-	code := CodeMissingBrace
+	for i, text := range texts {
+		v, ok := parse(text)
+		if !ok {
+			return i
+		}
+		l.all = append(l.all, v)
+	}
+	return -1
+}
+
+// variableCode is the code for an error of package template.
+func variableCode(err error) Code {
+	e, _ := errors.AsType[*template.Error](err)
 	switch e.Reason {
 	case template.MissingQuote:
-		code = CodeMissingQuote
+		return CodeMissingQuote
 	case template.Space:
-		code = CodeSpaceInVariable
+		return CodeSpaceInVariable
 	case template.Empty:
-		code = CodeEmptyVariable
+		return CodeEmptyVariable
 	case template.TooMany:
-		code = CodeTooManyVariables
+		return CodeTooManyVariables
+	default:
+		return CodeMissingBrace
 	}
-	return fail(code, i, e.Error())
 }

@@ -109,6 +109,14 @@ const (
 // ParseOperator reads the name of an operator. Names are exact. It returns an *Error with code
 // INVALID_CONDITION_OPERATOR, which names the operator that was probably meant, or NULL_WITH_IF_EXISTS (C-05).
 func ParseOperator(name string) (Operator, error) {
+	op, err := parseOperator(name)
+	if err != nil {
+		return Operator{}, err
+	}
+	return op, nil
+}
+
+func parseOperator(name string) (Operator, *Error) {
 	rest := name
 	var op Operator
 	if r, ok := strings.CutPrefix(rest, allPrefix); ok {

@@ -40,14 +40,14 @@ func (t Test) possible(src Source, closed func(key string) bool, strict bool) Po
 
 // given tells which outcomes a test can have once its key is given, some way that fits the key.
 func (t *test) given(strict bool) (hold, fail bool) {
-	if null, ok := t.matcher.(boolMatcher); ok && t.op.info().family == nullFamily {
+	if t.op.info().family == nullFamily {
 		switch t.op.set {
 		case All:
 			return true, false
 		case Any:
 			return false, true
 		}
-		present := null.has(false)
+		present := t.hasNull(false)
 		return present, !present
 	}
 	satisfy, violate := t.reach(strict)
@@ -70,27 +70,24 @@ func (t *test) given(strict bool) (hold, fail bool) {
 // cover everything only together, it is taken that something is left.
 func (t *test) reach(strict bool) (satisfy, violate bool) {
 	var matched, unmatched, unreadable bool // some value has this verdict
-	switch m := t.matcher.(type) {
-	case stringMatcher:
-		matched, unmatched = len(m.values) > 0, true
-		for i := range m.values {
-			if m.values[i].MatchesAll() {
+	switch t.op.info().family {
+	case stringFamily, foldFamily, likeFamily:
+		matched, unmatched = len(t.values) > 0, true
+		for i := range t.values {
+			if t.values[i].MatchesAll() {
 				unmatched = false
 			}
 		}
-	case arnMatcher:
+	case arnFamily:
 		unmatched, unreadable = true, true
-		for i := range m.values {
-			switch m.values[i].form {
+		for i := range t.values {
+			switch formOf(&t.values[i]) {
 			case anyARN:
 				matched, unmatched = true, false
-			case sixParts:
-				matched = true
-			}
-		}
-		for i := range m.values {
-			if m.values[i].form == malformed {
+			case malformed:
 				unmatched = false
+			default:
+				matched = true
 			}
 		}
 	default:

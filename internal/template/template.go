@@ -269,5 +269,10 @@ func (t *Template) Padded() bool { return t.padded }
 // IsVariable reports whether the text is one variable and nothing else.
 func (t *Template) IsVariable() bool { return t.variables == 1 && len(t.parts.pieces) == 1 }
 
+// Variable returns what the variable of text stands for that is one variable and nothing else.
+func (t *Template) Variable(values Values) (text string, ok bool) {
+	return t.parts.value(&t.parts.pieces[0], values)
+}
+
 // HasVariables reports whether the text holds a variable.
 func (t *Template) HasVariables() bool { return t.variables > 0 }

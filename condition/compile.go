@@ -1,0 +1,176 @@
+package condition
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lambdaiam/lambdaiam/internal/slab"
+	"github.com/lambdaiam/lambdaiam/internal/template"
+)
+
+// A Compiler compiles blocks that are kept together, such as those of one document: it cuts them out of shared memory,
+// which takes fewer allocations than New. The zero value is ready. A Compiler must not be copied once it was used, nor
+// used by several goroutines at once; its blocks may be.
+type Compiler struct {
+	tests  slab.Slab[test]
+	values slab.Slab[template.Template]
+	text   strings.Builder // keys in lower case
+}
+
+// New is the function New.
+func (c *Compiler) New(specs ...Spec) (Block, error) { return c.compile(specs, true) }
+
+// NewPlain is the function NewPlain.
+func (c *Compiler) NewPlain(specs ...Spec) (Block, error) { return c.compile(specs, false) }
+
+func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
+	if len(specs) == 0 {
+		return Block{}, nil
+	}
+	tests := c.tests.Make(len(specs))
+	names := seen{tests: tests}
+	for i := range specs {
+		if err := c.test(&tests[i], &specs[i], &names, variables); err != nil {
+			err.Test = i
+			return Block{}, err
+		}
+	}
+	return Block{tests, order(tests)}, nil
+}
+
+// test fills t.
+func (c *Compiler) test(t *test, spec *Spec, names *seen, variables bool) *Error {
+	var err *Error
+	if t.op, err = parseOperator(spec.Operator); err != nil {
+		return err
+	}
+	fail := func(code Code, reason string) *Error {
+		return &Error{Code: code, Value: -1, Operator: spec.Operator, Key: spec.Key, Reason: reason}
+	}
+	t.key = spec.Key
+	k, known := c.fold(t)
+	switch {
+	case t.folded == "":
+		return fail(CodeInvalidKey, "the condition key is empty")
+	case strings.HasSuffix(t.folded, "tag/") && strings.Count(t.folded, "/") == 1: // a tag key may end in "tag/" itself
+		return fail(CodeMissingTagKey, "the tag key is missing")
+	}
+	if names.twice(t.op, t.folded) {
+		return fail(CodeDuplicateKey, "the key occurs twice under this operator")
+	}
+	if known {
+		t.multivalued, t.singleton = k.Multivalued, !k.Multivalued
+	}
+	t.values = c.values.Make(len(spec.Values))
+	return t.read(spec.Values, variables)
+}
+
+// fold fills in the key in lower case and finds it in the catalogue, where most of the keys have theirs already.
+func (c *Compiler) fold(t *test) (Key, bool) {
+	var few [64]byte
+	lower, upper := few[:0], false
+	for i := 0; i < len(t.key) && i < len(few); i++ {
+		b := t.key[i]
+		if 'A' <= b && b <= 'Z' {
+			b, upper = b+'a'-'A', true
+		}
+		if b >= utf8.RuneSelf {
+			break
+		}
+		lower = append(lower, b)
+	}
+	switch {
+	case len(lower) < len(t.key):
+		t.folded = strings.ToLower(t.key)
+	case !upper:
+		t.folded = t.key
+	default:
+		if e := lookupEntry(string(lower)); e != nil {
+			t.folded = e.folded
+			return e.key, true
+		}
+		t.folded = c.keep(lower)
+	}
+	return lookupFolded(t.folded)
+}
+
+// keep returns text as a string that shares its memory with others.
+func (c *Compiler) keep(text []byte) string {
+	const most = 512
+	if size := c.text.Cap(); size-c.text.Len() < len(text) {
+		c.text.Reset()
+		c.text.Grow(max(len(text), min(2*size, most)))
+	}
+	from := c.text.Len()
+	c.text.Write(text)
+	return c.text.String()[from:]
+}
+
+// order links the tests in the order of their costs, and returns the number of the first.
+func order(tests []test) int32 {
+	var few [16]int32
+	list := few[:0]
+	for i := range tests {
+		list = append(list, int32(i))
+	}
+	slices.SortStableFunc(list, func(x, y int32) int { return cmp.Compare(tests[x].cost(), tests[y].cost()) })
+	for i := range list[1:] {
+		tests[list[i]].next = list[i+1]
+	}
+	return list[0]
+}
+
+// cost is about what a test takes to evaluate, compared with others.
+func (t *test) cost() int {
+	per := 1
+	switch t.op.info().family {
+	case nullFamily:
+		return 0
+	case likeFamily, foldFamily, arnFamily:
+		per = 3
+	case numericFamily, dateFamily, ipFamily, binaryFamily:
+		per = 4
+	}
+	if t.op.set != Single {
+		per *= 4
+	}
+	return per * (1 + len(t.values))
+}
+
+// seen finds tests that occur twice, by comparing them where they are few.
+type seen struct {
+	tests []test
+	n     int // how many of tests were seen
+	many  map[name]bool
+}
+
+type name struct {
+	op  Operator
+	key string
+}
+
+func (s *seen) twice(op Operator, key string) bool {
+	const few = 16
+	if s.n < few {
+		for i := range s.n {
+			if s.tests[i].op == op && s.tests[i].folded == key {
+				return true
+			}
+		}
+		s.n++
+		return false
+	}
+	if s.many == nil {
+		s.many = make(map[name]bool, len(s.tests))
+		for i := range s.n {
+			s.many[name{s.tests[i].op, s.tests[i].folded}] = true
+		}
+	}
+	if s.many[name{op, key}] {
+		return true
+	}
+	s.many[name{op, key}] = true
+	return false
+}
