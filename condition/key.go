@@ -122,15 +122,16 @@ func lookupFolded(lower string) (Key, bool) {
 }
 
 // lookupEntry is a binary search, written out because package slices would copy
-// an entry for every comparison.
+// an entry for every comparison, and without strings.Compare, for which a name
+// that is no more than a buffer would have to be allocated.
 func lookupEntry(lower string) *catalogueEntry {
 	low, high := 0, len(catalogue)
 	for low < high {
 		mid := (low + high) / 2
-		switch c := strings.Compare(catalogue[mid].folded, lower); {
-		case c == 0:
-			return &catalogue[mid]
-		case c < 0:
+		switch e := &catalogue[mid]; {
+		case e.folded == lower:
+			return e
+		case e.folded < lower:
 			low = mid + 1
 		default:
 			high = mid

@@ -38,12 +38,13 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	}
 	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID}
 	q.statements = append(q.statements, p.statements...)
-	var c compiler
+	c := new(compiler)
 	for _, spec := range statements {
 		spec.Principal = grouped(spec.Principal, func(e PrincipalSpec) string { return string(e.Type) })
 		spec.NotPrincipal = grouped(spec.NotPrincipal, func(e PrincipalSpec) string { return string(e.Type) })
 		spec.Condition = grouped(spec.Condition, func(c condition.Spec) string { return c.Operator })
-		s, err := c.compile(q.version, &spec)
+		var s Statement
+		err := c.compile(&s, q.version, &spec)
 		if err == nil {
 			s.shape = shapeOf(&spec)
 			err = checkText(&s)

@@ -6,6 +6,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/slab"
 )
 
 func checkVersion(version string, present bool) error {
@@ -15,52 +16,29 @@ func checkVersion(version string, present bool) error {
 	return nil
 }
 
-// A compiler compiles statements. It cuts their entries out of larger slices. The zero value is ready.
+// A compiler compiles statements. It cuts their entries out of shared memory. The zero value is ready.
 type compiler struct {
-	principals slab[Principal]
-	actions    slab[Action]
-	resources  slab[arn.Pattern]
+	actions    slab.Slab[Action]
+	resources  slab.Slab[arn.Pattern]
+	conditions condition.Compiler
 }
 
-// A slab hands out slices that share memory but no element.
-type slab[T any] struct {
-	free []T
-	size int
-}
-
-func (s *slab[T]) make(n int) []T {
-	if len(s.free) < n || s.free == nil {
-		s.size = max(n, min(2*s.size, 256), 4)
-		s.free = make([]T, s.size)
-	}
-	list := s.free[:n:n]
-	s.free = s.free[n:]
-	return list
-}
-
-// keep returns a copy of a list, which is not nil.
-func (s *slab[T]) keep(list []T) []T {
-	kept := s.make(len(list))
-	copy(kept, list)
-	return kept
-}
-
-// compile turns a statement into its compiled form, or returns a fault whose path starts at the statement.
-func (c *compiler) compile(version string, spec *StatementSpec) (Statement, error) {
-	s := Statement{sid: spec.Sid, hasSid: spec.Sid != "", effect: spec.Effect}
+// compile fills in the compiled form of a statement, or returns a fault whose path starts at the statement.
+func (c *compiler) compile(s *Statement, version string, spec *StatementSpec) error {
+	s.sid, s.hasSid, s.effect = spec.Sid, spec.Sid != "", spec.Effect
 	if s.effect != Allow && s.effect != Deny {
-		return s, &fault{code: CodeMissingEffect, reason: "no Effect"}
+		return &fault{code: CodeMissingEffect, reason: "no Effect"}
 	}
-	if err := c.compilePrincipals(&s, spec); err != nil {
-		return s, err
+	if err := s.compilePrincipals(spec); err != nil {
+		return err
 	}
-	if err := c.compileActions(&s, spec); err != nil {
-		return s, err
+	if err := c.compileActions(s, spec); err != nil {
+		return err
 	}
-	if err := c.compileResources(&s, version, spec); err != nil {
-		return s, err
+	if err := c.compileResources(s, version, spec); err != nil {
+		return err
 	}
-	return s, s.compileCondition(version, spec.Condition)
+	return c.compileCondition(s, version, spec.Condition)
 }
 
 // onlyOne tells which element of a pair is given: neither, the plain one or the Not one. Both is a fault (G-03).
@@ -71,7 +49,7 @@ func onlyOne(name string, plain, not bool) error {
 	return nil
 }
 
-func (c *compiler) compilePrincipals(s *Statement, spec *StatementSpec) error {
+func (s *Statement) compilePrincipals(spec *StatementSpec) error {
 	if err := onlyOne("Principal", spec.Principal != nil, spec.NotPrincipal != nil); err != nil {
 		return err
 	}
@@ -86,7 +64,7 @@ func (c *compiler) compilePrincipals(s *Statement, spec *StatementSpec) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	s.principals = c.principals.make(len(entries))
+	s.principals = make([]Principal, len(entries))
 	for i, entry := range entries {
 		p, f := parsePrincipal(entry)
 		if f == nil && entry.Type == TypeEveryone && len(entries) > 1 {
@@ -134,7 +112,7 @@ func (c *compiler) compileActions(s *Statement, spec *StatementSpec) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	s.actions = c.actions.make(len(entries))
+	s.actions = c.actions.Make(len(entries))
 	for i, entry := range entries {
 		a, f := parseAction(entry)
 		if f != nil {
@@ -164,7 +142,7 @@ func (c *compiler) compileResources(s *Statement, version string, spec *Statemen
 	if version == Version2012 {
 		parse = arn.ParsePattern
 	}
-	s.resources = c.resources.make(len(entries))
+	s.resources = c.resources.Make(len(entries))
 	for i, entry := range entries {
 		r, err := parse(entry)
 		if err != nil {
@@ -175,10 +153,10 @@ func (c *compiler) compileResources(s *Statement, version string, spec *Statemen
 	return nil
 }
 
-func (s *Statement) compileCondition(version string, specs []condition.Spec) error {
-	build := condition.NewPlain
+func (c *compiler) compileCondition(s *Statement, version string, specs []condition.Spec) error {
+	build := c.conditions.NewPlain
 	if version == Version2012 {
-		build = condition.New
+		build = c.conditions.New
 	}
 	block, err := build(specs...)
 	if err != nil {

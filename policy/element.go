@@ -59,30 +59,34 @@ func value(v jsonscan.Value, allowed kindSet) (string, error) {
 	return v.Text(), nil
 }
 
-// values reads one value or a list of values of the kinds that are allowed. The result is not nil (G-06).
+// values reads one value or a list of values of the kinds that are allowed. The result is not nil (G-06), and good until
+// the next statement is read.
 func (p *parser) values(v jsonscan.Value, allowed kindSet) ([]string, valueShape, error) {
 	sh := valueShape{list: v.Kind() == jsonscan.KindList}
-	if !sh.list {
+	from := len(p.texts)
+	add := func(v jsonscan.Value) error {
 		s, err := value(v, allowed)
 		if err != nil {
-			return nil, sh, err
+			return err
 		}
-		sh.note(0, 1, v.Kind())
-		one := p.texts.make(1)
-		one[0] = s
-		return one, sh, nil
-	}
-	p.list = p.list[:0]
-	err := v.Elements(func(i int, v jsonscan.Value) error {
-		s, err := value(v, allowed)
-		if err != nil {
-			return in(err, element(i))
-		}
-		sh.note(i, i+1, v.Kind())
-		p.list = append(p.list, s)
+		sh.note(len(p.texts)-from, v.Kind())
+		p.texts = append(p.texts, s)
 		return nil
-	})
-	return p.texts.keep(p.list), sh, err
+	}
+	var err error
+	if sh.list {
+		err = v.Elements(func(i int, v jsonscan.Value) error { return in(add(v), element(i)) })
+	} else {
+		err = add(v)
+	}
+	return p.texts[from:len(p.texts):len(p.texts)], sh, err
+}
+
+// strings is values for elements that hold strings only.
+func (p *parser) strings(v jsonscan.Value, list *bool) ([]string, error) {
+	entries, sh, err := p.values(v, stringKind)
+	*list = sh.list
+	return entries, err
 }
 
 func (p *parser) principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec, error) {
@@ -95,8 +99,6 @@ func (p *parser) principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec,
 		return nil, err
 	}
 	sh.principalObject = true
-	var few [4]groupShape
-	groups := few[:0]
 	err := v.Members(func(name string, at int, v jsonscan.Value) error {
 		t, allowed := PrincipalType(name), stringKind
 		switch t {
@@ -110,13 +112,12 @@ func (p *parser) principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec,
 		if err != nil {
 			return in(err, member(name))
 		}
-		groups = append(groups, groupShape{name, len(list), group})
+		sh.principals = append(sh.principals, groupShape{name, len(list), group})
 		for _, id := range list {
 			p.principals = append(p.principals, PrincipalSpec{t, id})
 		}
 		return nil
 	})
-	sh.principals = p.groups.keep(groups)
 	return p.principals, err
 }
 
@@ -126,13 +127,13 @@ func (p *parser) conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec
 	}
 	p.tests = p.tests[:0]
 	var few [4]operatorShape
-	operators := few[:0]
+	var some [8]valueShape
+	operators, keys := few[:0], some[:0]
 	err := v.Members(func(operator string, at int, v jsonscan.Value) error {
 		if err := v.Want(jsonscan.KindObject); err != nil {
 			return in(err, member(operator))
 		}
-		var few [8]valueShape
-		keys := few[:0]
+		before := len(keys)
 		err := v.Members(func(key string, at int, v jsonscan.Value) error {
 			list, vs, err := p.values(v, stringKind|numberKind|booleanKind)
 			if err != nil {
@@ -145,14 +146,14 @@ func (p *parser) conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec
 		if err != nil {
 			return in(err, member(operator))
 		}
-		if len(keys) == 0 {
+		if len(keys) == before {
 			if _, err := condition.ParseOperator(operator); err != nil {
 				return conditionFault(err)
 			}
 		}
-		operators = append(operators, operatorShape{operator, p.keys.keep(keys)})
+		operators = append(operators, operatorShape{operator, len(keys) - before})
 		return nil
 	})
-	sh.operators = p.operators.keep(operators)
+	sh.operators, sh.keys = p.operators.Keep(operators), p.keys.Keep(keys)
 	return p.tests, err
 }

@@ -4,11 +4,13 @@ import "github.com/lambdaiam/lambdaiam/internal/jsonscan"
 
 // A shape is how the elements of a statement were written where the language gives a choice.
 type shape struct {
-	principalObject  bool
-	hasCondition     bool
-	action, resource valueShape
-	principals       []groupShape
-	operators        []operatorShape
+	principalObject bool
+	hasCondition    bool
+	actionList      bool
+	resourceList    bool
+	principals      []groupShape
+	operators       []operatorShape
+	keys            []valueShape // of all operators, one after the other
 }
 
 // A valueShape is the shape of one value or list.
@@ -27,18 +29,18 @@ type groupShape struct {
 // operatorShape is a member of a Condition element.
 type operatorShape struct {
 	name string
-	keys []valueShape
+	keys int // how many
 }
 
-// note records the kind of value i of n so far.
-func (v *valueShape) note(i, n int, kind jsonscan.Kind) {
+// note records the kind of value i, the last one so far.
+func (v *valueShape) note(i int, kind jsonscan.Kind) {
 	if kind == jsonscan.KindString && v.kinds == nil {
 		return
 	}
-	for len(v.kinds) < n {
+	for len(v.kinds) < i {
 		v.kinds = append(v.kinds, jsonscan.KindString)
 	}
-	v.kinds[i] = kind
+	v.kinds = append(v.kinds, kind)
 }
 
 // shapeOf gives a statement built in code the shape AWS prints: a single value stands without a list.
@@ -46,8 +48,8 @@ func shapeOf(spec *StatementSpec) shape {
 	single := func(n int) valueShape { return valueShape{list: n != 1} }
 	sh := shape{
 		hasCondition: spec.Condition != nil,
-		action:       single(len(spec.Action) + len(spec.NotAction)),
-		resource:     single(len(spec.Resource) + len(spec.NotResource)),
+		actionList:   len(spec.Action)+len(spec.NotAction) != 1,
+		resourceList: len(spec.Resource)+len(spec.NotResource) != 1,
 	}
 	entries := append(spec.Principal[:len(spec.Principal):len(spec.Principal)], spec.NotPrincipal...)
 	sh.principalObject = len(entries) != 1 || entries[0].Type != TypeEveryone
@@ -66,7 +68,8 @@ func shapeOf(spec *StatementSpec) shape {
 			sh.operators = append(sh.operators, operatorShape{name: c.Operator})
 			last++
 		}
-		sh.operators[last].keys = append(sh.operators[last].keys, single(len(c.Values)))
+		sh.operators[last].keys++
+		sh.keys = append(sh.keys, single(len(c.Values)))
 	}
 	return sh
 }
@@ -192,10 +195,10 @@ func (w *writer) statement(s *Statement) {
 		w.principals(s)
 	}
 	w.member(not("Action", s.notAction))
-	w.values(s.shape.action, len(s.actions), func(i int) string { return s.actions[i].t.String() })
+	w.values(valueShape{list: s.shape.actionList}, len(s.actions), func(i int) string { return s.actions[i].t.String() })
 	if s.hasResource {
 		w.member(not("Resource", s.notResource))
-		w.values(s.shape.resource, len(s.resources), func(i int) string { return s.resources[i].String() })
+		w.values(valueShape{list: s.shape.resourceList}, len(s.resources), func(i int) string { return s.resources[i].String() })
 	}
 	if s.shape.hasCondition {
 		w.member("Condition")
@@ -221,16 +224,15 @@ func (w *writer) principals(s *Statement) {
 
 func (w *writer) condition(s *Statement) {
 	w.open('{')
-	list := tests(&s.condition)
+	list, keys := tests(&s.condition), s.shape.keys
 	for _, op := range s.shape.operators {
 		w.member(op.name)
 		w.open('{')
-		for _, sh := range op.keys {
-			t := list[0]
-			list = list[1:]
+		for i, t := range list[:op.keys] {
 			w.member(t.Key())
-			w.values(sh, t.Len(), t.At)
+			w.values(keys[i], t.Len(), t.At)
 		}
+		list, keys = list[op.keys:], keys[op.keys:]
 		w.close('}')
 	}
 	w.close('}')

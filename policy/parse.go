@@ -5,6 +5,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/slab"
 )
 
 // DefaultMaxSize is the size of the largest document that is parsed without WithMaxSize, in bytes. The largest policy
@@ -26,11 +27,14 @@ func WithName(name string) Option { return func(o *options) { o.name = name } }
 func WithMaxSize(bytes int) Option { return func(o *options) { o.max = bytes } }
 
 func read(opts []Option) options {
-	o := options{max: DefaultMaxSize}
-	for _, opt := range opts {
-		opt(&o)
+	if len(opts) == 0 {
+		return options{max: DefaultMaxSize}
 	}
-	return o
+	o := &options{max: DefaultMaxSize}
+	for _, opt := range opts {
+		opt(o)
+	}
+	return *o
 }
 
 // Parse reads a policy document. It keeps no reference to data. One leading byte order mark is skipped. The policy beside
@@ -74,41 +78,48 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 }
 
 func parse(text string, o options) (*Policy, error) {
-	p := &Policy{name: o.name, parsed: true}
+	d := &document{Policy: Policy{name: o.name, parsed: true}}
 	if rest, ok := strings.CutPrefix(text, "\ufeff"); ok {
-		text, p.skipped = rest, len("\ufeff")
+		text, d.skipped = rest, len("\ufeff")
 	}
-	p.text = text
+	d.text = text
 	root, err := jsonscan.Read(text, o.max)
 	if err == nil {
-		err = (&parser{Policy: p}).document(root)
+		var room struct { // enough for most documents
+			texts [32]string
+			tests [4]condition.Spec
+		}
+		p := parser{document: d, texts: room.texts[:0], tests: room.tests[:0]}
+		err = p.root(root)
 	}
 	if err != nil {
-		return p.refused(err)
+		return d.refused(err)
 	}
-	return p, nil
+	return &d.Policy, nil
 }
 
 // refused is what the functions that make policies return with an error: the error with its place, and a policy that is
 // of no use.
 func (p *Policy) refused(err error) (*Policy, error) { return &Policy{name: p.name}, p.refuse(err) }
 
-// A parser fills a policy. The lists of a statement are collected in slices that serve the next statement again; what
-// stays is cut out of slabs.
-type parser struct {
-	*Policy
+// A document is a policy with the memory that its parts are cut out of: a small one takes one allocation.
+type document struct {
+	Policy
 	compiler
-	texts     slab[string]
-	groups    slab[groupShape]
-	operators slab[operatorShape]
-	keys      slab[valueShape]
+	operators slab.Slab[operatorShape]
+	keys      slab.Slab[valueShape]
+	first     [1]Statement
+}
 
-	list       []string
+// A parser fills a document. The lists of a statement are collected in slices that serve the next statement again.
+type parser struct {
+	*document
+	texts      []string
 	principals []PrincipalSpec
 	tests      []condition.Spec
 }
 
-func (p *parser) document(root jsonscan.Value) error {
+func (p *parser) root(root jsonscan.Value) error {
 	if err := root.Want(jsonscan.KindObject); err != nil {
 		return err
 	}
@@ -144,10 +155,15 @@ func (p *parser) document(root jsonscan.Value) error {
 func (p *parser) statementList(v jsonscan.Value) error {
 	if v.Kind() == jsonscan.KindObject {
 		p.bare = true
+		p.statements = p.first[:0]
 		return in(p.statement(v), element(0))
 	}
 	if v.Kind() != jsonscan.KindList {
 		return v.Want(jsonscan.KindObject)
+	}
+	p.statements = p.first[:0]
+	if n := countStatements(v.Raw()); n > len(p.first) {
+		p.statements = make([]Statement, 0, n)
 	}
 	err := v.Elements(func(i int, v jsonscan.Value) error { return in(p.statement(v), element(i)) })
 	if err == nil && len(p.statements) == 0 {
@@ -156,12 +172,21 @@ func (p *parser) statementList(v jsonscan.Value) error {
 	return err
 }
 
+// countStatements estimates how many statements a list has: each has an Effect.
+func countStatements(list string) int {
+	const shortest = len(`{"Effect":"Deny","Action":[]},`)
+	return min(strings.Count(list, `"Effect"`), 1+len(list)/shortest)
+}
+
 func (p *parser) statement(v jsonscan.Value) error {
 	if err := v.Want(jsonscan.KindObject); err != nil {
 		return err
 	}
+	p.texts = p.texts[:0]
+	p.statements = append(p.statements, Statement{offset: v.Offset()})
+	s := &p.statements[len(p.statements)-1]
+	sh := &s.shape
 	var spec StatementSpec
-	var sh shape
 	hasSid := false
 	err := v.Members(func(name string, at int, v jsonscan.Value) (err error) {
 		switch name {
@@ -171,20 +196,20 @@ func (p *parser) statement(v jsonscan.Value) error {
 		case "Effect":
 			spec.Effect, err = effect(v)
 		case "Principal":
-			spec.Principal, err = p.principalElement(v, &sh)
+			spec.Principal, err = p.principalElement(v, sh)
 		case "NotPrincipal":
-			spec.NotPrincipal, err = p.principalElement(v, &sh)
+			spec.NotPrincipal, err = p.principalElement(v, sh)
 		case "Action":
-			spec.Action, sh.action, err = p.values(v, stringKind)
+			spec.Action, err = p.strings(v, &sh.actionList)
 		case "NotAction":
-			spec.NotAction, sh.action, err = p.values(v, stringKind)
+			spec.NotAction, err = p.strings(v, &sh.actionList)
 		case "Resource":
-			spec.Resource, sh.resource, err = p.values(v, stringKind)
+			spec.Resource, err = p.strings(v, &sh.resourceList)
 		case "NotResource":
-			spec.NotResource, sh.resource, err = p.values(v, stringKind)
+			spec.NotResource, err = p.strings(v, &sh.resourceList)
 		case "Condition":
 			sh.hasCondition = true
-			spec.Condition, err = p.conditionElement(v, &sh)
+			spec.Condition, err = p.conditionElement(v, sh)
 		default:
 			return jsonscan.Unknown(name, at)
 		}
@@ -193,11 +218,9 @@ func (p *parser) statement(v jsonscan.Value) error {
 	if err != nil {
 		return err
 	}
-	s, err := p.compile(p.version, &spec)
-	if err != nil {
+	if err := p.compile(s, p.version, &spec); err != nil {
 		return err
 	}
-	s.hasSid, s.shape, s.offset = hasSid, sh, v.Offset()
-	p.statements = append(p.statements, s)
+	s.hasSid = hasSid
 	return nil
 }

@@ -25,8 +25,13 @@ func ParseARN(text string, o Options) (Template, Colons, error) {
 			return Template{text: text, prefix: star >= 0, colons: uint8(colons.N)}, colons, nil
 		}
 	}
-	p := parser{text: text, options: o, t: &parts{}}
-	p.t.pieces = p.t.few[:0]
+	specials := 0
+	for i := range len(text) {
+		if special(text[i]) {
+			specials++
+		}
+	}
+	p := parser{text: text, options: o, t: newParts(2*specials + 1)}
 	for p.i < len(text) {
 		c := text[p.i]
 		switch {
@@ -46,11 +51,11 @@ func ParseARN(text string, o Options) (Template, Colons, error) {
 			}
 			p.literal(1)
 		default:
-			n := strings.IndexAny(text[p.i+1:], "*?$:")
-			if n < 0 {
-				n = len(text) - p.i - 1
+			end := p.i + 1
+			for end < len(text) && !special(text[end]) && text[end] != ':' {
+				end++
 			}
-			p.literal(n + 1)
+			p.literal(end - p.i)
 		}
 	}
 	p.flush()
@@ -63,6 +68,9 @@ func ParseARN(text string, o Options) (Template, Colons, error) {
 	}
 	return t, p.colons, nil
 }
+
+// special reports whether a character may have a meaning.
+func special(c byte) bool { return c == '*' || c == '?' || c == '$' }
 
 // divide finds the colons of text without variables.
 func divide(text string) (c Colons) {

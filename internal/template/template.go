@@ -59,7 +59,30 @@ type Template struct {
 type parts struct {
 	pieces   []glob.Piece // that of a variable has the key in lower case as its text
 	defaults []fallback   // of the variables; shorter where the last ones have none
-	few      [4]glob.Piece
+}
+
+// newParts returns parts with room for pieces. Where they are few, they share the allocation.
+func newParts(pieces int) *parts {
+	var p *parts
+	switch {
+	case pieces <= 3:
+		room := &struct {
+			parts
+			few [3]glob.Piece
+		}{}
+		p = &room.parts
+		p.pieces = room.few[:0]
+	case pieces <= 7:
+		room := &struct {
+			parts
+			few [7]glob.Piece
+		}{}
+		p = &room.parts
+		p.pieces = room.few[:0]
+	default:
+		p = &parts{pieces: make([]glob.Piece, 0, min(pieces, 16))}
+	}
+	return p
 }
 
 type fallback struct {
