@@ -10,16 +10,29 @@ import (
 
 // scan checks depth and surrogates. What is not JSON at all it leaves to the syntax check.
 func scan(text string) error {
+	escapes := strings.IndexByte(text, '\\') >= 0
+	if !escapes && strings.Count(text, "{")+strings.Count(text, "[") <= MaxDepth {
+		return nil // most documents: nothing to nest that deep, and nothing to look for in strings
+	}
 	depth := 0
 	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '{', '[':
+		switch marks[text[i]] {
+		case plainByte:
+		case openBracket:
 			if depth++; depth > MaxDepth {
 				return &Error{Fault: TooDeep, Offset: i, Reason: "nested deeper than " + strconv.Itoa(MaxDepth)}
 			}
-		case '}', ']':
+		case closeBracket:
 			depth--
-		case '"':
+		case quote:
+			if !escapes {
+				end := strings.IndexByte(text[i+1:], '"')
+				if end < 0 {
+					return nil
+				}
+				i += 1 + end
+				continue
+			}
 			end, err := scanString(text, i+1)
 			if err != nil {
 				return err
@@ -29,6 +42,16 @@ func scan(text string) error {
 	}
 	return nil
 }
+
+const (
+	plainByte = iota
+	openBracket
+	closeBracket
+	quote
+)
+
+// marks tells the bytes that scan looks for from all others.
+var marks = [256]uint8{'{': openBracket, '[': openBracket, '}': closeBracket, ']': closeBracket, '"': quote}
 
 // scanString returns the place of the quote that ends the string whose text begins at i.
 func scanString(text string, i int) (int, error) {
