@@ -17,6 +17,9 @@ type Compiler struct {
 	tests  slab.Slab[test]
 	values slab.Slab[template.Template]
 	text   strings.Builder // keys in lower case
+
+	last      []test // of the block before
+	variables bool   // whether they were read in it
 }
 
 // New is the function New.
@@ -29,25 +32,37 @@ func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 	if len(specs) == 0 {
 		return Block{}, nil
 	}
+	if c.variables != variables {
+		c.last, c.variables = nil, variables
+	}
 	tests := c.tests.Make(len(specs))
 	names := seen{tests: tests}
 	for i := range specs {
-		if err := c.test(&tests[i], &specs[i], &names, variables); err != nil {
+		if err := c.test(&tests[i], &specs[i], &names); err != nil {
 			err.Test = i
 			return Block{}, err
 		}
 	}
+	const enough = 8
+	c.last = tests[:min(len(tests), enough)]
 	return Block{tests, order(tests)}, nil
 }
 
 // test fills t.
-func (c *Compiler) test(t *test, spec *Spec, names *seen, variables bool) *Error {
+func (c *Compiler) test(t *test, spec *Spec, names *seen) *Error {
 	var err *Error
 	if t.op, err = parseOperator(spec.Operator); err != nil {
 		return err
 	}
 	fail := func(code Code, reason string) *Error {
 		return &Error{Code: code, Value: -1, Operator: spec.Operator, Key: spec.Key, Reason: reason}
+	}
+	if same := c.repeated(t.op, spec); same != nil {
+		if names.twice(t.op, same.folded) {
+			return fail(CodeDuplicateKey, duplicate)
+		}
+		*t = *same
+		return nil
 	}
 	t.key = spec.Key
 	k, known := c.fold(t)
@@ -58,14 +73,29 @@ func (c *Compiler) test(t *test, spec *Spec, names *seen, variables bool) *Error
 		return fail(CodeMissingTagKey, "the tag key is missing")
 	}
 	if names.twice(t.op, t.folded) {
-		return fail(CodeDuplicateKey, "the key occurs twice under this operator")
+		return fail(CodeDuplicateKey, duplicate)
 	}
 	if known {
 		t.multivalued, t.singleton = k.Multivalued, !k.Multivalued
 	}
 	t.values = c.values.Make(len(spec.Values))
-	return t.read(spec.Values, variables)
+	return t.read(spec.Values, c.variables)
 }
+
+const duplicate = "the key occurs twice under this operator"
+
+// repeated finds a test in the block before: the statements of a document often share their conditions.
+func (c *Compiler) repeated(op Operator, spec *Spec) *test {
+	for i := range c.last {
+		t := &c.last[i]
+		if t.op == op && t.key == spec.Key && slices.EqualFunc(t.values, spec.Values, written) {
+			return t
+		}
+	}
+	return nil
+}
+
+func written(t template.Template, text string) bool { return t.String() == text }
 
 // fold fills in the key in lower case and finds it in the catalogue, where most of the keys have theirs already.
 func (c *Compiler) fold(t *test) (Key, bool) {

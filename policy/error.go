@@ -98,6 +98,13 @@ func (f *fault) Error() string { return f.reason }
 
 // in puts a step before the path of a fault or of a scanning error.
 func in(err error, step jsonscan.Step) error {
+	if err == nil {
+		return nil
+	}
+	return within(err, step)
+}
+
+func within(err error, step jsonscan.Step) error {
 	switch e := err.(type) {
 	case *fault:
 		e.path = append(jsonscan.Path{step}, e.path...)
