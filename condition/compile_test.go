@@ -1,0 +1,108 @@
+package condition
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestCompiler: what a compiler has compiled before changes nothing about a block, neither what it says nor what it
+// refuses.
+func TestCompiler(t *testing.T) {
+	blocks := []specs{
+		{is("StringEquals", "aws:PrincipalTag/Team", "${aws:ResourceTag/Team}")},
+		{is("StringEquals", "aws:PrincipalTag/Team", "${aws:ResourceTag/Team}")},
+		{is("StringEquals", "aws:principaltag/team", "${aws:ResourceTag/Team}")},
+		{is("StringNotEquals", "aws:PrincipalTag/Team", "${aws:ResourceTag/Team}")},
+		{is("StringEquals", "aws:PrincipalTag/Team", "${aws:ResourceTag/Team}", "b")},
+		{is("IpAddress", "aws:SourceIp", "10.0.0.0/8", "::1"), is("Bool", "aws:SecureTransport", "true"), is("StringLike", "s3:prefix", "a*", "a*b")},
+		{is("StringLike", "s3:prefix", "a*", "a*b"), is("IpAddress", "aws:SourceIp", "10.0.0.0/8", "::1"), is("Bool", "aws:SecureTransport", "true")},
+		{is("StringLike", "s3:prefix", "a*", "a*b"), is("StringLike", "s3:Prefix", "a*", "a*b")},
+		{is("StringLike", "s3:prefix", "a*", "a*b"), is("StringLike", "s3:prefix", "a*", "a*b")},
+		{is("StringEquals", "k")},
+		{},
+		{is("StringEquals", "k")},
+		{is("NumericLessThan", "k", "3", "4", "5")},
+		{is("NumericGreaterThan", "k", "3", "4", "5")},
+		{is("NumericLessThan", "k", "3", "x", "5")},
+		{is("DateLessThan", "k", "2024-01-01")},
+		{is("BinaryEquals", "k", "AAAA")},
+		{is("Null", "K", "true")},
+		{is("Null", "K", "true")},
+		{is("ArnLike", "Käse", "arn:aws:s3:::b", "${a}", "*", "arn:*")},
+		{is("StringEquals", "", "v")},
+		{is("StringEquals", "aws:PrincipalTag/", "v")},
+		{is("Nothing", "k", "v")},
+	}
+	requests := []in{{}, {"k": "3", "aws:PrincipalTag/Team": "x", "aws:ResourceTag/Team": "x", "s3:prefix": "ab", "aws:SourceIp": "10.1.2.3", "aws:SecureTransport": "true"},
+		{"k": "6", "käse": "arn:aws:s3:::b", "aws:PrincipalTag/Team": "b", "s3:prefix": list{"a"}, "aws:SourceIp": "192.0.2.1"}}
+	said := func(b Block, err error) []string {
+		if err != nil {
+			return []string{fmt.Sprintf("%#v", err)}
+		}
+		var all []string
+		for _, req := range requests {
+			c := req.context()
+			all = append(all, fmt.Sprint(b.Eval(c), b.EvalStrict(c)))
+			for _, r := range b.Explain(c) {
+				all = append(all, fmt.Sprint(r, r.Test.VariableKeys(), r.Test.t.folded, r.Test.t.multivalued, r.Test.t.singleton))
+			}
+		}
+		return all
+	}
+	var c Compiler
+	for round := range 3 {
+		for i, block := range blocks {
+			for name, pair := range map[string][2]func(...Spec) (Block, error){"New": {New, c.New}, "NewPlain": {NewPlain, c.NewPlain}} {
+				want, got := said(pair[0](block...)), said(pair[1](block...))
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("round %d, block %d, %s (-want +got)\n%s", round, i, name, diff)
+				}
+			}
+		}
+	}
+}
+
+// TestOrder: the cheapest test comes first, and every test is evaluated.
+func TestOrder(t *testing.T) {
+	for n := 1; n < 40; n++ {
+		var block specs
+		for i := range n {
+			values := make([]string, 1+i*7%5)
+			block = append(block, is("StringEquals", fmt.Sprint("k", i), values...))
+		}
+		b, err := New(block...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen, last, next := map[int32]bool{}, 0, b.first
+		for range n {
+			test := &b.tests[next]
+			if seen[next] || test.cost() < last {
+				t.Fatalf("%d tests: test %d comes late or again", n, next)
+			}
+			seen[next], last, next = true, test.cost(), test.next
+		}
+	}
+}
+
+// TestCompilerAllocs: blocks share their memory.
+func TestCompilerAllocs(t *testing.T) {
+	const n = 640
+	keys := make([]string, n)
+	for i := range keys {
+		keys[i] = fmt.Sprint("aws:PrincipalTag/Team", i)
+	}
+	allocs := testing.AllocsPerRun(5, func() {
+		var c Compiler
+		for _, key := range keys {
+			if _, err := c.New(is("StringLike", key, "a*"), is("StringEquals", "aws:SourceArn", "b")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	if perBlock := allocs / n; perBlock > 3 { // two of them are the lists of values of this test
+		t.Errorf("%v allocations for a block", perBlock)
+	}
+}
