@@ -21,6 +21,19 @@ func BenchmarkRead(b *testing.B) {
 				}
 			}
 		})
+		b.Run(fmt.Sprintf("statements/%d/walked", n), func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				v, err := jsonscan.Read(text, large)
+				if err == nil {
+					err = visit(v)
+				}
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 	for _, n := range []int{1000, 1_000_000} {
 		text := strings.Repeat("[", n)
@@ -33,6 +46,17 @@ func BenchmarkRead(b *testing.B) {
 			}
 		})
 	}
+}
+
+// visit walks through every value.
+func visit(v jsonscan.Value) error {
+	switch v.Kind() {
+	case jsonscan.KindObject:
+		return v.Members(func(_ string, _ int, v jsonscan.Value) error { return visit(v) })
+	case jsonscan.KindList:
+		return v.Elements(func(_ int, v jsonscan.Value) error { return visit(v) })
+	}
+	return nil
 }
 
 // BenchmarkMembers: finding names that occur twice must not cost the square of their number.

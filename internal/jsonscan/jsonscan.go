@@ -66,47 +66,38 @@ var kindNames = [...]string{"null", "a boolean", "a number", "a string", "a list
 func (k Kind) String() string { return kindNames[k] }
 
 // A Value is a value in a text that was checked.
-type Value struct {
-	raw    string
-	text   string // of a string, without escapes
-	offset int
-	kind   Kind
-}
-
-// valueOf keeps of a gjson.Result, which is twice as large, what a Value needs.
-func valueOf(r *gjson.Result) Value {
-	v := Value{raw: r.Raw, offset: r.Index}
-	switch r.Type {
-	case gjson.String:
-		v.text, v.kind = r.Str, KindString
-	case gjson.JSON:
-		v.kind = KindObject
-		if r.Raw[0] == '[' {
-			v.kind = KindList
-		}
-	case gjson.Number:
-		v.kind = KindNumber
-	case gjson.True, gjson.False:
-		v.kind = KindBool
-	}
-	return v
-}
+type Value struct{ r gjson.Result }
 
 // Kind returns the kind of the value.
-func (v Value) Kind() Kind { return v.kind }
+func (v Value) Kind() Kind {
+	switch v.r.Type {
+	case gjson.True, gjson.False:
+		return KindBool
+	case gjson.Number:
+		return KindNumber
+	case gjson.String:
+		return KindString
+	case gjson.JSON:
+		if v.r.Raw[0] == '[' {
+			return KindList
+		}
+		return KindObject
+	}
+	return KindNull
+}
 
 // Offset returns the byte at which the value begins.
-func (v Value) Offset() int { return v.offset }
+func (v Value) Offset() int { return v.r.Index }
 
 // Raw returns the text of the value.
-func (v Value) Raw() string { return v.raw }
+func (v Value) Raw() string { return v.r.Raw }
 
 // Text returns a string with its escapes resolved, and the text of any other value.
 func (v Value) Text() string {
-	if v.kind == KindString {
-		return v.text
+	if v.r.Type == gjson.String {
+		return v.r.Str
 	}
-	return v.raw
+	return v.r.Raw
 }
 
 // Read checks text, which may take up to max bytes, and returns the one value it holds.
@@ -134,7 +125,7 @@ func Read(text string, max int) (Value, error) {
 	r := gjson.Parse(text)
 	r.Raw = strings.Trim(text, blanks) // gjson leaves what follows an object or list
 	r.Index = len(text) - len(strings.TrimLeft(text, blanks))
-	return valueOf(&r), nil
+	return Value{r}, nil
 }
 
 // seen finds names that occur twice. Its zero value is ready.
@@ -173,12 +164,12 @@ func (s *seen) add(name string) (twice bool) {
 func (v Value) Members(f func(name string, at int, v Value) error) error {
 	var err error
 	var names seen
-	v.each(func(key, value gjson.Result) bool {
+	v.r.ForEach(func(key, value gjson.Result) bool {
 		if names.add(key.Str) {
 			err = &Error{Fault: Duplicate, Offset: key.Index, Path: Path{}.Name(key.Str), Reason: strconv.Quote(Shorten(key.Str)) + " occurs twice"}
 			return false
 		}
-		err = f(key.Str, key.Index, valueOf(&value))
+		err = f(key.Str, key.Index, Value{value})
 		return err == nil
 	})
 	return err
@@ -188,16 +179,12 @@ func (v Value) Members(f func(name string, at int, v Value) error) error {
 func (v Value) Elements(f func(i int, v Value) error) error {
 	var err error
 	i := 0
-	v.each(func(_, value gjson.Result) bool {
-		err = f(i, valueOf(&value))
+	v.r.ForEach(func(_, value gjson.Result) bool {
+		err = f(i, Value{value})
 		i++
 		return err == nil
 	})
 	return err
-}
-
-func (v Value) each(f func(key, value gjson.Result) bool) {
-	gjson.Result{Type: gjson.JSON, Raw: v.raw, Index: v.offset}.ForEach(f)
 }
 
 // Want returns an error where v is not of the kind.

@@ -10,29 +10,19 @@ import (
 
 // scan checks depth and surrogates. What is not JSON at all it leaves to the syntax check.
 func scan(text string) error {
-	escapes := strings.IndexByte(text, '\\') >= 0
-	if !escapes && strings.Count(text, "{")+strings.Count(text, "[") <= MaxDepth {
-		return nil // most documents: nothing to nest that deep, and nothing to look for in strings
+	if strings.Count(text, "{")+strings.Count(text, "[") <= MaxDepth && strings.IndexByte(text, '\\') < 0 {
+		return nil // most documents: not enough to nest too deep, and no surrogates
 	}
 	depth := 0
 	for i := 0; i < len(text); i++ {
-		switch marks[text[i]] {
-		case plainByte:
-		case openBracket:
+		switch text[i] {
+		case '{', '[':
 			if depth++; depth > MaxDepth {
 				return &Error{Fault: TooDeep, Offset: i, Reason: "nested deeper than " + strconv.Itoa(MaxDepth)}
 			}
-		case closeBracket:
+		case '}', ']':
 			depth--
-		case quote:
-			if !escapes {
-				end := strings.IndexByte(text[i+1:], '"')
-				if end < 0 {
-					return nil
-				}
-				i += 1 + end
-				continue
-			}
+		case '"':
 			end, err := scanString(text, i+1)
 			if err != nil {
 				return err
@@ -42,16 +32,6 @@ func scan(text string) error {
 	}
 	return nil
 }
-
-const (
-	plainByte = iota
-	openBracket
-	closeBracket
-	quote
-)
-
-// marks tells the bytes that scan looks for from all others.
-var marks = [256]uint8{'{': openBracket, '[': openBracket, '}': closeBracket, ']': closeBracket, '"': quote}
 
 // scanString returns the place of the quote that ends the string whose text begins at i.
 func scanString(text string, i int) (int, error) {
