@@ -8,21 +8,34 @@ import (
 
 // Parse reads text.
 func Parse(text string, o Options) (Template, error) {
+	if o.Parts == None {
+		if t, ok := simple(text, o); ok {
+			return t, nil
+		}
+	}
 	t, _, err := ParseARN(text, o)
 	return t, err
 }
 
+// simple reads text as most are: without a character that has a meaning, or with one star at the end.
+func simple(text string, o Options) (t Template, ok bool) {
+	star := strings.IndexByte(text, '*')
+	if star >= 0 && (star < len(text)-1 || !o.Wildcards) || strings.IndexByte(text, '?') >= 0 || strings.IndexByte(text, '$') >= 0 {
+		return Template{}, false
+	}
+	return Template{text: text, prefix: star >= 0}, true
+}
+
 // ParseARN is Parse that also tells how the text was divided.
 func ParseARN(text string, o Options) (Template, Colons, error) {
-	// Most texts have no character with a meaning, or one star at their end.
-	star := strings.IndexByte(text, '*')
-	if (star < 0 || star == len(text)-1 && o.Wildcards) && strings.IndexByte(text, '?') < 0 && strings.IndexByte(text, '$') < 0 {
+	if t, ok := simple(text, o); ok {
 		var colons Colons
 		if o.Parts != None {
 			colons = divide(text)
+			t.colons = uint8(colons.N)
 		}
-		if o.Parts == None || colons.N == 5 || o.Parts == Compared && star < 0 {
-			return Template{text: text, prefix: star >= 0, colons: uint8(colons.N)}, colons, nil
+		if o.Parts == None || colons.N == 5 || o.Parts == Compared && !t.prefix {
+			return t, colons, nil
 		}
 	}
 	specials := 0

@@ -55,41 +55,6 @@ type Template struct {
 	padded    bool
 }
 
-// parts are the pieces of a text that is neither literal nor a prefix.
-type parts struct {
-	pieces   []glob.Piece // that of a variable has the key in lower case as its text
-	defaults []fallback   // of the variables; shorter where the last ones have none
-}
-
-// newParts returns parts with room for pieces. Where they are few, they share the allocation.
-func newParts(pieces int) *parts {
-	var p *parts
-	switch {
-	case pieces <= 3:
-		room := &struct {
-			parts
-			few [3]glob.Piece
-		}{}
-		p = &room.parts
-		p.pieces = room.few[:0]
-	case pieces <= 7:
-		room := &struct {
-			parts
-			few [7]glob.Piece
-		}{}
-		p = &room.parts
-		p.pieces = room.few[:0]
-	default:
-		p = &parts{pieces: make([]glob.Piece, 0, min(pieces, 16))}
-	}
-	return p
-}
-
-type fallback struct {
-	text string
-	ok   bool
-}
-
 // MaxVariables is the greatest number of variables in one text.
 const MaxVariables = 100
 
@@ -179,19 +144,6 @@ func (t *Template) match(value string, values Values, fold bool) bool {
 		return glob.MatchFold(t.parts.pieces, value, texts)
 	}
 	return glob.Match(t.parts.pieces, value, texts)
-}
-
-// value returns what the piece of a variable stands for.
-func (p *parts) value(variable *glob.Piece, values Values) (string, bool) {
-	if values != nil {
-		if text, ok := values.Value(variable.Text); ok {
-			return text, true
-		}
-	}
-	if i := int(variable.Index); i < len(p.defaults) {
-		return p.defaults[i].text, p.defaults[i].ok
-	}
-	return "", false
 }
 
 // Text returns the text with its variables and escapes replaced; false if a variable has neither value nor default.

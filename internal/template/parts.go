@@ -1,0 +1,51 @@
+package template
+
+import "github.com/lambdaiam/lambdaiam/internal/glob"
+
+// parts are the pieces of a text that is neither literal nor a prefix.
+type parts struct {
+	pieces   []glob.Piece // that of a variable has the key in lower case as its text
+	defaults []fallback   // of the variables; shorter where the last ones have none
+}
+
+// newParts returns parts with room for pieces. Where they are few, they share the allocation.
+func newParts(pieces int) *parts {
+	var p *parts
+	switch {
+	case pieces <= 3:
+		room := &struct {
+			parts
+			few [3]glob.Piece
+		}{}
+		p = &room.parts
+		p.pieces = room.few[:0]
+	case pieces <= 7:
+		room := &struct {
+			parts
+			few [7]glob.Piece
+		}{}
+		p = &room.parts
+		p.pieces = room.few[:0]
+	default:
+		p = &parts{pieces: make([]glob.Piece, 0, min(pieces, 16))}
+	}
+	return p
+}
+
+type fallback struct {
+	text string
+	ok   bool
+}
+
+// value returns what the piece of a variable stands for.
+func (p *parts) value(variable *glob.Piece, values Values) (string, bool) {
+	if values != nil {
+		if text, ok := values.Value(variable.Text); ok {
+			return text, true
+		}
+	}
+	if i := int(variable.Index); i < len(p.defaults) {
+		return p.defaults[i].text, p.defaults[i].ok
+	}
+	return "", false
+}
