@@ -105,8 +105,10 @@ func (t *Template) String() string { return t.text }
 // Match reports whether the whole of value matches. A variable without value and default makes it false (V-05).
 func (t *Template) Match(value string, values Values) bool {
 	switch {
+	case t.variables > 0:
+		return t.substituted(value, values, false)
 	case t.parts != nil:
-		return t.match(value, values, false)
+		return glob.Match(t.parts.pieces, value, nil)
 	case t.prefix:
 		return strings.HasPrefix(value, t.text[:len(t.text)-1])
 	}
@@ -116,29 +118,29 @@ func (t *Template) Match(value string, values Values) bool {
 // MatchFold is Match ignoring case.
 func (t *Template) MatchFold(value string, values Values) bool {
 	switch {
+	case t.variables > 0:
+		return t.substituted(value, values, true)
 	case t.parts != nil:
-		return t.match(value, values, true)
+		return glob.MatchFold(t.parts.pieces, value, nil)
 	case t.prefix:
 		return glob.MatchFold([]glob.Piece{{Text: t.text[:len(t.text)-1]}, {Kind: glob.Star}}, value, nil)
 	}
 	return glob.EqualFold(t.text, value)
 }
 
-func (t *Template) match(value string, values Values, fold bool) bool {
+func (t *Template) substituted(value string, values Values, fold bool) bool {
 	var few [4]string
 	texts := few[:0]
-	if t.variables > 0 {
-		for i := range t.parts.pieces {
-			piece := &t.parts.pieces[i]
-			if piece.Kind != glob.Variable {
-				continue
-			}
-			text, ok := t.parts.value(piece, values)
-			if !ok {
-				return false
-			}
-			texts = append(texts, text)
+	for i := 0; len(texts) < int(t.variables); i++ {
+		piece := &t.parts.pieces[i]
+		if piece.Kind != glob.Variable {
+			continue
 		}
+		text, ok := t.parts.value(piece, values)
+		if !ok {
+			return false
+		}
+		texts = append(texts, text)
 	}
 	if fold {
 		return glob.MatchFold(t.parts.pieces, value, texts)
