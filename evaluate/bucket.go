@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -164,11 +165,8 @@ func (f *facts) searchBucket(b *bucket, takes verdict, asking bool, enough how) 
 		return found
 	}
 	// All heads that are prefixes of the resource are also prefixes of the last head that is not behind it.
-	i, exact := slices.BinarySearchFunc(b.heads, resource, func(h head, r string) int { return strings.Compare(h.text, r) })
-	if !exact {
-		i--
-	}
-	for at := int32(i); at >= 0; at = b.heads[at].parent {
+	behind := sort.Search(len(b.heads), func(i int) bool { return b.heads[i].text > resource })
+	for at := int32(behind - 1); at >= 0; at = b.heads[at].parent {
 		if h := &b.heads[at]; strings.HasPrefix(resource, h.text) {
 			if found |= f.searchList(b.candidates[h.from:h.to], len(h.text), takes, asking, enough); found&enough != 0 {
 				break

@@ -86,13 +86,14 @@ func newTagSet(tags map[string]string) tagSet {
 	return set[:n]
 }
 
-// find returns the tag with a key in lower case, nil if there is none.
+// find returns the tag with a key in lower case, nil if there is none. Tags are few: AWS allows fifty.
 func (s tagSet) find(key string) *tag {
-	i, ok := slices.BinarySearchFunc(s, key, func(t tag, key string) int { return strings.Compare(t.key, key) })
-	if !ok {
-		return nil
+	for i := range s {
+		if s[i].key == key {
+			return &s[i]
+		}
 	}
-	return &s[i]
+	return nil
 }
 
 // lookup returns the value of the tag with a key in lower case.
