@@ -172,6 +172,19 @@ func TestPromise12ExplainAgrees(t *testing.T) {
 				t.Errorf("%v names %v", d, m.Ref)
 			}
 		}
+		// Each that is named applies by itself: alone among the Denies, and as one if it is an Allow, it denies. There is no
+		// such Deny for an RCP's Allow, and NotPrincipal covers other callers in it.
+		for _, s := range c.set.list {
+			if !slices.Contains(named, s.Sid) || r.Reason == evaluate.NeedsNoPermission ||
+				s.Effect == policy.Allow && (s.kind == policy.RCP || s.NotPrincipal != nil) {
+				continue
+			}
+			s.Effect = policy.Deny
+			alone := c.set.without(func(s *genStatement) bool { return s.Effect == policy.Deny }).with(s.kind, s.level, s.StatementSpec)
+			if got := c.decide(t, alone); got != evaluate.ExplicitDeny {
+				t.Errorf("%s is named for %v, and where it denies alone it is %v", s.Sid, d, got)
+			}
+		}
 		// The types that were given stay given: a type that limits and is not there says nothing.
 		alone := c.set.without(func(s *genStatement) bool { return !slices.Contains(named, s.Sid) })
 		if got := c.decide(t, alone); got != d {

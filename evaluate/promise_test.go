@@ -110,6 +110,16 @@ func genSids(r evaluate.Result) []string {
 	return slices.Compact(sids)
 }
 
+// genMisses returns the statements that do not apply, each with the element that is why, as a set.
+func genMisses(r evaluate.Result) []string {
+	var misses []string
+	for _, m := range r.Misses {
+		misses = append(misses, m.Sid+" "+m.Element)
+	}
+	slices.Sort(misses)
+	return slices.Compact(misses)
+}
+
 func TestPromise03OrderAndDuplicates(t *testing.T) {
 	promiseEach(t, func(t *testing.T, r *rand.Rand, c *genCase, d evaluate.Decision) {
 		want := c.set.compile(t).Evaluate(c.request())
@@ -129,6 +139,9 @@ func TestPromise03OrderAndDuplicates(t *testing.T) {
 		if got.Decision != want.Decision || got.By != want.By || got.Reason != want.Reason || !slices.Equal(genSids(got), genSids(want)) {
 			t.Errorf("%v by %v, %v in another order and with duplicates, want %v by %v, %v:\n%s",
 				got.Decision, got.By, genSids(got), want.Decision, want.By, genSids(want), s)
+		}
+		if misses := genMisses(got); !slices.Equal(misses, genMisses(want)) {
+			t.Errorf("%q do not apply in another order and with duplicates, want %q:\n%s", misses, genMisses(want), s)
 		}
 		// Keys are spelled as in the first policy that has them, so letter case does not count.
 		if !slices.EqualFunc(got.MissingContext, want.MissingContext, strings.EqualFold) && len(s.list) == len(c.set.list) {

@@ -1,6 +1,11 @@
 package evaluate_test
 
-import "github.com/lambdaiam/lambdaiam/policy"
+import (
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/policy"
+)
 
 // The callers, actions and keys of the twin's cases, in plain text.
 
@@ -10,10 +15,30 @@ type twinCaller struct {
 	Partition, Account, Name       string
 	AnyPartition                   bool
 	Session, Path                  string
-	PathKnown, Linked, Management  bool
+	PathKnown, Management          bool
+	Linked                         string // whether the role is service-linked: "yes", "no" or "" for not said
 	UniqueID, FederatingUser       string
+	SourceIdentity                 string
 	Tags, SessionTags              map[string]string
 	Organization, OrganizationPath string
+}
+
+var twinCallers = []twinCaller{
+	{ID: genUser, Kind: "user", Name: "alice"},
+	{ID: "arn:aws:iam::" + genAccount + ":user/di+v/😀", Kind: "user", Name: "😀"},
+	{ID: "arn:aws-cn:iam::" + genAccount + ":user/alice", Kind: "user", Name: "alice"},
+	{ID: genSession, Kind: "session", Name: "app", Session: "s1"},
+	{ID: genSession, Kind: "session", Name: "app", Session: "s1", Path: "/team/", PathKnown: true},
+	{ID: genRole, Kind: "session", Name: "app", Path: "/team/", PathKnown: true},
+	{ID: genLinked, Kind: "session", Name: "AWSServiceRoleForX", Path: "/aws-service-role/x.amazonaws.com/", PathKnown: true},
+	{ID: genFed, Kind: "federated", Name: "fred"},
+	{ID: genFed, Kind: "federated", Name: "fred", FederatingUser: genFedUser},
+	{ID: genAccount, Kind: "root", AnyPartition: true},
+	{ID: "arn:aws:iam::" + genAccount + ":root", Kind: "root"},
+	{ID: genService, Kind: "service"},
+	{ID: "anonymous", Kind: "anonymous"},
+	{ID: genSAML, Kind: "provider"},
+	{ID: genWeb, Kind: "provider"},
 }
 
 // A twinCall is what the rules say about an action.
@@ -24,24 +49,28 @@ type twinCall struct {
 	rcp         bool     // RCPs reach the service (G-92)
 	requires    bool     // the resource's policy must allow or delegate (E-30)
 	locked      bool     // no policy can allow it (E-46, E-47)
-	ungrantable bool     // the policy of a Lambda resource cannot let another account do it
+	ungrantable bool     // the policy of a Lambda resource cannot let another account do it (RBP-19, RBP-20)
 }
 
 var twinCalls = []twinCall{
-	{action: "s3:GetObject", rcp: true, resources: []string{"arn:aws:s3:::data/WORD", "arn:aws:s3:::data/WORD:WORD", "some name", "*", "arn:aws:s3::ACCOUNT"}},
+	{action: "s3:GetObject", rcp: true, resources: []string{"arn:aws:s3:::data/WORD", "arn:aws:s3:::data/WORD:WORD", "some name", "*", "arn:aws:s3::ACCOUNT", "arn:aws-cn:s3:::data/WORD"}},
 	{action: "s3:ListAllMyBuckets", rcp: true, noResource: true, resources: []string{"*", "arn:aws:s3:::data/WORD"}},
 	{action: "sts:AssumeRole", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
 	{action: "sts:AssumeRoleWithSAML", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
 	{action: "sts:AssumeRoleWithWebIdentity", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:TagSession", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:SetSourceIdentity", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
 	{action: "sts:GetCallerIdentity", rcp: true, noResource: true, resources: []string{"*"}},
-	{action: "sts:GetSessionToken", rcp: true, noResource: true, resources: []string{"*"}},
+	{action: "sts:GetSessionToken", rcp: true, noResource: true, resources: []string{"*", "*", "arn:aws-cn:iam::ACCOUNT:user/alice"}},
 	{action: "kms:Decrypt", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
 	{action: "kms:RetireGrant", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
 	{action: "kms:UpdateAlias", rcp: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/WORD"}},
 	{action: "kms:UpdateAlias", rcp: true, locked: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/aws/s3"}},
 	{action: "kms:ListKeys", rcp: true, noResource: true, resources: []string{"*"}},
 	{action: "iam:GetRole", resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x", "arn:aws:iam::aws:policy/WORD"}},
+	{action: "iam:PassRole", resources: []string{"arn:aws:iam::ACCOUNT:role/WORD", "arn:aws:made::ACCOUNT:role/aws-reserved/x"}},
 	{action: "iam:PassRole", locked: true, resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x"}},
+	{action: "iam:DeletePolicy", resources: []string{"arn:aws:iam::ACCOUNT:policy/WORD"}},
 	{action: "iam:DeletePolicy", locked: true, resources: []string{"arn:aws:iam::aws:policy/WORD"}},
 	{action: "lambda:InvokeFunction", resources: []string{"arn:aws:lambda:us-east-1:ACCOUNT:function:f", "arn:aws:lambda:us-east-1:ACCOUNT:function:f:WORD"}},
 	{action: "lambda:UpdateFunctionConfiguration", ungrantable: true, resources: []string{"arn:aws:lambda:us-east-1:ACCOUNT:function:f"}},
@@ -52,26 +81,86 @@ var twinCalls = []twinCall{
 	{action: "made:Up", resources: []string{"arn:aws:made:WORD:ACCOUNT:a:b:WORD", "arn::::a:", "arn:aws:made::ACCOUNT:"}},
 }
 
-// twinKeys are the condition keys of the cases, each with values it often has.
-var twinKeys = []struct {
+// A twinKey is a condition key of the cases, with values it often has.
+type twinKey struct {
 	key, family string
 	values      []string
-}{
-	{"app:word", "String", []string{"us-east-1:111111111111", "true", "yes", "a", "*"}}, {"s3:prefix", "String", nil}, {"aws:UserAgent", "String", nil}, {"app:words", "String", nil},
-	{"aws:TagKeys", "String", nil}, {"aws:CalledVia", "String", nil}, {"aws:PrincipalOrgPaths", "String", []string{"o-1/r-1/ou-1/"}},
-	{"aws:PrincipalTag/Team", "String", nil}, {"aws:ResourceTag/Team", "String", nil}, {"aws:username", "String", []string{"alice"}},
-	{"aws:PrincipalType", "String", []string{"User", "AssumedRole"}}, {"aws:userid", "String", nil},
-	{"aws:PrincipalServiceNamesList", "String", []string{genService, "events.amazonaws.com"}},
-	{"app:number", "Numeric", []string{"10", "1", "10.01", "100", "10.0", "1e1", "-0", "0", "9007199254740993", "9007199254740992", "+.5", "0x1", "1_0", "", "ten", "1."}},
-	{"app:date", "Date", []string{"2024-02-29", "2024", "1709164800", "2024-02-29T00:00Z", "2024-02-29T01:00:00+01:00", "2024-02-28T23:59:59.999999999Z", "2023-02-29", "2024-02", "soon", "2024-02-29T00:00:00,5Z"}},
-	{"aws:CurrentTime", "Date", []string{"2024-02-29T00:00:00Z", "1709164800"}}, {"aws:EpochTime", "Date", []string{"1709164800", "0"}},
-	{"aws:SecureTransport", "Bool", []string{"true", "false", "TRUE", "yes", ""}}, {"aws:MultiFactorAuthPresent", "Bool", []string{"true", "false"}},
-	{"aws:PrincipalIsAWSService", "Bool", []string{"true", "false"}}, {"app:binary", "Binary", []string{"QQ==", "QUI=", "", "QQ", "*"}},
-	{"aws:SourceIp", "Ip", []string{"203.0.113.5", "203.0.113.0/24", "::ffff:203.0.113.5", "2001:db8::1", "2001:db8::/32", "0.0.0.0/0", "::/0", "::ffff:0:0/96", "fe80::1%a", "here"}},
-	{"aws:SourceArn", "Arn", []string{"arn:aws:sns:us-east-1:111111111111:t", "arn:aws:sns:us-east-1:111111111111:t:u", "arn:aws:s3:::data", "arn::a:b:c:d", "arn:short", "name", "*"}},
-	{"aws:PrincipalArn", "Arn", []string{genUser, genRole, genSession, "arn:aws:iam::111111111111:role/app", "arn:aws:iam::222222222222:role/app"}},
-	{"lambda:SourceFunctionArn", "Arn", []string{"arn:aws:lambda:us-east-1:111111111111:function:f"}},
+	lower       string // the key in lower case
 }
+
+var twinKeys = []twinKey{
+	{key: "app:word", family: "String", values: []string{"true", "yes", "a", "*"}},
+	{key: "s3:prefix", family: "String"},
+	{key: "aws:UserAgent", family: "String"},
+	{key: "app:words", family: "String"},
+	{key: "aws:TagKeys", family: "String"},
+	{key: "aws:CalledVia", family: "String"},
+	{key: "aws:PrincipalOrgPaths", family: "String", values: []string{"o-1/r-1/ou-1/"}},
+	{key: "aws:PrincipalTag/Team", family: "String"},
+	{key: "aws:ResourceTag/Team", family: "String"},
+	{key: "aws:username", family: "String", values: []string{"alice"}},
+	{key: "aws:PrincipalAccount", family: "String", values: []string{genAccount, genOther}},
+	{key: "aws:PrincipalOrgID", family: "String", values: []string{"o-1"}},
+	{key: "aws:ResourceAccount", family: "String", values: []string{genAccount, genOther}},
+	{key: "aws:RequestedRegion", family: "String", values: []string{"us-east-1"}},
+	{key: "aws:FederatedProvider", family: "String", values: []string{genWeb, genSAML}},
+	{key: "aws:PrincipalServiceName", family: "String", values: []string{genService}},
+	{key: "aws:SourceIdentity", family: "String", values: []string{"alice"}},
+	{key: "iam:ResourceTag/Team", family: "String", values: []string{"blue"}},
+	{key: "aws:ViaAWSService", family: "Bool", values: []string{"true", "false"}},
+	{key: "aws:PrincipalType", family: "String", values: []string{"User", "AssumedRole"}},
+	{key: "aws:userid", family: "String"},
+	{key: "aws:PrincipalServiceNamesList", family: "String", values: []string{genService, "events.amazonaws.com"}},
+	{key: "app:number", family: "Numeric", values: []string{"10", "1", "10.01", "9.99", "100", "10.0", "1e1", "1e400", "-1e400", "-10", "-0", "0", "9007199254740993", "9007199254740992", "+.5", "0x1", "1_0", "", "ten", "1."}},
+	{key: "app:date", family: "Date", values: []string{"2024-02-29", "2024", "1709164800", "2024-02-29T00:00Z", "2024-02-29T01:00:00+01:00", "2024-02-28T23:59:59.999999999Z", "2023-02-29", "2024-02", "soon", "2024-02-29T00:00:00,5Z"}},
+	{key: "aws:CurrentTime", family: "Date", values: []string{"2024-02-29T00:00:00Z", "2024-02-29T12:00:00.5Z", "1709208000"}},
+	{key: "aws:EpochTime", family: "Date", values: []string{"1709164800", "1709208000", "0"}},
+	{key: "aws:SecureTransport", family: "Bool", values: []string{"true", "false", "TRUE", "yes", ""}},
+	{key: "aws:MultiFactorAuthPresent", family: "Bool", values: []string{"true", "false"}},
+	{key: "aws:PrincipalIsAWSService", family: "Bool", values: []string{"true", "false"}},
+	{key: "app:binary", family: "Binary", values: []string{"QQ==", "QUI=", "", "QQ", "*"}},
+	{key: "aws:SourceIp", family: "Ip", values: []string{"203.0.113.5", "203.0.113.0/24", "::ffff:203.0.113.5", "2001:db8::1", "2001:db8::/32", "0.0.0.0/0", "::/0", "::ffff:0:0/96", "fe80::1%a", "here"}},
+	{key: "aws:SourceArn", family: "Arn", values: []string{"arn:aws:sns:us-east-1:111111111111:t", twinTopic, "arn:aws:s3:::data", "arn::a:b:c:d", "arn:short", "name", "*"}},
+	{key: "aws:PrincipalArn", family: "Arn", values: []string{genUser, genRole, genSession, "arn:aws:iam::111111111111:role/app", "arn:aws:iam::111111111111:role/other/app", "arn:aws:iam::222222222222:role/app"}},
+	{key: "lambda:SourceFunctionArn", family: "Arn", values: []string{twinFunction}},
+}
+
+const (
+	twinTopic    = "arn:aws:sns:us-east-1:111111111111:t:u"
+	twinFunction = "arn:aws:lambda:us-east-1:111111111111:function:f"
+)
+
+// twinFamilies are the values of all keys of a family.
+var twinFamilies = map[string][]string{}
+
+// twinEntries name the callers of a kind; twinNear are names that differ from theirs by little.
+var (
+	twinEntries = map[string][]policy.PrincipalSpec{}
+	twinNear    = policy.AWSPrincipals("arn:aws-cn:iam::"+genAccount+":user/alice", "arn:aws:iam::"+genAccount+":user/x/alice",
+		"arn:aws:iam::"+genOther+":user/alice", "arn:aws:iam::"+genAccount+":role/app", "arn:aws:iam::"+genAccount+":role/other/app",
+		"arn:aws-cn:iam::"+genAccount+":role/app", "arn:aws:iam::"+genOther+":role/team/app",
+		"arn:aws:sts::"+genAccount+":assumed-role/app/s2", "arn:aws-cn:iam::"+genAccount+":root", "arn:aws:sts::"+genOther+":federated-user/fred")
+)
+
+func init() {
+	for i := range twinKeys {
+		k := &twinKeys[i]
+		k.lower = strings.ToLower(k.key)
+		twinFamilies[k.family] = append(twinFamilies[k.family], k.values...)
+	}
+	for family := range twinOperators {
+		twinFamilies[family] = append(twinFamilies[family], "true", "false", "")
+	}
+	for _, caller := range genCallers {
+		kind, _, _ := strings.Cut(caller.name, ",")
+		twinEntries[kind] = append(twinEntries[kind], caller.entries...)
+	}
+	twinEntries["session"] = append(twinEntries["session"], policy.AWSPrincipals(genLinked)...)
+	twinEntries["service"] = append(twinEntries["service"], policy.ServicePrincipals("events.amazonaws.com")...)
+}
+
+// twinServices is the key whose values are further names of a calling service (M-30).
+var twinServices = &twinKeys[slices.IndexFunc(twinKeys, func(k twinKey) bool { return k.key == "aws:PrincipalServiceNamesList" })]
 
 var twinOperators = map[string][]string{
 	"String":  {"StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike", "StringNotLike", "StringLike"},
@@ -87,6 +176,12 @@ type twinValue struct {
 	List, Absent bool
 }
 
+// twinSays is what a statement says of the request, whoever makes it.
+type twinSays struct {
+	action, resource  bool
+	condition, strict bool // strict: by the rule of DenyUnreadable
+}
+
 // A twinDocument is a policy and its place.
 type twinDocument struct {
 	Kind       policy.Kind
@@ -94,6 +189,7 @@ type twinDocument struct {
 	Version    string
 	Statements []policy.StatementSpec
 	built      *policy.Policy
+	says       []twinSays // of each statement
 }
 
 // A twinCase is a request and policies in plain text.
@@ -103,10 +199,13 @@ type twinCase struct {
 	Action, Resource, Owner string
 	Management              bool // the resource's account is a management account
 	Tags                    map[string]string
-	Context                 map[string]twinValue
+	Context                 map[string]twinValue // by the key in lower case
 	Strict                  bool
 	Levels                  [policy.Endpoint + 1]int
 	Policies                []twinDocument
 	call                    *twinCall
-	dropped, kept           int // statements that are no statements, and that are
+	keys                    []*twinKey                 // of Context
+	apply                   map[policy.Effect][]string // the sids of the statements that apply
+	miss                    []string                   // and of those that have a say and do not
+	dropped, kept           int                        // statements that are no statements, and that are
 }

@@ -142,18 +142,15 @@ func (c *twinCase) compare(operator, given, wanted string, variables bool) twinV
 	}
 	positive := strings.Replace(operator, "Not", "", 1)
 	marks, resolved := twinExpand(wanted, false, variables, c.variable)
-	text := ""
-	for _, m := range marks {
-		text += m.text
-	}
+	text := twinText(marks)
 	switch positive {
 	case "StringEquals":
 		return twinIf(resolved && given == text)
 	case "StringEqualsIgnoreCase":
-		return twinIf(resolved && twinLower(given) == twinLower(text))
+		return twinIf(resolved && strings.ToLower(given) == strings.ToLower(text))
 	case "StringLike":
 		marks, resolved = twinExpand(wanted, true, variables, c.variable)
-		return twinIf(resolved && twinGlob(marks, twinCharacters(given), nil))
+		return twinIf(resolved && twinGlob(marks, []rune(given), nil))
 	case "Bool":
 		if !resolved {
 			return twinNo
@@ -225,7 +222,7 @@ func (c *twinCase) compareARN(given, wanted, text string, resolved, variables bo
 		all, _ = twinExpand(wanted, true, variables, c.variable)
 	}
 	for _, m := range all {
-		if m.text == ":" && !m.data && len(parts) < 6 {
+		if m.char == ':' && !m.data && len(parts) < 6 {
 			parts = append(parts, nil)
 			continue
 		}
@@ -238,7 +235,7 @@ func (c *twinCase) compareARN(given, wanted, text string, resolved, variables bo
 		return twinNo
 	}
 	for i, have := range strings.SplitN(given, ":", 6) {
-		if !twinGlob(parts[i], twinCharacters(have), nil) {
+		if !twinGlob(parts[i], []rune(have), nil) {
 			return twinNo
 		}
 	}
@@ -287,7 +284,7 @@ var (
 
 // twinBool: C-27.
 func twinBool(s string) (value, ok bool) {
-	switch twinLower(s) {
+	switch strings.ToLower(s) {
 	case "true":
 		return true, true
 	case "false":

@@ -2,15 +2,13 @@ package evaluate_test
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// Principals, derived keys and the combination of policy types, as the twin has them.
+// Principals and the combination of policy types, as the twin has them.
 
 // identities are the ways in which a Principal can name the caller, besides "any" (M-30).
 func (c *twinCase) identities() []string {
@@ -48,7 +46,7 @@ func (c *twinCase) way(entry policy.PrincipalSpec) string {
 	case id == "*":
 		return "any"
 	case entry.Type == policy.TypeService:
-		return is("service", p.Kind == "service" && (id == p.ID || slices.Contains(c.Context["aws:PrincipalServiceNamesList"].Values, id)))
+		return is("service", p.Kind == "service" && (id == p.ID || slices.Contains(c.Context["aws:principalservicenameslist"].Values, id)))
 	case entry.Type == policy.TypeFederated:
 		own := "arn:" + c.part(1) + ":iam::" + c.part(4) + ":oidc-provider/" + p.ID
 		return is("provider", p.Kind == "provider" && (id == p.ID || id == own))
@@ -72,7 +70,7 @@ func (c *twinCase) way(entry policy.PrincipalSpec) string {
 		named := func(arn string) bool {
 			return arn == ofRole+"/"+p.Name || strings.HasPrefix(arn, ofRole+"/") && strings.HasSuffix(arn, "/"+p.Name)
 		}
-		if given, ok := c.Context["aws:PrincipalArn"]; ok && !given.Absent && !given.List && named(given.Values[0]) {
+		if given, ok := c.Context["aws:principalarn"]; ok && !given.Absent && !given.List && named(given.Values[0]) {
 			return is("role", id == given.Values[0])
 		}
 		return is("role", named(id))
@@ -120,39 +118,54 @@ func (c *twinCase) names(kind policy.Kind, s *policy.StatementSpec, boundary boo
 	return []string{"any"}
 }
 
-// decide: the formula of E-11 and E-40 over the statements that apply (E-02), in the order of E-03.
+// decide: the formula of E-11 and E-40 over the statements that apply (E-02), in the order of E-03. It fills
+// in c.apply and c.miss.
 func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
 	service, name, _ := strings.Cut(strings.ToLower(c.Action), ":")
 	p := c.Caller
 	account := p.Account != ""
 	owner, _ := c.owner()
 	same := account && (owner == p.Account || owner == "aws")
-	linked := p.Kind == "session" && (p.Linked || p.PathKnown && strings.HasPrefix(p.Path, "/aws-service-role/"))
+	linked := p.Kind == "session" && (p.Linked == "yes" || p.Linked == "" && p.PathKnown && strings.HasPrefix(p.Path, "/aws-service-role/"))
 	hasSay := map[policy.Kind]bool{
 		policy.Identity: account && p.Kind != "root", // E-70
 		policy.Boundary: account && p.Kind != "root",
 		policy.Session:  account,
 		policy.SCP:      account && !p.Management && !linked, // E-51
 		policy.RCP: c.call.rcp && !c.call.noResource && !linked && !c.Management &&
-			c.Action != "kms:RetireGrant", // E-60, E-61a, G-93
+			name != "retiregrant", // E-60, E-61a, G-93
 		policy.Resource: !(service == "kms" && (c.Resource == "*" || strings.Contains(c.Resource, ":alias/"))), // E-35a
 		policy.Endpoint: true,
 	}
 	given := func(kind policy.Kind) bool { return hasSay[kind] && c.given(kind) }
 
-	// What applies.
+	c.apply, c.miss = map[policy.Effect][]string{}, nil
 	denies := map[policy.Kind]bool{}
 	allows := map[policy.Kind]map[int]bool{} // by level
 	var granted []string
-	for _, doc := range c.Policies {
+	for d := range c.Policies {
+		doc := &c.Policies[d]
 		for i := range doc.Statements {
 			s := &doc.Statements[i]
 			ways := c.names(doc.Kind, s, given(policy.Boundary))
-			variables := doc.Version == policy.Version2012 // G-21, G-22
-			strict := c.Strict && s.Effect == policy.Deny
-			if !hasSay[doc.Kind] || len(ways) == 0 || !c.action(s) || !c.resource(s, variables) || !c.conditions(s.Condition, variables, strict) {
+			holds := doc.says[i].condition
+			if c.Strict && s.Effect == policy.Deny {
+				holds = doc.says[i].strict
+			}
+			switch {
+			case !hasSay[doc.Kind]:
+				continue
+			case len(ways) == 0 || !doc.says[i].action || !doc.says[i].resource || !holds:
+				c.miss = append(c.miss, s.Sid)
 				continue
 			}
+			if doc.Kind == policy.Resource && s.Effect == policy.Allow {
+				if c.call.ungrantable && account && !same { // RBP-19, RBP-20
+					continue
+				}
+				granted = append(granted, ways...)
+			}
+			c.apply[s.Effect] = append(c.apply[s.Effect], s.Sid)
 			switch {
 			case s.Effect == policy.Deny:
 				denies[doc.Kind] = true
@@ -160,9 +173,6 @@ func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
 				allows[doc.Kind] = map[int]bool{doc.Level: true}
 			default:
 				allows[doc.Kind][doc.Level] = true
-			}
-			if doc.Kind == policy.Resource && s.Effect == policy.Allow {
-				granted = append(granted, ways...)
 			}
 		}
 	}
@@ -173,9 +183,6 @@ func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
 			}
 		}
 		return true
-	}
-	if c.call.ungrantable && account && !same { // RBP-19, RBP-20
-		granted = nil
 	}
 	by := func(ways ...string) bool {
 		return slices.ContainsFunc(granted, func(w string) bool { return slices.Contains(ways, w) })
@@ -221,126 +228,4 @@ func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
 		return evaluate.Allowed, policy.Resource
 	}
 	return evaluate.Allowed, policy.Identity
-}
-
-// part is a part of the resource's ARN, "" if it is none.
-func (c *twinCase) part(i int) string {
-	if parts := strings.SplitN(c.Resource, ":", 6); len(parts) == 6 && parts[0] == "arn" {
-		return parts[i]
-	}
-	return ""
-}
-
-// owner: E-43.
-func (c *twinCase) owner() (string, bool) {
-	for _, a := range []string{c.part(4), c.Owner, c.Caller.Account} {
-		if a != "" {
-			return a, true
-		}
-	}
-	return "", false
-}
-
-// key is the value of a condition key, in lower case: what the context says, or what follows from principal and
-// resource (K-05).
-func (c *twinCase) key(key string) (twinValue, bool) {
-	for k, v := range c.Context {
-		if strings.ToLower(k) == key {
-			return v, !v.Absent
-		}
-	}
-	s, ok := c.derived(key)
-	return twinValue{Values: []string{s}}, ok
-}
-
-func (c *twinCase) derived(key string) (string, bool) {
-	p := c.Caller
-	some := func(s string) (string, bool) { return s, s != "" }
-	tagged := func(tags map[string]string, key string) (value string, n int) {
-		for k, v := range tags {
-			if twinLower(k) == key {
-				value, n = v, n+1
-			}
-		}
-		return value, n
-	}
-	if key, ok := strings.CutPrefix(key, "aws:principaltag/"); ok {
-		v, n := tagged(p.SessionTags, key) // E-90
-		if n == 0 {
-			v, n = tagged(p.Tags, key)
-		}
-		return v, n == 1
-	}
-	if key, ok := strings.CutPrefix(key, "aws:resourcetag/"); ok {
-		v, n := tagged(c.Tags, key)
-		return v, n == 1
-	}
-	given := func(key string) (time.Time, bool) {
-		v, ok := c.Context[key]
-		if !ok || v.Absent || v.List {
-			return time.Time{}, false
-		}
-		return twinDate(v.Values[0])
-	}
-	switch key {
-	case "aws:principalarn":
-		switch partition := c.part(1); {
-		case p.Kind == "user", p.Kind == "federated":
-			return p.ID, true
-		case p.AnyPartition && partition != "":
-			return "arn:" + partition + ":iam::" + p.Account + ":root", true
-		case p.Kind == "root":
-			return "arn:" + p.Partition + ":iam::" + p.Account + ":root", true
-		case p.Kind == "session" && p.Path == "":
-			return "arn:" + p.Partition + ":iam::" + p.Account + ":role/" + p.Name, true
-		case p.Kind == "session":
-			return "arn:" + p.Partition + ":iam::" + p.Account + ":role" + p.Path + p.Name, true
-		}
-	case "aws:principalaccount":
-		if p.Kind == "anonymous" {
-			return "anonymous", true
-		}
-		return some(p.Account)
-	case "aws:principaltype": // V-11
-		return some(map[string]string{"user": "User", "session": "AssumedRole", "federated": "FederatedUser", "root": "Account",
-			"anonymous": "Anonymous"}[p.Kind])
-	case "aws:userid":
-		switch {
-		case p.Kind == "user":
-			return some(p.UniqueID)
-		case p.Kind == "federated":
-			return p.Account + ":" + p.Name, true
-		case p.Kind == "session" && p.UniqueID != "" && p.Session != "":
-			return p.UniqueID + ":" + p.Session, true
-		case p.Kind == "root":
-			return p.Account, true
-		case p.Kind == "anonymous":
-			return "anonymous", true
-		}
-	case "aws:username":
-		return p.Name, p.Kind == "user"
-	case "aws:principalorgid":
-		return some(p.Organization)
-	case "aws:principalorgpaths":
-		return some(p.OrganizationPath)
-	case "aws:principalisawsservice":
-		return strconv.FormatBool(p.Kind == "service"), p.Kind != "anonymous" && p.Kind != "provider"
-	case "aws:principalservicename", "aws:principalservicenameslist":
-		return p.ID, p.Kind == "service"
-	case "aws:federatedprovider":
-		return p.ID, p.Kind == "provider"
-	case "aws:viaawsservice":
-		return "false", true
-	case "aws:resourceaccount":
-		return c.owner()
-	case "aws:requestedregion":
-		return some(c.part(3))
-	case "aws:currenttime":
-		t, ok := given("aws:EpochTime")
-		return t.UTC().Format(time.RFC3339Nano), ok
-	case "aws:epochtime":
-		t, ok := given("aws:CurrentTime")
-		return strconv.FormatInt(t.Unix(), 10), ok
-	}
-	return "", false
 }

@@ -3,6 +3,7 @@ package evaluate_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -29,27 +30,12 @@ func twinWords(r *rand.Rand) map[string]string {
 }
 
 func twinMakeCaller(r *rand.Rand) *twinCaller {
-	const a = genAccount
-	p := genPick(r,
-		twinCaller{ID: genUser, Kind: "user", Name: "alice"},
-		twinCaller{ID: "arn:aws:iam::" + a + ":user/di+v/😀", Kind: "user", Name: "😀"},
-		twinCaller{ID: genSession, Kind: "session", Name: "app", Session: "s1"},
-		twinCaller{ID: genSession, Kind: "session", Name: "app", Session: "s1", Path: "/team/", PathKnown: true},
-		twinCaller{ID: genRole, Kind: "session", Name: "app", Path: "/team/", PathKnown: true},
-		twinCaller{ID: genLinked, Kind: "session", Name: "AWSServiceRoleForX", Path: "/aws-service-role/x.amazonaws.com/", PathKnown: true},
-		twinCaller{ID: genFed, Kind: "federated", Name: "fred"},
-		twinCaller{ID: genFed, Kind: "federated", Name: "fred", FederatingUser: genFedUser},
-		twinCaller{ID: a, Kind: "root", AnyPartition: true},
-		twinCaller{ID: "arn:aws:iam::" + a + ":root", Kind: "root"},
-		twinCaller{ID: genService, Kind: "service"}, twinCaller{ID: "anonymous", Kind: "anonymous"},
-		twinCaller{ID: genSAML, Kind: "provider"}, twinCaller{ID: genWeb, Kind: "provider"},
-		twinCaller{ID: "arn:aws-cn:iam::" + a + ":user/alice", Kind: "user", Name: "alice"},
-	)
+	p := genPick(r, twinCallers...)
 	switch p.Kind {
 	case "service", "anonymous", "provider":
 		return &p
 	}
-	p.Partition, p.Account = "aws", a
+	p.Partition, p.Account = "aws", genAccount
 	if strings.HasPrefix(p.ID, "arn:aws-cn:") {
 		p.Partition = "aws-cn"
 	}
@@ -58,6 +44,9 @@ func twinMakeCaller(r *rand.Rand) *twinCaller {
 	}
 	if p.Kind == "user" || p.Kind == "session" {
 		p.UniqueID = genPick(r, "", map[string]string{"user": "AIDA1", "session": "AROA1"}[p.Kind])
+	}
+	if p.Kind == "session" && genChance(r, 20) {
+		p.Linked, p.SourceIdentity = genPick(r, "yes", "no"), "alice"
 	}
 	p.Management = genChance(r, 10)
 	if genChance(r, 60) {
@@ -71,29 +60,33 @@ func twinMakeCaller(r *rand.Rand) *twinCaller {
 
 func (c *twinCase) given(kind policy.Kind) bool { return c.Levels[kind] > 0 }
 
-// mutate makes a pattern of a text: pieces become wildcards or variables.
+// pick picks a condition key, often one that the request has.
+func (c *twinCase) pick(r *rand.Rand) *twinKey {
+	if len(c.keys) > 0 && genChance(r, 50) {
+		return genPick(r, c.keys...)
+	}
+	return &twinKeys[r.IntN(len(twinKeys))]
+}
+
+// mutate makes a pattern of a text: pieces behind its first characters become wildcards or variables.
 func (c *twinCase) mutate(r *rand.Rand, s string, from int) string {
 	for range r.IntN(3) {
-		list := twinCharacters(s)
+		list := []rune(s)
 		if len(list) <= from {
 			break
 		}
 		i := from + r.IntN(len(list)-from)
 		j := min(len(list), i+r.IntN(4))
-		middle := genPick(r, "*", "*", "?", "**", "", "*?", c.word(r))
-		s = strings.Join(list[:i], "") + middle + strings.Join(list[j:], "")
-	}
-	if genChance(r, 25) {
-		var fitting []string // keys that stand for a piece of the text
-		for _, k := range twinKeys {
-			if v, ok := c.variable(strings.ToLower(k.key)); ok && v != "" && strings.Contains(s, v) {
-				fitting = append(fitting, k.key)
-			}
+		middle := genPick(r, "*", "*", "?", "**", "", "*?", "word")
+		if middle == "word" {
+			middle = c.word(r)
 		}
-		if len(fitting) > 0 {
-			key := genPick(r, fitting...)
-			v, _ := c.variable(strings.ToLower(key))
-			s = strings.Replace(s, v, "${"+genPick(r, key, strings.ToUpper(key))+"}", 1)
+		s = string(list[:i]) + middle + string(list[j:])
+	}
+	if list := []rune(s); genChance(r, 30) && len(list) > from {
+		k := c.pick(r)
+		if v, ok := c.variable(k.lower); ok && v != "" {
+			s = string(list[:from]) + strings.Replace(string(list[from:]), v, "${"+genPick(r, k.key, strings.ToUpper(k.key))+"}", 1)
 		}
 	}
 	return s
@@ -101,16 +94,18 @@ func (c *twinCase) mutate(r *rand.Rand, s string, from int) string {
 
 // word is text for a policy: sometimes a variable.
 func (c *twinCase) word(r *rand.Rand) string {
-	switch key := genPick(r, twinKeys...).key; {
+	switch {
 	case genChance(r, 20):
-		return "${" + key + "}"
+		return "${" + c.pick(r).key + "}"
 	case genChance(r, 15):
-		return "${" + key + ", '" + genPick(r, "", "a", "*", "blue", "a}b", "arn:aws:s3:::data") + "'}"
+		return "${" + c.pick(r).key + ", '" + genPick(r, "", "a", "*", "blue", "a}b", "arn:aws:s3:::data") + "'}"
 	case genChance(r, 10):
 		return genPick(r, "${*}", "${?}", "${$}")
 	}
-	return policy.EscapeLiteral(twinWord(r))
+	return twinEscape.Replace(twinWord(r))
 }
+
+var twinEscape = strings.NewReplacer("*", "${*}", "?", "${?}", "$", "${$}")
 
 // twinRefused reports whether a value may not stand in a policy.
 func twinRefused(operator, value string) bool {
@@ -121,10 +116,7 @@ func twinRefused(operator, value string) bool {
 // tests makes a Condition element.
 func (c *twinCase) tests(r *rand.Rand) (tests []condition.Spec) {
 	for range 1 + r.IntN(2) {
-		k := genPick(r, twinKeys...)
-		for try := 0; try < 3 && c.Context[k.key].Values == nil; try++ { // rather one that the request has
-			k = genPick(r, twinKeys...)
-		}
+		k := c.pick(r)
 		family := k.family
 		switch {
 		case genChance(r, 15):
@@ -137,17 +129,8 @@ func (c *twinCase) tests(r *rand.Rand) (tests []condition.Spec) {
 		if family != "Null" && genChance(r, 20) {
 			op += "IfExists"
 		}
-		t := condition.Spec{Operator: op, Key: genPick(r, k.key, strings.ToLower(k.key), strings.ToUpper(k.key)), Values: []string{}}
-		have, present := c.key(strings.ToLower(k.key))
-		if !present {
-			have = twinValue{}
-		}
-		pool := append([]string{"true", "false", ""}, have.Values...)
-		for _, other := range twinKeys {
-			if other.family == family {
-				pool = append(pool, other.values...)
-			}
-		}
+		t := condition.Spec{Operator: op, Key: genPick(r, k.key, k.lower, strings.ToUpper(k.key)), Values: []string{}}
+		have, _ := c.key(k.lower)
 		for range genPick(r, 0, 1, 1, 1, 2, 3) {
 			v := c.word(r)
 			for try := 0; try < 5 && (try == 0 || twinRefused(operator, v)); try++ {
@@ -155,7 +138,7 @@ func (c *twinCase) tests(r *rand.Rand) (tests []condition.Spec) {
 				case len(have.Values) > 0 && genChance(r, 60):
 					v = genPick(r, have.Values...)
 				case family != "String" && genChance(r, 90):
-					v = genPick(r, pool...)
+					v = genPick(r, twinFamilies[family]...)
 				}
 				if family == "Bool" && genChance(r, 30) {
 					v = "${app:word}"
@@ -173,37 +156,37 @@ func (c *twinCase) tests(r *rand.Rand) (tests []condition.Spec) {
 
 // statement makes a statement for a kind of policy, by text that often fits.
 func (c *twinCase) statement(r *rand.Rand, kind policy.Kind) policy.StatementSpec {
-	entries := []policy.PrincipalSpec{}
-	for _, caller := range genCallers {
-		if p := c.Caller; strings.HasPrefix(caller.name, p.Kind) {
-			entries = append(entries, caller.entries...)
-		}
-	}
-	switch p := c.Caller; {
-	case p.ID == genWeb:
-		entries = append(entries, policy.FederatedPrincipals("arn:aws:iam::"+genPick(r, genAccount, genOther)+":oidc-provider/"+p.ID)...)
-	case p.AnyPartition:
-		entries = append(entries, policy.AWSPrincipals("arn:aws-cn:iam::"+p.Account+":root")...)
-	}
+	entries := slices.Clone(twinEntries[c.Caller.Kind])
 	if id := c.Caller.UniqueID; id != "" {
 		entries = append(entries, policy.AWSPrincipals(id)...)
+	}
+	if c.Caller.Account != "" && genChance(r, 30) {
+		entries = append(entries, genPick(r, twinNear...), genPick(r, twinNear...))
+	}
+	if c.Caller.Kind == "provider" {
+		entries = policy.FederatedPrincipals(c.Caller.ID, "arn:aws:iam::"+genPick(r, genAccount, genOther)+":oidc-provider/"+c.Caller.ID)
 	}
 	base := genCase{caller: &genCaller{entries: entries}, call: &genCall{action: c.Action}}
 	base.call.resource.ARN = c.Resource
 	s := genSpec(r, kind, &base, nil, nil)
+	if s.NotPrincipal != nil && genChance(r, 50) { // G-71: every level, or all but one
+		s.Effect, s.NotPrincipal = policy.Deny, entries
+		if i := r.IntN(len(entries) + 1); i < len(entries) {
+			s.NotPrincipal = slices.Delete(entries, i, i+1)
+		}
+	}
 	if kind == policy.RCP && s.Effect == policy.Allow { // stands alone
 		s.Effect, s.Action = policy.Deny, []string{c.Action}
 	}
 	if genChance(r, 15) {
-		list := twinCharacters(c.Action)
 		i := strings.IndexByte(c.Action, ':') + 1 + r.IntN(3)
-		s.NotAction, s.Action = nil, []string{strings.Join(list[:i], "") + genPick(r, "*", "?", "**") + strings.Join(list[min(len(list), i+r.IntN(3)):], "")}
+		s.NotAction, s.Action = nil, []string{c.Action[:i] + genPick(r, "*", "?", "**") + c.Action[min(len(c.Action), i+r.IntN(3)):]}
 	}
 	if strings.HasPrefix(c.Resource, "arn:") && genChance(r, 45) {
 		entries := []string{}
 		for range genPick(r, 0, 1, 1, 1, 2) {
-			service := len(twinCharacters(strings.Join(strings.SplitAfterN(c.Resource, ":", 4)[:3], "")))
-			entry := c.mutate(r, c.Resource, genPick(r, service, service, service, 4))
+			service := len("arn:" + c.part(1) + ":" + c.part(2) + ":")
+			entry := c.mutate(r, c.Resource, genPick(r, service, service, service, len("arn:")))
 			if genChance(r, 10) {
 				parts := strings.Split(entry, ":")
 				entry = strings.Join(parts[:min(len(parts), 2+r.IntN(4))], ":") + genPick(r, "", "*")
@@ -229,7 +212,10 @@ func twinMake(seed uint64, r *rand.Rand) *twinCase {
 	c := &twinCase{Seed: seed, Caller: twinMakeCaller(r), Context: map[string]twinValue{}}
 	c.call = &twinCalls[r.IntN(len(twinCalls))]
 	c.Action = c.call.action
-	if c.Caller.Kind == "service" && c.Action == "sts:AssumeRoleWithWebIdentity" {
+	if genChance(r, 10) { // M-01
+		c.Action = genPick(r, strings.ToUpper(c.Action), strings.ToLower(c.Action))
+	}
+	if c.Caller.Kind == "service" && c.call.action == "sts:AssumeRoleWithWebIdentity" {
 		c.Caller.Kind = "provider" // as ParsePrincipal says
 	}
 	account := genPick(r, genAccount, genAccount, genOther)
@@ -262,9 +248,17 @@ func twinMake(seed uint64, r *rand.Rand) *twinCase {
 
 func (c *twinCase) makeContext(r *rand.Rand) {
 	for range r.IntN(8) {
-		k := genPick(r, twinKeys...)
+		k := &twinKeys[r.IntN(len(twinKeys))]
+		if c.Caller.Kind == "service" && genChance(r, 20) {
+			k = twinServices
+		}
 		word := func() string {
-			if len(k.values) > 0 && genChance(r, 85) {
+			switch {
+			case k.family == "String" && genChance(r, 30): // some parts of an ARN, colons and all
+				parts := strings.Split(genPick(r, c.Resource, twinTopic, twinFunction), ":")
+				from := r.IntN(len(parts))
+				return strings.Join(parts[from:from+1+r.IntN(len(parts)-from)], ":")
+			case len(k.values) > 0 && genChance(r, 85):
 				return genPick(r, k.values...)
 			}
 			return twinWord(r)
@@ -273,17 +267,16 @@ func (c *twinCase) makeContext(r *rand.Rand) {
 		switch {
 		case genChance(r, 10):
 			v = twinValue{Absent: true}
-		case twinMultivalued[strings.ToLower(k.key)] && genChance(r, 80), k.key == "app:words", genChance(r, 8):
+		case twinMultivalued[k.lower] && genChance(r, 80), k.key == "app:words", genChance(r, 8):
 			v = twinValue{List: true}
 			for range r.IntN(4) {
 				v.Values = append(v.Values, word())
 			}
 		}
-		c.Context[k.key] = v
-	}
-	if parts := strings.Split(c.Resource, ":"); len(parts) > 5 && genChance(r, 15) { // more than a part of an ARN
-		i := 1 + r.IntN(4)
-		c.Context["app:word"] = twinValue{Values: []string{parts[i] + ":" + parts[i+1]}}
+		if _, again := c.Context[k.lower]; !again {
+			c.keys = append(c.keys, k)
+		}
+		c.Context[k.lower] = v
 	}
 }
 
@@ -301,20 +294,31 @@ func (c *twinCase) documents(r *rand.Rand, kind policy.Kind, level int) {
 		for range 1 + r.IntN(3) {
 			s := c.statement(r, kind)
 			s.Sid = fmt.Sprintf("S%d", c.kept)
-			if p, err := policy.New(d.Version, s); err != nil || p.CheckKind(kind) != nil {
+			if !d.add(s) {
 				c.dropped++
 				continue
 			}
 			c.kept++
-			d.Statements = append(d.Statements, s)
 		}
-		if len(d.Statements) == 0 {
-			d.Statements = []policy.StatementSpec{genFiller(kind)}
-		}
-		var err error
-		if d.built, err = policy.New(d.Version, d.Statements...); err != nil {
-			panic(err)
+		if len(d.Statements) == 0 && !d.add(genFiller(kind)) {
+			panic("the filler is refused")
 		}
 		c.Policies = append(c.Policies, d)
 	}
+}
+
+// add adds a statement if the document may have it.
+func (d *twinDocument) add(s policy.StatementSpec) bool {
+	var built *policy.Policy
+	var err error
+	if d.built == nil {
+		built, err = policy.New(d.Version, s)
+	} else {
+		built, err = d.built.With(s)
+	}
+	if err != nil || built.CheckKind(d.Kind) != nil {
+		return false
+	}
+	d.Statements, d.built = append(d.Statements, s), built
+	return true
 }

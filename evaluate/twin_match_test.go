@@ -3,7 +3,6 @@ package evaluate_test
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -14,7 +13,7 @@ import (
 
 // A twinMark is one character of a pattern, or a wildcard.
 type twinMark struct {
-	text string // the character
+	char rune
 	star bool
 	one  bool
 	data bool // it came from a variable
@@ -23,9 +22,10 @@ type twinMark struct {
 // twinExpand reads a text of a policy: variables are replaced by what they stand for, as data (V-01, V-07, V-08). It
 // returns false where one of them has neither value nor default (V-05).
 func twinExpand(text string, wildcards, variables bool, value func(key string) (string, bool)) (marks []twinMark, ok bool) {
+	marks = make([]twinMark, 0, len(text)+30)
 	data := func(s string) {
-		for _, c := range twinCharacters(s) {
-			marks = append(marks, twinMark{text: c, data: true})
+		for _, c := range s {
+			marks = append(marks, twinMark{char: c, data: true})
 		}
 	}
 	for text != "" {
@@ -55,17 +55,24 @@ func twinExpand(text string, wildcards, variables bool, value func(key string) (
 			text = rest
 			continue
 		}
-		_, n := utf8.DecodeRuneInString(text)
-		c := text[:n]
-		marks = append(marks, twinMark{text: c, star: wildcards && c == "*", one: wildcards && c == "?"})
-		text = text[n:]
+		c, width := utf8.DecodeRuneInString(text)
+		marks = append(marks, twinMark{char: c, star: wildcards && c == '*', one: wildcards && c == '?'})
+		text = text[width:]
 	}
 	return marks, true
 }
 
+func twinText(marks []twinMark) string {
+	var b strings.Builder
+	for _, m := range marks {
+		b.WriteRune(m.char)
+	}
+	return b.String()
+}
+
 // twinGlob matches the whole of value. crosses tells whether the i-th wildcard of the pattern may match a colon; nil:
 // all of them.
-func twinGlob(marks []twinMark, value []string, crosses []bool) bool {
+func twinGlob(marks []twinMark, value []rune, crosses []bool) bool {
 	// can[j]: what is left of the pattern matches value[j:]. The pattern is taken from its end.
 	can, next := make([]bool, len(value)+1), make([]bool, len(value)+1)
 	can[len(value)] = true
@@ -76,11 +83,11 @@ func twinGlob(marks []twinMark, value []string, crosses []bool) bool {
 			here := j < len(value)
 			switch {
 			case m.star:
-				next[j] = can[j] || here && next[j+1] && (colon || value[j] != ":")
+				next[j] = can[j] || here && next[j+1] && (colon || value[j] != ':')
 			case m.one:
-				next[j] = here && can[j+1] && (colon || value[j] != ":")
+				next[j] = here && can[j+1] && (colon || value[j] != ':')
 			default:
-				next[j] = here && can[j+1] && value[j] == m.text
+				next[j] = here && can[j+1] && value[j] == m.char
 			}
 		}
 		can, next = next, can
@@ -88,23 +95,18 @@ func twinGlob(marks []twinMark, value []string, crosses []bool) bool {
 	return can[0]
 }
 
-// twinCharacters divides text, which is UTF-8.
-func twinCharacters(s string) (list []string) {
-	for s != "" {
-		_, n := utf8.DecodeRuneInString(s)
-		list = append(list, s[:n])
-		s = s[n:]
+// read finds what each statement says of the request. Variables are text before Version 2012-10-17 (G-21, G-22).
+func (c *twinCase) read() {
+	for d := range c.Policies {
+		doc := &c.Policies[d]
+		variables := doc.Version == policy.Version2012
+		doc.says = nil
+		for i := range doc.Statements {
+			s := &doc.Statements[i]
+			doc.says = append(doc.says, twinSays{c.action(s), c.resource(s, variables),
+				c.conditions(s.Condition, variables, false), c.conditions(s.Condition, variables, true)})
+		}
 	}
-	return list
-}
-
-// twinLower is the simple lower case of each character.
-func twinLower(s string) string {
-	var b strings.Builder
-	for _, c := range s {
-		b.WriteRune(unicode.ToLower(c))
-	}
-	return b.String()
 }
 
 // action: M-01 to M-05, G-40.
@@ -113,9 +115,10 @@ func (c *twinCase) action(s *policy.StatementSpec) bool {
 	if s.NotAction != nil {
 		entries = s.NotAction
 	}
+	name := []rune(strings.ToLower(c.Action))
 	covered := slices.ContainsFunc(entries, func(entry string) bool {
-		marks, _ := twinExpand(twinLower(entry), true, false, nil)
-		return entry == "*" || twinGlob(marks, twinCharacters(twinLower(c.Action)), nil)
+		marks, _ := twinExpand(strings.ToLower(entry), true, false, nil)
+		return entry == "*" || twinGlob(marks, name, nil)
 	})
 	return covered == (s.NotAction == nil)
 }
@@ -149,21 +152,21 @@ func (c *twinCase) pattern(entry string, variables bool) bool {
 	}
 	colons := 0
 	for _, m := range marks {
-		if m.text == ":" && !m.data {
+		if m.char == ':' && !m.data {
 			colons++
 		}
 	}
 	for ; colons < 5; colons++ { // M-16
-		marks = append(marks, twinMark{text: ":"}, twinMark{text: "*", star: true})
+		marks = append(marks, twinMark{char: ':'}, twinMark{char: '*', star: true})
 	}
 	// Which wildcards cross colons: all in the sixth part; before, stars that end a part (M-12, Q-01).
 	crosses := make([]bool, len(marks))
 	part := 1
 	for i, m := range marks {
-		if m.text == ":" && !m.data {
+		if m.char == ':' && !m.data {
 			part++
 		}
-		if m.text == ":" && m.data && part < 6 {
+		if m.char == ':' && m.data && part < 6 {
 			return false // the value of a variable stays in its part
 		}
 		crosses[i] = part >= 6
@@ -171,8 +174,8 @@ func (c *twinCase) pattern(entry string, variables bool) bool {
 	for i := len(marks) - 2; i >= 0; i-- {
 		if marks[i].star {
 			after := marks[i+1]
-			crosses[i] = crosses[i] || after.text == ":" && !after.data || after.star && crosses[i+1]
+			crosses[i] = crosses[i] || after.char == ':' && !after.data || after.star && crosses[i+1]
 		}
 	}
-	return twinGlob(marks, twinCharacters(c.Resource), crosses)
+	return twinGlob(marks, []rune(c.Resource), crosses)
 }
