@@ -1,6 +1,7 @@
 package evaluate_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -41,6 +42,52 @@ var twinCallers = []twinCaller{
 	{ID: genWeb, Kind: "provider"},
 }
 
+var twinAtoms = []string{"a", "b", "alice", "blue", "*", "?", "${", "}", "$", ":", "/", "\n", "é", "😀", "𝒳", "K", "K", "ß", "ſ", "", "'", " ", "${aws:username}"}
+
+func twinWord(r *rand.Rand) (s string) {
+	for range r.IntN(4) {
+		s += genPick(r, twinAtoms...)
+	}
+	return s
+}
+
+func twinWords(r *rand.Rand) map[string]string {
+	m := map[string]string{"Team": genPick(r, "blue", "", "*", twinWord(r))}
+	if genChance(r, 20) {
+		m["team"] = "red"
+	}
+	return m
+}
+
+func twinMakeCaller(r *rand.Rand) *twinCaller {
+	p := genPick(r, twinCallers...)
+	switch p.Kind {
+	case "service", "anonymous", "provider":
+		return &p
+	}
+	p.Partition, p.Account = "aws", genAccount
+	if strings.HasPrefix(p.ID, "arn:aws-cn:") {
+		p.Partition = "aws-cn"
+	}
+	if genChance(r, 50) {
+		p.Organization, p.OrganizationPath = "o-1", "o-1/r-1/ou-1/"
+	}
+	if p.Kind == "user" || p.Kind == "session" {
+		p.UniqueID = genPick(r, "", map[string]string{"user": "AIDA1", "session": "AROA1"}[p.Kind])
+	}
+	if p.Kind == "session" && genChance(r, 20) {
+		p.Linked, p.SourceIdentity = genPick(r, "yes", "no"), "alice"
+	}
+	p.Management = genChance(r, 10)
+	if genChance(r, 60) {
+		p.Tags = twinWords(r)
+	}
+	if p.Kind == "session" && genChance(r, 50) {
+		p.SessionTags = twinWords(r)
+	}
+	return &p
+}
+
 // A twinCall is what the rules say about an action.
 type twinCall struct {
 	action      string
@@ -77,7 +124,7 @@ var twinCalls = []twinCall{
 	{action: "lambda:GetLayerVersion", resources: []string{"arn:aws:lambda:eu-west-1:ACCOUNT:layer:l:1"}},
 	{action: "lambda:ListFunctions", noResource: true, ungrantable: true, resources: []string{"*", "arn:aws:lambda:us-east-1:ACCOUNT:function:f"}},
 	{action: "dynamodb:GetItem", rcp: true, resources: []string{"arn:aws:dynamodb:us-east-1:ACCOUNT:table/WORD", "arn:aws-cn:dynamodb:cn-north-1:ACCOUNT:table/t"}},
-	{action: "sqs:SendMessage", rcp: true, resources: []string{"arn:aws:sqs:us-east-1:ACCOUNT:WORD", "arn:aws:sqs::ACCOUNT:WORD:WORD"}},
+	{action: "sqs:SendMessage", rcp: true, resources: []string{"arn:aws:sqs:us-east-1:ACCOUNT:WORD", "arn:aws:sqs::ACCOUNT:WORD:WORD", "arn:aws-cn:sqs:cn-north-1:ACCOUNT:WORD"}},
 	{action: "made:Up", resources: []string{"arn:aws:made:WORD:ACCOUNT:a:b:WORD", "arn::::a:", "arn:aws:made::ACCOUNT:"}},
 }
 
@@ -89,9 +136,9 @@ type twinKey struct {
 }
 
 var twinKeys = []twinKey{
-	{key: "app:word", family: "String", values: []string{"true", "yes", "a", "*"}},
+	{key: "app:word", family: "String", values: []string{"true", "yes", "a", "*", "a'b", "a}b", "ſ"}},
 	{key: "s3:prefix", family: "String"},
-	{key: "aws:UserAgent", family: "String"},
+	{key: "aws:UserAgent", family: "String", values: []string{"ſ", "ſ/K"}},
 	{key: "app:words", family: "String"},
 	{key: "aws:TagKeys", family: "String"},
 	{key: "aws:CalledVia", family: "String"},
@@ -111,27 +158,31 @@ var twinKeys = []twinKey{
 	{key: "aws:PrincipalType", family: "String", values: []string{"User", "AssumedRole"}},
 	{key: "aws:userid", family: "String"},
 	{key: "aws:PrincipalServiceNamesList", family: "String", values: []string{genService, "events.amazonaws.com"}},
-	{key: "app:number", family: "Numeric", values: []string{"10", "1", "10.01", "9.99", "100", "10.0", "1e1", "1e400", "-1e400", "-10", "-0", "0", "9007199254740993", "9007199254740992", "+.5", "0x1", "1_0", "", "ten", "1."}},
-	{key: "app:date", family: "Date", values: []string{"2024-02-29", "2024", "1709164800", "2024-02-29T00:00Z", "2024-02-29T01:00:00+01:00", "2024-02-28T23:59:59.999999999Z", "2023-02-29", "2024-02", "soon", "2024-02-29T00:00:00,5Z"}},
+	{key: "app:number", family: "Numeric", values: []string{"10", "10.0", "1e1", "10.01", "10.01", "9.99", "1", "-10", "-10.01", "-10.01", "-11", "1e400", "-1e400", "-0", "0", ".05", "5e-2", "9007199254740993", "9007199254740992", "+.5", "0x1", "1_0", "", "ten", "1."}},
+	{key: "app:date", family: "Date", values: []string{"2024-02-29", "2024", "1709164800", "2024-02-29T00:00Z", "2024-02-29T01:00:00+01:00", "2024-02-28T23:59:59.999999999Z", "2024-02-28T22:30:00-01:30", "2024-02-29T01:00+01", "2024-02",
+		"2023-02-29", "1900-02-29", "soon", "2024-02-29T00:00:00,5Z", "2024-02-29T00:00:00.1234567890Z", "2024-02-29T00:00", "2024-02-28T24:00Z", "2024-02-29T01:00+01x00"}},
 	{key: "aws:CurrentTime", family: "Date", values: []string{"2024-02-29T00:00:00Z", "2024-02-29T12:00:00.5Z", "1709208000"}},
 	{key: "aws:EpochTime", family: "Date", values: []string{"1709164800", "1709208000", "0"}},
 	{key: "aws:SecureTransport", family: "Bool", values: []string{"true", "false", "TRUE", "yes", ""}},
 	{key: "aws:MultiFactorAuthPresent", family: "Bool", values: []string{"true", "false"}},
 	{key: "aws:PrincipalIsAWSService", family: "Bool", values: []string{"true", "false"}},
 	{key: "app:binary", family: "Binary", values: []string{"QQ==", "QUI=", "", "QQ", "*"}},
-	{key: "aws:SourceIp", family: "Ip", values: []string{"203.0.113.5", "203.0.113.0/24", "::ffff:203.0.113.5", "2001:db8::1", "2001:db8::/32", "0.0.0.0/0", "::/0", "::ffff:0:0/96", "fe80::1%a", "here"}},
+	{key: "aws:SourceIp", family: "Ip", values: []string{"203.0.113.5", "203.0.113.6", "203.0.113.0/24", "::ffff:203.0.113.5", "2001:db8::1", "2001:db8::2", "2001:db8::/32", "0.0.0.0/0", "::/0", "::ffff:0:0/96", "fe80::1%a", "here"}},
 	{key: "aws:SourceArn", family: "Arn", values: []string{"arn:aws:sns:us-east-1:111111111111:t", twinTopic, "arn:aws:s3:::data", "arn::a:b:c:d", "arn:short", "name", "*"}},
 	{key: "aws:PrincipalArn", family: "Arn", values: []string{genUser, genRole, genSession, "arn:aws:iam::111111111111:role/app", "arn:aws:iam::111111111111:role/other/app", "arn:aws:iam::222222222222:role/app"}},
 	{key: "lambda:SourceFunctionArn", family: "Arn", values: []string{twinFunction}},
 }
 
 const (
-	twinTopic    = "arn:aws:sns:us-east-1:111111111111:t:u"
-	twinFunction = "arn:aws:lambda:us-east-1:111111111111:function:f"
+	twinTopic    = "arn:aws:sns:us-east-1:111111111111:t:u:v:w"
+	twinFunction = "arn:aws:lambda:us-east-1:111111111111:function:f:1:x"
 )
 
-// twinFamilies are the values of all keys of a family.
-var twinFamilies = map[string][]string{}
+// twinByFamily are the keys of a family, twinFamilies the values of all of them.
+var (
+	twinByFamily = map[string][]*twinKey{}
+	twinFamilies = map[string][]string{}
+)
 
 // twinEntries name the callers of a kind; twinNear are names that differ from theirs by little.
 var (
@@ -146,6 +197,7 @@ func init() {
 	for i := range twinKeys {
 		k := &twinKeys[i]
 		k.lower = strings.ToLower(k.key)
+		twinByFamily[k.family] = append(twinByFamily[k.family], k)
 		twinFamilies[k.family] = append(twinFamilies[k.family], k.values...)
 	}
 	for family := range twinOperators {
@@ -158,6 +210,9 @@ func init() {
 	twinEntries["session"] = append(twinEntries["session"], policy.AWSPrincipals(genLinked)...)
 	twinEntries["service"] = append(twinEntries["service"], policy.ServicePrincipals("events.amazonaws.com")...)
 }
+
+// twinVariable is the key that variables of policies often name.
+var twinVariable = &twinKeys[0]
 
 // twinServices is the key whose values are further names of a calling service (M-30).
 var twinServices = &twinKeys[slices.IndexFunc(twinKeys, func(k twinKey) bool { return k.key == "aws:PrincipalServiceNamesList" })]

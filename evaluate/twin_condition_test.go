@@ -147,7 +147,8 @@ func (c *twinCase) compare(operator, given, wanted string, variables bool) twinV
 	case "StringEquals":
 		return twinIf(resolved && given == text)
 	case "StringEqualsIgnoreCase":
-		return twinIf(resolved && strings.ToLower(given) == strings.ToLower(text))
+		have, want := strings.ToLower(given), strings.ToLower(text) // EqualFold takes more letters for the same
+		return twinIf(resolved && have == want)
 	case "StringLike":
 		marks, resolved = twinExpand(wanted, true, variables, c.variable)
 		return twinIf(resolved && twinGlob(marks, []rune(given), nil))
@@ -203,7 +204,7 @@ func (c *twinCase) compareARN(given, wanted, text string, resolved, variables bo
 	if wanted == "*" {
 		return twinYes
 	}
-	if variables && twinLoneVariable.MatchString(wanted) {
+	if variables && twinLoneVariable(wanted) {
 		switch {
 		case !resolved:
 			return twinNo
@@ -241,8 +242,6 @@ func (c *twinCase) compareARN(given, wanted, text string, resolved, variables bo
 	}
 	return twinYes
 }
-
-var twinLoneVariable = regexp.MustCompile(`(?s)^\$\{[^},]{2,}(, '([^']|'[^}])*')?\}$`)
 
 func twinIsARN(s string) bool { return strings.HasPrefix(s, "arn:") && len(strings.Split(s, ":")) >= 6 }
 

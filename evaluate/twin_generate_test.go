@@ -12,52 +12,6 @@ import (
 
 // The cases of the twin.
 
-var twinAtoms = []string{"a", "b", "alice", "blue", "*", "?", "${", "}", "$", ":", "/", "\n", "é", "😀", "𝒳", "K", "K", "ß", "ſ", "", "'", " ", "${aws:username}"}
-
-func twinWord(r *rand.Rand) (s string) {
-	for range r.IntN(4) {
-		s += genPick(r, twinAtoms...)
-	}
-	return s
-}
-
-func twinWords(r *rand.Rand) map[string]string {
-	m := map[string]string{"Team": genPick(r, "blue", "", "*", twinWord(r))}
-	if genChance(r, 10) {
-		m["team"] = "red"
-	}
-	return m
-}
-
-func twinMakeCaller(r *rand.Rand) *twinCaller {
-	p := genPick(r, twinCallers...)
-	switch p.Kind {
-	case "service", "anonymous", "provider":
-		return &p
-	}
-	p.Partition, p.Account = "aws", genAccount
-	if strings.HasPrefix(p.ID, "arn:aws-cn:") {
-		p.Partition = "aws-cn"
-	}
-	if genChance(r, 50) {
-		p.Organization, p.OrganizationPath = "o-1", "o-1/r-1/ou-1/"
-	}
-	if p.Kind == "user" || p.Kind == "session" {
-		p.UniqueID = genPick(r, "", map[string]string{"user": "AIDA1", "session": "AROA1"}[p.Kind])
-	}
-	if p.Kind == "session" && genChance(r, 20) {
-		p.Linked, p.SourceIdentity = genPick(r, "yes", "no"), "alice"
-	}
-	p.Management = genChance(r, 10)
-	if genChance(r, 60) {
-		p.Tags = twinWords(r)
-	}
-	if p.Kind == "session" && genChance(r, 30) {
-		p.SessionTags = twinWords(r)
-	}
-	return &p
-}
-
 func (c *twinCase) given(kind policy.Kind) bool { return c.Levels[kind] > 0 }
 
 // pick picks a condition key, often one that the request has.
@@ -65,7 +19,12 @@ func (c *twinCase) pick(r *rand.Rand) *twinKey {
 	if len(c.keys) > 0 && genChance(r, 50) {
 		return genPick(r, c.keys...)
 	}
-	return &twinKeys[r.IntN(len(twinKeys))]
+	return twinPick(r)
+}
+
+// twinPick picks a condition key. Families come before keys: most keys hold text, which has the fewest rules.
+func twinPick(r *rand.Rand) *twinKey {
+	return genPick(r, twinByFamily[genPick(r, "String", "String", "String", "Numeric", "Date", "Bool", "Binary", "Ip", "Arn", "Arn")]...)
 }
 
 // mutate makes a pattern of a text: pieces behind its first characters become wildcards or variables.
@@ -77,16 +36,19 @@ func (c *twinCase) mutate(r *rand.Rand, s string, from int) string {
 		}
 		i := from + r.IntN(len(list)-from)
 		j := min(len(list), i+r.IntN(4))
-		middle := genPick(r, "*", "*", "?", "**", "", "*?", "word")
+		middle := genPick(r, "*", "*", "?", "**", "", "*?", "*??", "word")
 		if middle == "word" {
 			middle = c.word(r)
 		}
 		s = string(list[:i]) + middle + string(list[j:])
 	}
-	if list := []rune(s); genChance(r, 30) && len(list) > from {
-		k := c.pick(r)
-		if v, ok := c.variable(k.lower); ok && v != "" {
-			s = string(list[:from]) + strings.Replace(string(list[from:]), v, "${"+genPick(r, k.key, strings.ToUpper(k.key))+"}", 1)
+	if list := []rune(s); genChance(r, 40) && len(list) > from {
+		head, tail := string(list[:from]), string(list[from:])
+		for _, k := range append([]*twinKey{twinPick(r)}, c.keys...) { // the first whose value occurs
+			v, ok := c.variable(k.lower)
+			if ok && v != "" && strings.Contains(tail, v) && (v != tail || genChance(r, 20)) {
+				return head + strings.Replace(tail, v, "${"+genPick(r, k.key, strings.ToUpper(k.key))+"}", 1)
+			}
 		}
 	}
 	return s
@@ -98,7 +60,7 @@ func (c *twinCase) word(r *rand.Rand) string {
 	case genChance(r, 20):
 		return "${" + c.pick(r).key + "}"
 	case genChance(r, 15):
-		return "${" + c.pick(r).key + ", '" + genPick(r, "", "a", "*", "blue", "a}b", "arn:aws:s3:::data") + "'}"
+		return "${" + c.pick(r).key + ", '" + genPick(r, "", "a", "*", "blue", "a}b", "a'b", "arn:aws:s3:::data") + "'}"
 	case genChance(r, 10):
 		return genPick(r, "${*}", "${?}", "${$}")
 	}
@@ -135,16 +97,25 @@ func (c *twinCase) tests(r *rand.Rand) (tests []condition.Spec) {
 			v := c.word(r)
 			for try := 0; try < 5 && (try == 0 || twinRefused(operator, v)); try++ {
 				switch {
-				case len(have.Values) > 0 && genChance(r, 60):
+				case len(have.Values) > 0 && genChance(r, 50):
 					v = genPick(r, have.Values...)
+					switch textual := family == "String" || family == "Arn"; {
+					case textual && genChance(r, 30):
+						v = twinEscape.Replace(v)
+					case textual && genChance(r, 10) && !strings.Contains(v, "'}"):
+						v = "${" + c.pick(r).key + ", '" + v + "'}"
+					}
 				case family != "String" && genChance(r, 90):
 					v = genPick(r, twinFamilies[family]...)
 				}
 				if family == "Bool" && genChance(r, 30) {
 					v = "${app:word}"
 				}
-				if family == "String" || family == "Arn" && genChance(r, 60) {
+				if family == "String" || family == "Arn" && genChance(r, 75) {
 					v = c.mutate(r, v, 0)
+				}
+				if strings.HasSuffix(operator, "IgnoreCase") && genChance(r, 50) {
+					v = strings.ToUpper(v)
 				}
 			}
 			t.Values = append(t.Values, v)
@@ -160,7 +131,7 @@ func (c *twinCase) statement(r *rand.Rand, kind policy.Kind) policy.StatementSpe
 	if id := c.Caller.UniqueID; id != "" {
 		entries = append(entries, policy.AWSPrincipals(id)...)
 	}
-	if c.Caller.Account != "" && genChance(r, 30) {
+	if c.Caller.Account != "" && genChance(r, 50) {
 		entries = append(entries, genPick(r, twinNear...), genPick(r, twinNear...))
 	}
 	if c.Caller.Kind == "provider" {
@@ -186,12 +157,19 @@ func (c *twinCase) statement(r *rand.Rand, kind policy.Kind) policy.StatementSpe
 		entries := []string{}
 		for range genPick(r, 0, 1, 1, 1, 2) {
 			service := len("arn:" + c.part(1) + ":" + c.part(2) + ":")
-			entry := c.mutate(r, c.Resource, genPick(r, service, service, service, len("arn:")))
+			entry := c.Resource
+			if genChance(r, 30) {
+				entry = twinEscape.Replace(entry)
+			}
+			entry = c.mutate(r, entry, genPick(r, service, service, service, len("arn:")))
 			if genChance(r, 10) {
 				parts := strings.Split(entry, ":")
 				entry = strings.Join(parts[:min(len(parts), 2+r.IntN(4))], ":") + genPick(r, "", "*")
 			}
 			entries = append(entries, entry)
+		}
+		if genChance(r, 3) {
+			entries = append(entries, "**")
 		}
 		s.Resource, s.NotResource = entries, nil
 		if genChance(r, 20) {
@@ -223,6 +201,9 @@ func twinMake(seed uint64, r *rand.Rand) *twinCase {
 	for strings.Contains(c.Resource, "WORD") {
 		c.Resource = strings.Replace(c.Resource, "WORD", twinWord(r), 1)
 	}
+	if c.Caller.AnyPartition && genChance(r, 50) { // an account id names its account in every partition
+		c.Resource = strings.Replace(c.Resource, "arn:aws:", "arn:aws-cn:", 1)
+	}
 	if c.part(4) == "" {
 		c.Owner = genPick(r, "", genAccount, genOther)
 	}
@@ -246,18 +227,33 @@ func twinMake(seed uint64, r *rand.Rand) *twinCase {
 	return c
 }
 
+// twinParts takes some of the parts of an ARN, colons and all.
+func twinParts(r *rand.Rand, arn string) string {
+	parts := strings.Split(arn, ":")
+	from := min(genPick(r, 3, 3, 4, r.IntN(6)), len(parts)-1)
+	return strings.Join(parts[from:from+1+r.IntN(len(parts)-from)], ":")
+}
+
+// give gives the request a value for a key.
+func (c *twinCase) give(k *twinKey, v twinValue) {
+	if _, again := c.Context[k.lower]; !again {
+		c.keys = append(c.keys, k)
+	}
+	c.Context[k.lower] = v
+}
+
 func (c *twinCase) makeContext(r *rand.Rand) {
 	for range r.IntN(8) {
-		k := &twinKeys[r.IntN(len(twinKeys))]
+		k := twinPick(r)
 		if c.Caller.Kind == "service" && genChance(r, 20) {
 			k = twinServices
 		}
 		word := func() string {
 			switch {
-			case k.family == "String" && genChance(r, 30): // some parts of an ARN, colons and all
-				parts := strings.Split(genPick(r, c.Resource, twinTopic, twinFunction), ":")
-				from := r.IntN(len(parts))
-				return strings.Join(parts[from:from+1+r.IntN(len(parts)-from)], ":")
+			case k.family == "String" && genChance(r, 40):
+				return twinParts(r, c.Resource)
+			case k.family == "Arn" && genChance(r, 20):
+				return c.Resource
 			case len(k.values) > 0 && genChance(r, 85):
 				return genPick(r, k.values...)
 			}
@@ -273,10 +269,10 @@ func (c *twinCase) makeContext(r *rand.Rand) {
 				v.Values = append(v.Values, word())
 			}
 		}
-		if _, again := c.Context[k.lower]; !again {
-			c.keys = append(c.keys, k)
+		c.give(k, v)
+		if k.family == "Arn" && !v.Absent && !v.List && genChance(r, 50) { // for a variable in an ARN of the policy
+			c.give(twinVariable, twinValue{Values: []string{twinParts(r, v.Values[0])}})
 		}
-		c.Context[k.lower] = v
 	}
 }
 
@@ -285,6 +281,9 @@ func (c *twinCase) documents(r *rand.Rand, kind policy.Kind, level int) {
 	n := 1
 	if kind == policy.Identity || kind == policy.Session || kind == policy.SCP || kind == policy.RCP {
 		n = genPick(r, 1, 1, 2)
+	}
+	if (kind == policy.SCP || kind == policy.RCP) && genChance(r, 5) {
+		n = 0 // a level of SCPs without policies allows nothing (E-50)
 	}
 	for range n {
 		d := twinDocument{Kind: kind, Level: level, Version: policy.Version2012}

@@ -36,13 +36,7 @@ func twinExpand(text string, wildcards, variables bool, value func(key string) (
 				text = body[2:]
 				continue
 			}
-			key, rest, _ := strings.Cut(body, "}")
-			fallback, hasDefault := "", false
-			if k, _, isDefault := strings.Cut(key, ", '"); isDefault {
-				_, quoted, _ := strings.Cut(body, ", '")
-				key, hasDefault = k, true
-				fallback, rest, _ = strings.Cut(quoted, "'}")
-			}
+			key, fallback, rest, hasDefault := twinReadVariable(body)
 			v, present := value(strings.ToLower(key))
 			switch {
 			case present:
@@ -60,6 +54,23 @@ func twinExpand(text string, wildcards, variables bool, value func(key string) (
 		text = text[width:]
 	}
 	return marks, true
+}
+
+// twinReadVariable reads a variable behind its "${" (V-01).
+func twinReadVariable(body string) (key, fallback, rest string, hasDefault bool) {
+	key, rest, _ = strings.Cut(body, "}")
+	if key, _, hasDefault = strings.Cut(key, ", '"); hasDefault {
+		_, quoted, _ := strings.Cut(body, ", '")
+		fallback, rest, _ = strings.Cut(quoted, "'}")
+	}
+	return key, fallback, rest, hasDefault
+}
+
+// twinLoneVariable reports whether a text is one variable and nothing else.
+func twinLoneVariable(text string) bool {
+	body, ok := strings.CutPrefix(text, "${")
+	key, _, rest, _ := twinReadVariable(body)
+	return ok && rest == "" && !(len(key) == 1 && strings.Contains("*?$", key))
 }
 
 func twinText(marks []twinMark) string {
