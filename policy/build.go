@@ -143,5 +143,14 @@ func (p *Policy) refuse(err error) *Error {
 // EscapeLiteral returns text as it must be written in a Resource entry or a StringLike value of Version 2012-10-17 to
 // stand for itself: "*", "?" and "$" become ${*}, ${?} and ${$} (V-08).
 func EscapeLiteral(s string) string {
-	return strings.NewReplacer("*", "${*}", "?", "${?}", "$", "${$}").Replace(s)
+	var b strings.Builder
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case '*', '?', '$':
+			b.WriteString("${" + s[i:i+1] + "}")
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
