@@ -26,6 +26,7 @@ type candidate struct {
 	st      *statement
 	pattern *arn.Pattern // for thePattern
 	asks    asks
+	plain   bool // the statement has neither a principal nor a condition: it applies where it covers action and resource
 }
 
 // asks says what is still to be asked about the resource of a request that begins with the text of a candidate.
@@ -63,8 +64,10 @@ type found struct {
 func newBucket(list []*statement) (b bucket) {
 	entries := make([]found, 0, len(list))
 	for _, st := range list {
+		c := candidate{st: st, plain: !st.HasPrincipal() && st.Condition().Len() == 0}
 		if st.NotResource() {
-			b.any = append(b.any, candidate{st: st, asks: theElement})
+			c.asks = theElement
+			b.any = append(b.any, c)
 			continue
 		}
 		from, all := len(entries), !st.HasResource()
@@ -72,17 +75,18 @@ func newBucket(list []*statement) (b bucket) {
 			if all = all || r.MatchesAll(); all {
 				break
 			}
-			c := candidate{st: st, asks: thePattern, pattern: r}
-			if r.IsLiteral() {
-				c.asks = theEnd
-			} else if r.IsPrefix() {
-				c.asks = nothing
+			e := found{r.LiteralPrefix(), c}
+			switch {
+			case r.IsLiteral():
+				e.asks = theEnd
+			case !r.IsPrefix():
+				e.asks, e.pattern = thePattern, r
 			}
-			entries = append(entries, found{r.LiteralPrefix(), c})
+			entries = append(entries, e)
 		}
 		if all {
 			entries = entries[:from]
-			b.any = append(b.any, candidate{st: st})
+			b.any = append(b.any, c)
 		}
 	}
 	if len(entries) > 0 {
@@ -198,7 +202,12 @@ func (f *facts) searchList(list []candidate, n int, takes verdict, asking bool, 
 			continue
 		}
 		last = c.st
-		if found |= f.applies(c.st); found&enough != 0 {
+		if c.plain {
+			found |= byEveryone
+		} else {
+			found |= f.applies(c.st)
+		}
+		if found&enough != 0 {
 			break
 		}
 	}

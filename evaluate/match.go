@@ -218,9 +218,6 @@ func (f *facts) matchResource(st *statement, takes verdict) bool {
 // applies tells how a statement that covers action and resource applies to the request, 0 if it does not: principal and
 // condition must cover it too (E-02).
 func (f *facts) applies(st *statement) how {
-	if st.plain {
-		return byEveryone
-	}
 	h := f.names(st)
 	switch {
 	case h == 0:

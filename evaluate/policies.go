@@ -30,9 +30,8 @@ type statement struct {
 	*policy.Statement
 	label string // the name of its policy, or its place in Policies
 	kind  policy.Kind
-	level int  // of an SCP or RCP, root 0
-	index int  // in its policy
-	plain bool // it has neither a principal nor a condition
+	level int // of an SCP or RCP, root 0
+	index int // in its policy
 }
 
 func (s *statement) ref() Ref {
@@ -127,9 +126,8 @@ func (e *Evaluator) fill(kind policy.Kind, levels [][]*policy.Policy) error {
 			}
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
-				free := s.Condition().Len() == 0
-				g.all = append(g.all, statement{s, name, kind, level, i, free && !s.HasPrincipal()})
-				e.keyed = e.keyed || !free
+				g.all = append(g.all, statement{s, name, kind, level, i})
+				e.keyed = e.keyed || s.Condition().Len() > 0
 				for r := range s.Resources() {
 					e.keyed = e.keyed || len(r.VariableKeys()) > 0
 				}
