@@ -1,6 +1,7 @@
 package condition
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -104,5 +105,25 @@ func TestCompilerAllocs(t *testing.T) {
 	})
 	if perBlock := allocs / n; perBlock > 3 { // two of them are the lists of values of this test
 		t.Errorf("%v allocations for a block", perBlock)
+	}
+}
+
+// TestCompilerDuplicate: a test that is taken from the block before still occurs only once in a block (C-16).
+func TestCompilerDuplicate(t *testing.T) {
+	var c Compiler
+	if _, err := c.New(is("StringEquals", "app:k", "v")); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"app:k", "APP:K"} {
+		for _, value := range []string{"v", "w"} {
+			b, err := c.New(is("StringEquals", "app:k", "v"), is("StringEquals", key, value))
+			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeDuplicateKey || e.Test != 1 || b.Len() != 0 {
+				t.Errorf("%s twice, %q: %d tests and error %v", key, value, b.Len(), err)
+			}
+		}
+	}
+	b, err := c.New(is("StringEquals", "app:k", "v"), is("StringLike", "app:k", "v"))
+	if err != nil || b.Len() != 2 {
+		t.Errorf("under two operators: %d tests and error %v", b.Len(), err)
 	}
 }

@@ -1,6 +1,9 @@
 package condition
 
 import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
 	"net/netip"
 	"slices"
 	"strings"
@@ -210,5 +213,75 @@ func TestVariableValue(t *testing.T) {
 				t.Errorf("VariableValue = %q, %v; want %q, %v", got, ok, tt.want, tt.ok)
 			}
 		})
+	}
+}
+
+// TestContextModel compares contexts of few and of many keys with a plain map.
+func TestContextModel(t *testing.T) {
+	type held struct {
+		name, value string
+		absent      bool
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for round := range 200 {
+		var c Context
+		model := map[string]held{}
+		pool := 1 + r.IntN(60)
+		for range r.IntN(100) {
+			key := fmt.Sprintf("app:Key%d", r.IntN(pool))
+			if r.IntN(2) == 0 {
+				key = strings.ToUpper(key)
+			}
+			h := held{name: key, value: fmt.Sprint(r.IntN(10)), absent: r.IntN(4) == 0}
+			switch {
+			case h.absent:
+				c.SetAbsent(key)
+			case r.IntN(2) == 0:
+				c.Set(key, h.value)
+			default:
+				h.value = `["` + h.value + `"]`
+				c.SetMulti(key, h.value[2:len(h.value)-2])
+			}
+			model[strings.ToLower(key)] = h
+			if r.IntN(20) == 0 { // what happens to the original is nothing to a clone, nor the other way
+				old := c
+				c = c.Clone()
+				old.Set(key, "changed")
+				old.Set("app:more", "")
+			}
+		}
+		if c.Len() != len(model) {
+			t.Fatalf("round %d: %d keys, want %d", round, c.Len(), len(model))
+		}
+		var want, got []string
+		for i := range pool {
+			key := fmt.Sprintf("app:key%d", i)
+			h, known := model[key]
+			v, ok, isKnown := c.Find(key)
+			if lookedUp, alsoOK := c.Lookup(key); alsoOK != ok || lookedUp.String() != v.String() {
+				t.Fatalf("round %d: Lookup and Find differ on %s", round, key)
+			}
+			if isKnown != known || ok != (known && !h.absent) || ok && v.String() != h.value || c.MarkedAbsent(key) != h.absent {
+				t.Fatalf("round %d: %s is %v, %v, %v, want %+v, %v", round, key, v, ok, isKnown, h, known)
+			}
+		}
+		for _, key := range slices.Sorted(maps.Keys(model)) {
+			if h := model[key]; !h.absent {
+				want = append(want, h.name+" "+h.value)
+			}
+		}
+		for name, v := range c.All() {
+			got = append(got, name+" "+v.String())
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("round %d: keys %q, want %q", round, got, want)
+		}
+	}
+	var zero Context
+	for range zero.All() {
+		t.Error("the empty context has a key")
+	}
+	if zero.Len() != 0 || zero.Clone().Len() != 0 || zero.MarkedAbsent("k") {
+		t.Error("the empty context is not empty")
 	}
 }
