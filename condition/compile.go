@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/internal/slab"
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
@@ -22,10 +22,10 @@ type Compiler struct {
 	variables bool   // whether they were read in it
 }
 
-// New is the function New.
+// New compiles a block as the function New does, with its errors.
 func (c *Compiler) New(specs ...Spec) (Block, error) { return c.compile(specs, true) }
 
-// NewPlain is the function NewPlain.
+// NewPlain compiles a block as the function NewPlain does, with its errors.
 func (c *Compiler) NewPlain(specs ...Spec) (Block, error) { return c.compile(specs, false) }
 
 func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
@@ -99,22 +99,11 @@ func written(t template.Template, text string) bool { return t.String() == text 
 
 // fold fills in the key in lower case and finds it in the catalogue, where most of the keys have theirs already.
 func (c *Compiler) fold(t *test) (Key, bool) {
-	var few [64]byte
-	lower, upper := few[:0], false
-	for i := 0; i < len(t.key) && i < len(few); i++ {
-		b := t.key[i]
-		if 'A' <= b && b <= 'Z' {
-			b, upper = b+'a'-'A', true
-		}
-		if b >= utf8.RuneSelf {
-			break
-		}
-		lower = append(lower, b)
-	}
-	switch {
-	case len(lower) < len(t.key):
+	var buffer [64]byte
+	switch lower, ok := glob.Lower(buffer[:], t.key); {
+	case !ok:
 		t.folded = strings.ToLower(t.key)
-	case !upper:
+	case string(lower) == t.key:
 		t.folded = t.key
 	default:
 		if e := lookupEntry(string(lower)); e != nil {

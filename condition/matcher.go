@@ -79,28 +79,31 @@ func (t *test) read(texts []string, variables bool) *Error {
 			return fail(variableCode(err), i, err.Error())
 		}
 	}
-	bad := -1
+	var bad int
+	var code Code
+	var reason string
 	switch info.family {
 	case numericFamily:
 		m := &numbers{}
-		if t.typed, bad = m, m.read(texts, parseNumber); bad >= 0 {
-			return fail(CodeTypeMismatchNumber, bad, "not a decimal number")
-		}
+		t.typed, bad = m, m.read(texts, parseNumber)
+		code, reason = CodeTypeMismatchNumber, "not a decimal number"
 	case dateFamily:
 		m := &instants{}
-		if t.typed, bad = m, m.read(texts, parseInstant); bad >= 0 {
-			return fail(CodeInvalidDate, bad, "neither a date with time zone (ISO 8601, W3C profile) nor epoch seconds")
-		}
+		t.typed, bad = m, m.read(texts, parseInstant)
+		code, reason = CodeInvalidDate, "neither a date with time zone (ISO 8601, W3C profile) nor epoch seconds"
 	case ipFamily:
 		m := &ranges{}
-		if t.typed, bad = m, m.read(texts, parseRange); bad >= 0 {
-			return fail(CodeTypeMismatchIPRange, bad, "not an IP address or range in CIDR form")
-		}
+		t.typed, bad = m, m.read(texts, parseRange)
+		code, reason = CodeTypeMismatchIPRange, "not an IP address or range in CIDR form"
 	case binaryFamily:
 		m := &binaries{}
-		if t.typed, bad = m, m.read(texts, parseBinary); bad >= 0 {
-			return fail(CodeTypeMismatchBinary, bad, "not base64")
-		}
+		t.typed, bad = m, m.read(texts, parseBinary)
+		code, reason = CodeTypeMismatchBinary, "not base64"
+	default:
+		return nil
+	}
+	if bad >= 0 {
+		return fail(code, bad, reason)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -49,16 +48,7 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 		return false
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
-	if a := &e.actions; len(a.names) > 0 {
-		if id, ok := a.find(req.Action); ok {
-			f.byName, f.odd = &a.names[id], !utf8.ValidString(req.Action)
-		}
-		if a.services {
-			if id, ok := a.find(req.Action[:len(f.service)+1]); ok {
-				f.byService = &a.names[id]
-			}
-		}
-	}
+	f.look()
 	f.service = special(f.service)
 	f.caller = f.env.caller()
 	f.account = f.caller >= user && f.caller <= root

@@ -1,9 +1,13 @@
 package evaluate
 
 import (
+	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
 // An index stands for a list of statements in which those that may apply to a request are found by its action, and then
@@ -26,7 +30,7 @@ type actions struct {
 // A named holds what is known under the name of an action, or under a service.
 type named struct {
 	takes  verdict // whether the action takes resources (M-18); unsaid for a service
-	places []place
+	places []place // in order of their indexes
 }
 
 // A place is the part of an index that belongs to a name.
@@ -48,11 +52,11 @@ func (a *actions) add(list []*statement, flat bool) index {
 	}
 	type mention struct {
 		id int32
-		st *statement
+		n  int32 // of the statement in the list
 	}
 	var rest []*statement
 	mentions := make([]mention, 0, len(list))
-	for _, st := range list {
+	for n, st := range list {
 		from, any := len(mentions), st.NotAction()
 		for e := range st.Actions() {
 			if any = any || e.MatchesAll(); any {
@@ -63,7 +67,7 @@ func (a *actions) add(list []*statement, flat bool) index {
 				name = e.String()
 				name = name[:strings.IndexByte(name, ':')+1]
 			}
-			mentions = append(mentions, mention{a.id(name, literal), st})
+			mentions = append(mentions, mention{a.id(name, literal), int32(n)})
 		}
 		if any {
 			mentions = mentions[:from]
@@ -71,28 +75,16 @@ func (a *actions) add(list []*statement, flat bool) index {
 		}
 	}
 	ix.rest = newBucket(rest)
-
-	// The mentions of each name side by side, in their order.
-	ends := make([]int32, len(a.names)+1)
-	for _, m := range mentions {
-		ends[m.id+1]++
-	}
-	for id := range a.names {
-		ends[id+1] += ends[id]
-	}
-	sorted := make([]*statement, len(mentions))
-	for _, m := range mentions {
-		sorted[ends[m.id]] = m.st
-		ends[m.id]++
-	}
+	slices.SortFunc(mentions, func(x, y mention) int { return cmp.Or(cmp.Compare(x.id, y.id), cmp.Compare(x.n, y.n)) })
+	mentions = slices.Compact(mentions)
+	statements := make([]*statement, len(mentions))
 	buckets := make(buckets)
-	from := int32(0)
-	for id := range a.names {
-		if to := ends[id]; to > from {
-			statements := slices.Compact(sorted[from:to:to])
-			a.names[id].places = append(a.names[id].places, place{ix.number, buckets.of(statements)})
-			from = to
+	for from, to := 0, 0; from < len(mentions); from = to {
+		n := &a.names[mentions[from].id]
+		for ; to < len(mentions) && mentions[to].id == mentions[from].id; to++ {
+			statements[to] = list[mentions[to].n]
 		}
+		n.places = append(n.places, place{ix.number, buckets.of(statements[from:to:to])})
 	}
 	return ix
 }
@@ -123,22 +115,11 @@ func (a *actions) id(name string, literal bool) int32 {
 // find looks a name up. Names of ordinary length and letters are found without allocating.
 func (a *actions) find(name string) (id int32, ok bool) {
 	var buffer [64]byte
-	if len(name) > len(buffer) {
+	if lower, fits := glob.Lower(buffer[:], name); fits {
+		id, ok = a.ids[string(lower)]
+	} else {
 		id, ok = a.ids[strings.ToLower(name)]
-		return id, ok
 	}
-	for i := range len(name) {
-		c := name[i]
-		switch {
-		case c >= utf8.RuneSelf:
-			id, ok = a.ids[strings.ToLower(name)]
-			return id, ok
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		}
-		buffer[i] = c
-	}
-	id, ok = a.ids[string(buffer[:len(name)])]
 	return id, ok
 }
 
@@ -161,6 +142,19 @@ func (m buckets) of(statements []*statement) *bucket {
 	b := newBucket(statements)
 	m[statements[0]] = append(m[statements[0]], made{statements, &b})
 	return &b
+}
+
+// look finds what is known under the request's action and under its service.
+func (f *facts) look() {
+	a := &f.e.actions
+	if id, ok := a.find(f.req.Action); ok {
+		f.byName, f.odd = &a.names[id], !utf8.ValidString(f.req.Action)
+	}
+	if a.services {
+		if id, ok := a.find(f.req.Action[:len(f.service)+1]); ok {
+			f.byService = &a.names[id]
+		}
+	}
 }
 
 // search returns the ways in which the statements of the index that apply name the caller. It stops as soon as one of
@@ -186,10 +180,9 @@ func (f *facts) search(ix *index, enough how) (found how) {
 
 // in returns the bucket in an index, nil if there is none.
 func (n *named) in(ix *index) *bucket {
-	for i := range n.places {
-		if p := &n.places[i]; p.index == ix.number {
-			return p.bucket
-		}
+	i := sort.Search(len(n.places), func(i int) bool { return n.places[i].index >= ix.number })
+	if i == len(n.places) || n.places[i].index != ix.number {
+		return nil
 	}
-	return nil
+	return n.places[i].bucket
 }

@@ -40,6 +40,35 @@ func TestLimitsManyStatements(t *testing.T) {
 	}
 }
 
+// Thousands of levels, whose actions are all the same or all different, cost as much as they are many.
+func TestLimitsManyLevels(t *testing.T) {
+	const n = 20_000
+	for _, action := range []string{"s3:GetObject", "s3:Get%d"} {
+		levels := make([][]*policy.Policy, n)
+		for i := range levels {
+			actions := []string{"s3:GetObject", action}
+			if strings.Contains(action, "%") {
+				actions[1] = fmt.Sprintf(action, i)
+			}
+			p, err := policy.New(policy.Version2012, policy.StatementSpec{Effect: policy.Allow, Action: actions, Resource: []string{"*"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			levels[i] = []*policy.Policy{p}
+		}
+		e, err := evaluate.Compile(evaluate.Policies{SCPs: levels, Identity: levels[0]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, want := range map[string]evaluate.Decision{"s3:GetObject": evaluate.Allowed, "s3:Get7": evaluate.ImplicitDeny} {
+			req := ask(alice, name, object)
+			if d := e.Decide(&req); d != want {
+				t.Errorf("%s: %v, want %v", name, d, want)
+			}
+		}
+	}
+}
+
 // Thousands of values in the policy and in the request, of every kind of comparison.
 func TestLimitsManyValues(t *testing.T) {
 	const n = 3000

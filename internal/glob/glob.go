@@ -205,6 +205,21 @@ func prefix(value, text string, fold bool) int {
 	return v
 }
 
+// Lower writes text to the beginning of buffer, in the letters that MatchFold compares, without allocating. It returns
+// false for text that does not fit and for text beyond ASCII.
+func Lower(buffer []byte, text string) ([]byte, bool) {
+	if len(text) > len(buffer) {
+		return nil, false
+	}
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return nil, false
+		}
+		buffer[i] = lower(text[i])
+	}
+	return buffer[:len(text)], true
+}
+
 func lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
 		return c + 'a' - 'A'

@@ -192,3 +192,28 @@ func TestMatchAllocs(t *testing.T) {
 		}
 	}
 }
+
+// TestLower: what Lower writes is what MatchFold takes for the same, and nothing is allocated.
+func TestLower(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "s3:GetObject": "s3:getobject", "AZaz@[`{09": "azaz@[`{09", strings.Repeat("A", 64): strings.Repeat("a", 64),
+	} {
+		var buffer [64]byte
+		got, ok := Lower(buffer[:], text)
+		if !ok || string(got) != want || !EqualFold(text, want) {
+			t.Errorf("Lower(%q) = %q, %v, want %q", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{strings.Repeat("A", 65), "É", "\u212a", "a\xff"} {
+		var buffer [64]byte
+		if got, ok := Lower(buffer[:], text); ok || got != nil {
+			t.Errorf("Lower(%q) = %q", text, got)
+		}
+	}
+	if n := testing.AllocsPerRun(10, func() {
+		var buffer [64]byte
+		Lower(buffer[:], "s3:GetObject")
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
