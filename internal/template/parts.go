@@ -10,26 +10,16 @@ type parts struct {
 
 // newParts returns parts with room for pieces. Where they are few, they share the allocation.
 func newParts(pieces int) *parts {
-	var p *parts
-	switch {
-	case pieces <= 3:
-		room := &struct {
-			parts
-			few [3]glob.Piece
-		}{}
-		p = &room.parts
-		p.pieces = room.few[:0]
-	case pieces <= 7:
-		room := &struct {
-			parts
-			few [7]glob.Piece
-		}{}
-		p = &room.parts
-		p.pieces = room.few[:0]
-	default:
-		p = &parts{pieces: make([]glob.Piece, 0, min(pieces, 16))}
+	const few = 7
+	if pieces > few {
+		return &parts{pieces: make([]glob.Piece, 0, min(pieces, 16))}
 	}
-	return p
+	room := &struct {
+		parts
+		few [few]glob.Piece
+	}{}
+	room.pieces = room.few[:0]
+	return &room.parts
 }
 
 type fallback struct {
