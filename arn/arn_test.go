@@ -228,18 +228,18 @@ func TestARNTextErrors(t *testing.T) {
 }
 
 func TestErrorMessage(t *testing.T) {
-	long := strings.Repeat("x", 199) + "é" + strings.Repeat("y", 5000)
+	long := strings.Repeat("x", 99) + "é" + strings.Repeat("y", 5000)
 	tests := []struct {
 		name string
 		err  *arn.Error
 		want string
 	}{
 		{"plain", &arn.Error{Code: arn.CodeMissingARNField, Input: "arn:", Offset: 4, Reason: "too few"},
-			`malformed "arn:": too few (MISSING_ARN_FIELD at byte 4)`},
+			`arn: "arn:": too few, at byte 4 (MISSING_ARN_FIELD)`},
 		{"escaped, so that no line of a log can be forged", &arn.Error{Code: arn.CodeInvalidName, Input: "a\nb\xff", Reason: "bad"},
-			`malformed "a\nb\xff": bad (INVALID_NAME at byte 0)`},
+			`arn: "a\nb\xff": bad, at byte 0 (INVALID_NAME)`},
 		{"shortened between characters", &arn.Error{Code: arn.CodeInvalidName, Input: long, Reason: "bad"},
-			`malformed "` + strings.Repeat("x", 199) + `"… (5201 bytes): bad (INVALID_NAME at byte 0)`},
+			`arn: "` + strings.Repeat("x", 99) + `"… (5101 bytes): bad, at byte 0 (INVALID_NAME)`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

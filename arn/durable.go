@@ -1,6 +1,10 @@
 package arn
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+)
 
 // executionInfix stands between the function and the execution.
 const executionInfix = "/durable-execution/"
@@ -31,7 +35,7 @@ func ParseDurableExecution(s string) (DurableExecution, error) {
 	}
 	function, execution, ok := strings.Cut(s[at:], executionInfix)
 	if !ok {
-		return DurableExecution{}, &Error{CodeInvalidARNResource, s, at, "no " + quote(executionInfix) + " after the function"}
+		return DurableExecution{}, &Error{CodeInvalidARNResource, s, at, "no " + quote.Text(executionInfix) + " after the function"}
 	}
 	name, version, _ := strings.Cut(function, ":")
 	label, id, ok := strings.Cut(execution, "/")

@@ -2,7 +2,8 @@ package arn
 
 import (
 	"strconv"
-	"unicode/utf8"
+
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // Code names what is wrong with a text, for programs to branch on. The list of
@@ -59,29 +60,7 @@ type Error struct {
 	Reason string // one phrase for people; programs use Code
 }
 
-// Error gives the fault on one line: lower case, without a full stop, with the
-// input quoted and, above about 200 bytes, cut.
+// Error gives input, reason, place and code on one line.
 func (e *Error) Error() string {
-	return "malformed " + quote(e.Input) + ": " + e.Reason +
-		" (" + string(e.Code) + " at byte " + strconv.Itoa(e.Offset) + ")"
-}
-
-// maxQuoted is how many bytes of an input go into a message: enough for any
-// real ARN of Lambda, little enough for a line in a log.
-const maxQuoted = 200
-
-// quote escapes s for a message, so that hostile input cannot forge log lines,
-// and cuts it, so that its size is bounded.
-func quote(s string) string {
-	if len(s) <= maxQuoted {
-		return strconv.Quote(s)
-	}
-	cut := maxQuoted
-	for range utf8.UTFMax - 1 {
-		if utf8.RuneStart(s[cut]) {
-			break
-		}
-		cut--
-	}
-	return strconv.Quote(s[:cut]) + "… (" + strconv.Itoa(len(s)) + " bytes)"
+	return quote.Error("arn", "", e.Input, e.Reason+", at byte "+strconv.Itoa(e.Offset), string(e.Code))
 }

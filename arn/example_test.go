@@ -26,7 +26,7 @@ func ExampleParse_error() {
 	}
 	// Output:
 	// MISSING_ARN_FIELD
-	// malformed "arn:aws:lambda": an ARN has six fields, separated by colons (MISSING_ARN_FIELD at byte 14)
+	// arn: "arn:aws:lambda": an ARN has six fields, separated by colons, at byte 14 (MISSING_ARN_FIELD)
 }
 
 func ExampleMustParse() {
@@ -85,7 +85,7 @@ func ExampleFunction_WithQualifier() {
 	fmt.Println(err)
 	// Output:
 	// arn:aws:lambda:eu-west-1:123456789012:function:orders:1 <nil>
-	// malformed "2": the function already has the qualifier "1" (QUALIFIER_CONFLICT at byte 0)
+	// arn: "2": the function already has the qualifier "1", at byte 0 (QUALIFIER_CONFLICT)
 }
 
 func ExampleParseLayer() {

@@ -3,6 +3,8 @@ package arn
 import (
 	"cmp"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // Qualifiers that stand for code not numbered by a version.
@@ -74,9 +76,9 @@ func ParseFunction(nameOrARN string, defaults ARN) (Function, error) {
 		return Function{}, &Error{CodeMissingARNField, nameOrARN, 0, "neither the text nor the defaults give an account"}
 	case !KnownPartition(f.Partition):
 		return Function{}, &Error{CodeInvalidPartition, f.Partition, 0, "unknown partition in the defaults"}
-	case !isRegion(f.Region):
+	case !IsRegion(f.Region):
 		return Function{}, &Error{CodeInvalidARNRegion, f.Region, 0, "the region in the defaults has not the form of one"}
-	case !isAccount(f.AccountID):
+	case !IsAccountID(f.AccountID):
 		return Function{}, &Error{CodeInvalidARNAccount, f.AccountID, 0, "the account in the defaults is not twelve digits"}
 	}
 	return f, nil
@@ -89,18 +91,18 @@ func parseLead(s string) (f Function, rest int, err error) {
 	switch colons := strings.Count(s, ":"); {
 	case colons == 0 || strings.HasPrefix(s, functionType):
 		return f, 0, nil
-	case colons == 1 && (isRegion(head) || isAccount(head)):
+	case colons == 1 && (IsRegion(head) || IsAccountID(head)):
 		return f, 0, &Error{CodeInvalidName, s, 0, `a name and a qualifier, or an account or region and a name: "function:" in front makes it the former`}
 	case colons == 1:
 		return f, 0, nil
-	case isRegion(head):
+	case IsRegion(head):
 		account, _, _ := strings.Cut(tail, ":")
-		if !isAccount(account) {
+		if !IsAccountID(account) {
 			return f, 0, &Error{CodeInvalidARNAccount, s, len(head) + 1, "the account is not twelve digits"}
 		}
 		f.Region, f.AccountID = head, account
 		return f, len(head) + 1 + accountDigits + 1, nil
-	case isAccount(head) && strings.HasPrefix(tail, functionType):
+	case IsAccountID(head) && strings.HasPrefix(tail, functionType):
 		f.AccountID = head
 		return f, accountDigits + 1, nil
 	}
@@ -147,7 +149,7 @@ func (f Function) WithQualifier(q string) (Function, error) {
 	case !isQualifier(q):
 		return Function{}, &Error{CodeInvalidQualifier, q, 0, badQualifier}
 	case f.Qualifier != "" && f.Qualifier != q:
-		return Function{}, &Error{CodeQualifierConflict, q, 0, "the function already has the qualifier " + quote(f.Qualifier)}
+		return Function{}, &Error{CodeQualifierConflict, q, 0, "the function already has the qualifier " + quote.Text(f.Qualifier)}
 	}
 	f.Qualifier = q
 	return f, nil

@@ -1,6 +1,10 @@
 package arn
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+)
 
 // lambdaService is the service prefix of everything in this file.
 const lambdaService = "lambda"
@@ -32,12 +36,12 @@ func parseLambda(s, resourceType string) (a ARN, at int, err error) {
 		return ARN{}, 0, &Error{CodeInvalidARNServiceCase, s, a.serviceAt(), "the service must be in lower case"}
 	case a.Service != lambdaService:
 		return ARN{}, 0, &Error{CodeInvalidService, s, a.serviceAt(), "the service is not lambda"}
-	case !isRegion(a.Region):
+	case !IsRegion(a.Region):
 		return ARN{}, 0, &Error{CodeInvalidARNRegion, s, a.regionAt(), "that is no region"}
-	case !isAccount(a.AccountID):
+	case !IsAccountID(a.AccountID):
 		return ARN{}, 0, &Error{CodeInvalidARNAccount, s, a.accountAt(), "the account is not twelve digits"}
 	case !strings.HasPrefix(a.Resource, resourceType):
-		return ARN{}, 0, &Error{CodeInvalidARNResource, s, a.resourceAt(), "the resource does not start with " + quote(resourceType)}
+		return ARN{}, 0, &Error{CodeInvalidARNResource, s, a.resourceAt(), "the resource does not start with " + quote.Text(resourceType)}
 	}
 	return a, a.resourceAt() + len(resourceType), nil
 }

@@ -12,11 +12,11 @@ const (
 	accountDigits    = 12
 )
 
-// isRegion is the region syntax of the current Lambda API, by hand because a
-// regexp would cost more than the rest of the parse (ARN-1):
+// IsRegion reports whether s has the form of a Region's code, such as us-east-1 or us-gov-west-1; whether there is such a
+// Region it does not know. The form is that of the Lambda API Reference:
 //
 //	(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d
-func isRegion(s string) bool {
+func IsRegion(s string) bool {
 	s = strings.TrimPrefix(s, "eusc-")
 	if len(s) < len("xx-x-1") || !all(s[:2], lower) || s[2] != '-' {
 		return false
@@ -35,9 +35,8 @@ func isRegion(s string) bool {
 	return middle != "" && all(middle, lower)
 }
 
-// isAccount: the bare digits only; IAM's other spellings of an account belong
-// in principals.
-func isAccount(s string) bool { return len(s) == accountDigits && all(s, digit) }
+// IsAccountID reports whether s has the form of an account id, twelve digits.
+func IsAccountID(s string) bool { return len(s) == accountDigits && all(s, digit) }
 
 // isName is the alphabet that Lambda uses for every name, [a-zA-Z0-9-_].
 func isName(s string, limit int) bool {

@@ -2,7 +2,8 @@ package condition
 
 import (
 	"strconv"
-	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // Code names what is wrong with a condition: the issue code of IAM Access Analyzer where one exists.
@@ -39,23 +40,14 @@ type Error struct {
 	Reason   string
 }
 
-// Error names operator, key and value, and says what is wrong.
+// Error gives operator, key, number and text of the value, reason and code.
 func (e *Error) Error() string {
-	s := "condition " + e.Operator
+	place, input := quote.Member(e.Operator), ""
 	if e.Key != "" {
-		s += " " + strconv.Quote(e.Key)
+		place += "." + quote.Member(e.Key)
 	}
-	if e.Value >= 0 && e.Input != "" {
-		s += " value " + strconv.Quote(abbreviate(e.Input))
+	if e.Value >= 0 {
+		place, input = place+"["+strconv.Itoa(e.Value)+"]", e.Input
 	}
-	return s + ": " + e.Reason
-}
-
-// abbreviate keeps messages about hostile input short.
-func abbreviate(s string) string {
-	const longest = 200
-	if len(s) <= longest {
-		return s
-	}
-	return strings.ToValidUTF8(s[:longest], "") + "…"
+	return quote.Error("condition", place, input, e.Reason, string(e.Code))
 }

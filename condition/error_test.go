@@ -67,7 +67,7 @@ func TestRefusals(t *testing.T) {
 			if diff := cmp.Diff(&want, e, cmpopts.IgnoreFields(Error{}, "Reason")); diff != "" {
 				t.Errorf("error (-want +got):\n%s", diff)
 			}
-			if e.Reason == "" || !strings.HasSuffix(e.Error(), e.Reason) || !strings.HasPrefix(e.Error(), "condition "+tt.spec.Operator) {
+			if e.Reason == "" || !strings.HasSuffix(e.Error(), e.Reason+" ("+string(e.Code)+")") || !strings.HasPrefix(e.Error(), "condition: "+tt.spec.Operator) {
 				t.Errorf("message %q, reason %q", e.Error(), e.Reason)
 			}
 			if b.Len() != 0 {
@@ -113,7 +113,7 @@ func TestAccepted(t *testing.T) {
 
 func TestErrorMessage(t *testing.T) {
 	_, err := New(is("NumericEquals", "s3:max-keys", "ten"))
-	if want := `condition NumericEquals "s3:max-keys" value "ten": not a decimal number`; err == nil || err.Error() != want {
+	if want := `condition: NumericEquals."s3:max-keys"[0]: "ten": not a decimal number (TYPE_MISMATCH_NUMBER)`; err == nil || err.Error() != want {
 		t.Errorf("message %v, want %s", err, want)
 	}
 	_, err = New(is("NumericEquals", "k", strings.Repeat("é", 10_000)))

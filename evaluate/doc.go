@@ -42,7 +42,7 @@
 //
 // # Chosen
 //
-// Where AWS documents nothing or two things, the choices are those of RULES.md beside this file: Q-11 (NotPrincipal must
+// Where AWS documents nothing or two things, the choices are those of RULES.md in the root of the module: Q-11 (NotPrincipal must
 // list every level of a caller), Q-12 (a value that cannot be read makes also a negated operator false;
 // [DenyUnreadable] changes that for Deny), Q-15, Q-16 ("*" names services too), Q-17, Q-20, and M-30a (a role whose path
 // is not known is matched by its name).

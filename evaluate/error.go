@@ -1,6 +1,6 @@
 package evaluate
 
-import "strconv"
+import "github.com/lambdaiam/lambdaiam/internal/quote"
 
 // Code names what is wrong with an argument, for programs to branch on.
 type Code string
@@ -21,11 +21,5 @@ type Error struct {
 	Reason string
 }
 
-// Error quotes the input.
-func (e *Error) Error() string {
-	s := e.Reason
-	if e.Input != "" {
-		s = strconv.Quote(e.Input) + ": " + s
-	}
-	return "evaluate: " + s
-}
+// Error gives input, reason and code.
+func (e *Error) Error() string { return quote.Error("evaluate", "", e.Input, e.Reason, string(e.Code)) }

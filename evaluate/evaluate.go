@@ -5,6 +5,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
@@ -69,7 +70,7 @@ func (r *report) requestProblems() {
 			r.problem(ProblemResourceType, a.Name()+" takes no resource of this type")
 		}
 	} else if !known {
-		r.problem(ProblemUnknownAction, "no action is known as "+jsonscan.Shorten(r.req.Action))
+		r.problem(ProblemUnknownAction, "no action is known as "+quote.Text(r.req.Action))
 	}
 	if why := r.ungrantable(); why != "" {
 		r.problem(ProblemNotGrantable, why)

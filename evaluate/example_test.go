@@ -100,7 +100,7 @@ func ExampleParsePrincipal() {
 	// arn:aws:sts::111122223333:assumed-role/deploy/ci, account "111122223333"
 	// 111122223333, account "111122223333"
 	// lambda.amazonaws.com, account ""
-	// evaluate: "arn:aws:iam::111122223333:group/admins": not the ARN of a user, role, session, root user or identity provider
+	// evaluate: "arn:aws:iam::111122223333:group/admins": not the ARN of a user, role, session, root user or identity provider (INVALID_PRINCIPAL)
 }
 
 // A session of one role assumes another: a transitive tag stays.
@@ -135,6 +135,6 @@ func ExamplePrincipal_Assume() {
 	fmt.Println(result.Decision, err)
 	// Output:
 	// arn:aws:sts::111122223333:assumed-role/deploy/ann
-	// evaluate: "Project": the tag is inherited from the session before
+	// evaluate: "Project": the tag is inherited from the session before (INHERITED_TAG)
 	// allowed <nil>
 }

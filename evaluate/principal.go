@@ -3,6 +3,7 @@ package evaluate
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -84,7 +85,7 @@ func ParsePrincipal(id string) (Principal, error) {
 		return Principal{}, &Error{Code: CodeInvalidPrincipal, Input: id, Reason: reason}
 	}
 	p := &principal{id: id}
-	if strings.HasPrefix(id, "arn:") || policy.IsAccountID(id) {
+	if strings.HasPrefix(id, "arn:") || arn.IsAccountID(id) {
 		entry, err := policy.ParsePrincipal(policy.PrincipalSpec{Type: policy.TypeAWS, ID: id})
 		if err != nil {
 			if _, err := policy.ParsePrincipal(policy.PrincipalSpec{Type: policy.TypeFederated, ID: id}); err == nil {
@@ -94,7 +95,7 @@ func ParsePrincipal(id string) (Principal, error) {
 			return refuse("not the ARN of a user, role, session, root user or identity provider")
 		}
 		p.partition, p.account, p.name = entry.Partition(), entry.Account(), entry.Name()
-		if !policy.IsAccountID(p.account) {
+		if !arn.IsAccountID(p.account) {
 			return refuse("the account is not twelve digits")
 		}
 		switch entry.Kind() {

@@ -1,6 +1,6 @@
 package managed
 
-import "strconv"
+import "github.com/lambdaiam/lambdaiam/internal/quote"
 
 // Code names the reason for an Error, for programs to branch on. The list of constants is closed.
 type Code string
@@ -31,32 +31,22 @@ type Error struct {
 	err         error
 }
 
-// Error gives input, version, reason and suggestions.
+// Error gives input, version, reason, suggestions and code.
 func (e *Error) Error() string {
-	s := "managed policy " + strconv.Quote(shorten(e.Input))
+	reason := e.Reason
 	if e.Version != "" {
-		s += ", version " + strconv.Quote(shorten(e.Version))
+		reason = "version " + quote.Text(e.Version) + ": " + reason
 	}
-	s += ": " + e.Reason
 	for i, suggestion := range e.Suggestions {
 		if i == 0 {
-			s += "; there is "
+			reason += "; there is "
 		} else {
-			s += ", "
+			reason += ", "
 		}
-		s += strconv.Quote(suggestion)
+		reason += quote.Text(suggestion)
 	}
-	return s
+	return quote.Error("managed", "", e.Input, reason, string(e.Code))
 }
 
 // Unwrap returns the error behind this one, or nil.
 func (e *Error) Unwrap() error { return e.err }
-
-// shorten keeps messages about hostile input short.
-func shorten(s string) string {
-	const most = 256
-	if len(s) <= most {
-		return s
-	}
-	return s[:most] + "…"
-}

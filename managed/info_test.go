@@ -137,7 +137,7 @@ func TestLookupVersion(t *testing.T) {
 
 func TestErrorText(t *testing.T) {
 	_, err := managed.AWS().LookupVersion("PowerUserAccess", "v1")
-	const want = `managed policy "PowerUserAccess", version "v1": the data does not hold this version; there is "v12"`
+	const want = `managed: "PowerUserAccess": version "v1": the data does not hold this version; there is "v12" (UNKNOWN_MANAGED_POLICY_VERSION)`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -149,7 +149,7 @@ func TestWithSuggestions(t *testing.T) {
 	if !ok || !slices.Equal(e.Suggestions, []string{"TeamDeploy"}) {
 		t.Errorf("got %v", err)
 	}
-	const want = `managed policy "teamdeploi": there is no policy of this name; there is "TeamDeploy"`
+	const want = `managed: "teamdeploi": there is no policy of this name; there is "TeamDeploy" (UNKNOWN_MANAGED_POLICY)`
 	if err.Error() != want {
 		t.Errorf("got %q, want %q", err, want)
 	}

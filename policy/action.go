@@ -1,9 +1,9 @@
 package policy
 
 import (
-	"strconv"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
@@ -17,9 +17,9 @@ func parseAction(s string) (Action, *fault) {
 	if s != "*" {
 		switch colon := strings.IndexByte(s, ':'); {
 		case colon < 0:
-			return Action{}, &fault{code: CodeInvalidAction, reason: strconv.Quote(shorten(s)) + `: neither "*" nor an action with its service, as in lambda:InvokeFunction`}
+			return Action{}, &fault{code: CodeInvalidAction, reason: quote.Text(s) + `: neither "*" nor an action with its service, as in lambda:InvokeFunction`}
 		case special(s[:colon]):
-			return Action{}, &fault{code: CodeInvalidActionService, reason: strconv.Quote(shorten(s)) + ": the service of an action must be spelled out"}
+			return Action{}, &fault{code: CodeInvalidActionService, reason: quote.Text(s) + ": the service of an action must be spelled out"}
 		}
 	}
 	t, err := template.Parse(s, template.Options{Wildcards: true})

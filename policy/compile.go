@@ -1,17 +1,16 @@
 package policy
 
 import (
-	"strconv"
-
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/internal/slab"
 )
 
 func checkVersion(version string, present bool) error {
 	if present && version != Version2012 && version != Version2008 {
-		return &fault{code: CodeInvalidVersion, reason: strconv.Quote(shorten(version)) + ": neither " + Version2012 + " nor " + Version2008}
+		return &fault{code: CodeInvalidVersion, reason: quote.Text(version) + ": neither " + Version2012 + " nor " + Version2008}
 	}
 	return nil
 }

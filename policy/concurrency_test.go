@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -61,7 +62,7 @@ func TestConcurrency(t *testing.T) {
 		}
 		var own policy.Policy // UnmarshalJSON changes its receiver, and no other
 		say(own.UnmarshalJSON([]byte(text)), own.Equal(read))
-		say(policy.MustParse(text).Len(), fault, policy.EscapeLiteral("a*"), policy.IsAccountID("111122223333"))
+		say(policy.MustParse(text).Len(), fault, policy.EscapeLiteral("a*"), arn.IsAccountID("111122223333"))
 		say(policy.ParseKind("identity"))
 		say(policy.ParseURLEncoded("%7B%7D"))
 		say(policy.ParseEmbedded([]byte(`{"Policy":"{}"}`)))

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // text reads a string.
@@ -22,7 +23,7 @@ func intrinsic(v jsonscan.Value, err error) error {
 	}
 	_ = v.Members(func(name string, _ int, _ jsonscan.Value) error {
 		if e, ok := err.(*jsonscan.Error); ok && (name == "Ref" || strings.HasPrefix(name, "Fn::")) {
-			e.Reason = "unresolved template function " + jsonscan.Shorten(name) + ", wanted a string"
+			e.Reason = "unresolved template function " + quote.Text(name) + ", wanted a string"
 		}
 		return nil
 	})

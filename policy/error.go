@@ -2,11 +2,11 @@ package policy
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // Code names a reason to refuse a policy: the issue code of IAM Access Analyzer where one exists ("Access Analyzer policy
@@ -70,17 +70,7 @@ type Error struct {
 
 // Error gives policy, line, column, path, reason and code.
 func (e *Error) Error() string {
-	s := "policy"
-	if e.Policy != "" {
-		s += " " + strconv.Quote(e.Policy)
-	}
-	if e.Line > 0 {
-		s += ":" + strconv.Itoa(e.Line) + ":" + strconv.Itoa(e.Column)
-	}
-	if e.Path != "" {
-		s += ": " + e.Path
-	}
-	return s + ": " + e.Reason + " (" + string(e.Code) + ")"
+	return quote.Error("policy", quote.Place(e.Policy, e.Line, e.Column, e.Path), "", e.Reason, string(e.Code))
 }
 
 // Unwrap returns the error of package arn or condition behind this one, or nil.
@@ -123,7 +113,7 @@ func arnFault(err error) *fault {
 	if !ok {
 		return &fault{code: CodeDataTypeMismatch, reason: err.Error(), err: err}
 	}
-	return &fault{code: Code(e.Code), reason: strconv.Quote(shorten(e.Input)) + ": " + e.Reason, err: err}
+	return &fault{code: Code(e.Code), reason: quote.Text(e.Input) + ": " + e.Reason, err: err}
 }
 
 // conditionFault takes over an error of package condition; its path starts at the operator.
@@ -139,9 +129,9 @@ func conditionFault(err error) *fault {
 	}
 	if e.Value >= 0 && e.Key != "" {
 		f.path = f.path.Index(e.Value)
-		f.reason = strconv.Quote(shorten(e.Input)) + ": " + e.Reason
+		f.reason = quote.Text(e.Input) + ": " + e.Reason
 	} else if e.Key == "" {
-		f.reason = strconv.Quote(shorten(e.Operator)) + ": " + e.Reason
+		f.reason = quote.Text(e.Operator) + ": " + e.Reason
 	}
 	return f
 }
@@ -166,6 +156,3 @@ func scanCode(f jsonscan.Fault) Code {
 	}
 	return CodeJSONSyntax
 }
-
-// shorten keeps messages about hostile input short.
-func shorten(s string) string { return jsonscan.Shorten(s) }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // Kind is what a policy is used for. The same document may be legal as one kind and illegal as another. The zero value
@@ -145,7 +146,7 @@ func (r *kindRule) check(s *Statement, k Kind) *fault {
 	case !s.hasResource && r.resource == must:
 		return &fault{code: CodeMissingResource, reason: "neither Resource nor NotResource, which " + policy + " needs"}
 	case r.sidAlphanumeric && !alphanumeric(s.sid):
-		return &fault{code: CodeUnsupportedSid, path: jsonscan.Path{}.Name("Sid"), reason: strconv.Quote(shorten(s.sid)) + ": only A-Z, a-z and 0-9 in " + policy}
+		return &fault{code: CodeUnsupportedSid, path: jsonscan.Path{}.Name("Sid"), reason: quote.Text(s.sid) + ": only A-Z, a-z and 0-9 in " + policy}
 	}
 	return nil
 }
@@ -169,7 +170,7 @@ func (s *Statement) checkTrust() *fault {
 		a := s.actions[i].t.String()
 		if len(a) < 4 || !strings.EqualFold(a[:4], "sts:") {
 			return &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("Action").Index(i),
-				reason: strconv.Quote(shorten(a)) + ": a trust policy covers actions of sts only"}
+				reason: quote.Text(a) + ": a trust policy covers actions of sts only"}
 		}
 	}
 	return nil

@@ -154,7 +154,7 @@ func TestErrorChain(t *testing.T) {
 
 func TestErrorMessage(t *testing.T) {
 	_, err := policy.Parse([]byte("{\n\"Version\":1}"), policy.WithName(`my "policy"`))
-	if got, want := err.Error(), `policy "my \"policy\"":2:11: Version: `; !strings.HasPrefix(got, want) || !strings.HasSuffix(got, " (DATA_TYPE_MISMATCH)") {
+	if got, want := err.Error(), `policy: "my \"policy\"":2:11: Version: `; !strings.HasPrefix(got, want) || !strings.HasSuffix(got, " (DATA_TYPE_MISMATCH)") {
 		t.Errorf("message %q", got)
 	}
 	long := strings.Repeat("é", 10_000)

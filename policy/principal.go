@@ -1,10 +1,10 @@
 package policy
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // PrincipalKind says what an entry of a Principal or NotPrincipal element names ("AWS JSON policy elements: Principal").
@@ -103,7 +103,7 @@ func ParsePrincipal(spec PrincipalSpec) (Principal, error) {
 func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 	p := Principal{typ: spec.Type, id: spec.ID}
 	refuse := func(code Code, reason string) (Principal, *fault) {
-		return Principal{}, &fault{code: code, reason: strconv.Quote(shorten(spec.ID)) + ": " + reason}
+		return Principal{}, &fault{code: code, reason: quote.Text(spec.ID) + ": " + reason}
 	}
 	everyone := spec.ID == "*" && (spec.Type == TypeEveryone || spec.Type == TypeAWS)
 	switch {
@@ -113,7 +113,7 @@ func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 	case spec.Type == TypeEveryone:
 		return refuse(CodeInvalidPrincipal, `only "*" stands without a member such as "AWS" or "Service"`)
 	case spec.Type != TypeAWS && spec.Type != TypeService && spec.Type != TypeFederated && spec.Type != TypeCanonicalUser:
-		return Principal{}, &fault{code: CodeInvalidPrincipalKey, reason: strconv.Quote(shorten(string(spec.Type))) + ": no such type of principal"}
+		return Principal{}, &fault{code: CodeInvalidPrincipalKey, reason: quote.Text(string(spec.Type)) + ": no such type of principal"}
 	case strings.ContainsAny(spec.ID, "*?"):
 		return refuse(CodeWildcardInPrincipal, "no wildcards in a principal")
 	}
@@ -137,7 +137,7 @@ func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 // readAWS fills p from an account id, a unique id or an ARN.
 func (p *Principal) readAWS() bool {
 	switch {
-	case IsAccountID(p.id):
+	case arn.IsAccountID(p.id):
 		p.kind, p.account = PrincipalAccount, p.id
 		return true
 	case isUniqueID(p.id):
@@ -170,11 +170,6 @@ func (p *Principal) readAWS() bool {
 		return false
 	}
 	return p.name != ""
-}
-
-// IsAccountID reports whether s has the form of an account id, twelve digits.
-func IsAccountID(s string) bool {
-	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
 }
 
 // isUniqueID reports whether s has the form of the unique id of a user or role (G-65).

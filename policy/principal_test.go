@@ -141,17 +141,6 @@ func TestParseRefusesPrincipals(t *testing.T) {
 	runRefusals(t, tests)
 }
 
-func TestIsAccountID(t *testing.T) {
-	for s, want := range map[string]bool{
-		"111122223333": true, "000000000000": true, "": false, "11112222333": false, "1111222233334": false,
-		"11112222333a": false, "1111a2223333": false, "-11122223333": false, "１１１１": false,
-	} {
-		if got := policy.IsAccountID(s); got != want {
-			t.Errorf("IsAccountID(%q) = %t, want %t", s, got, want)
-		}
-	}
-}
-
 func TestZeroPrincipal(t *testing.T) {
 	var p policy.Principal
 	if p.Kind() != policy.PrincipalInvalid || p.Type() != "" || p.ID() != "" {

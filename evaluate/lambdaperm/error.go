@@ -1,6 +1,6 @@
 package lambdaperm
 
-import "strconv"
+import "github.com/lambdaiam/lambdaiam/internal/quote"
 
 // Code names what is wrong with a question, for programs to branch on.
 type Code string
@@ -30,11 +30,7 @@ type Error struct {
 	Reason string
 }
 
-// Error quotes the offending value.
+// Error gives input, reason and code.
 func (e *Error) Error() string {
-	s := e.Reason
-	if e.Input != "" {
-		s = strconv.Quote(e.Input) + ": " + s
-	}
-	return "lambdaperm: " + s
+	return quote.Error("lambdaperm", "", e.Input, e.Reason, string(e.Code))
 }

@@ -141,7 +141,7 @@ func pinned(s *policy.Statement) (bySource, byAccount bool) {
 			})
 			byAccount = byAccount || all(func(value string) bool {
 				a, err := arn.Parse(value)
-				return err == nil && policy.IsAccountID(a.AccountID)
+				return err == nil && arn.IsAccountID(a.AccountID)
 			})
 		case "aws:sourceaccount", "aws:sourceowner", "aws:sourceorgid", "aws:sourceorgpaths":
 			byAccount = byAccount || all(some)

@@ -113,7 +113,7 @@ func (s *Source) resolve(fn arn.Function) (e EventSource, a arn.ARN, err error) 
 		}
 	}
 	switch {
-	case s.Account != "" && !policy.IsAccountID(s.Account):
+	case s.Account != "" && !arn.IsAccountID(s.Account):
 		return refuse(CodeInvalidParameter, s.Account, "Account is no account id")
 	case s.Account != "" && a.AccountID != "" && s.Account != a.AccountID:
 		return refuse(CodeInvalidParameter, s.Account, "Account is another one than that of "+s.ARN)

@@ -80,16 +80,10 @@ func isSourceARN(s string) bool {
 	partition, ok := strings.CutPrefix(a.Partition, "aws")
 	if !ok || !isOf(nameChars, partition, 0, len(partition)) || strings.Contains(partition, "_") ||
 		!isOf(lowerCase+upperCase+digits+"-", a.Service, 1, len(a.Service)) ||
-		a.Region != "" && !isSourceRegion(a.Region) || a.AccountID != "" && !policy.IsAccountID(a.AccountID) {
+		a.Region != "" && !arn.IsRegion(a.Region) || a.AccountID != "" && !arn.IsAccountID(a.AccountID) {
 		return false
 	}
 	_, err = condition.New(condition.Spec{Operator: "ArnLike", Key: "AWS:SourceArn", Values: []string{s}})
-	return err == nil
-}
-
-// isSourceRegion asks package arn, which has the grammar of regions, for the ARN of a function there.
-func isSourceRegion(region string) bool {
-	_, err := arn.ParseFunction("function:f", arn.ARN{Partition: "aws", Region: region, AccountID: "000000000000"})
 	return err == nil
 }
 
@@ -102,7 +96,7 @@ func permissionPrincipal(s, partition string) ([]policy.PrincipalSpec, error) {
 		return nil, refuse
 	case s == "*":
 		return policy.Everyone(), nil
-	case policy.IsAccountID(s):
+	case arn.IsAccountID(s):
 		return policy.AWSPrincipals("arn:" + partition + ":iam::" + s + ":root"), nil
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsSpace):
 		return nil, refuse
@@ -121,7 +115,7 @@ func permissionPrincipal(s, partition string) ([]policy.PrincipalSpec, error) {
 	case policy.PrincipalService:
 		return who, nil
 	case policy.PrincipalAccount, policy.PrincipalUser, policy.PrincipalRole:
-		if policy.IsAccountID(p.Account()) {
+		if arn.IsAccountID(p.Account()) {
 			return who, nil
 		}
 	}

@@ -46,7 +46,7 @@ func AddPermission(in AddPermissionInput, defaults arn.ARN) (policy.StatementSpe
 		{"StatementId", in.StatementID, isStatementID, true},
 		{"Action", in.Action, isPermissionAction, true},
 		{"SourceArn", in.SourceARN, isSourceARN, false},
-		{"SourceAccount", in.SourceAccount, policy.IsAccountID, false},
+		{"SourceAccount", in.SourceAccount, arn.IsAccountID, false},
 		{"PrincipalOrgID", in.PrincipalOrgID, isOrganizationID, false},
 		{"EventSourceToken", in.EventSourceToken, isEventSourceToken, false},
 		{"FunctionUrlAuthType", in.FunctionURLAuthType, isAuthType, false},

@@ -32,7 +32,7 @@ func ExampleAddPermission() {
 	fmt.Println(err)
 	// Output:
 	// {"Version":"2012-10-17","Id":"default","Statement":[{"Sid":"uploads","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:eu-west-1:111122223333:function:thumbnail:prod","Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::uploads"}}}]}
-	// lambdaperm: "uploads": a statement has this id already
+	// lambdaperm: "uploads": a statement has this id already (STATEMENT_EXISTS)
 }
 
 func ExampleAddLayerVersionPermission() {

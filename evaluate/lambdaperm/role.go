@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
-	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // CheckRole asks whether the execution role has everything that the configuration of a function needs, as Features
@@ -172,7 +171,7 @@ func destination(text, services string) (values, error) {
 		!slices.Contains(strings.Fields(services), a.Service) {
 		return nil, refuse
 	}
-	owned := policy.IsAccountID(a.AccountID) && a.Region != ""
+	owned := arn.IsAccountID(a.AccountID) && a.Region != ""
 	switch {
 	case a.Service == "sqs" && owned:
 		return values{"queue": {text}}, nil
@@ -191,7 +190,7 @@ func destination(text, services string) (values, error) {
 // isARN returns an *Error if a text is not the ARN of a resource of a service and an account.
 func isARN(text, service, prefix string) error {
 	a, err := arn.Parse(text)
-	if err != nil || !arn.KnownPartition(a.Partition) || a.Service != service || !policy.IsAccountID(a.AccountID) ||
+	if err != nil || !arn.KnownPartition(a.Partition) || a.Service != service || !arn.IsAccountID(a.AccountID) ||
 		!strings.HasPrefix(a.Resource, prefix) || strings.ContainsAny(text, "*?") {
 		return &Error{Code: CodeInvalidARN, Input: text, Reason: "not an ARN arn:…:" + service + ":REGION:ACCOUNT:" + prefix + "…"}
 	}

@@ -205,7 +205,7 @@ func (v *roleReport) context(known condition.Context, sourceFunction bool) condi
 // resource is what a request is about. What has no account in its ARN is taken to be the function's account's.
 func (v *roleReport) resource(text string) evaluate.Resource {
 	r := evaluate.Resource{ARN: text, Account: v.f.ARN.AccountID}
-	if a, err := arn.Parse(text); err == nil && policy.IsAccountID(a.AccountID) {
+	if a, err := arn.Parse(text); err == nil && arn.IsAccountID(a.AccountID) {
 		r.Account = a.AccountID
 	}
 	return r

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
-	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // A Model is the way in which an event source and a function come together, which says whose policy decides (SEED-1,
@@ -202,8 +201,8 @@ func hasShape(shape string, a arn.ARN) bool {
 	account, rest, _ := strings.Cut(rest, ":")
 	switch {
 	case service != a.Service,
-		region == "" && a.Region != "", region != "" && !isSourceRegion(a.Region),
-		account == "" && a.AccountID != "", account != "" && !policy.IsAccountID(a.AccountID):
+		region == "" && a.Region != "", region != "" && !arn.IsRegion(a.Region),
+		account == "" && a.AccountID != "", account != "" && !arn.IsAccountID(a.AccountID):
 		return false
 	}
 	return resourceFits(rest, a.Resource)

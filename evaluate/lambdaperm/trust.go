@@ -7,7 +7,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // CheckTrust asks whether services may assume the execution role: without names lambda.amazonaws.com alone, which
@@ -95,5 +94,5 @@ func isLogGroup(name string) bool { return isOf(nameChars+"/.#", name, 1, 512) }
 func isRoleARN(a arn.ARN) bool {
 	name, isRole := strings.CutPrefix(a.Resource, "role/")
 	return isRole && isOf(nameChars+"+=,.@/", name, 1, len(name)) && !strings.HasSuffix(name, "/") &&
-		a.Service == "iam" && a.Region == "" && policy.IsAccountID(a.AccountID) && arn.KnownPartition(a.Partition)
+		a.Service == "iam" && a.Region == "" && arn.IsAccountID(a.AccountID) && arn.KnownPartition(a.Partition)
 }

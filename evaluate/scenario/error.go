@@ -2,12 +2,13 @@ package scenario
 
 import (
 	"errors"
-	"strconv"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -44,18 +45,11 @@ type Error struct {
 
 // Error gives line, column, path, reason and code.
 func (e *Error) Error() string {
-	s := "scenario"
-	if e.Line > 0 {
-		s += ":" + strconv.Itoa(e.Line) + ":" + strconv.Itoa(e.Column)
+	code := string(e.Code)
+	if strings.HasSuffix(e.Reason, "("+code+")") { // the reason is the text of another error
+		code = ""
 	}
-	if e.Path != "" {
-		s += ": " + e.Path
-	}
-	s += ": " + e.Reason
-	if _, ok := e.err.(*policy.Error); ok {
-		return s // which ends with the code
-	}
-	return s + " (" + string(e.Code) + ")"
+	return quote.Error("scenario", quote.Place("", e.Line, e.Column, e.Path), "", e.Reason, code)
 }
 
 // Unwrap returns the *policy.Error of a policy that is refused, the *evaluate.Error of a principal, or nil. Line, column

@@ -2,11 +2,11 @@ package scenario
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 func request(v jsonscan.Value) (evaluate.Request, error) {
@@ -99,7 +99,7 @@ func principalID(v jsonscan.Value) (evaluate.Principal, error) {
 	}
 	p, err := evaluate.ParsePrincipal(id)
 	if e, ok := errors.AsType[*evaluate.Error](err); ok {
-		reason := strconv.Quote(jsonscan.Shorten(id)) + ": " + e.Reason
+		reason := quote.Text(id) + ": " + e.Reason
 		return p, &fault{code: Code(e.Code), offset: v.Offset(), reason: reason, err: err}
 	}
 	return p, err

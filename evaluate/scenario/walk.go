@@ -2,10 +2,10 @@ package scenario
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // errUnknown is what the function given to members returns for a name it does not know.
@@ -35,12 +35,12 @@ func elements(v jsonscan.Value, f func(i int, v jsonscan.Value) error) error {
 
 // missing is the error for an object that lacks a member.
 func missing(v jsonscan.Value, name string) error {
-	return &fault{code: CodeMissingMember, offset: v.Offset(), reason: "no member " + strconv.Quote(name)}
+	return &fault{code: CodeMissingMember, offset: v.Offset(), reason: "no member " + quote.Text(name)}
 }
 
 // invalid is the error for a string that is none of those allowed.
 func invalid(v jsonscan.Value, wanted string) error {
-	reason := strconv.Quote(jsonscan.Shorten(v.Text())) + " is not " + wanted
+	reason := quote.Text(v.Text()) + " is not " + wanted
 	return &fault{code: CodeInvalidValue, offset: v.Offset(), reason: reason}
 }
 
@@ -95,7 +95,7 @@ type folded map[string]string
 func (f folded) add(name string, v jsonscan.Value) error {
 	key := strings.ToLower(name)
 	if before, ok := f[key]; ok {
-		reason := "the key occurs twice, before as " + strconv.Quote(jsonscan.Shorten(before))
+		reason := "the key occurs twice, before as " + quote.Text(before)
 		return &fault{code: CodeDuplicate, offset: v.Offset(), reason: reason}
 	}
 	f[key] = name

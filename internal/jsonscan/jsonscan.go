@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
+
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // Fault is what is wrong with a text.
@@ -166,7 +168,7 @@ func (v Value) Members(f func(name string, at int, v Value) error) error {
 	var names seen
 	v.r.ForEach(func(key, value gjson.Result) bool {
 		if names.add(key.Str) {
-			err = &Error{Fault: Duplicate, Offset: key.Index, Path: Path{}.Name(key.Str), Reason: strconv.Quote(Shorten(key.Str)) + " occurs twice"}
+			err = &Error{Fault: Duplicate, Offset: key.Index, Path: Path{}.Name(key.Str), Reason: quote.Text(key.Str) + " occurs twice"}
 			return false
 		}
 		err = f(key.Str, key.Index, Value{value})
@@ -201,16 +203,7 @@ func (v Value) Want(k Kind) error {
 
 // Unknown is the error for a member that has no place where it stands.
 func Unknown(name string, at int) error {
-	return &Error{Fault: UnknownName, Offset: at, Path: Path{}.Name(name), Reason: "unknown member " + strconv.Quote(Shorten(name))}
-}
-
-// Shorten cuts text for a message.
-func Shorten(s string) string {
-	const longest = 100
-	if len(s) <= longest {
-		return s
-	}
-	return strings.ToValidUTF8(s[:longest], "") + "…"
+	return &Error{Fault: UnknownName, Offset: at, Path: Path{}.Name(name), Reason: "unknown member " + quote.Text(name)}
 }
 
 // Locate returns line and column of a place in text, both counted from 1, columns in code points.

@@ -516,21 +516,6 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
-func TestShorten(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                             "",
-		strings.Repeat("a", 100):       strings.Repeat("a", 100),
-		strings.Repeat("a", 101):       strings.Repeat("a", 100) + "…",
-		strings.Repeat("a", 99) + "éé": strings.Repeat("a", 99) + "…",
-		strings.Repeat("a", 98) + "éé": strings.Repeat("a", 98) + "é…",
-		strings.Repeat("a", 97) + "😀a": strings.Repeat("a", 97) + "…",
-	} {
-		if got := jsonscan.Shorten(in); got != want {
-			t.Errorf("Shorten(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestPathString(t *testing.T) {
 	var root jsonscan.Path
 	tests := []struct {

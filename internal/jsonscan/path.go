@@ -3,6 +3,8 @@ package jsonscan
 import (
 	"strconv"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // A Path leads to a value inside a document: names of members and numbers of elements, from 0.
@@ -31,26 +33,9 @@ func (p Path) String() string {
 		case b.Len() > 0:
 			b.WriteByte('.')
 		}
-		b.WriteString(quoteName(s.Name))
+		b.WriteString(quote.Member(s.Name))
 	}
 	return b.String()
-}
-
-func quoteName(name string) string {
-	if plain(name) {
-		return name
-	}
-	return strconv.Quote(name)
-}
-
-func plain(name string) bool {
-	for i := range len(name) {
-		c := name[i]
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_') {
-			return false
-		}
-	}
-	return name != ""
 }
 
 // Follow goes along the path as far as it leads. A step to an element of what is no list stays where it is, and is left

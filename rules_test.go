@@ -1,4 +1,4 @@
-package evaluate_test
+package lambdaiam_test
 
 import (
 	"io/fs"
@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-const rulesFile = "evaluate/RULES.md"
+const rulesFile = "RULES.md"
 
 var (
 	ruleID   = regexp.MustCompile(`\b(?:ACT|ARN|IDP|LC|MP|OPEN|PULL|PUSH|RBP|ROLE|SEED|[CEGKLMQSV])-[0-9]+[a-z]?\b`)

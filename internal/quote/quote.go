@@ -1,0 +1,115 @@
+// Package quote puts text from outside into messages: quoted as Go does, so that it cannot forge a line of a log, and cut,
+// so that its length is bounded. It also gives the errors of all packages their one form.
+package quote
+
+import (
+	"strconv"
+	"unicode/utf8"
+)
+
+// longest is how many bytes of a text are shown: enough for any real ARN of Lambda's, little enough for a line. A place,
+// which may be a path through long names, gets more.
+const (
+	longest      = 100
+	longestPlace = 1 << 10
+)
+
+// Text returns s in quotation marks. What is above 100 bytes is left out, between code points, and its length said.
+func Text(s string) string {
+	if len(s) <= longest {
+		return strconv.Quote(s)
+	}
+	return strconv.Quote(cut(s, longest)) + "… (" + strconv.Itoa(len(s)) + " bytes)"
+}
+
+// cut returns the first n bytes of s, which has more, or up to three less so that no code point is divided.
+func cut(s string, n int) string {
+	end := n
+	for range utf8.UTFMax - 1 {
+		if utf8.RuneStart(s[end]) {
+			break
+		}
+		end--
+	}
+	return s[:end]
+}
+
+// Name returns s as it is if it could be the name of a file, a policy or a scenario without a blank, and else as Text does.
+func Name(s string) string {
+	if len(s) > longest || !isOf(s, "-_.,/:@+=*#[]()") {
+		return Text(s)
+	}
+	return s
+}
+
+// Member returns s as it stands in a path: as it is if it is letters, digits and underscores, and else in quotation
+// marks. Nothing is left out of it, since programs find places by their paths.
+func Member(s string) string {
+	if !isOf(s, "_") {
+		return strconv.Quote(s)
+	}
+	return s
+}
+
+// isOf reports whether s is one or more ASCII letters, digits and characters of others.
+func isOf(s, others string) bool {
+next:
+	for i := range len(s) {
+		c := s[i]
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' {
+			continue
+		}
+		for j := range len(others) {
+			if c == others[j] {
+				continue next
+			}
+		}
+		return false
+	}
+	return s != ""
+}
+
+// Error returns the text of an error: package, place, input, reason and code, as in
+//
+//	policy: role.json:3:14: Statement[0].Effect: "allow": neither Allow nor Deny (INVALID_EFFECT)
+//
+// A part that is empty is left out. Without a name the line follows the package: policy:3:14: Statement[0]…. Place and reason are taken as they are, a long place cut; the input is quoted.
+func Error(pkg, place, input, reason, code string) string {
+	s := pkg
+	if len(place) > longestPlace {
+		place = cut(place, longestPlace) + "…"
+	}
+	if place != "" {
+		if place[0] != ':' {
+			s += ": "
+		}
+		s += place
+	}
+	if input != "" {
+		s += ": " + Text(input)
+	}
+	s += ": " + reason
+	if code != "" {
+		s += " (" + code + ")"
+	}
+	return s
+}
+
+// Place returns where something stands in a text, for Error: the name of the text, line and column, and the path, each if
+// it is there.
+func Place(name string, line, column int, path string) string {
+	s := ""
+	if name != "" {
+		s = Name(name)
+	}
+	if line > 0 {
+		s += ":" + strconv.Itoa(line) + ":" + strconv.Itoa(column)
+	}
+	if path != "" {
+		if s != "" {
+			s += ": "
+		}
+		s += path
+	}
+	return s
+}
