@@ -34,9 +34,9 @@ type Pattern struct{ t template.Template }
 // adjoin; and for variables that are malformed or more than 100.
 func ParsePattern(s string) (Pattern, error) { return parsePattern(s, true) }
 
-// ParsePlainPattern reads an entry as documents of Version 2008-10-17, or without a Version, mean it: "${" has no
+// ParsePatternWithoutVariables reads an entry as documents of Version 2008-10-17, or without a Version, mean it: "${" has no
 // meaning of its own (G-21, G-22). Its errors are those of ParsePattern.
-func ParsePlainPattern(s string) (Pattern, error) { return parsePattern(s, false) }
+func ParsePatternWithoutVariables(s string) (Pattern, error) { return parsePattern(s, false) }
 
 func parsePattern(s string, variables bool) (Pattern, error) {
 	if s != "" && strings.Trim(s, "*") == "" {

@@ -30,9 +30,9 @@ func pattern(t testing.TB, s string) arn.Pattern {
 
 func plainPattern(t testing.TB, s string) arn.Pattern {
 	t.Helper()
-	p, err := arn.ParsePlainPattern(s)
+	p, err := arn.ParsePatternWithoutVariables(s)
 	if err != nil {
-		t.Fatalf("ParsePlainPattern(%q): %v", s, err)
+		t.Fatalf("ParsePatternWithoutVariables(%q): %v", s, err)
 	}
 	return p
 }
@@ -310,8 +310,8 @@ func TestPatternUnchanged(t *testing.T) {
 	}
 }
 
-// TestPlainPattern is G-21 and G-22: without Version 2012-10-17 there are no variables.
-func TestPlainPattern(t *testing.T) {
+// TestPatternWithoutVariables is G-21 and G-22: only Version 2012-10-17 has variables.
+func TestPatternWithoutVariables(t *testing.T) {
 	ctx := vars{"aws:username": "bob"}
 	tests := []struct {
 		name, pattern, resource string
@@ -399,10 +399,10 @@ func TestParsePatternErrors(t *testing.T) {
 			if p.String() != "" || p.Match("*", nil) || p.Match(bucket+"b", nil) || p.Match("", nil) {
 				t.Errorf("the pattern returned with the error is not zero: %q", p)
 			}
-			if _, err = arn.ParsePlainPattern(tt.in); tt.plain {
+			if _, err = arn.ParsePatternWithoutVariables(tt.in); tt.plain {
 				wantError(t, err, tt.code, tt.offset)
 			} else if err != nil {
-				t.Errorf("ParsePlainPattern: %v", err)
+				t.Errorf("ParsePatternWithoutVariables: %v", err)
 			}
 		})
 	}

@@ -38,9 +38,9 @@ type test struct {
 // accepted: nothing matches it (G-42).
 func New(specs ...Spec) (Block, error) { return new(Compiler).New(specs...) }
 
-// NewPlain compiles a block as documents of Version 2008-10-17, or without a Version, mean it: "${" has no meaning of
+// NewWithoutVariables compiles a block as documents of Version 2008-10-17, or without a Version, mean it: "${" has no meaning of
 // its own (G-21, G-22). Its errors are those of New.
-func NewPlain(specs ...Spec) (Block, error) { return new(Compiler).NewPlain(specs...) }
+func NewWithoutVariables(specs ...Spec) (Block, error) { return new(Compiler).NewWithoutVariables(specs...) }
 
 // A Test is one test of a Block. The zero value is not a test of any block.
 type Test struct{ t *test }

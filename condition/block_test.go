@@ -73,11 +73,11 @@ func TestEmptyBlock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, err := NewPlain()
+	plain, err := NewWithoutVariables()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, block := range map[string]Block{"G-41 zero value": {}, "G-41 New": b, "G-41 NewPlain": plain} {
+	for name, block := range map[string]Block{"G-41 zero value": {}, "G-41 New": b, "G-41 NewWithoutVariables": plain} {
 		t.Run(name, func(t *testing.T) {
 			for _, req := range []in{nil, {"aws:username": "bob"}} {
 				if c := req.context(); !block.Eval(c) || !block.EvalStrict(c) {

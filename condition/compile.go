@@ -25,8 +25,8 @@ type Compiler struct {
 // New compiles a block as the function New does, with its errors.
 func (c *Compiler) New(specs ...Spec) (Block, error) { return c.compile(specs, true) }
 
-// NewPlain compiles a block as the function NewPlain does, with its errors.
-func (c *Compiler) NewPlain(specs ...Spec) (Block, error) { return c.compile(specs, false) }
+// NewWithoutVariables compiles a block as the function NewWithoutVariables does, with its errors.
+func (c *Compiler) NewWithoutVariables(specs ...Spec) (Block, error) { return c.compile(specs, false) }
 
 func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 	if len(specs) == 0 {

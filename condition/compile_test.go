@@ -55,7 +55,7 @@ func TestCompiler(t *testing.T) {
 	var c Compiler
 	for round := range 3 {
 		for i, block := range blocks {
-			for name, pair := range map[string][2]func(...Spec) (Block, error){"New": {New, c.New}, "NewPlain": {NewPlain, c.NewPlain}} {
+			for name, pair := range map[string][2]func(...Spec) (Block, error){"New": {New, c.New}, "NewWithoutVariables": {NewWithoutVariables, c.NewWithoutVariables}} {
 				want, got := said(pair[0](block...)), said(pair[1](block...))
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Errorf("round %d, block %d, %s (-want +got)\n%s", round, i, name, diff)

@@ -22,7 +22,7 @@ func FuzzBlock(f *testing.F) {
 		CodeTypeMismatchNumber: true, CodeInvalidDate: true, CodeTypeMismatchBoolean: true, CodeTypeMismatchIPRange: true, CodeTypeMismatchBinary: true,
 	}
 	f.Fuzz(func(t *testing.T, operator, key, value, first, second string) {
-		for _, build := range []func(...Spec) (Block, error){New, NewPlain, again} {
+		for _, build := range []func(...Spec) (Block, error){New, NewWithoutVariables, again} {
 			b, err := build(is(operator, key, value), is("StringNotEquals", "svc:v", "${svc:v}", first))
 			if err != nil {
 				if e, ok := errors.AsType[*Error](err); !ok || !codes[e.Code] || e.Reason == "" || e.Test > 1 {

@@ -31,7 +31,7 @@ func TestPeerWholeAddressSpace(t *testing.T) { // iam-simulate 4
 }
 
 func TestPeerVariablesOfOldVersions(t *testing.T) { // iam-simulate 5
-	b, err := NewPlain(is("StringEquals", "k", "${aws:username}"))
+	b, err := NewWithoutVariables(is("StringEquals", "k", "${aws:username}"))
 	if err != nil {
 		t.Fatal(err)
 	}

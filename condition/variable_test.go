@@ -75,7 +75,7 @@ func TestVariables(t *testing.T) {
 	})
 }
 
-func TestPlainBlocks(t *testing.T) {
+func TestBlocksWithoutVariables(t *testing.T) {
 	tests := []struct {
 		name string
 		spec Spec
@@ -93,7 +93,7 @@ func TestPlainBlocks(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := NewPlain(tt.spec)
+			b, err := NewWithoutVariables(tt.spec)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -108,7 +108,7 @@ func TestPlainBlocks(t *testing.T) {
 		})
 	}
 	for name, code := range map[string]Code{"NumericEquals": CodeTypeMismatchNumber, "Bool": CodeTypeMismatchBoolean, "DateEquals": CodeInvalidDate, "Null": CodeTypeMismatchBoolean} {
-		_, err := NewPlain(is(name, "k", "${a}"))
+		_, err := NewWithoutVariables(is(name, "k", "${a}"))
 		if e, ok := err.(*Error); !ok || e.Code != code {
 			t.Errorf("G-21: %s with a variable: %v, want %s", name, err, code)
 		}
