@@ -23,14 +23,22 @@ type Block struct {
 // A test is a compiled Spec.
 type test struct {
 	op          Operator
-	multivalued bool                // by the catalogue
-	singleton   bool                // single-valued by the catalogue
+	cardinality cardinality
 	next        int32               // the test to evaluate after this one
 	key         string              // as written
 	folded      string              // in lower case
 	values      []template.Template // literal where typed is not nil
 	typed       matcher             // the values of an operator that does not compare text
 }
+
+// cardinality is how many values a key can have, by the catalogue.
+type cardinality uint8
+
+const (
+	uncatalogued cardinality = iota // as many as the request gives it
+	singleValued
+	multivalued
+)
 
 // New compiles a block as documents of Version 2012-10-17 mean it. It returns an *Error for an unknown operator, an
 // empty key or tag key, a key given twice under one operator (ignoring case), a value that is not of the operator's
@@ -40,7 +48,9 @@ func New(specs ...Spec) (Block, error) { return new(Compiler).New(specs...) }
 
 // NewWithoutVariables compiles a block as documents of Version 2008-10-17, or without a Version, mean it: "${" has no meaning of
 // its own (G-21, G-22). Its errors are those of New.
-func NewWithoutVariables(specs ...Spec) (Block, error) { return new(Compiler).NewWithoutVariables(specs...) }
+func NewWithoutVariables(specs ...Spec) (Block, error) {
+	return new(Compiler).NewWithoutVariables(specs...)
+}
 
 // A Test is one test of a Block. The zero value is not a test of any block.
 type Test struct{ t *test }

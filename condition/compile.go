@@ -38,7 +38,7 @@ func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 	tests := c.tests.Make(len(specs))
 	names := seen{tests: tests}
 	for i := range specs {
-		if err := c.test(&tests[i], &specs[i], &names); err != nil {
+		if err := c.compileTest(&tests[i], &specs[i], &names); err != nil {
 			err.Test = i
 			return Block{}, err
 		}
@@ -48,8 +48,8 @@ func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 	return Block{tests, order(tests)}, nil
 }
 
-// test fills t.
-func (c *Compiler) test(t *test, spec *Spec, names *seen) *Error {
+// compileTest fills t.
+func (c *Compiler) compileTest(t *test, spec *Spec, names *seen) *Error {
 	var err *Error
 	if t.op, err = parseOperator(spec.Operator); err != nil {
 		return err
@@ -76,7 +76,10 @@ func (c *Compiler) test(t *test, spec *Spec, names *seen) *Error {
 		return fail(CodeDuplicateKey, duplicate)
 	}
 	if known {
-		t.multivalued, t.singleton = k.Multivalued, !k.Multivalued
+		t.cardinality = singleValued
+		if k.Multivalued {
+			t.cardinality = multivalued
+		}
 	}
 	t.values = c.values.Make(len(spec.Values))
 	return t.read(spec.Values, c.variables)

@@ -38,6 +38,7 @@ func TestCompiler(t *testing.T) {
 	}
 	requests := []in{{}, {"k": "3", "aws:PrincipalTag/Team": "x", "aws:ResourceTag/Team": "x", "s3:prefix": "ab", "aws:SourceIp": "10.1.2.3", "aws:SecureTransport": "true"},
 		{"k": "6", "käse": "arn:aws:s3:::b", "aws:PrincipalTag/Team": "b", "s3:prefix": list{"a"}, "aws:SourceIp": "192.0.2.1"}}
+	nothing, open := in{}.context(), func(string) bool { return false }
 	said := func(b Block, err error) []string {
 		if err != nil {
 			return []string{fmt.Sprintf("%#v", err)}
@@ -47,7 +48,7 @@ func TestCompiler(t *testing.T) {
 			c := req.context()
 			all = append(all, fmt.Sprint(b.Eval(c), b.EvalStrict(c)))
 			for _, r := range b.Explain(c) {
-				all = append(all, fmt.Sprint(r, r.Test.VariableKeys(), r.Test.t.folded, r.Test.t.multivalued, r.Test.t.singleton))
+				all = append(all, fmt.Sprint(r, r.Test.VariableKeys(), r.Test.Key(), r.Test.Possible(nothing, open), r.Test.PossibleStrict(c, open)))
 			}
 		}
 		return all

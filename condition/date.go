@@ -197,3 +197,25 @@ func ParseTime(s string) (t time.Time, ok bool) {
 	d, ok := parseInstant(s)
 	return time.Unix(d.sec, int64(d.nsec)), ok
 }
+
+// instants are the values of a Date operator.
+type instants struct{ parsed[instant] }
+
+func readInstants(texts []string) (matcher, fault) {
+	m := &instants{}
+	return m, m.read(texts, parseInstant, CodeInvalidDate,
+		"neither a date with time zone (ISO 8601, W3C profile) nor epoch seconds")
+}
+
+func (m *instants) match(value string, r relation) verdict {
+	d, ok := parseInstant(value)
+	if !ok {
+		return unreadable
+	}
+	for _, v := range m.all {
+		if r.holds(d.compare(v)) {
+			return matched
+		}
+	}
+	return unmatched
+}

@@ -163,3 +163,24 @@ func compareDigits(a, b string) int {
 		j++
 	}
 }
+
+// numbers are the values of a Numeric operator.
+type numbers struct{ parsed[number] }
+
+func readNumbers(texts []string) (matcher, fault) {
+	m := &numbers{}
+	return m, m.read(texts, parseNumber, CodeTypeMismatchNumber, "not a decimal number")
+}
+
+func (m *numbers) match(value string, r relation) verdict {
+	n, ok := parseNumber(value)
+	if !ok {
+		return unreadable
+	}
+	for i := range m.all {
+		if r.holds(n.compare(m.all[i])) {
+			return matched
+		}
+	}
+	return unmatched
+}

@@ -33,13 +33,13 @@ func (t Test) possible(src Source, closed func(key string) bool, strict bool) Po
 		return p
 	}
 	p.Key = t.t.folded
-	hold, fail := t.t.given(strict)
+	hold, fail := t.t.outcomes(strict)
 	p.CanHold, p.CanFail = p.CanHold || hold, p.CanFail || fail
 	return p
 }
 
-// given tells which outcomes a test can have once its key is given, some way that fits the key.
-func (t *test) given(strict bool) (hold, fail bool) {
+// outcomes tells which outcomes a test can have once its key is given, some way that fits the key.
+func (t *test) outcomes(strict bool) (hold, fail bool) {
 	if t.op.info().family == nullFamily {
 		switch t.op.set {
 		case All:
@@ -57,10 +57,10 @@ func (t *test) given(strict bool) (hold, fail bool) {
 	case Any:
 		return satisfy, true
 	}
-	switch {
-	case t.multivalued:
+	switch t.cardinality {
+	case multivalued:
 		return false, true
-	case t.singleton:
+	case singleValued:
 		return satisfy, violate
 	}
 	return satisfy, true // a list is possible too
@@ -69,32 +69,32 @@ func (t *test) given(strict bool) (hold, fail bool) {
 // reach tells whether some request value satisfies the operator, and whether one does not. Where values of the policy
 // cover everything only together, it is taken that something is left.
 func (t *test) reach(strict bool) (satisfy, violate bool) {
-	var matched, unmatched, unreadable bool // some value has this verdict
+	var hit, miss, odd bool // some value is matched, unmatched, unreadable
 	switch t.op.info().family {
 	case stringFamily, foldFamily, likeFamily:
-		matched, unmatched = len(t.values) > 0, true
+		hit, miss = len(t.values) > 0, true
 		for i := range t.values {
 			if t.values[i].MatchesAll() {
-				unmatched = false
+				miss = false
 			}
 		}
 	case arnFamily:
-		unmatched, unreadable = true, true
+		miss, odd = true, true
 		for i := range t.values {
 			switch formOf(&t.values[i]) {
 			case anyARN:
-				matched, unmatched = true, false
+				hit, miss = true, false
 			case malformed:
-				unmatched = false
+				miss = false
 			default:
-				matched = true
+				hit = true
 			}
 		}
 	default:
-		matched, unmatched, unreadable = len(t.values) > 0, true, true
+		hit, miss, odd = len(t.values) > 0, true, true
 	}
 	if t.op.Negated() {
-		return unmatched || strict && unreadable, matched || !strict && unreadable
+		return miss || strict && odd, hit || !strict && odd
 	}
-	return matched, unmatched || unreadable
+	return hit, miss || odd
 }
