@@ -1,15 +1,17 @@
-package condition
+package condition_test
 
 import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 )
 
 // What comparable engines were seen to get wrong, one test each.
 
 func TestPeerNegatedOperatorWithoutVariableValue(t *testing.T) { // iam-simulate 2
-	for _, s := range []Spec{
+	for _, s := range []condition.Spec{
 		is("StringNotEquals", "k", "${aws:PrincipalTag/Team}"), is("StringNotLike", "k", "${aws:PrincipalTag/Team}*"),
 		is("StringNotEqualsIgnoreCase", "k", "${aws:PrincipalTag/Team}"), is("ArnNotLike", "k", "arn:aws:s3:::${aws:PrincipalTag/Team}"),
 	} {
@@ -31,7 +33,7 @@ func TestPeerWholeAddressSpace(t *testing.T) { // iam-simulate 4
 }
 
 func TestPeerVariablesOfOldVersions(t *testing.T) { // iam-simulate 5
-	b, err := NewWithoutVariables(is("StringEquals", "k", "${aws:username}"))
+	b, err := condition.NewWithoutVariables(is("StringEquals", "k", "${aws:username}"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +132,7 @@ func TestPeerEmptyStringUnderForAllValues(t *testing.T) { // iam-simulate 20
 }
 
 func TestPeerEvaluationChangesNothing(t *testing.T) { // yams 1
-	b, err := New(is("StringEquals", "k", "${aws:username}", "${svc:x, 'nobody'}"), is("ArnLike", "r", "arn:aws:s3:::${aws:username}/*"), is("Bool", "b", "${svc:flag}"))
+	b, err := condition.New(is("StringEquals", "k", "${aws:username}", "${svc:x, 'nobody'}"), is("ArnLike", "r", "arn:aws:s3:::${aws:username}/*"), is("Bool", "b", "${svc:flag}"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +143,7 @@ func TestPeerEvaluationChangesNothing(t *testing.T) { // yams 1
 		foreign.Set("k", map[string]string{"alice": "bob", "bob": "alice"}[user])
 		wait.Go(func() {
 			for range 500 {
-				if !b.Eval(own) || b.Eval(foreign) || b.EvalStrict(foreign) || b.Explain(own)[0].Reason != ValueMatches {
+				if !b.Eval(own) || b.Eval(foreign) || b.EvalStrict(foreign) || b.Explain(own)[0].Reason != condition.ValueMatches {
 					t.Errorf("%s sees the other's values", user)
 					return
 				}
@@ -165,7 +167,7 @@ func TestPeerEveryOperatorIsInForce(t *testing.T) { // seaweedfs 2
 			}
 		}
 	}
-	if _, err := New(is("StringSomething", "k", "v")); err == nil {
+	if _, err := condition.New(is("StringSomething", "k", "v")); err == nil {
 		t.Error("C-15: an unknown operator is accepted")
 	}
 }
