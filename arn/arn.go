@@ -37,22 +37,24 @@ type ARN struct {
 func Parse(s string) (ARN, error) {
 	rest, ok := strings.CutPrefix(s, prefix)
 	if !ok {
-		return ARN{}, &Error{CodeInvalidARNPrefix, s, 0, `an ARN starts with "arn:"`}
+		return ARN{}, &Error{Code: CodeInvalidARNPrefix, Input: s, Reason: `an ARN starts with "arn:"`}
 	}
 	var lead [4]string
 	for i := range lead {
 		if lead[i], rest, ok = strings.Cut(rest, ":"); !ok {
-			return ARN{}, &Error{CodeMissingARNField, s, len(s), "an ARN has six fields, separated by colons"}
+			return ARN{}, &Error{Code: CodeMissingARNField, Input: s, Offset: len(s),
+				Reason: "an ARN has six fields, separated by colons"}
 		}
 	}
 	a := ARN{lead[0], lead[1], lead[2], lead[3], rest}
 	switch {
 	case a.Partition == "":
-		return ARN{}, &Error{CodeInvalidPartition, s, len(prefix), "the partition is empty"}
+		return ARN{}, &Error{Code: CodeInvalidPartition, Input: s, Offset: len(prefix),
+			Reason: "the partition is empty"}
 	case a.Service == "":
-		return ARN{}, &Error{CodeInvalidService, s, a.serviceAt(), "the service is empty"}
+		return ARN{}, &Error{Code: CodeInvalidService, Input: s, Offset: a.serviceAt(), Reason: "the service is empty"}
 	case a.Resource == "":
-		return ARN{}, &Error{CodeInvalidARNResource, s, len(s), "the resource is empty"}
+		return ARN{}, &Error{Code: CodeInvalidARNResource, Input: s, Offset: len(s), Reason: "the resource is empty"}
 	}
 	return a, nil
 }
@@ -141,7 +143,8 @@ func textOf[T comparable](v T, text string, parse func(string) (T, error)) (stri
 		return "", err
 	}
 	if got != v {
-		return "", &Error{CodeInvalidARNResource, text, 0, "a field holds a separator and would read back as another value"}
+		return "", &Error{Code: CodeInvalidARNResource, Input: text,
+			Reason: "a field holds a separator and would read back as another value"}
 	}
 	return text, nil
 }

@@ -35,25 +35,27 @@ func ParseDurableExecution(s string) (DurableExecution, error) {
 	}
 	function, execution, ok := strings.Cut(s[at:], executionInfix)
 	if !ok {
-		return DurableExecution{}, &Error{CodeInvalidARNResource, s, at, "no " + quote.Text(executionInfix) + " after the function"}
+		return DurableExecution{}, &Error{Code: CodeInvalidARNResource, Input: s, Offset: at,
+			Reason: "no " + quote.Text(executionInfix) + " after the function"}
 	}
 	name, version, _ := strings.Cut(function, ":")
 	label, id, ok := strings.Cut(execution, "/")
 	labelAt := at + len(function) + len(executionInfix)
 	switch {
 	case !isName(name, maxFunctionName):
-		return DurableExecution{}, &Error{CodeInvalidName, s, at, badFunctionName}
+		return DurableExecution{}, &Error{Code: CodeInvalidName, Input: s, Offset: at, Reason: badFunctionName}
 	case !isFixed(version):
-		return DurableExecution{}, &Error{CodeInvalidQualifier, s, at + min(len(name)+1, len(function)),
-			"the version of a durable execution is $LATEST, $LATEST.PUBLISHED or a number"}
+		return DurableExecution{}, &Error{Code: CodeInvalidQualifier, Input: s, Offset: at + min(len(name)+1, len(function)),
+			Reason: "the version of a durable execution is $LATEST, $LATEST.PUBLISHED or a number"}
 	case !isName(label, maxExecutionName):
-		return DurableExecution{}, &Error{CodeInvalidName, s, labelAt,
-			"the name of a durable execution is 1 to 64 letters, digits, hyphens and underscores"}
+		return DurableExecution{}, &Error{Code: CodeInvalidName, Input: s, Offset: labelAt,
+			Reason: "the name of a durable execution is 1 to 64 letters, digits, hyphens and underscores"}
 	case !ok:
-		return DurableExecution{}, &Error{CodeInvalidARNResource, s, len(s), "the id of the execution is missing"}
+		return DurableExecution{}, &Error{Code: CodeInvalidARNResource, Input: s, Offset: len(s),
+			Reason: "the id of the execution is missing"}
 	case !isName(id, maxExecutionID):
-		return DurableExecution{}, &Error{CodeInvalidName, s, labelAt + len(label) + 1,
-			"the id of a durable execution is letters, digits, hyphens and underscores"}
+		return DurableExecution{}, &Error{Code: CodeInvalidName, Input: s, Offset: labelAt + len(label) + 1,
+			Reason: "the id of a durable execution is letters, digits, hyphens and underscores"}
 	}
 	return DurableExecution{a.Partition, a.Region, a.AccountID, name, version, label, id}, nil
 }

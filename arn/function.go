@@ -69,17 +69,23 @@ func ParseFunction(nameOrARN string, defaults ARN) (Function, error) {
 	f.AccountID = cmp.Or(f.AccountID, defaults.AccountID)
 	switch {
 	case f.Partition == "":
-		return Function{}, &Error{CodeMissingARNField, nameOrARN, 0, "neither the text nor the defaults give a partition"}
+		return Function{}, &Error{Code: CodeMissingARNField, Input: nameOrARN,
+			Reason: "neither the text nor the defaults give a partition"}
 	case f.Region == "":
-		return Function{}, &Error{CodeMissingARNField, nameOrARN, 0, "neither the text nor the defaults give a region"}
+		return Function{}, &Error{Code: CodeMissingARNField, Input: nameOrARN,
+			Reason: "neither the text nor the defaults give a region"}
 	case f.AccountID == "":
-		return Function{}, &Error{CodeMissingARNField, nameOrARN, 0, "neither the text nor the defaults give an account"}
+		return Function{}, &Error{Code: CodeMissingARNField, Input: nameOrARN,
+			Reason: "neither the text nor the defaults give an account"}
 	case !KnownPartition(f.Partition):
-		return Function{}, &Error{CodeInvalidPartition, f.Partition, 0, "unknown partition in the defaults"}
+		return Function{}, &Error{Code: CodeInvalidPartition, Input: f.Partition,
+			Reason: "unknown partition in the defaults"}
 	case !IsRegion(f.Region):
-		return Function{}, &Error{CodeInvalidARNRegion, f.Region, 0, "the region in the defaults has not the form of one"}
+		return Function{}, &Error{Code: CodeInvalidARNRegion, Input: f.Region,
+			Reason: "the region in the defaults has not the form of one"}
 	case !IsAccountID(f.AccountID):
-		return Function{}, &Error{CodeInvalidARNAccount, f.AccountID, 0, "the account in the defaults is not twelve digits"}
+		return Function{}, &Error{Code: CodeInvalidARNAccount, Input: f.AccountID,
+			Reason: "the account in the defaults is not twelve digits"}
 	}
 	return f, nil
 }
@@ -92,13 +98,15 @@ func parseLead(s string) (f Function, rest int, err error) {
 	case colons == 0 || strings.HasPrefix(s, functionType):
 		return f, 0, nil
 	case colons == 1 && (IsRegion(head) || IsAccountID(head)):
-		return f, 0, &Error{CodeInvalidName, s, 0, `a name and a qualifier, or an account or region and a name: "function:" in front makes it the former`}
+		return f, 0, &Error{Code: CodeInvalidName, Input: s,
+			Reason: `a name and a qualifier, or an account or region and a name: "function:" in front makes it the former`}
 	case colons == 1:
 		return f, 0, nil
 	case IsRegion(head):
 		account, _, _ := strings.Cut(tail, ":")
 		if !IsAccountID(account) {
-			return f, 0, &Error{CodeInvalidARNAccount, s, len(head) + 1, "the account is not twelve digits"}
+			return f, 0, &Error{Code: CodeInvalidARNAccount, Input: s, Offset: len(head) + 1,
+				Reason: "the account is not twelve digits"}
 		}
 		f.Region, f.AccountID = head, account
 		return f, len(head) + 1 + accountDigits + 1, nil
@@ -106,17 +114,18 @@ func parseLead(s string) (f Function, rest int, err error) {
 		f.AccountID = head
 		return f, accountDigits + 1, nil
 	}
-	return f, 0, &Error{CodeInvalidName, s, 0, "neither a function name nor a partial or full ARN of a function"}
+	return f, 0, &Error{Code: CodeInvalidName, Input: s,
+		Reason: "neither a function name nor a partial or full ARN of a function"}
 }
 
 // parseNameQualifier reads NAME or NAME:QUALIFIER, which s has from byte at on.
 func parseNameQualifier(s string, at int) (name, qualifier string, err error) {
 	name, qualifier, qualified := strings.Cut(s[at:], ":")
 	if !isName(name, maxFunctionName) {
-		return "", "", &Error{CodeInvalidName, s, at, badFunctionName}
+		return "", "", &Error{Code: CodeInvalidName, Input: s, Offset: at, Reason: badFunctionName}
 	}
 	if qualified && !isQualifier(qualifier) {
-		return "", "", &Error{CodeInvalidQualifier, s, at + len(name) + 1, badQualifier}
+		return "", "", &Error{Code: CodeInvalidQualifier, Input: s, Offset: at + len(name) + 1, Reason: badQualifier}
 	}
 	return name, qualifier, nil
 }
@@ -147,9 +156,10 @@ func (f Function) WithQualifier(q string) (Function, error) {
 	case q == "":
 		return f, nil
 	case !isQualifier(q):
-		return Function{}, &Error{CodeInvalidQualifier, q, 0, badQualifier}
+		return Function{}, &Error{Code: CodeInvalidQualifier, Input: q, Reason: badQualifier}
 	case f.Qualifier != "" && f.Qualifier != q:
-		return Function{}, &Error{CodeQualifierConflict, q, 0, "the function already has the qualifier " + quote.Text(f.Qualifier)}
+		return Function{}, &Error{Code: CodeQualifierConflict, Input: q,
+			Reason: "the function already has the qualifier " + quote.Text(f.Qualifier)}
 	}
 	f.Qualifier = q
 	return f, nil

@@ -45,10 +45,11 @@ func ParseLayerVersion(s string) (LayerVersion, error) {
 	}
 	name, version, _ := strings.Cut(s[at:], ":")
 	if !isResourceName(name) {
-		return LayerVersion{}, &Error{CodeInvalidName, s, at, badLayerName}
+		return LayerVersion{}, &Error{Code: CodeInvalidName, Input: s, Offset: at, Reason: badLayerName}
 	}
 	if !isVersion(version) {
-		return LayerVersion{}, &Error{CodeInvalidQualifier, s, min(at+len(name)+1, len(s)), "the version of a layer is a number"}
+		return LayerVersion{}, &Error{Code: CodeInvalidQualifier, Input: s, Offset: min(at+len(name)+1, len(s)),
+			Reason: "the version of a layer is a number"}
 	}
 	return LayerVersion{a.Partition, a.Region, a.AccountID, name, version}, nil
 }
