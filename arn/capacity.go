@@ -8,9 +8,8 @@ type CapacityProvider struct {
 	Name      string // 1 to 140 of [a-zA-Z0-9-_]
 }
 
-// ParseCapacityProvider reads a full ARN with the resource
-// capacity-provider:NAME (M-41; Lambda API Reference, "CapacityProvider").
-// The error is an [*Error]; CodeInvalidName when it is the name that is wrong.
+// ParseCapacityProvider reads a full ARN with the resource capacity-provider:NAME (M-41; Lambda API Reference,
+// "CapacityProvider"). The error is an [*Error]; CodeInvalidName when it is the name that is wrong.
 func ParseCapacityProvider(s string) (CapacityProvider, error) {
 	a, name, err := parseNamed(s, capacityProviderType, isResourceName,
 		"the name of a capacity provider is up to 140 letters, digits, hyphens and underscores")
@@ -34,14 +33,13 @@ func (c CapacityProvider) String() string { return c.ARN().String() }
 // IsZero reports whether c is the zero value.
 func (c CapacityProvider) IsZero() bool { return c == CapacityProvider{} }
 
-// MarshalText gives the full ARN, empty for the zero value; an [*Error] for a
-// value with a malformed field.
+// MarshalText gives the full ARN, empty for the zero value; an [*Error] for a value with a malformed field.
 func (c CapacityProvider) MarshalText() ([]byte, error) {
 	return marshal(c, c.String(), ParseCapacityProvider)
 }
 
-// UnmarshalText reads what [ParseCapacityProvider] reads; empty text gives the
-// zero value. On an error, an [*Error], c is left as it was.
+// UnmarshalText reads what [ParseCapacityProvider] reads; empty text gives the zero value. On an error, an [*Error], c
+// is left as it was.
 func (c *CapacityProvider) UnmarshalText(text []byte) error {
 	return setFrom(c, text, ParseCapacityProvider)
 }

@@ -8,9 +8,8 @@ type CodeSigningConfig struct {
 	ID        string // csc-[a-z0-9]{17}
 }
 
-// ParseCodeSigningConfig reads a full ARN with the resource
-// code-signing-config:ID (M-41; Lambda API Reference, "CodeSigningConfig").
-// The error is an [*Error]; CodeInvalidName when it is the id that is wrong.
+// ParseCodeSigningConfig reads a full ARN with the resource code-signing-config:ID (M-41; Lambda API Reference,
+// "CodeSigningConfig"). The error is an [*Error]; CodeInvalidName when it is the id that is wrong.
 func ParseCodeSigningConfig(s string) (CodeSigningConfig, error) {
 	a, id, err := parseNamed(s, codeSigningConfigType, isCodeSigningID,
 		`the id is not "csc-" and 17 lower-case letters and digits`)
@@ -34,14 +33,13 @@ func (c CodeSigningConfig) String() string { return c.ARN().String() }
 // IsZero reports whether c is the zero value.
 func (c CodeSigningConfig) IsZero() bool { return c == CodeSigningConfig{} }
 
-// MarshalText gives the full ARN, empty for the zero value; an [*Error] for a
-// value with a malformed field.
+// MarshalText gives the full ARN, empty for the zero value; an [*Error] for a value with a malformed field.
 func (c CodeSigningConfig) MarshalText() ([]byte, error) {
 	return marshal(c, c.String(), ParseCodeSigningConfig)
 }
 
-// UnmarshalText reads what [ParseCodeSigningConfig] reads; empty text gives
-// the zero value. On an error, an [*Error], c is left as it was.
+// UnmarshalText reads what [ParseCodeSigningConfig] reads; empty text gives the zero value. On an error, an [*Error], c
+// is left as it was.
 func (c *CodeSigningConfig) UnmarshalText(text []byte) error {
 	return setFrom(c, text, ParseCodeSigningConfig)
 }

@@ -23,8 +23,8 @@ func lambdaARN(partition, region, account, resource string) ARN {
 	return ARN{partition, lambdaService, region, account, resource}
 }
 
-// parseLambda reads the five fields that all ARNs of Lambda share, strictly,
-// and the type of the resource. The rest of the resource is s[at:].
+// parseLambda reads the five fields that all ARNs of Lambda share, strictly, and the type of the resource. The rest of
+// the resource is s[at:].
 func parseLambda(s, resourceType string) (a ARN, at int, err error) {
 	if a, err = Parse(s); err != nil {
 		return ARN{}, 0, err

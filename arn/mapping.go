@@ -1,7 +1,6 @@
 package arn
 
-// EventSourceMapping names the link from a queue or stream to a function. The
-// zero value names none.
+// EventSourceMapping names the link from a queue or stream to a function. The zero value names none.
 type EventSourceMapping struct {
 	Partition string // one of [Partitions]
 	Region    string // as in "eu-west-1"
@@ -9,10 +8,8 @@ type EventSourceMapping struct {
 	UUID      string // in lower case, with hyphens
 }
 
-// ParseEventSourceMapping reads a full ARN with the resource
-// event-source-mapping:UUID (M-41; Lambda API Reference,
-// "EventSourceMappingConfiguration"). The error is an [*Error];
-// CodeInvalidName when it is the UUID that is wrong.
+// ParseEventSourceMapping reads a full ARN with the resource event-source-mapping:UUID (M-41; Lambda API Reference,
+// "EventSourceMappingConfiguration"). The error is an [*Error]; CodeInvalidName when it is the UUID that is wrong.
 func ParseEventSourceMapping(s string) (EventSourceMapping, error) {
 	a, id, err := parseNamed(s, eventSourceMappingType, isUUID, "the mapping's id is not a UUID in lower case")
 	if err != nil {
@@ -35,14 +32,13 @@ func (m EventSourceMapping) String() string { return m.ARN().String() }
 // IsZero reports whether m is the zero value.
 func (m EventSourceMapping) IsZero() bool { return m == EventSourceMapping{} }
 
-// MarshalText gives the full ARN, empty for the zero value; an [*Error] for a
-// value with a malformed field.
+// MarshalText gives the full ARN, empty for the zero value; an [*Error] for a value with a malformed field.
 func (m EventSourceMapping) MarshalText() ([]byte, error) {
 	return marshal(m, m.String(), ParseEventSourceMapping)
 }
 
-// UnmarshalText reads what [ParseEventSourceMapping] reads; empty text gives
-// the zero value. On an error, an [*Error], m is left as it was.
+// UnmarshalText reads what [ParseEventSourceMapping] reads; empty text gives the zero value. On an error, an [*Error],
+// m is left as it was.
 func (m *EventSourceMapping) UnmarshalText(text []byte) error {
 	return setFrom(m, text, ParseEventSourceMapping)
 }

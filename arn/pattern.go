@@ -34,8 +34,8 @@ type Pattern struct{ t template.Template }
 // adjoin; and for variables that are malformed or more than 100.
 func ParsePattern(s string) (Pattern, error) { return parsePattern(s, true) }
 
-// ParsePatternWithoutVariables reads an entry as documents of Version 2008-10-17, or without a Version, mean it: "${" has no
-// meaning of its own (G-21, G-22). Its errors are those of ParsePattern.
+// ParsePatternWithoutVariables reads an entry as documents of Version 2008-10-17, or without a Version, mean it: "${"
+// has no meaning of its own (G-21, G-22). Its errors are those of ParsePattern.
 func ParsePatternWithoutVariables(s string) (Pattern, error) { return parsePattern(s, false) }
 
 func parsePattern(s string, variables bool) (Pattern, error) {
@@ -135,8 +135,8 @@ func (p *Pattern) Match(resource string, vars Variables) bool {
 // MatchesAll reports whether the pattern is a run of "*".
 func (p *Pattern) MatchesAll() bool { return p.t.MatchesAll() }
 
-// LiteralPrefix returns the text with which every resource that the pattern covers begins: that before the first wildcard
-// or variable. It is "" for a run of "*".
+// LiteralPrefix returns the text with which every resource that the pattern covers begins: that before the first
+// wildcard or variable. It is "" for a run of "*".
 func (p *Pattern) LiteralPrefix() string { return p.t.LiteralPrefix() }
 
 // IsLiteral reports whether the pattern has neither wildcards nor variables nor escapes: it covers LiteralPrefix alone.

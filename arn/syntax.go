@@ -12,8 +12,8 @@ const (
 	accountDigits    = 12
 )
 
-// IsRegion reports whether s has the form of a Region's code, such as us-east-1 or us-gov-west-1; whether there is such a
-// Region it does not know. The form is that of the Lambda API Reference:
+// IsRegion reports whether s has the form of a Region's code, such as us-east-1 or us-gov-west-1; whether there is such
+// a Region it does not know. The form is that of the Lambda API Reference:
 //
 //	(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d
 func IsRegion(s string) bool {
@@ -48,8 +48,8 @@ func isVersion(s string) bool { return s != "" && len(s) <= maxQualifier && all(
 // isAlias: an alias of digits only would be a version.
 func isAlias(s string) bool { return isName(s, maxQualifier) && !all(s, isDigit) }
 
-// isFixed covers what names code, not a moving target: the versions that a
-// durable execution may run on, and any qualifier that is no alias.
+// isFixed covers what names code, not a moving target: the versions that a durable execution may run on, and any
+// qualifier that is no alias.
 func isFixed(s string) bool { return s == Latest || s == LatestPublished || isVersion(s) }
 
 func isQualifier(s string) bool { return isFixed(s) || isAlias(s) }

@@ -46,8 +46,8 @@ const (
 // accepted: nothing matches it (G-42).
 func New(specs ...Spec) (Block, error) { return new(Compiler).New(specs...) }
 
-// NewWithoutVariables compiles a block as documents of Version 2008-10-17, or without a Version, mean it: "${" has no meaning of
-// its own (G-21, G-22). Its errors are those of New.
+// NewWithoutVariables compiles a block as documents of Version 2008-10-17, or without a Version, mean it: "${" has no
+// meaning of its own (G-21, G-22). Its errors are those of New.
 func NewWithoutVariables(specs ...Spec) (Block, error) {
 	return new(Compiler).NewWithoutVariables(specs...)
 }

@@ -31,8 +31,8 @@ type TestReport struct {
 	Variable string // the key of a policy variable with neither value nor default that stands in one of the values, "" if none
 }
 
-// Explain evaluates every test, also where one of them already decided, and reports them in order. The block holds,
-// as Eval says, where all of them do.
+// Explain evaluates every test, also where one of them already decided, and reports them in order. The block holds, as
+// Eval says, where all of them do.
 func (b *Block) Explain(src Source) []TestReport { return b.explain(src, false) }
 
 // ExplainStrict is Explain by the rule of EvalStrict.
