@@ -9,8 +9,8 @@ import (
 // prefix starts every ARN, in every partition.
 const prefix = "arn:"
 
-// ARN is an Amazon Resource Name taken apart (M-40; IAM User Guide, "Identify AWS resources with Amazon Resource
-// Names"). The fields and their order are those of the ARN type of aws-sdk-go-v2, so the two convert into each other.
+// ARN is an Amazon Resource Name taken apart (IAM User Guide, "Identify AWS resources with Amazon Resource Names"). The
+// fields and their order are those of the ARN type of aws-sdk-go-v2, so the two convert into each other.
 //
 // Values are comparable; equal values are the same resource, letter case included. The zero value is no ARN; its text
 // is empty.
@@ -29,8 +29,8 @@ type ARN struct {
 // does not exist, a wildcard are kept as they stand, because which of them is wrong depends on the service. Use
 // [KnownPartition] or the Lambda types of this package to be strict.
 //
-// The error is an [*Error] with CodeInvalidARNPrefix, CodeMissingARNField, CodeInvalidPartition, CodeInvalidService or
-// CodeInvalidARNResource. The fields of the result share memory with s.
+// The error is an [*Error] with [CodeInvalidARNPrefix], [CodeMissingARNField], [CodeInvalidPartition],
+// [CodeInvalidService] or [CodeInvalidARNResource]. The fields of the result share memory with s.
 func Parse(s string) (ARN, error) {
 	rest, ok := strings.CutPrefix(s, prefix)
 	if !ok {
@@ -56,7 +56,7 @@ func Parse(s string) (ARN, error) {
 	return a, nil
 }
 
-// MustParse is [Parse] for texts known to be right, as in tests and package variables. It panics where Parse gives an
+// MustParse is [Parse] for texts known to be right, as in tests and package variables. It panics where [Parse] gives an
 // error.
 func MustParse(s string) ARN {
 	a, err := Parse(s)
@@ -67,7 +67,7 @@ func MustParse(s string) ARN {
 }
 
 // IsARN reports whether s has the outline of an ARN: it starts with "arn:" and has five colons or more. It looks at no
-// field, so Parse may still refuse s; it is for telling ARNs from names, and allocates nothing.
+// field, so [Parse] may still refuse s: it is for telling ARNs from names. It allocates nothing.
 func IsARN(s string) bool {
 	return strings.HasPrefix(s, prefix) && strings.Count(s, ":") >= 5
 }
@@ -84,9 +84,9 @@ func (a ARN) String() string {
 	return prefix + a.Partition + ":" + a.Service + ":" + a.Region + ":" + a.AccountID + ":" + a.Resource
 }
 
-// AppendText appends the text of a to b, as encoding.TextAppender wants. The zero value appends nothing. A value that
-// its own text would not give back (an empty partition, a colon in the region) is an [*Error] as Parse gives it, and b
-// is returned unchanged.
+// AppendText appends the text of a to b, as [encoding.TextAppender] wants. The zero value appends nothing. A value that
+// its own text would not give back (an empty partition, a colon in the region) is an [*Error] as [Parse] gives it, and
+// b is returned unchanged.
 func (a ARN) AppendText(b []byte) ([]byte, error) {
 	text, err := textOf(a, a.String(), Parse)
 	if err != nil {
@@ -95,7 +95,7 @@ func (a ARN) AppendText(b []byte) ([]byte, error) {
 	return append(b, text...), nil
 }
 
-// MarshalText gives the text of a, as encoding.TextMarshaler wants: see [ARN.AppendText].
+// MarshalText gives the text of a, as [encoding.TextMarshaler] wants: see [ARN.AppendText].
 func (a ARN) MarshalText() ([]byte, error) { return a.AppendText(nil) }
 
 // UnmarshalText reads what [Parse] reads; empty text gives the zero value. On an error, an [*Error], a is left as it

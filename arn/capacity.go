@@ -8,8 +8,8 @@ type CapacityProvider struct {
 	Name      string // 1 to 140 of [a-zA-Z0-9-_]
 }
 
-// ParseCapacityProvider reads a full ARN with the resource capacity-provider:NAME (M-41; Lambda API Reference,
-// "CapacityProvider"). The error is an [*Error]; CodeInvalidName when it is the name that is wrong.
+// ParseCapacityProvider reads a full ARN with the resource capacity-provider:NAME (Lambda API Reference,
+// "CapacityProvider"). The error is an [*Error]; [CodeInvalidName] when it is the name that is wrong.
 func ParseCapacityProvider(s string) (CapacityProvider, error) {
 	a, name, err := parseNamed(s, capacityProviderType, isResourceName,
 		"the name of a capacity provider is up to 140 letters, digits, hyphens and underscores")

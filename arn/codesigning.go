@@ -8,8 +8,8 @@ type CodeSigningConfig struct {
 	ID        string // csc-[a-z0-9]{17}
 }
 
-// ParseCodeSigningConfig reads a full ARN with the resource code-signing-config:ID (M-41; Lambda API Reference,
-// "CodeSigningConfig"). The error is an [*Error]; CodeInvalidName when it is the id that is wrong.
+// ParseCodeSigningConfig reads a full ARN with the resource code-signing-config:ID (Lambda API Reference,
+// "CodeSigningConfig"). The error is an [*Error]; [CodeInvalidName] when it is the id that is wrong.
 func ParseCodeSigningConfig(s string) (CodeSigningConfig, error) {
 	a, id, err := parseNamed(s, codeSigningConfigType, isCodeSigningID,
 		`the id is not "csc-" and 17 lower-case letters and digits`)

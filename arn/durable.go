@@ -10,7 +10,7 @@ import (
 const executionInfix = "/durable-execution/"
 
 // DurableExecution names one run of a durable function. An execution that was started through an alias carries the
-// version the alias stood for, so a policy that names the alias does not cover it (ARN-6). The zero value names none.
+// version the alias stood for, so a policy that names the alias does not cover it. The zero value names none.
 type DurableExecution struct {
 	Partition    string // one of [Partitions]
 	Region       string // as in "eu-west-1"
@@ -21,9 +21,9 @@ type DurableExecution struct {
 	ID           string // the execution's id, of [a-zA-Z0-9-_]
 }
 
-// ParseDurableExecution reads a full ARN with the resource function:NAME:VERSION/durable-execution/EXECUTION/ID (ARN-6;
-// Lambda API Reference, "Execution"). The error is an [*Error]: CodeInvalidARNResource when the parts are not there,
-// CodeInvalidName when a name or the id is wrong, CodeInvalidQualifier when the version is missing or an alias.
+// ParseDurableExecution reads a full ARN with the resource function:NAME:VERSION/durable-execution/EXECUTION/ID (Lambda
+// API Reference, "Execution"). The error is an [*Error]: [CodeInvalidARNResource] when the parts are not there,
+// [CodeInvalidName] when a name or the id is wrong, [CodeInvalidQualifier] when the version is missing or an alias.
 func ParseDurableExecution(s string) (DurableExecution, error) {
 	a, at, err := parseLambda(s, functionType)
 	if err != nil {
@@ -40,7 +40,7 @@ func ParseDurableExecution(s string) (DurableExecution, error) {
 	switch {
 	case !isName(name, maxFunctionName):
 		return DurableExecution{}, &Error{Code: CodeInvalidName, Input: s, Offset: at, Reason: badFunctionName}
-	case !isFixed(version):
+	case !isFixed(version): // ARN-6
 		return DurableExecution{}, &Error{Code: CodeInvalidQualifier, Input: s, Offset: at + min(len(name)+1, len(function)),
 			Reason: "the version of a durable execution is $LATEST, $LATEST.PUBLISHED or a number"}
 	case !isName(label, maxExecutionName):

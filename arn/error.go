@@ -34,7 +34,7 @@ const (
 	CodeInvalidName Code = "INVALID_NAME"
 	// CodeInvalidQualifier: the text is no version, no alias and no form of $LATEST.
 	CodeInvalidQualifier Code = "INVALID_QUALIFIER"
-	// CodeQualifierConflict: two different qualifiers were given for one function (ARN-2).
+	// CodeQualifierConflict: two different qualifiers were given for one function.
 	CodeQualifierConflict Code = "QUALIFIER_CONFLICT"
 	// CodeMissingBraceInVariable: "${" has no closing brace.
 	CodeMissingBraceInVariable Code = "MISSING_BRACE_IN_VARIABLE"

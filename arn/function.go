@@ -14,8 +14,8 @@ const (
 )
 
 // Function names a Lambda function, as requests and policies do: as a whole when Qualifier is empty, else one version
-// or alias of it. For permissions these are different resources, even where they run the same code (ARN-4, ARN-5), so
-// nothing here turns one into another by itself.
+// or alias of it. For permissions these are different resources, even where they run the same code, so nothing here
+// turns one into another by itself.
 //
 // Values are comparable. The zero value names no function.
 type Function struct {
@@ -26,8 +26,8 @@ type Function struct {
 	Qualifier string // empty, a version, an alias, [Latest] or [LatestPublished]
 }
 
-// ParseFunction reads what the Lambda API takes as FunctionName and makes it complete (ARN-2, ARN-3; Lambda API
-// Reference, "Invoke"). Each of these forms may be followed by ":QUALIFIER":
+// ParseFunction reads what the Lambda API takes as FunctionName and makes it complete (Lambda API Reference, "Invoke").
+// Each of these forms may be followed by ":QUALIFIER":
 //
 //	NAME
 //	function:NAME
@@ -39,10 +39,10 @@ type Function struct {
 // Partition, Region and AccountID of defaults, usually the caller's, fill in what a short form leaves out; its other
 // fields are not used. A full ARN must be complete by itself. Letter case counts everywhere.
 //
-// Two rules settle what could be read twice. A leading "arn:" or "function:" is never a name (ARN-2a): "function:7" is
-// the function 7, not version 7 of a function called function. And one colon after twelve digits or a region is
-// refused, since that may be an account or region before a name, or a name before a qualifier; "function:" in front
-// says that it is a name.
+// Two rules settle what could be read twice. A leading "arn:" or "function:" is never a name: "function:7" is the
+// function 7, not version 7 of a function called function. And one colon after twelve digits or a region is refused,
+// since that may be an account or region before a name, or a name before a qualifier; "function:" in front says that it
+// is a name.
 //
 // The error is an [*Error] with the code of the first fault; a fault in defaults has the faulty field as its Input.
 func ParseFunction(nameOrARN string, defaults ARN) (Function, error) {
@@ -60,7 +60,7 @@ func ParseFunction(nameOrARN string, defaults ARN) (Function, error) {
 		return Function{}, err
 	}
 	f.Partition = defaults.Partition
-	f.Region = cmp.Or(f.Region, defaults.Region)
+	f.Region = cmp.Or(f.Region, defaults.Region) // ARN-3
 	f.AccountID = cmp.Or(f.AccountID, defaults.AccountID)
 	switch {
 	case f.Partition == "":
@@ -89,7 +89,7 @@ func ParseFunction(nameOrARN string, defaults ARN) (Function, error) {
 func parseLead(s string) (f Function, rest int, err error) {
 	head, tail, _ := strings.Cut(s, ":")
 	switch colons := strings.Count(s, ":"); {
-	case colons == 0 || strings.HasPrefix(s, functionType):
+	case colons == 0 || strings.HasPrefix(s, functionType): // ARN-2a
 		return f, 0, nil
 	case colons == 1 && (IsRegion(head) || IsAccountID(head)):
 		return f, 0, &Error{Code: CodeInvalidName, Input: s,
@@ -141,16 +141,16 @@ func parseFunctionARN(s string) (Function, error) {
 	return Function{a.Partition, a.Region, a.AccountID, name, qualifier}, nil
 }
 
-// WithQualifier combines f with a qualifier given apart from it, as the API's Qualifier parameter is (ARN-2). An empty
-// q, or the one f has, returns f as it is. The error is an [*Error] about q: CodeInvalidQualifier when its syntax is
-// wrong, CodeQualifierConflict when f has another.
+// WithQualifier combines f with a qualifier given apart from it, as the API's Qualifier parameter is. An empty q, or
+// the one f has, returns f as it is. The error is an [*Error] about q: [CodeInvalidQualifier] when its syntax is wrong,
+// [CodeQualifierConflict] when f has another.
 func (f Function) WithQualifier(q string) (Function, error) {
 	switch {
 	case q == "":
 		return f, nil
 	case !isQualifier(q):
 		return Function{}, &Error{Code: CodeInvalidQualifier, Input: q, Reason: badQualifier}
-	case f.Qualifier != "" && f.Qualifier != q:
+	case f.Qualifier != "" && f.Qualifier != q: // ARN-2
 		return Function{}, &Error{Code: CodeQualifierConflict, Input: q,
 			Reason: "the function already has the qualifier " + quote.Text(f.Qualifier)}
 	}
@@ -159,7 +159,7 @@ func (f Function) WithQualifier(q string) (Function, error) {
 }
 
 // Unqualified returns the function as a whole: f without its qualifier. In policies that is another resource than any
-// of its versions (ARN-5).
+// of its versions.
 func (f Function) Unqualified() Function {
 	f.Qualifier = ""
 	return f
@@ -175,8 +175,8 @@ func (f Function) IsVersion() bool { return isVersion(f.Qualifier) }
 // IsAlias reports whether the qualifier is an alias: the name for a version, never digits only.
 func (f Function) IsAlias() bool { return isAlias(f.Qualifier) }
 
-// ARN returns the full ARN, with the qualifier if there is one: what a request's resource is compared as (ARN-2). Zero
-// for the zero value.
+// ARN returns the full ARN, with the qualifier if there is one: what a request's resource is compared as. Zero for the
+// zero value.
 func (f Function) ARN() ARN {
 	if f.IsZero() {
 		return ARN{}

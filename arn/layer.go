@@ -22,8 +22,8 @@ type LayerVersion struct {
 
 const badLayerName = "the name of a layer is up to 140 letters, digits, hyphens and underscores"
 
-// ParseLayer reads a full ARN with the resource layer:NAME (M-41; Lambda API Reference, "LayersListItem"). The error is
-// an [*Error]; CodeInvalidName when it is the name that is wrong, as in the ARN of a layer's version.
+// ParseLayer reads a full ARN with the resource layer:NAME (Lambda API Reference, "LayersListItem"). The error is an
+// [*Error]; [CodeInvalidName] when it is the name that is wrong, as in the ARN of a layer's version.
 func ParseLayer(s string) (Layer, error) {
 	a, name, err := parseNamed(s, layerType, isResourceName, badLayerName)
 	if err != nil {
@@ -32,9 +32,9 @@ func ParseLayer(s string) (Layer, error) {
 	return Layer{a.Partition, a.Region, a.AccountID, name}, nil
 }
 
-// ParseLayerVersion reads a full ARN with the resource layer:NAME:VERSION (M-41; Lambda API Reference,
-// "LayerVersionsListItem"). The error is an [*Error]; CodeInvalidName when it is the name that is wrong,
-// CodeInvalidQualifier when the version is missing or no number.
+// ParseLayerVersion reads a full ARN with the resource layer:NAME:VERSION (Lambda API Reference,
+// "LayerVersionsListItem"). The error is an [*Error]; [CodeInvalidName] when it is the name that is wrong,
+// [CodeInvalidQualifier] when the version is missing or no number.
 func ParseLayerVersion(s string) (LayerVersion, error) {
 	a, at, err := parseLambda(s, layerType)
 	if err != nil {

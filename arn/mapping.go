@@ -8,8 +8,8 @@ type EventSourceMapping struct {
 	UUID      string // in lower case, with hyphens
 }
 
-// ParseEventSourceMapping reads a full ARN with the resource event-source-mapping:UUID (M-41; Lambda API Reference,
-// "EventSourceMappingConfiguration"). The error is an [*Error]; CodeInvalidName when it is the UUID that is wrong.
+// ParseEventSourceMapping reads a full ARN with the resource event-source-mapping:UUID (Lambda API Reference,
+// "EventSourceMappingConfiguration"). The error is an [*Error]; [CodeInvalidName] when it is the UUID that is wrong.
 func ParseEventSourceMapping(s string) (EventSourceMapping, error) {
 	a, id, err := parseNamed(s, eventSourceMappingType, isUUID, "the mapping's id is not a UUID in lower case")
 	if err != nil {

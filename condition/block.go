@@ -14,7 +14,7 @@ type Spec struct {
 }
 
 // A Block is a compiled Condition element. It is immutable and safe for concurrent use. The zero value has no tests and
-// always holds (G-41).
+// always holds.
 type Block struct {
 	tests []test
 	first int32 // the test to evaluate first
@@ -40,19 +40,19 @@ const (
 	multivalued
 )
 
-// New compiles a block as documents of Version 2012-10-17 mean it. It returns an *Error for an unknown operator, an
+// New compiles a block as documents of Version 2012-10-17 mean it. It returns an [*Error] for an unknown operator, an
 // empty key or tag key, a key given twice under one operator (ignoring case), a value that is not of the operator's
 // type, a malformed policy variable, and a variable under an operator that takes none. An empty list of values is
-// accepted: nothing matches it (G-42).
+// accepted: nothing matches it.
 func New(specs ...Spec) (Block, error) { return new(Compiler).New(specs...) }
 
 // NewWithoutVariables compiles a block as documents of Version 2008-10-17, or without a Version, mean it: "${" has no
-// meaning of its own (G-21, G-22). Its errors are those of New.
+// meaning of its own. Its errors are those of [New].
 func NewWithoutVariables(specs ...Spec) (Block, error) {
 	return new(Compiler).NewWithoutVariables(specs...)
 }
 
-// A Test is one test of a Block. The zero value is not a test of any block.
+// A Test is one test of a [Block]. The zero value is not a test of any block.
 type Test struct{ t *test }
 
 // Tests returns the tests in the order they were given.

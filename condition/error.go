@@ -9,7 +9,7 @@ import (
 // Code names what is wrong with a condition: the issue code of IAM Access Analyzer where one exists.
 type Code string
 
-// The codes of an *Error: a closed list.
+// The codes of an [*Error]: a closed list.
 const (
 	CodeInvalidOperator     Code = "INVALID_CONDITION_OPERATOR"
 	CodeNullWithIfExists    Code = "NULL_WITH_IF_EXISTS"

@@ -4,8 +4,8 @@ package condition
 // no address under IpAddress, more than 512 bytes under BinaryEquals, and values with more than four policy variables.
 func (b *Block) Eval(src Source) bool { return b.eval(src, false) }
 
-// EvalStrict is Eval, but a negated operator holds where a value cannot be read as the operator's type: an unreadable
-// value then never keeps a Deny from applying (the strict option of Q-12).
+// EvalStrict is [Block.Eval], but a negated operator holds where a value cannot be read as the operator's type: an
+// unreadable value then never keeps a Deny from applying.
 func (b *Block) EvalStrict(src Source) bool { return b.eval(src, true) }
 
 func (b *Block) eval(src Source, strict bool) bool {
@@ -30,18 +30,18 @@ func (t *test) eval(src Source, strict bool) (bool, Reason) {
 	}
 	if !present {
 		switch {
-		case t.op.ifExists, t.op.set == All:
+		case t.op.ifExists, t.op.set == All: // C-04, C-10; C-07
 			return true, KeyAbsent
-		case t.op.set == Any:
+		case t.op.set == Any: // C-08
 			return false, KeyAbsent
 		}
-		return op.negated, KeyAbsent
+		return op.negated, KeyAbsent // C-03
 	}
 	if t.op.set == Single {
 		switch {
-		case v.list && t.cardinality == singleValued:
+		case v.list && t.cardinality == singleValued:
 			return false, NeedsSetOperator
-		case v.list || t.cardinality == multivalued:
+		case v.list || t.cardinality == multivalued: // C-12
 			return false, ListUnderPlain
 		}
 		return t.satisfied(v.one, op, src, strict)
@@ -50,7 +50,7 @@ func (t *test) eval(src Source, strict bool) (bool, Reason) {
 	for i := range v.Len() {
 		s := v.At(i)
 		if s == "" {
-			continue
+			continue // C-11
 		}
 		var ok bool
 		ok, reason = t.satisfied(s, op, src, strict)
@@ -69,5 +69,5 @@ func (t *test) satisfied(value string, op *operator, src Source, strict bool) (b
 	case unmatched:
 		return op.negated, NoValueMatches
 	}
-	return strict && op.negated, Unreadable
+	return strict && op.negated, Unreadable
 }

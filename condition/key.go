@@ -9,7 +9,7 @@ import (
 // Type is what the values of a condition key are, and so which operators suit it. For a multivalued key it is the type
 // of each value.
 //
-// The zero value, TypeUnknown, is the type of no key in the catalogue.
+// The zero value, [TypeUnknown], is the type of no key in the catalogue.
 type Type uint8
 
 // The types of condition keys, named as in the Service Authorization Reference. Any of them can also be tested with
@@ -37,7 +37,7 @@ var typeNames = [...]string{
 }
 
 // String returns the name of the type as the Service Authorization Reference spells it, for example "ARN" or
-// "IPAddress", and "Unknown" for TypeUnknown.
+// "IPAddress", and "Unknown" for [TypeUnknown].
 func (t Type) String() string {
 	if int(t) < len(typeNames) {
 		return typeNames[t]
@@ -49,7 +49,7 @@ func (t Type) String() string {
 // comparable with ==. The zero value describes no key.
 type Key struct {
 	// Name is the key in AWS's spelling. That of a family ends in a slash, as in "aws:PrincipalTag/". A key known only
-	// by its pattern has its name in lower case. Letter case never distinguishes keys (ACT-1).
+	// by its pattern has its name in lower case. Letter case never distinguishes keys.
 	Name string
 
 	// Type is the type of the key's values.
@@ -57,7 +57,7 @@ type Key struct {
 
 	// Multivalued says whether a request can carry several values, so that the key must be tested with ForAllValues or
 	// ForAnyValue. It is a property of the key, not of how many values one request happens to have: see "Single-valued
-	// vs. multivalued context keys" (C-12).
+	// vs. multivalued context keys" in the IAM User Guide.
 	Multivalued bool
 }
 
@@ -72,8 +72,8 @@ type catalogueEntry struct {
 	key    Key
 }
 
-// LookupKey finds a condition key by its name, in any letter case. It reports false, with the zero Key, for a name that
-// is not in the catalogue: most single-valued keys of services other than IAM, STS and Lambda are not.
+// LookupKey finds a condition key by its name, in any letter case. It reports false, with the zero [Key], for a name
+// that is not in the catalogue: most single-valued keys of services other than IAM, STS and Lambda are not.
 //
 // Besides the keys of [Keys] it finds
 //   - every member of a family, such as aws:RequestTag/team, and answers with the family; so does the name of the
@@ -85,7 +85,7 @@ type catalogueEntry struct {
 // The sources are the AWS pages "AWS global condition context keys" and "IAM and AWS STS condition context keys", and
 // the Service Authorization Reference.
 func LookupKey(name string) (Key, bool) {
-	return lookupFolded(strings.ToLower(name))
+	return lookupFolded(strings.ToLower(name)) // ACT-1
 }
 
 // Keys returns the catalogue in the order of the names, letter case ignored. Families appear once; keys known only by a

@@ -2,7 +2,7 @@ package condition
 
 // A Possibility says what a test is, and what it could be if absent keys were given.
 type Possibility struct {
-	Holds    bool // what Eval says
+	Holds    bool // what [Block.Eval] says
 	CanHold  bool
 	CanFail  bool
 	Key      string   // the test's own key in lower case, if it is absent and open
@@ -15,7 +15,7 @@ func (t Test) Possible(src Source, closed func(key string) bool) Possibility {
 	return t.possible(src, closed, false)
 }
 
-// PossibleStrict is Possible by the rule of EvalStrict.
+// PossibleStrict is [Test.Possible] by the rule of [Block.EvalStrict].
 func (t Test) PossibleStrict(src Source, closed func(key string) bool) Possibility {
 	return t.possible(src, closed, true)
 }

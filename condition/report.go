@@ -18,8 +18,8 @@ const (
 	ListUnderPlain          // several values, or a multivalued key, under an operator without set prefix
 	EmptyList               // the key was given without any value
 	NeedsSetOperator        // as ListUnderPlain, for a list given for a key that is single-valued by its definition
-	AlwaysTrue              // ForAllValues:Null (C-06)
-	AlwaysFalse             // ForAnyValue:Null (C-06)
+	AlwaysTrue              // ForAllValues:Null, which asks nothing
+	AlwaysFalse             // ForAnyValue:Null, which nothing satisfies
 )
 
 // A TestReport says what became of one test.
@@ -32,10 +32,10 @@ type TestReport struct {
 }
 
 // Explain evaluates every test, also where one of them already decided, and reports them in order. The block holds, as
-// Eval says, where all of them do.
+// [Block.Eval] says, where all of them do.
 func (b *Block) Explain(src Source) []TestReport { return b.explain(src, false) }
 
-// ExplainStrict is Explain by the rule of EvalStrict.
+// ExplainStrict is [Block.Explain] by the rule of [Block.EvalStrict].
 func (b *Block) ExplainStrict(src Source) []TestReport { return b.explain(src, true) }
 
 func (b *Block) explain(src Source, strict bool) []TestReport {
