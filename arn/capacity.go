@@ -1,6 +1,7 @@
 package arn
 
-// CapacityProvider names a provider of managed instances. The zero value names none.
+// CapacityProvider names a capacity provider, which supplies the instances that functions on Lambda Managed Instances
+// run on. The zero value names none.
 type CapacityProvider struct {
 	Partition string // one of [Partitions]
 	Region    string // as in "eu-west-1"

@@ -39,7 +39,7 @@ type Function struct {
 // Partition, Region and AccountID of defaults, usually the caller's, fill in what a short form leaves out; its other
 // fields are not used. A full ARN must be complete by itself. Letter case counts everywhere.
 //
-// Two rules settle what could be read twice. A leading "arn:" or "function:" is never a name: "function:7" is the
+// Two rules settle what could be read in two ways. A leading "arn:" or "function:" is never a name: "function:7" is the
 // function 7, not version 7 of a function called function. And one colon after twelve digits or a region is refused,
 // since that may be an account or region before a name, or a name before a qualifier; "function:" in front says that it
 // is a name.

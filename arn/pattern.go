@@ -8,6 +8,7 @@ import (
 )
 
 // Variables gives the values of policy variables. The key is in lower case; ok is false where the key has no value.
+// Every Source of package condition is one.
 type Variables = interface {
 	Value(key string) (value string, ok bool)
 }

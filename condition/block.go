@@ -8,9 +8,9 @@ import (
 
 // A Spec is one test in text form: an operator, a condition key and the values to compare with.
 type Spec struct {
-	Operator string
-	Key      string
-	Values   []string
+	Operator string   // such as "StringLike" or "ForAnyValue:ArnLikeIfExists"; see [ParseOperator]
+	Key      string   // in any letter case
+	Values   []string // the alternatives, with wildcards and policy variables as they are written in policies
 }
 
 // A Block is a compiled Condition element. It is immutable and safe for concurrent use. The zero value has no tests and
@@ -52,7 +52,7 @@ func NewWithoutVariables(specs ...Spec) (Block, error) {
 	return new(Compiler).NewWithoutVariables(specs...)
 }
 
-// A Test is one test of a [Block]. The zero value is not a test of any block.
+// A Test is one test of a [Block]. The zero value is not a test of any block, and its methods panic.
 type Test struct{ t *test }
 
 // Tests returns the tests in the order they were given.

@@ -83,7 +83,7 @@ type Source interface {
 	Value(key string) (s string, ok bool)
 }
 
-// VariableValue is what a [Source] returns for a policy variable, given what the request holds for its key: a
+// VariableValue is what a [Source] returns for a policy variable, given what [Source.Lookup] returns for its key: a
 // multivalued key, by its definition or because a list was given, has no value as a variable. The key is in lower case.
 func VariableValue(key string, v Value, ok bool) (string, bool) {
 	if !ok || v.list {
@@ -164,7 +164,8 @@ func (c *Context) SetMulti(key string, values ...string) { c.put(key, List(value
 // SetValue gives the key a value.
 func (c *Context) SetValue(key string, v Value) { c.put(key, v, false) }
 
-// SetAbsent says that the request does not have the key: it is not derived from anything else either.
+// SetAbsent says that the request does not have the key. It stays absent also where it would be derived from something
+// else, as package evaluate derives keys from the principal and the resource.
 func (c *Context) SetAbsent(key string) { c.put(key, Value{}, true) }
 
 // SetBool gives the key the value "true" or "false".
@@ -185,7 +186,8 @@ func (c Context) Lookup(key string) (Value, bool) {
 	return v, ok
 }
 
-// Value makes Context a [Source].
+// Value returns what a policy variable with that key stands for, by the rule of [VariableValue]. It makes Context a
+// [Source].
 func (c Context) Value(key string) (string, bool) {
 	v, ok := c.Lookup(key)
 	return VariableValue(key, v, ok)

@@ -1,7 +1,11 @@
 // Package condition evaluates the Condition element of IAM policies.
 //
-// A [Block] is a Condition element, compiled from its tests: an operator, a condition key and the values to compare
-// with. It is evaluated against a [Source] of request values, most simply a [Context].
+// A [Block] is a Condition element, compiled by [New] from its tests: an operator, a condition key and the values to
+// compare with. [Block.Eval] evaluates it against a [Source] of request values, most simply a [Context];
+// [Block.Explain] says why each test holds or not. [LookupKey] knows the condition keys that AWS documents.
+//
+// Below, set operators are those that begin with ForAllValues or ForAnyValue, plain operators those that do not. A
+// multivalued key is one that a request can hold a list for.
 //
 // What AWS documents ("IAM JSON policy elements: Condition operators", "Conditions with multiple context keys or
 // values", "Single-valued vs. multivalued context keys"):

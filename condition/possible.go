@@ -2,15 +2,16 @@ package condition
 
 // A Possibility says what a test is, and what it could be if absent keys were given.
 type Possibility struct {
-	Holds    bool // what [Block.Eval] says
-	CanHold  bool
-	CanFail  bool
-	Key      string   // the test's own key in lower case, if it is absent and open
-	Variable []string // the keys in lower case of policy variables, if they are absent and open
+	Holds    bool     // what the test is now
+	CanHold  bool     // it holds, or would if absent keys had certain values
+	CanFail  bool     // it does not hold, or would not
+	Key      string   // the test's own key in lower case, if it is absent and may be given; "" otherwise
+	Variable []string // the keys in lower case of policy variables that are absent and may be given
 }
 
 // Possible says what could become of the test if keys that are absent from src were given. closed tells which absent
-// keys cannot be: it gets them in lower case. Where policy variables are open, both outcomes are taken to be possible.
+// keys cannot be given: it gets them in lower case. Where the key of a policy variable is absent and may be given, both
+// outcomes are taken to be possible.
 func (t Test) Possible(src Source, closed func(key string) bool) Possibility {
 	return t.possible(src, closed, false)
 }

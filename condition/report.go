@@ -9,26 +9,26 @@ import (
 type Reason uint8
 
 const (
-	ReasonNone       Reason = iota
-	KeyAbsent               // the request does not have the key
-	KeyPresent              // the request has the key (for Null)
-	ValueMatches            // a request value matches one of the values
-	NoValueMatches          // no request value matches, or one of those that all must match does not
-	Unreadable              // a value cannot be read as the operator's type
-	ListUnderPlain          // several values, or a multivalued key, under an operator without set prefix
-	EmptyList               // the key was given without any value
-	NeedsSetOperator        // as ListUnderPlain, for a list given for a key that is single-valued by its definition
-	AlwaysTrue              // ForAllValues:Null, which asks nothing
-	AlwaysFalse             // ForAnyValue:Null, which nothing satisfies
+	ReasonNone       Reason = iota // the zero value, of no test
+	KeyAbsent                      // the request does not have the key
+	KeyPresent                     // the request has the key (for Null)
+	ValueMatches                   // a request value matches one of the values
+	NoValueMatches                 // no request value matches, or one of those that all must match does not
+	Unreadable                     // a value cannot be read as the operator's type
+	ListUnderPlain                 // several values, or a multivalued key, under an operator without set prefix
+	EmptyList                      // the key was given without any value
+	NeedsSetOperator               // as ListUnderPlain, for a list given for a key that is single-valued by its definition
+	AlwaysTrue                     // ForAllValues:Null, which asks nothing
+	AlwaysFalse                    // ForAnyValue:Null, which nothing satisfies
 )
 
 // A TestReport says what became of one test.
 type TestReport struct {
-	Test     Test
-	Holds    bool
-	Reason   Reason
+	Test     Test   // the test it is about
+	Holds    bool   // whether the test holds
+	Reason   Reason // why
 	Value    Value  // what the request holds for the key; meaningless where Reason is KeyAbsent
-	Variable string // the key of a policy variable with neither value nor default that stands in one of the values, "" if none
+	Variable string // the key of the first policy variable in the values with neither value nor default, "" if none
 }
 
 // Explain evaluates every test, also where one of them already decided, and reports them in order. The block holds, as
