@@ -2,7 +2,8 @@
 //
 // A [Block] is a Condition element, compiled by [New] from its tests: an operator, a condition key and the values to
 // compare with. [Block.Eval] evaluates it against a [Source] of request values, most simply a [Context];
-// [Block.Explain] says why each test holds or not. [LookupKey] knows the condition keys that AWS documents.
+// [Block.Explain] says why each test holds or not. [LookupKey] tells the type of a condition key, and whether it is
+// multivalued.
 //
 // Below, set operators are those that begin with ForAllValues or ForAnyValue, plain operators those that do not. A
 // multivalued key is one that a request can hold a list for.

@@ -12,6 +12,26 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 )
 
+// allCodes is the closed list of the codes.
+var allCodes = []condition.Code{
+	condition.CodeInvalidOperator,
+	condition.CodeNullWithIfExists,
+	condition.CodeInvalidKey,
+	condition.CodeMissingTagKey,
+	condition.CodeDuplicateKey,
+	condition.CodeInvalidVariable,
+	condition.CodeMissingBrace,
+	condition.CodeMissingQuote,
+	condition.CodeSpaceInVariable,
+	condition.CodeEmptyVariable,
+	condition.CodeTooManyVariables,
+	condition.CodeTypeMismatchNumber,
+	condition.CodeInvalidDate,
+	condition.CodeTypeMismatchBoolean,
+	condition.CodeTypeMismatchIPRange,
+	condition.CodeTypeMismatchBinary,
+}
+
 func TestRefusals(t *testing.T) {
 	many := strings.Repeat("${k}", 101)
 	tests := []struct {
@@ -77,11 +97,8 @@ func TestRefusals(t *testing.T) {
 			}
 		})
 	}
-	for _, code := range []condition.Code{
-		condition.CodeInvalidOperator, condition.CodeNullWithIfExists, condition.CodeInvalidKey, condition.CodeMissingTagKey, condition.CodeDuplicateKey, condition.CodeInvalidVariable,
-		condition.CodeMissingBrace, condition.CodeMissingQuote, condition.CodeSpaceInVariable, condition.CodeEmptyVariable, condition.CodeTooManyVariables,
-		condition.CodeTypeMismatchNumber, condition.CodeInvalidDate, condition.CodeTypeMismatchBoolean, condition.CodeTypeMismatchIPRange, condition.CodeTypeMismatchBinary,
-	} {
+	for _, code := range allCodes {
+
 		if !codes[code] {
 			t.Errorf("no case for %s", code)
 		}
