@@ -17,7 +17,7 @@ const (
 	Unreadable                     // a value cannot be read as the operator's type
 	ListUnderPlain                 // several values, or a multivalued key, under an operator without set prefix
 	EmptyList                      // the key was given without any value
-	NeedsSetOperator               // as ListUnderPlain, for a list given for a key that is single-valued by its definition
+	NeedsSetOperator               // as ListUnderPlain, for a list where the key has one value by its definition
 	AlwaysTrue                     // ForAllValues:Null, which asks nothing
 	AlwaysFalse                    // ForAnyValue:Null, which nothing satisfies
 )
