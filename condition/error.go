@@ -21,7 +21,7 @@ const (
 	CodeMissingQuote        Code = "MISSING_QUOTE_IN_VARIABLE"          // the default value of a variable lacks a quote
 	CodeSpaceInVariable     Code = "UNSUPPORTED_SPACE_IN_VARIABLE"      // a variable has a space where none may be
 	CodeEmptyVariable       Code = "EMPTY_VARIABLE"                     // a variable has no name
-	CodeTooManyVariables    Code = "TOO_MANY_VARIABLES"                 // there are more than 100 variables in one value
+	CodeTooManyVariables    Code = "TOO_MANY_VARIABLES"                 // one value has more than 100 variables
 	CodeTypeMismatchNumber  Code = "TYPE_MISMATCH_NUMBER"               // under a Numeric operator
 	CodeInvalidDate         Code = "INVALID_DATE_VALUE"                 // under a Date operator
 	CodeTypeMismatchBoolean Code = "TYPE_MISMATCH_BOOLEAN"              // under Bool or Null
