@@ -21,8 +21,7 @@ var (
 	_ error                    = (*arn.Error)(nil)
 )
 
-// sdkARN is declared as aws-sdk-go-v2 declares its ARN: the conversion below
-// stops compiling when our fields move.
+// sdkARN is declared as aws-sdk-go-v2 declares its ARN: the conversion below stops compiling when our fields move.
 type sdkARN struct {
 	Partition string
 	Service   string

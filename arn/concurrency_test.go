@@ -47,7 +47,7 @@ func TestConcurrency(t *testing.T) {
 			say(p.Match(bucket+"home/bob/x", ctx), p.Match(bucket+"home/eve/x", ctx), p.Match(whole.String(), ctx))
 		}
 		say(arn.ParsePattern(bucket + "${aws:username}"))
-		say(arn.ParsePlainPattern(bucket + "${aws:username}"))
+		say(arn.ParsePatternWithoutVariables(bucket + "${aws:username}"))
 	}
 
 	said := make([]strings.Builder, 8)

@@ -9,10 +9,8 @@ import (
 // executionInfix stands between the function and the execution.
 const executionInfix = "/durable-execution/"
 
-// DurableExecution names one run of a durable function. An execution that was
-// started through an alias carries the version the alias stood for, so a
-// policy that names the alias does not cover it (ARN-6). The zero value names
-// none.
+// DurableExecution names one run of a durable function. An execution that was started through an alias carries the
+// version the alias stood for, so a policy that names the alias does not cover it. The zero value names none.
 type DurableExecution struct {
 	Partition    string // one of [Partitions]
 	Region       string // as in "eu-west-1"
@@ -23,11 +21,9 @@ type DurableExecution struct {
 	ID           string // the execution's id, of [a-zA-Z0-9-_]
 }
 
-// ParseDurableExecution reads a full ARN with the resource
-// function:NAME:VERSION/durable-execution/EXECUTION/ID (ARN-6; Lambda API
-// Reference, "Execution"). The error is an [*Error]: CodeInvalidARNResource
-// when the parts are not there, CodeInvalidName when a name or the id is
-// wrong, CodeInvalidQualifier when the version is missing or an alias.
+// ParseDurableExecution reads a full ARN with the resource function:NAME:VERSION/durable-execution/EXECUTION/ID (Lambda
+// API Reference, "Execution"). The error is an [*Error]: [CodeInvalidARNResource] when the parts are not there,
+// [CodeInvalidName] when a name or the id is wrong, [CodeInvalidQualifier] when the version is missing or an alias.
 func ParseDurableExecution(s string) (DurableExecution, error) {
 	a, at, err := parseLambda(s, functionType)
 	if err != nil {
@@ -35,31 +31,32 @@ func ParseDurableExecution(s string) (DurableExecution, error) {
 	}
 	function, execution, ok := strings.Cut(s[at:], executionInfix)
 	if !ok {
-		return DurableExecution{}, &Error{CodeInvalidARNResource, s, at, "no " + quote.Text(executionInfix) + " after the function"}
+		return DurableExecution{}, &Error{Code: CodeInvalidARNResource, Input: s, Offset: at,
+			Reason: "no " + quote.Text(executionInfix) + " after the function"}
 	}
 	name, version, _ := strings.Cut(function, ":")
 	label, id, ok := strings.Cut(execution, "/")
 	labelAt := at + len(function) + len(executionInfix)
 	switch {
 	case !isName(name, maxFunctionName):
-		return DurableExecution{}, &Error{CodeInvalidName, s, at, badFunctionName}
-	case !isFixed(version):
-		return DurableExecution{}, &Error{CodeInvalidQualifier, s, at + min(len(name)+1, len(function)),
-			"the version of a durable execution is $LATEST, $LATEST.PUBLISHED or a number"}
+		return DurableExecution{}, &Error{Code: CodeInvalidName, Input: s, Offset: at, Reason: badFunctionName}
+	case !isFixed(version): // ARN-6
+		return DurableExecution{}, &Error{Code: CodeInvalidQualifier, Input: s, Offset: at + min(len(name)+1, len(function)),
+			Reason: "the version of a durable execution is $LATEST, $LATEST.PUBLISHED or a number"}
 	case !isName(label, maxExecutionName):
-		return DurableExecution{}, &Error{CodeInvalidName, s, labelAt,
-			"the name of a durable execution is 1 to 64 letters, digits, hyphens and underscores"}
+		return DurableExecution{}, &Error{Code: CodeInvalidName, Input: s, Offset: labelAt,
+			Reason: "the name of a durable execution is 1 to 64 letters, digits, hyphens and underscores"}
 	case !ok:
-		return DurableExecution{}, &Error{CodeInvalidARNResource, s, len(s), "the id of the execution is missing"}
+		return DurableExecution{}, &Error{Code: CodeInvalidARNResource, Input: s, Offset: len(s),
+			Reason: "the id of the execution is missing"}
 	case !isName(id, maxExecutionID):
-		return DurableExecution{}, &Error{CodeInvalidName, s, labelAt + len(label) + 1,
-			"the id of a durable execution is letters, digits, hyphens and underscores"}
+		return DurableExecution{}, &Error{Code: CodeInvalidName, Input: s, Offset: labelAt + len(label) + 1,
+			Reason: "the id of a durable execution is letters, digits, hyphens and underscores"}
 	}
 	return DurableExecution{a.Partition, a.Region, a.AccountID, name, version, label, id}, nil
 }
 
-// Function returns the version of the function that the execution runs on,
-// qualified; zero for the zero value.
+// Function returns the version of the function that the execution runs on, qualified; zero for the zero value.
 func (d DurableExecution) Function() Function {
 	return Function{d.Partition, d.Region, d.AccountID, d.FunctionName, d.Version}
 }
@@ -79,14 +76,13 @@ func (d DurableExecution) String() string { return d.ARN().String() }
 // IsZero reports whether d is the zero value.
 func (d DurableExecution) IsZero() bool { return d == DurableExecution{} }
 
-// MarshalText gives the full ARN, empty for the zero value; an [*Error] for a
-// value with a malformed field.
+// MarshalText gives the full ARN, empty for the zero value; an [*Error] for a value with a malformed field.
 func (d DurableExecution) MarshalText() ([]byte, error) {
 	return marshal(d, d.String(), ParseDurableExecution)
 }
 
-// UnmarshalText reads what [ParseDurableExecution] reads; empty text gives the
-// zero value. On an error, an [*Error], d is left as it was.
+// UnmarshalText reads what [ParseDurableExecution] reads; empty text gives the zero value. On an error, an [*Error], d
+// is left as it was.
 func (d *DurableExecution) UnmarshalText(text []byte) error {
 	return setFrom(d, text, ParseDurableExecution)
 }

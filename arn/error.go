@@ -6,18 +6,17 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
-// Code names what is wrong with a text, for programs to branch on. The list of
-// constants is closed. Codes that IAM Access Analyzer also reports have its
-// spelling ("Access Analyzer policy check reference"); the others are ours.
-// The zero value is no code.
+// Code names what is wrong with a text, for programs to branch on. The list of constants is closed. Codes that IAM
+// Access Analyzer also reports have its spelling ("Access Analyzer policy check reference"); the others are ours. The
+// zero value is no code.
 type Code string
 
 // The codes an [Error] can carry.
 const (
 	// CodeInvalidARNPrefix: the text does not start with "arn:".
 	CodeInvalidARNPrefix Code = "INVALID_ARN_PREFIX"
-	// CodeMissingARNField: there are fewer than six fields, or a short form
-	// leaves out a field that the defaults do not supply either.
+	// CodeMissingARNField: there are fewer than six fields, or a short form leaves out a field that the defaults do not
+	// supply either.
 	CodeMissingARNField Code = "MISSING_ARN_FIELD"
 	// CodeInvalidPartition: the partition is empty or, where it matters, unknown.
 	CodeInvalidPartition Code = "INVALID_PARTITION"
@@ -31,12 +30,11 @@ const (
 	CodeInvalidARNAccount Code = "INVALID_ARN_ACCOUNT"
 	// CodeInvalidARNResource: the resource part is empty or of the wrong type.
 	CodeInvalidARNResource Code = "INVALID_ARN_RESOURCE"
-	// CodeInvalidName: a name or id has a forbidden character or length, or
-	// could be read in two ways.
+	// CodeInvalidName: a name or id has a forbidden character or length, or could be read in two ways.
 	CodeInvalidName Code = "INVALID_NAME"
 	// CodeInvalidQualifier: the text is no version, no alias and no form of $LATEST.
 	CodeInvalidQualifier Code = "INVALID_QUALIFIER"
-	// CodeQualifierConflict: two different qualifiers were given for one function (ARN-2).
+	// CodeQualifierConflict: two different qualifiers were given for one function.
 	CodeQualifierConflict Code = "QUALIFIER_CONFLICT"
 	// CodeMissingBraceInVariable: "${" has no closing brace.
 	CodeMissingBraceInVariable Code = "MISSING_BRACE_IN_VARIABLE"
@@ -50,9 +48,8 @@ const (
 	CodeTooManyVariables Code = "TOO_MANY_VARIABLES"
 )
 
-// Error is the error of every function in this package, always returned as a
-// pointer: errors.AsType[*arn.Error] finds it in any chain. It wraps nothing.
-// The zero value describes no fault.
+// Error is the error of every function in this package, always returned as a pointer: errors.AsType[*arn.Error] finds
+// it in any chain. It wraps nothing. The zero value describes no fault.
 type Error struct {
 	Code   Code   // what kind of fault it is
 	Input  string // the whole text that was read, never shortened

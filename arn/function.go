@@ -13,10 +13,9 @@ const (
 	LatestPublished = "$LATEST.PUBLISHED" // the newest version, on managed instances
 )
 
-// Function names a Lambda function, as requests and policies do: as a whole
-// when Qualifier is empty, else one version or alias of it. For permissions
-// these are different resources, even where they run the same code (ARN-4,
-// ARN-5), so nothing here turns one into another by itself.
+// Function names a Lambda function, as requests and policies do: as a whole when Qualifier is empty, else one version
+// or alias of it. For permissions these are different resources, even where they run the same code, so nothing here
+// turns one into another by itself.
 //
 // Values are comparable. The zero value names no function.
 type Function struct {
@@ -27,9 +26,8 @@ type Function struct {
 	Qualifier string // empty, a version, an alias, [Latest] or [LatestPublished]
 }
 
-// ParseFunction reads what the Lambda API takes as FunctionName and makes it
-// complete (ARN-2, ARN-3; Lambda API Reference, "Invoke"). Each of these forms
-// may be followed by ":QUALIFIER":
+// ParseFunction reads what the Lambda API takes as FunctionName and makes it complete (Lambda API Reference, "Invoke").
+// Each of these forms may be followed by ":QUALIFIER":
 //
 //	NAME
 //	function:NAME
@@ -38,18 +36,15 @@ type Function struct {
 //	REGION:ACCOUNT:function:NAME
 //	arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME
 //
-// Partition, Region and AccountID of defaults, usually the caller's, fill in
-// what a short form leaves out; its other fields are not used. A full ARN must
-// be complete by itself. Letter case counts everywhere.
+// Partition, Region and AccountID of defaults, usually the caller's, fill in what a short form leaves out; its other
+// fields are not used. A full ARN must be complete by itself. Letter case counts everywhere.
 //
-// Two rules settle what could be read twice. A leading "arn:" or "function:"
-// is never a name (ARN-2a): "function:7" is the function 7, not version 7 of a
-// function called function. And one colon after twelve digits or a region is
-// refused, since that may be an account or region before a name, or a name
-// before a qualifier; "function:" in front says that it is a name.
+// Two rules settle what could be read in two ways. A leading "arn:" or "function:" is never a name: "function:7" is the
+// function 7, not version 7 of a function called function. And one colon after twelve digits or a region is refused,
+// since that may be an account or region before a name, or a name before a qualifier; "function:" in front says that it
+// is a name.
 //
-// The error is an [*Error] with the code of the first fault; a fault in
-// defaults has the faulty field as its Input.
+// The error is an [*Error] with the code of the first fault; a fault in defaults has the faulty field as its Input.
 func ParseFunction(nameOrARN string, defaults ARN) (Function, error) {
 	if strings.HasPrefix(nameOrARN, prefix) {
 		return parseFunctionARN(nameOrARN)
@@ -65,40 +60,47 @@ func ParseFunction(nameOrARN string, defaults ARN) (Function, error) {
 		return Function{}, err
 	}
 	f.Partition = defaults.Partition
-	f.Region = cmp.Or(f.Region, defaults.Region)
+	f.Region = cmp.Or(f.Region, defaults.Region) // ARN-3
 	f.AccountID = cmp.Or(f.AccountID, defaults.AccountID)
 	switch {
 	case f.Partition == "":
-		return Function{}, &Error{CodeMissingARNField, nameOrARN, 0, "neither the text nor the defaults give a partition"}
+		return Function{}, &Error{Code: CodeMissingARNField, Input: nameOrARN,
+			Reason: "neither the text nor the defaults give a partition"}
 	case f.Region == "":
-		return Function{}, &Error{CodeMissingARNField, nameOrARN, 0, "neither the text nor the defaults give a region"}
+		return Function{}, &Error{Code: CodeMissingARNField, Input: nameOrARN,
+			Reason: "neither the text nor the defaults give a region"}
 	case f.AccountID == "":
-		return Function{}, &Error{CodeMissingARNField, nameOrARN, 0, "neither the text nor the defaults give an account"}
+		return Function{}, &Error{Code: CodeMissingARNField, Input: nameOrARN,
+			Reason: "neither the text nor the defaults give an account"}
 	case !KnownPartition(f.Partition):
-		return Function{}, &Error{CodeInvalidPartition, f.Partition, 0, "unknown partition in the defaults"}
+		return Function{}, &Error{Code: CodeInvalidPartition, Input: f.Partition,
+			Reason: "unknown partition in the defaults"}
 	case !IsRegion(f.Region):
-		return Function{}, &Error{CodeInvalidARNRegion, f.Region, 0, "the region in the defaults has not the form of one"}
+		return Function{}, &Error{Code: CodeInvalidARNRegion, Input: f.Region,
+			Reason: "the region in the defaults has not the form of one"}
 	case !IsAccountID(f.AccountID):
-		return Function{}, &Error{CodeInvalidARNAccount, f.AccountID, 0, "the account in the defaults is not twelve digits"}
+		return Function{}, &Error{Code: CodeInvalidARNAccount, Input: f.AccountID,
+			Reason: "the account in the defaults is not twelve digits"}
 	}
 	return f, nil
 }
 
-// parseLead reads REGION:ACCOUNT: or ACCOUNT: in front of a name, and gives
-// the byte at which the rest begins.
+// parseLead reads REGION:ACCOUNT: or ACCOUNT: in front of a name, and gives the byte at which the rest begins.
 func parseLead(s string) (f Function, rest int, err error) {
 	head, tail, _ := strings.Cut(s, ":")
 	switch colons := strings.Count(s, ":"); {
-	case colons == 0 || strings.HasPrefix(s, functionType):
+	case colons == 0 || strings.HasPrefix(s, functionType): // ARN-2a
 		return f, 0, nil
 	case colons == 1 && (IsRegion(head) || IsAccountID(head)):
-		return f, 0, &Error{CodeInvalidName, s, 0, `a name and a qualifier, or an account or region and a name: "function:" in front makes it the former`}
+		return f, 0, &Error{Code: CodeInvalidName, Input: s,
+			Reason: `a name and a qualifier, or an account or region and a name: "function:" in front makes it the former`}
 	case colons == 1:
 		return f, 0, nil
 	case IsRegion(head):
 		account, _, _ := strings.Cut(tail, ":")
 		if !IsAccountID(account) {
-			return f, 0, &Error{CodeInvalidARNAccount, s, len(head) + 1, "the account is not twelve digits"}
+			return f, 0, &Error{Code: CodeInvalidARNAccount, Input: s, Offset: len(head) + 1,
+				Reason: "the account is not twelve digits"}
 		}
 		f.Region, f.AccountID = head, account
 		return f, len(head) + 1 + accountDigits + 1, nil
@@ -106,17 +108,18 @@ func parseLead(s string) (f Function, rest int, err error) {
 		f.AccountID = head
 		return f, accountDigits + 1, nil
 	}
-	return f, 0, &Error{CodeInvalidName, s, 0, "neither a function name nor a partial or full ARN of a function"}
+	return f, 0, &Error{Code: CodeInvalidName, Input: s,
+		Reason: "neither a function name nor a partial or full ARN of a function"}
 }
 
 // parseNameQualifier reads NAME or NAME:QUALIFIER, which s has from byte at on.
 func parseNameQualifier(s string, at int) (name, qualifier string, err error) {
 	name, qualifier, qualified := strings.Cut(s[at:], ":")
 	if !isName(name, maxFunctionName) {
-		return "", "", &Error{CodeInvalidName, s, at, badFunctionName}
+		return "", "", &Error{Code: CodeInvalidName, Input: s, Offset: at, Reason: badFunctionName}
 	}
 	if qualified && !isQualifier(qualifier) {
-		return "", "", &Error{CodeInvalidQualifier, s, at + len(name) + 1, badQualifier}
+		return "", "", &Error{Code: CodeInvalidQualifier, Input: s, Offset: at + len(name) + 1, Reason: badQualifier}
 	}
 	return name, qualifier, nil
 }
@@ -138,44 +141,42 @@ func parseFunctionARN(s string) (Function, error) {
 	return Function{a.Partition, a.Region, a.AccountID, name, qualifier}, nil
 }
 
-// WithQualifier combines f with a qualifier given apart from it, as the API's
-// Qualifier parameter is (ARN-2). An empty q, or the one f has, returns f as
-// it is. The error is an [*Error] about q: CodeInvalidQualifier when its syntax
-// is wrong, CodeQualifierConflict when f has another.
+// WithQualifier combines f with a qualifier given apart from it, as the API's Qualifier parameter is. An empty q, or
+// the one f has, returns f as it is. The error is an [*Error] about q: [CodeInvalidQualifier] when its syntax is wrong,
+// [CodeQualifierConflict] when f has another.
 func (f Function) WithQualifier(q string) (Function, error) {
 	switch {
 	case q == "":
 		return f, nil
 	case !isQualifier(q):
-		return Function{}, &Error{CodeInvalidQualifier, q, 0, badQualifier}
-	case f.Qualifier != "" && f.Qualifier != q:
-		return Function{}, &Error{CodeQualifierConflict, q, 0, "the function already has the qualifier " + quote.Text(f.Qualifier)}
+		return Function{}, &Error{Code: CodeInvalidQualifier, Input: q, Reason: badQualifier}
+	case f.Qualifier != "" && f.Qualifier != q: // ARN-2
+		return Function{}, &Error{Code: CodeQualifierConflict, Input: q,
+			Reason: "the function already has the qualifier " + quote.Text(f.Qualifier)}
 	}
 	f.Qualifier = q
 	return f, nil
 }
 
-// Unqualified returns the function as a whole: f without its qualifier. In
-// policies that is another resource than any of its versions (ARN-5).
+// Unqualified returns the function as a whole: f without its qualifier. In policies that is another resource than any
+// of its versions.
 func (f Function) Unqualified() Function {
 	f.Qualifier = ""
 	return f
 }
 
-// IsLatest reports whether the qualifier is spelled out as [Latest]. A
-// function without a qualifier runs the same code but is another resource, and
-// [LatestPublished] names published code: false for both.
+// IsLatest reports whether the qualifier is spelled out as [Latest]. A function without a qualifier runs the same code
+// but is another resource, and [LatestPublished] names published code: false for both.
 func (f Function) IsLatest() bool { return f.Qualifier == Latest }
 
 // IsVersion reports whether the qualifier is the number of a published version.
 func (f Function) IsVersion() bool { return isVersion(f.Qualifier) }
 
-// IsAlias reports whether the qualifier is an alias: the name for a version,
-// never digits only.
+// IsAlias reports whether the qualifier is an alias: the name for a version, never digits only.
 func (f Function) IsAlias() bool { return isAlias(f.Qualifier) }
 
-// ARN returns the full ARN, with the qualifier if there is one: what a
-// request's resource is compared as (ARN-2). Zero for the zero value.
+// ARN returns the full ARN, with the qualifier if there is one: what a request's resource is compared as. Zero for the
+// zero value.
 func (f Function) ARN() ARN {
 	if f.IsZero() {
 		return ARN{}
@@ -193,11 +194,9 @@ func (f Function) String() string { return f.ARN().String() }
 // IsZero reports whether f is the zero value, which names no function.
 func (f Function) IsZero() bool { return f == Function{} }
 
-// MarshalText gives the full ARN; empty text for the zero value. A value with
-// a malformed field is an [*Error].
+// MarshalText gives the full ARN; empty text for the zero value. A value with a malformed field is an [*Error].
 func (f Function) MarshalText() ([]byte, error) { return marshal(f, f.String(), parseFunctionARN) }
 
-// UnmarshalText reads a full ARN, and no shorter form, since there are no
-// defaults to complete one with; empty text gives the zero value. On an error,
-// an [*Error], f is left as it was.
+// UnmarshalText reads a full ARN, and no shorter form, since there are no defaults to complete one with; empty text
+// gives the zero value. On an error, an [*Error], f is left as it was.
 func (f *Function) UnmarshalText(text []byte) error { return setFrom(f, text, parseFunctionARN) }

@@ -12,8 +12,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 )
 
-// caller is where the tests' short names belong: not partition aws, so that a
-// hard-coded one would show (ARN-1).
+// caller is where the tests' short names belong: not partition aws, so that a hard-coded one would show (ARN-1).
 var caller = arn.ARN{Partition: "aws-cn", Service: "ignored", Region: "cn-north-1", AccountID: "111122223333", Resource: "ignored"}
 
 func TestParseFunction(t *testing.T) {
@@ -166,8 +165,7 @@ func TestParseFunctionDefaults(t *testing.T) {
 	}
 }
 
-// regionSyntax is the expression of the Lambda API, anchored: the plain twin
-// of the hand-written check.
+// regionSyntax is the expression of the Lambda API, anchored: the plain twin of the hand-written check.
 var regionSyntax = regexp.MustCompile(`\A(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}\z`)
 
 func regionAccepted(region string) bool {
@@ -238,8 +236,7 @@ func TestWithQualifier(t *testing.T) {
 		})
 	}
 
-	// ARN-2a: the 7 is the name, so a qualifier 8 goes with it, and after
-	// function:f:7 it does not.
+	// ARN-2a: the 7 is the name, so a qualifier 8 goes with it, and after function:f:7 it does not.
 	seven, err := arn.ParseFunction("function:7", caller)
 	if err != nil {
 		t.Fatal(err)

@@ -59,9 +59,8 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// functionSyntax is what the Lambda API publishes for FunctionName, with the
-// current region syntax and the lengths. It is wider than the documented
-// forms, so it can only say what must never be accepted.
+// functionSyntax is what the Lambda API publishes for FunctionName, with the current region syntax and the lengths. It
+// is wider than the documented forms, so it can only say what must never be accepted.
 var functionSyntax = regexp.MustCompile(`\A(arn:aws[a-zA-Z-]*:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?` +
 	`([a-zA-Z0-9-_]{1,64})(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]{1,128}))?\z`)
 

@@ -21,8 +21,7 @@ type resource interface {
 type kind struct {
 	name  string
 	parse func(string) (resource, error)
-	// text says whether the pointer's UnmarshalText gives the same value
-	// back, and what it gives for empty text.
+	// text says whether the pointer's UnmarshalText gives the same value back, and what it gives for empty text.
 	text func(text string) (got, empty resource, err error)
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 )
 
-// twelveStars is n patterns, each with twelve stars, none of which covers the key of ones. An engine that tries every star
-// again needs longer than anybody waits for one of them.
+// twelveStars is n patterns, each with twelve stars, none of which covers the key of ones. An engine that tries every
+// star again needs longer than anybody waits for one of them.
 func twelveStars(t testing.TB, n int) (patterns []arn.Pattern, key string) {
 	for i := range n {
 		stars := strings.Repeat("*1", 1+i%11) + strings.Repeat("1*", 11-i%11) + fmt.Sprintf("x%d", i)
@@ -53,7 +53,7 @@ func TestLimitSize(t *testing.T) {
 			if p, err := arn.ParsePattern(text); err == nil {
 				p.Match(text, vars{"a": "a"})
 			}
-			if p, err := arn.ParsePlainPattern(text); err == nil {
+			if p, err := arn.ParsePatternWithoutVariables(text); err == nil {
 				p.Match(text[:100], nil)
 			}
 			_, _ = arn.Parse(text)

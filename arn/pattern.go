@@ -8,6 +8,7 @@ import (
 )
 
 // Variables gives the values of policy variables. The key is in lower case; ok is false where the key has no value.
+// Every Source of package condition is one.
 type Variables = interface {
 	Value(key string) (value string, ok bool)
 }
@@ -15,7 +16,7 @@ type Variables = interface {
 // A Pattern is an entry of a Resource or NotResource element: "*", or an ARN that may hold wildcards and policy
 // variables. It is immutable and safe for concurrent use. The zero value matches nothing.
 //
-// Matching (M-10 to M-16; Q-01 to Q-04, "IAM JSON policy elements: Resource"):
+// How it matches ("IAM JSON policy elements: Resource"):
 //
 //   - "?" is one code point, "*" any run of them; "/" is an ordinary character; letters keep their case.
 //   - In the first five parts of the ARN a wildcard stays in its part, but a "*" that ends a part also matches beyond
@@ -23,28 +24,27 @@ type Variables = interface {
 //   - An ARN of fewer than six parts is taken as if "*" stood for the missing ones.
 //   - A run of "*" alone matches every resource and is the only entry that matches a resource that is no ARN, or a
 //     request that names no resource.
-//   - The value of a variable is compared as it is: a "*" in it is a star, not a wildcard (V-07). In the first five
-//     parts a value with a colon matches nothing. A variable with neither value nor default makes the entry match
-//     nothing (V-05).
+//   - The value of a variable is compared as it is: a "*" in it is a star, not a wildcard. In the first five parts a
+//     value with a colon matches nothing. A variable with neither value nor default makes the entry match nothing.
 type Pattern struct{ t template.Template }
 
-// ParsePattern reads an entry as documents of Version 2012-10-17 mean it. It returns an *Error for text that is neither
-// a run of "*" nor begins with "arn:"; for an unknown partition, unless it holds a wildcard or variable; for a service
-// that is empty, holds a wildcard or variable or is not in lower case; for fewer than five colons where two of them
-// adjoin; and for variables that are malformed or more than 100.
+// ParsePattern reads an entry as documents of Version 2012-10-17 mean it. It returns an [*Error] for text that is
+// neither a run of "*" nor begins with "arn:"; for an unknown partition, unless it holds a wildcard or variable; for a
+// service that is empty, holds a wildcard or variable or is not in lower case; for fewer than five colons where two of
+// them adjoin; and for variables that are malformed or more than 100.
 func ParsePattern(s string) (Pattern, error) { return parsePattern(s, true) }
 
-// ParsePlainPattern reads an entry as documents of Version 2008-10-17, or without a Version, mean it: "${" has no
-// meaning of its own (G-21, G-22). Its errors are those of ParsePattern.
-func ParsePlainPattern(s string) (Pattern, error) { return parsePattern(s, false) }
+// ParsePatternWithoutVariables reads an entry as documents of Version 2008-10-17, or without a Version, mean it: "${"
+// has no meaning of its own. Its errors are those of [ParsePattern].
+func ParsePatternWithoutVariables(s string) (Pattern, error) { return parsePattern(s, false) }
 
 func parsePattern(s string, variables bool) (Pattern, error) {
-	if s != "" && strings.Trim(s, "*") == "" {
+	if s != "" && strings.Trim(s, "*") == "" { // Q-04
 		t, err := template.Parse(s, template.Options{Wildcards: true})
 		return Pattern{t}, err
 	}
-	if !strings.HasPrefix(s, "arn:") {
-		return refuse(CodeInvalidARNPrefix, s, 0, `neither "*" nor an ARN, which begins with "arn:"`)
+	if !strings.HasPrefix(s, prefix) {
+		return refuse(CodeInvalidARNPrefix, s, 0, `neither "*" nor an ARN, which begins with "arn:"`) // G-51
 	}
 	t, colons, err := template.ParseARN(s, template.Options{Wildcards: true, Variables: variables, Parts: template.Open})
 	if err != nil {
@@ -55,7 +55,7 @@ func parsePattern(s string, variables bool) (Pattern, error) {
 		return strings.ContainsAny(text, "*?") || variables && strings.Contains(text, "${")
 	}
 	if at, end := part(s, &colons, 1); !KnownPartition(s[at:end]) && !special(s[at:end]) {
-		return refuse(CodeInvalidPartition, s, at, "unknown partition")
+		return refuse(CodeInvalidPartition, s, at, "unknown partition") // G-52
 	}
 	if colons.N >= 2 {
 		at, end := part(s, &colons, 2)
@@ -64,7 +64,7 @@ func parsePattern(s string, variables bool) (Pattern, error) {
 			return refuse(CodeInvalidService, s, at, "the service is empty")
 		case plainService(service):
 		case special(service):
-			return refuse(CodeInvalidService, s, at, "the service must be spelled out")
+			return refuse(CodeInvalidService, s, at, "the service must be spelled out") // M-14, G-53
 		case service != strings.ToLower(service):
 			return refuse(CodeInvalidARNServiceCase, s, at, "the service must be in lower case")
 		}
@@ -124,7 +124,7 @@ func variableError(err error) (Code, int) {
 func (p *Pattern) Match(resource string, vars Variables) bool {
 	switch {
 	case p.t.MatchesAll():
-		return resource != ""
+		return resource != "" // M-18
 	case p.t.String() == "":
 		return false
 	}
@@ -135,20 +135,22 @@ func (p *Pattern) Match(resource string, vars Variables) bool {
 // MatchesAll reports whether the pattern is a run of "*".
 func (p *Pattern) MatchesAll() bool { return p.t.MatchesAll() }
 
-// LiteralPrefix returns the text with which every resource that the pattern covers begins: that before the first wildcard
-// or variable. It is "" for a run of "*".
+// LiteralPrefix returns the text with which every resource that the pattern covers begins: that before the first
+// wildcard or variable. It is "" for a run of "*".
 func (p *Pattern) LiteralPrefix() string { return p.t.LiteralPrefix() }
 
-// IsLiteral reports whether the pattern has neither wildcards nor variables nor escapes: it covers LiteralPrefix alone.
+// IsLiteral reports whether the pattern has neither wildcards nor variables nor escapes: it covers
+// [Pattern.LiteralPrefix] alone.
 func (p *Pattern) IsLiteral() bool {
 	text, ok := p.t.Literal()
 	return ok && text != ""
 }
 
-// IsPrefix reports whether the pattern covers every resource that begins with LiteralPrefix, as a run of "*" does.
+// IsPrefix reports whether the pattern covers every resource that begins with [Pattern.LiteralPrefix], as a run of "*"
+// does.
 func (p *Pattern) IsPrefix() bool { return p.t.IsPrefix() }
 
-// IsShort reports whether parts are missing and taken as "*" (M-16).
+// IsShort reports whether parts are missing and taken as "*".
 func (p *Pattern) IsShort() bool { return p.t.Padded() }
 
 // Unresolved returns the key, in lower case, of the first variable that has neither value nor default; "" if none.

@@ -172,14 +172,14 @@ func FuzzPattern(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s, resource, value string) {
 		v := vars{"v": value}
 		p, err := arn.ParsePattern(s)
-		plain, plainErr := arn.ParsePlainPattern(s)
+		plain, plainErr := arn.ParsePatternWithoutVariables(s)
 		if err != nil {
 			checkError(t, err)
 		}
 		if plainErr != nil {
 			checkError(t, plainErr)
 			if err == nil && !strings.Contains(s, "${") {
-				t.Errorf("%q: ParsePlainPattern alone says %v", s, plainErr)
+				t.Errorf("%q: ParsePatternWithoutVariables alone says %v", s, plainErr)
 			}
 		}
 		if err != nil {

@@ -1,16 +1,18 @@
-package condition
+package condition_test
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 )
 
 func TestEvalAllocs(t *testing.T) {
 	type sample struct {
 		name string
-		spec Spec
+		spec condition.Spec
 		req  in
 	}
 	samples := []sample{
@@ -27,7 +29,7 @@ func TestEvalAllocs(t *testing.T) {
 		{"BinaryEquals with 500 bytes", is("BinaryEquals", "k", "AAAA"), in{"k": strings.Repeat("AAAA", 125)}},
 	}
 	for _, f := range fixtures {
-		for _, g := range f.given() {
+		for _, g := range f.requests() {
 			if strings.HasSuffix(f.name, "IpAddress") && slices.Contains(g.values, f.bad) {
 				continue // package netip makes an error of it
 			}
@@ -36,7 +38,7 @@ func TestEvalAllocs(t *testing.T) {
 		}
 	}
 	for _, s := range samples {
-		b, err := New(s.spec)
+		b, err := condition.New(s.spec)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,8 +93,8 @@ func BenchmarkEval(b *testing.B) {
 	}
 }
 
-func run(b *testing.B, req in, block ...Spec) {
-	compiled, err := New(block...)
+func run(b *testing.B, req in, block ...condition.Spec) {
+	compiled, err := condition.New(block...)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -112,7 +114,7 @@ func BenchmarkNew(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := New(is("ArnLike", "aws:SourceArn", values...)); err != nil {
+				if _, err := condition.New(is("ArnLike", "aws:SourceArn", values...)); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -8,13 +8,13 @@ import (
 
 // A Spec is one test in text form: an operator, a condition key and the values to compare with.
 type Spec struct {
-	Operator string
-	Key      string
-	Values   []string
+	Operator string   // such as "StringLike" or "ForAnyValue:ArnLikeIfExists"; see [ParseOperator]
+	Key      string   // in any letter case
+	Values   []string // the alternatives, with wildcards and policy variables as they are written in policies
 }
 
 // A Block is a compiled Condition element. It is immutable and safe for concurrent use. The zero value has no tests and
-// always holds (G-41).
+// always holds.
 type Block struct {
 	tests []test
 	first int32 // the test to evaluate first
@@ -23,8 +23,7 @@ type Block struct {
 // A test is a compiled Spec.
 type test struct {
 	op          Operator
-	multivalued bool                // by the catalogue
-	singleton   bool                // single-valued by the catalogue
+	cardinality cardinality
 	next        int32               // the test to evaluate after this one
 	key         string              // as written
 	folded      string              // in lower case
@@ -32,17 +31,28 @@ type test struct {
 	typed       matcher             // the values of an operator that does not compare text
 }
 
-// New compiles a block as documents of Version 2012-10-17 mean it. It returns an *Error for an unknown operator, an
+// cardinality is how many values a key can have, by the catalogue.
+type cardinality uint8
+
+const (
+	uncatalogued cardinality = iota // as many as the request gives it
+	singleValued
+	multivalued
+)
+
+// New compiles a block as documents of Version 2012-10-17 mean it. It returns an [*Error] for an unknown operator, an
 // empty key or tag key, a key given twice under one operator (ignoring case), a value that is not of the operator's
 // type, a malformed policy variable, and a variable under an operator that takes none. An empty list of values is
-// accepted: nothing matches it (G-42).
+// accepted: nothing matches it.
 func New(specs ...Spec) (Block, error) { return new(Compiler).New(specs...) }
 
-// NewPlain compiles a block as documents of Version 2008-10-17, or without a Version, mean it: "${" has no meaning of
-// its own (G-21, G-22). Its errors are those of New.
-func NewPlain(specs ...Spec) (Block, error) { return new(Compiler).NewPlain(specs...) }
+// NewWithoutVariables compiles a block as documents of Version 2008-10-17, or without a Version, mean it: "${" has no
+// meaning of its own. Its errors are those of [New].
+func NewWithoutVariables(specs ...Spec) (Block, error) {
+	return new(Compiler).NewWithoutVariables(specs...)
+}
 
-// A Test is one test of a Block. The zero value is not a test of any block.
+// A Test is one test of a [Block]. The zero value is not a test of any block, and its methods panic.
 type Test struct{ t *test }
 
 // Tests returns the tests in the order they were given.

@@ -1,4 +1,4 @@
-package condition
+package condition_test
 
 import (
 	"errors"
@@ -7,17 +7,19 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 )
 
 // in holds the keys of a request: a string is one value, a list several, nil an absence said aloud.
 type (
 	in    map[string]any
 	list  []string
-	specs []Spec
+	specs []condition.Spec
 )
 
-func (m in) context() Context {
-	var c Context
+func (m in) context() condition.Context {
+	var c condition.Context
 	for key, v := range m {
 		switch v := v.(type) {
 		case string:
@@ -33,7 +35,9 @@ func (m in) context() Context {
 	return c
 }
 
-func is(operator, key string, values ...string) Spec { return Spec{operator, key, values} }
+func is(operator, key string, values ...string) condition.Spec {
+	return condition.Spec{operator, key, values}
+}
 
 type evalCase struct {
 	name  string
@@ -46,7 +50,7 @@ func testEval(t *testing.T, cases []evalCase) {
 	t.Helper()
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := New(tt.block...)
+			b, err := condition.New(tt.block...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -59,9 +63,9 @@ func testEval(t *testing.T, cases []evalCase) {
 }
 
 // mustHold compiles one test and evaluates it.
-func mustHold(t *testing.T, s Spec, req in) bool {
+func mustHold(t *testing.T, s condition.Spec, req in) bool {
 	t.Helper()
-	b, err := New(s)
+	b, err := condition.New(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,23 +73,23 @@ func mustHold(t *testing.T, s Spec, req in) bool {
 }
 
 func TestEmptyBlock(t *testing.T) {
-	b, err := New()
+	b, err := condition.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, err := NewPlain()
+	plain, err := condition.NewWithoutVariables()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, block := range map[string]Block{"G-41 zero value": {}, "G-41 New": b, "G-41 NewPlain": plain} {
+	for name, block := range map[string]condition.Block{"G-41 zero value": {}, "G-41 New": b, "G-41 NewWithoutVariables": plain} {
 		t.Run(name, func(t *testing.T) {
 			for _, req := range []in{nil, {"aws:username": "bob"}} {
 				if c := req.context(); !block.Eval(c) || !block.EvalStrict(c) {
 					t.Errorf("an empty block does not hold for %v", req)
 				}
 			}
-			if block.Len() != 0 || block.Explain(Context{}) != nil {
-				t.Errorf("Len = %d, Explain = %v", block.Len(), block.Explain(Context{}))
+			if block.Len() != 0 || block.Explain(condition.Context{}) != nil {
+				t.Errorf("Len = %d, Explain = %v", block.Len(), block.Explain(condition.Context{}))
 			}
 		})
 	}
@@ -125,7 +129,7 @@ func TestBlockTests(t *testing.T) {
 		is("ArnLike", "aws:SourceArn"),
 		is("Bool", "k", "${svc:Flag}"),
 	}
-	b, err := New(given...)
+	b, err := condition.New(given...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +148,7 @@ func TestBlockTests(t *testing.T) {
 				t.Errorf("At(%d) = %q, want %q", j, test.At(j), v)
 			}
 		}
-		got = append(got, Spec{test.Operator().String(), test.Key(), values})
+		got = append(got, condition.Spec{test.Operator().String(), test.Key(), values})
 		keys = append(keys, test.VariableKeys())
 	}
 	if diff := cmp.Diff(given, got); diff != "" {
@@ -167,7 +171,7 @@ func TestBlockTests(t *testing.T) {
 
 func TestBlockKeepsNoReference(t *testing.T) {
 	s := is("StringEquals", "k", "alice")
-	b, err := New(s)
+	b, err := condition.New(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,18 +187,18 @@ func TestBlockKeepsNoReference(t *testing.T) {
 }
 
 func TestManyTests(t *testing.T) {
-	var many []Spec
+	var many []condition.Spec
 	for i := range 40 {
-		many = append(many, Spec{Operator: "StringEquals", Key: "k:" + strconv.Itoa(i), Values: []string{"v"}})
+		many = append(many, condition.Spec{Operator: "StringEquals", Key: "k:" + strconv.Itoa(i), Values: []string{"v"}})
 	}
-	if _, err := New(many...); err != nil {
+	if _, err := condition.New(many...); err != nil {
 		t.Fatal(err)
 	}
 	for _, twice := range []string{"K:0", "K:15", "K:16", "K:39"} {
 		t.Run("C-16 "+twice, func(t *testing.T) {
-			_, err := New(append(many[:40:40], Spec{Operator: "StringEquals", Key: twice, Values: []string{"v"}})...)
-			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeDuplicateKey || e.Test != 40 {
-				t.Errorf("error %v, want %s at test 40", err, CodeDuplicateKey)
+			_, err := condition.New(append(many[:40:40], condition.Spec{Operator: "StringEquals", Key: twice, Values: []string{"v"}})...)
+			if e, ok := errors.AsType[*condition.Error](err); !ok || e.Code != condition.CodeDuplicateKey || e.Test != 40 {
+				t.Errorf("error %v, want %s at test 40", err, condition.CodeDuplicateKey)
 			}
 		})
 	}

@@ -1,23 +1,18 @@
 package condition
 
-// catalogue holds every condition key known by name, in the order of folded. It
-// is an array of constants, which the linker lays out: a map would be filled
-// anew each time a program starts.
+// catalogue holds every condition key known by name, in the order of folded. It is an array of constants, which the
+// linker lays out: a map would be filled anew each time a program starts.
 //
-// Sources. The aws: keys and those of role sessions: "AWS global condition
-// context keys". The iam:, sts:, saml: and identity provider keys: "IAM and AWS
-// STS condition context keys". The lambda: keys, and the multivalued keys of all
-// other services: the condition key tables of the Service Authorization
-// Reference as of September 2026, where a multivalued key has a type beginning
-// with ArrayOf. Where the IAM pages and the reference disagree, the IAM pages
-// hold: identitystore:UserId has one value, cognito-identity.amazonaws.com:amr
-// several. aws:SourceOwner, an older relative of aws:SourceAccount, is described by
-// neither but still appears in policies of Amazon SNS topics. aws:EpochTime is
-// listed as the Date it is; it suits Numeric operators as well.
+// Sources. The aws: keys and those of role sessions: "AWS global condition context keys". The iam:, sts:, saml: and
+// identity provider keys: "IAM and AWS STS condition context keys". The lambda: keys, and the multivalued keys of all
+// other services: the condition key tables of the Service Authorization Reference as of September 2026, where a
+// multivalued key has a type beginning with ArrayOf. Where the IAM pages and the reference disagree, the IAM pages
+// hold: identitystore:UserId has one value, cognito-identity.amazonaws.com:amr several. aws:SourceOwner, an older
+// relative of aws:SourceAccount, is described by neither but still appears in policies of Amazon SNS topics.
+// aws:EpochTime is listed as the Date it is; it suits Numeric operators as well.
 //
-// Left out on purpose are events:source and events:detail-type. The reference
-// calls them arrays, but AWS's managed policies allow requests by testing them
-// without a set operator, which could never match an array (C-12).
+// Left out on purpose are events:source and events:detail-type. The reference calls them arrays, but AWS's managed
+// policies allow requests by testing them without a set operator, which could never match an array (C-12).
 var catalogue = [...]catalogueEntry{
 	{"a4b:filters_devicetype", Key{"a4b:filters_deviceType", TypeString, multi}},
 	{"account:accountresourceorgpaths", Key{"account:AccountResourceOrgPaths", TypeString, multi}},

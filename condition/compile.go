@@ -11,8 +11,8 @@ import (
 )
 
 // A Compiler compiles blocks that are kept together, such as those of one document: it cuts them out of shared memory,
-// which takes fewer allocations than New. The zero value is ready. A Compiler must not be copied once it was used, nor
-// used by several goroutines at once; its blocks may be.
+// which takes fewer allocations than [New]. The zero value is ready. A Compiler must not be copied once it was used,
+// nor used by several goroutines at once; its blocks may be.
 type Compiler struct {
 	tests  slab.Slab[test]
 	values slab.Slab[template.Template]
@@ -22,15 +22,15 @@ type Compiler struct {
 	variables bool   // whether they were read in it
 }
 
-// New compiles a block as the function New does, with its errors.
+// New compiles a block as the function [New] does, with its errors.
 func (c *Compiler) New(specs ...Spec) (Block, error) { return c.compile(specs, true) }
 
-// NewPlain compiles a block as the function NewPlain does, with its errors.
-func (c *Compiler) NewPlain(specs ...Spec) (Block, error) { return c.compile(specs, false) }
+// NewWithoutVariables compiles a block as the function [NewWithoutVariables] does, with its errors.
+func (c *Compiler) NewWithoutVariables(specs ...Spec) (Block, error) { return c.compile(specs, false) }
 
 func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 	if len(specs) == 0 {
-		return Block{}, nil
+		return Block{}, nil // G-41
 	}
 	if c.variables != variables {
 		c.last, c.variables = nil, variables
@@ -38,7 +38,7 @@ func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 	tests := c.tests.Make(len(specs))
 	names := seen{tests: tests}
 	for i := range specs {
-		if err := c.test(&tests[i], &specs[i], &names); err != nil {
+		if err := c.compileTest(&tests[i], &specs[i], &names); err != nil {
 			err.Test = i
 			return Block{}, err
 		}
@@ -48,8 +48,8 @@ func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 	return Block{tests, order(tests)}, nil
 }
 
-// test fills t.
-func (c *Compiler) test(t *test, spec *Spec, names *seen) *Error {
+// compileTest fills t.
+func (c *Compiler) compileTest(t *test, spec *Spec, names *seen) *Error {
 	var err *Error
 	if t.op, err = parseOperator(spec.Operator); err != nil {
 		return err
@@ -58,7 +58,7 @@ func (c *Compiler) test(t *test, spec *Spec, names *seen) *Error {
 		return &Error{Code: code, Value: -1, Operator: spec.Operator, Key: spec.Key, Reason: reason}
 	}
 	if same := c.repeated(t.op, spec); same != nil {
-		if names.twice(t.op, same.folded) {
+		if names.twice(t.op, same.folded) { // C-16
 			return fail(CodeDuplicateKey, duplicate)
 		}
 		*t = *same
@@ -72,11 +72,14 @@ func (c *Compiler) test(t *test, spec *Spec, names *seen) *Error {
 	case strings.HasSuffix(t.folded, "tag/") && strings.Count(t.folded, "/") == 1: // a tag key may end in "tag/" itself
 		return fail(CodeMissingTagKey, "the tag key is missing")
 	}
-	if names.twice(t.op, t.folded) {
+	if names.twice(t.op, t.folded) { // C-16
 		return fail(CodeDuplicateKey, duplicate)
 	}
 	if known {
-		t.multivalued, t.singleton = k.Multivalued, !k.Multivalued
+		t.cardinality = singleValued
+		if k.Multivalued {
+			t.cardinality = multivalued
+		}
 	}
 	t.values = c.values.Make(len(spec.Values))
 	return t.read(spec.Values, c.variables)

@@ -1,4 +1,4 @@
-package condition
+package condition_test
 
 import (
 	"errors"
@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 )
 
 // TestCompiler: what a compiler has compiled before changes nothing about a block, neither what it says nor what it
@@ -38,7 +40,8 @@ func TestCompiler(t *testing.T) {
 	}
 	requests := []in{{}, {"k": "3", "aws:PrincipalTag/Team": "x", "aws:ResourceTag/Team": "x", "s3:prefix": "ab", "aws:SourceIp": "10.1.2.3", "aws:SecureTransport": "true"},
 		{"k": "6", "käse": "arn:aws:s3:::b", "aws:PrincipalTag/Team": "b", "s3:prefix": list{"a"}, "aws:SourceIp": "192.0.2.1"}}
-	said := func(b Block, err error) []string {
+	nothing, open := in{}.context(), func(string) bool { return false }
+	said := func(b condition.Block, err error) []string {
 		if err != nil {
 			return []string{fmt.Sprintf("%#v", err)}
 		}
@@ -47,43 +50,20 @@ func TestCompiler(t *testing.T) {
 			c := req.context()
 			all = append(all, fmt.Sprint(b.Eval(c), b.EvalStrict(c)))
 			for _, r := range b.Explain(c) {
-				all = append(all, fmt.Sprint(r, r.Test.VariableKeys(), r.Test.t.folded, r.Test.t.multivalued, r.Test.t.singleton))
+				all = append(all, fmt.Sprint(r, r.Test.VariableKeys(), r.Test.Key(), r.Test.Possible(nothing, open), r.Test.PossibleStrict(c, open)))
 			}
 		}
 		return all
 	}
-	var c Compiler
+	var c condition.Compiler
 	for round := range 3 {
 		for i, block := range blocks {
-			for name, pair := range map[string][2]func(...Spec) (Block, error){"New": {New, c.New}, "NewPlain": {NewPlain, c.NewPlain}} {
+			for name, pair := range map[string][2]func(...condition.Spec) (condition.Block, error){"New": {condition.New, c.New}, "NewWithoutVariables": {condition.NewWithoutVariables, c.NewWithoutVariables}} {
 				want, got := said(pair[0](block...)), said(pair[1](block...))
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Errorf("round %d, block %d, %s (-want +got)\n%s", round, i, name, diff)
 				}
 			}
-		}
-	}
-}
-
-// TestOrder: the cheapest test comes first, and every test is evaluated.
-func TestOrder(t *testing.T) {
-	for n := 1; n < 40; n++ {
-		var block specs
-		for i := range n {
-			values := make([]string, 1+i*7%5)
-			block = append(block, is("StringEquals", fmt.Sprint("k", i), values...))
-		}
-		b, err := New(block...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		seen, last, next := map[int32]bool{}, 0, b.first
-		for range n {
-			test := &b.tests[next]
-			if seen[next] || test.cost() < last {
-				t.Fatalf("%d tests: test %d comes late or again", n, next)
-			}
-			seen[next], last, next = true, test.cost(), test.next
 		}
 	}
 }
@@ -96,7 +76,7 @@ func TestCompilerAllocs(t *testing.T) {
 		keys[i] = fmt.Sprint("aws:PrincipalTag/Team", i)
 	}
 	allocs := testing.AllocsPerRun(5, func() {
-		var c Compiler
+		var c condition.Compiler
 		for _, key := range keys {
 			if _, err := c.New(is("StringLike", key, "a*"), is("StringEquals", "aws:SourceArn", "b")); err != nil {
 				t.Fatal(err)
@@ -110,14 +90,14 @@ func TestCompilerAllocs(t *testing.T) {
 
 // TestCompilerDuplicate: a test that is taken from the block before still occurs only once in a block (C-16).
 func TestCompilerDuplicate(t *testing.T) {
-	var c Compiler
+	var c condition.Compiler
 	if _, err := c.New(is("StringEquals", "app:k", "v")); err != nil {
 		t.Fatal(err)
 	}
 	for _, key := range []string{"app:k", "APP:K"} {
 		for _, value := range []string{"v", "w"} {
 			b, err := c.New(is("StringEquals", "app:k", "v"), is("StringEquals", key, value))
-			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeDuplicateKey || e.Test != 1 || b.Len() != 0 {
+			if e, ok := errors.AsType[*condition.Error](err); !ok || e.Code != condition.CodeDuplicateKey || e.Test != 1 || b.Len() != 0 {
 				t.Errorf("%s twice, %q: %d tests and error %v", key, value, b.Len(), err)
 			}
 		}

@@ -30,7 +30,7 @@ func TestConcurrency(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, err := condition.NewPlain(specs...)
+	plain, err := condition.NewWithoutVariables(specs...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // A Value is what a request holds for a condition key: one string, or a list of any length. A list of one is not the
-// same as one string, an empty list not the same as an absent key (K-04). The zero value is one empty string.
+// same as one string, an empty list not the same as an absent key. The zero value is one empty string.
 type Value struct {
 	one  string
 	many []string
@@ -78,26 +78,26 @@ func (v Value) String() string {
 type Source interface {
 	// Lookup returns the value of a key; ok is false where it is absent.
 	Lookup(key string) (v Value, ok bool)
-	// Value returns what a policy variable stands for: the value of a single-valued key (V-04). Most sources return
-	// VariableValue of what Lookup gives.
+	// Value returns what a policy variable stands for: the value of a single-valued key. Most sources return
+	// [VariableValue] of what Lookup gives.
 	Value(key string) (s string, ok bool)
 }
 
-// VariableValue is the rule of V-04 for a Source: a multivalued key, by its definition or because a list was given, has
-// no value as a policy variable. The key is in lower case.
+// VariableValue is what a [Source] returns for a policy variable, given what [Source.Lookup] returns for its key: a
+// multivalued key, by its definition or because a list was given, has no value as a variable. The key is in lower case.
 func VariableValue(key string, v Value, ok bool) (string, bool) {
 	if !ok || v.list {
 		return "", false
 	}
 	if k, known := lookupFolded(key); known && k.Multivalued {
-		return "", false
+		return "", false // V-04
 	}
 	return v.one, true
 }
 
-// A Context holds the condition keys of a request. Keys compare ignoring case (C-16); of two that differ only in case
-// the later one stays. The zero value is an empty context, ready for use. Copies share their content, as maps do: use
-// Clone for one of your own. Any number of goroutines may read a context that nobody changes.
+// A Context holds the condition keys of a request. Keys compare ignoring case; of two that differ only in case the
+// later one stays. The zero value is an empty context, ready for use. Copies share their content, as maps do: use
+// [Context.Clone] for one of your own. Any number of goroutines may read a context that nobody changes.
 type Context struct{ *contents }
 
 // contents are the keys in the order in which they came. Most requests have a handful: comparing these is cheaper than
@@ -138,7 +138,7 @@ func (c *Context) put(key string, v Value, absent bool) {
 	if c.contents == nil {
 		c.contents = &contents{}
 	}
-	added := entry{strings.ToLower(key), key, v, absent}
+	added := entry{strings.ToLower(key), key, v, absent} // C-16
 	if e := c.find(added.key); e != nil {
 		*e = added
 		return
@@ -164,7 +164,8 @@ func (c *Context) SetMulti(key string, values ...string) { c.put(key, List(value
 // SetValue gives the key a value.
 func (c *Context) SetValue(key string, v Value) { c.put(key, v, false) }
 
-// SetAbsent says that the request does not have the key: it is not derived from anything else either.
+// SetAbsent says that the request does not have the key. It stays absent also where it would be derived from something
+// else, as package evaluate derives keys from the principal and the resource.
 func (c *Context) SetAbsent(key string) { c.put(key, Value{}, true) }
 
 // SetBool gives the key the value "true" or "false".
@@ -179,19 +180,21 @@ func (c *Context) SetTime(key string, t time.Time) { c.Set(key, t.UTC().Format(t
 // SetAddr gives the key an IP address.
 func (c *Context) SetAddr(key string, a netip.Addr) { c.Set(key, a.String()) }
 
-// Lookup returns the value of a key given in lower case. It makes Context a Source.
+// Lookup returns the value of a key given in lower case. It makes Context a [Source].
 func (c Context) Lookup(key string) (Value, bool) {
 	v, ok, _ := c.Find(key)
 	return v, ok
 }
 
-// Value makes Context a Source.
+// Value returns what a policy variable with that key stands for, by the rule of [VariableValue]. It makes Context a
+// [Source].
 func (c Context) Value(key string) (string, bool) {
 	v, ok := c.Lookup(key)
 	return VariableValue(key, v, ok)
 }
 
-// Find is Lookup that also tells, by known, a key that SetAbsent was called for from one that was never set.
+// Find is [Context.Lookup] that also tells, by known, a key that [Context.SetAbsent] was called for from one that was
+// never set.
 func (c Context) Find(key string) (v Value, ok, known bool) {
 	if e := c.find(key); e != nil {
 		return e.value, !e.absent, true
@@ -199,7 +202,7 @@ func (c Context) Find(key string) (v Value, ok, known bool) {
 	return Value{}, false, false
 }
 
-// MarkedAbsent reports whether SetAbsent was called for the key, given in lower case.
+// MarkedAbsent reports whether [Context.SetAbsent] was called for the key, given in lower case.
 func (c Context) MarkedAbsent(key string) bool {
 	e := c.find(key)
 	return e != nil && e.absent

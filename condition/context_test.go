@@ -1,4 +1,4 @@
-package condition
+package condition_test
 
 import (
 	"fmt"
@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 )
 
 func TestContextStates(t *testing.T) {
-	var c Context
+	var c condition.Context
 	c.Set("Empty", "")
 	c.SetMulti("EmptyList")
 	c.SetAbsent("Absent")
@@ -54,7 +56,7 @@ func TestContextStates(t *testing.T) {
 }
 
 func TestContextKeys(t *testing.T) {
-	var c Context
+	var c condition.Context
 	c.Set("aws:SourceIp", "first")
 	c.SetMulti("b", "y", "x")
 	c.Set("C", "z")
@@ -85,25 +87,25 @@ func TestContextSetters(t *testing.T) {
 	at := time.Date(2024, 5, 6, 7, 8, 9, 500_000_000, time.FixedZone("", 3600))
 	tests := []struct {
 		name string
-		set  func(*Context)
-		test Spec
+		set  func(*condition.Context)
+		test condition.Spec
 		want string
 	}{
-		{"C-18 bool", func(c *Context) { c.SetBool("k", true) }, is("Bool", "k", "true"), "true"},
-		{"C-18 bool false", func(c *Context) { c.SetBool("k", false) }, is("StringEquals", "k", "false"), "false"},
-		{"C-18 int", func(c *Context) { c.SetInt("k", -9007199254740993) }, is("NumericEquals", "k", "-9007199254740993"), "-9007199254740993"},
-		{"C-18 int as text", func(c *Context) { c.SetInt("k", 10) }, is("StringEquals", "k", "10"), "10"},
-		{"C-25 time", func(c *Context) { c.SetTime("k", at) }, is("DateEquals", "k", "2024-05-06T07:08:09.5+01:00"), "2024-05-06T06:08:09.5Z"},
-		{"C-24 IPv4 address", func(c *Context) { c.SetAddr("k", netip.MustParseAddr("192.0.2.1")) }, is("IpAddress", "k", "192.0.2.0/24"), "192.0.2.1"},
-		{"C-24 IPv6 address", func(c *Context) { c.SetAddr("k", netip.MustParseAddr("2001:DB8::1")) }, is("IpAddress", "k", "2001:db8::/32"), "2001:db8::1"},
-		{"Q-08 list", func(c *Context) { c.SetValue("k", List("a", "b")) }, is("ForAllValues:StringLike", "k", "?"), `["a" "b"]`},
-		{"Q-08 one", func(c *Context) { c.SetValue("k", One("a")) }, is("StringLike", "k", "?"), "a"},
+		{"C-18 bool", func(c *condition.Context) { c.SetBool("k", true) }, is("Bool", "k", "true"), "true"},
+		{"C-18 bool false", func(c *condition.Context) { c.SetBool("k", false) }, is("StringEquals", "k", "false"), "false"},
+		{"C-18 int", func(c *condition.Context) { c.SetInt("k", -9007199254740993) }, is("NumericEquals", "k", "-9007199254740993"), "-9007199254740993"},
+		{"C-18 int as text", func(c *condition.Context) { c.SetInt("k", 10) }, is("StringEquals", "k", "10"), "10"},
+		{"C-25 time", func(c *condition.Context) { c.SetTime("k", at) }, is("DateEquals", "k", "2024-05-06T07:08:09.5+01:00"), "2024-05-06T06:08:09.5Z"},
+		{"C-24 IPv4 address", func(c *condition.Context) { c.SetAddr("k", netip.MustParseAddr("192.0.2.1")) }, is("IpAddress", "k", "192.0.2.0/24"), "192.0.2.1"},
+		{"C-24 IPv6 address", func(c *condition.Context) { c.SetAddr("k", netip.MustParseAddr("2001:DB8::1")) }, is("IpAddress", "k", "2001:db8::/32"), "2001:db8::1"},
+		{"Q-08 list", func(c *condition.Context) { c.SetValue("k", condition.List("a", "b")) }, is("ForAllValues:StringLike", "k", "?"), `["a" "b"]`},
+		{"Q-08 one", func(c *condition.Context) { c.SetValue("k", condition.One("a")) }, is("StringLike", "k", "?"), "a"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var c Context
+			var c condition.Context
 			tt.set(&c)
-			b, err := New(tt.test)
+			b, err := condition.New(tt.test)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -116,7 +118,7 @@ func TestContextSetters(t *testing.T) {
 
 func TestContextCopies(t *testing.T) {
 	values := []string{"a", "b"}
-	var c Context
+	var c condition.Context
 	c.SetMulti("k", values...)
 	values[0] = "x"
 	shared, own := c, c.Clone()
@@ -130,7 +132,7 @@ func TestContextCopies(t *testing.T) {
 	if _, ok := own.Lookup("new"); ok {
 		t.Error("a clone shares its content")
 	}
-	var zero Context
+	var zero condition.Context
 	cloned := zero.Clone()
 	cloned.Set("k", "v")
 	if zero.Len() != 0 || cloned.Len() != 1 {
@@ -139,17 +141,17 @@ func TestContextCopies(t *testing.T) {
 }
 
 func TestValue(t *testing.T) {
-	var zero Value
+	var zero condition.Value
 	if zero.IsList() || zero.Len() != 1 || zero.At(0) != "" || zero.String() != "" {
 		t.Errorf("the zero Value is %+v", zero)
 	}
 	given := []string{"a"}
-	v := List(given...)
+	v := condition.List(given...)
 	given[0] = "b"
-	if v.At(0) != "a" || !v.IsList() || List().Len() != 0 || !List().IsList() {
-		t.Errorf("List: %v, %v", v, List())
+	if v.At(0) != "a" || !v.IsList() || condition.List().Len() != 0 || !condition.List().IsList() {
+		t.Errorf("List: %v, %v", v, condition.List())
 	}
-	for range List("a", "b").All() {
+	for range condition.List("a", "b").All() {
 		break
 	}
 	defer func() {
@@ -157,15 +159,15 @@ func TestValue(t *testing.T) {
 			t.Error("At(1) of one value does not panic")
 		}
 	}()
-	One("a").At(1)
+	condition.One("a").At(1)
 }
 
 // upper is a source of its own: a key's value is its name in upper case, and a variable's value is something else.
 type upper struct{ asked map[string]bool }
 
-func (u upper) Lookup(key string) (Value, bool) {
+func (u upper) Lookup(key string) (condition.Value, bool) {
 	u.asked[key] = true
-	return One(strings.ToUpper(key)), key != "aws:none"
+	return condition.One(strings.ToUpper(key)), key != "aws:none"
 }
 
 func (u upper) Value(key string) (string, bool) {
@@ -175,11 +177,11 @@ func (u upper) Value(key string) (string, bool) {
 
 func TestSource(t *testing.T) {
 	u := upper{map[string]bool{}}
-	b, err := New(is("StringEquals", "aws:K", "AWS:K"), is("StringNotEquals", "k", "${V}"), is("Null", "aws:None", "true"), is("StringEquals", "aws:K", "x"))
+	b, err := condition.New(is("StringEquals", "aws:K", "AWS:K"), is("StringNotEquals", "k", "${V}"), is("Null", "aws:None", "true"), is("StringEquals", "aws:K", "x"))
 	if err == nil {
 		t.Fatal("a key given twice is accepted")
 	}
-	b, err = New(is("StringEquals", "aws:K", "AWS:K"), is("StringNotEquals", "k", "${V}"), is("Null", "aws:None", "true"))
+	b, err = condition.New(is("StringEquals", "aws:K", "AWS:K"), is("StringNotEquals", "k", "${V}"), is("Null", "aws:None", "true"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,22 +196,22 @@ func TestSource(t *testing.T) {
 func TestVariableValue(t *testing.T) {
 	tests := []struct {
 		name, key string
-		value     Value
+		value     condition.Value
 		present   bool
 		want      string
 		ok        bool
 	}{
-		{"V-04 one", "aws:username", One("bob"), true, "bob", true},
-		{"V-04 uncatalogued", "svc:k", One("v"), true, "v", true},
-		{"V-04 empty", "svc:k", One(""), true, "", true},
-		{"V-04 absent", "aws:username", One("bob"), false, "", false},
-		{"V-04 list", "svc:k", List("v"), true, "", false},
-		{"V-04 multivalued", "aws:tagkeys", One("v"), true, "", false},
-		{"V-04 SAML list", "saml:cn[]", One("v"), true, "", false},
+		{"V-04 one", "aws:username", condition.One("bob"), true, "bob", true},
+		{"V-04 uncatalogued", "svc:k", condition.One("v"), true, "v", true},
+		{"V-04 empty", "svc:k", condition.One(""), true, "", true},
+		{"V-04 absent", "aws:username", condition.One("bob"), false, "", false},
+		{"V-04 list", "svc:k", condition.List("v"), true, "", false},
+		{"V-04 multivalued", "aws:tagkeys", condition.One("v"), true, "", false},
+		{"V-04 SAML list", "saml:cn[]", condition.One("v"), true, "", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, ok := VariableValue(tt.key, tt.value, tt.present); got != tt.want || ok != tt.ok {
+			if got, ok := condition.VariableValue(tt.key, tt.value, tt.present); got != tt.want || ok != tt.ok {
 				t.Errorf("VariableValue = %q, %v; want %q, %v", got, ok, tt.want, tt.ok)
 			}
 		})
@@ -224,7 +226,7 @@ func TestContextModel(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for round := range 200 {
-		var c Context
+		var c condition.Context
 		model := map[string]held{}
 		pool := 1 + r.IntN(60)
 		for range r.IntN(100) {
@@ -277,7 +279,7 @@ func TestContextModel(t *testing.T) {
 			t.Fatalf("round %d: keys %q, want %q", round, got, want)
 		}
 	}
-	var zero Context
+	var zero condition.Context
 	for range zero.All() {
 		t.Error("the empty context has a key")
 	}

@@ -1,4 +1,4 @@
-package condition
+package condition_test
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 )
 
 // given is what a request holds for a key.
@@ -16,7 +18,7 @@ type given struct {
 	values []string // empty strings included
 }
 
-func (f fixture) given() []given {
+func (f fixture) requests() []given {
 	g := []given{
 		{"absent", nil, false, nil},
 		{"match", f.match, false, list{f.match}},
@@ -51,17 +53,17 @@ func (f fixture) satisfies(value string, strict bool) bool {
 }
 
 // formula says what an operator yields; multivalued and single are what the key is by definition, if it is catalogued.
-func (f fixture) formula(set Set, ifExists, multivalued bool, g given, strict bool) bool {
+func (f fixture) formula(set condition.Set, ifExists, multivalued bool, g given, strict bool) bool {
 	if g.value == nil {
 		switch set {
-		case All:
+		case condition.All:
 			return true // C-07
-		case Any:
+		case condition.Any:
 			return ifExists // C-08, C-10
 		}
 		return f.negated || ifExists // C-03, C-04
 	}
-	if set == Single {
+	if set == condition.Single {
 		if g.list || multivalued {
 			return false // C-12, Q-08
 		}
@@ -77,7 +79,7 @@ func (f fixture) formula(set Set, ifExists, multivalued bool, g given, strict bo
 			satisfied++
 		}
 	}
-	if set == All {
+	if set == condition.All {
 		return satisfied == count
 	}
 	return satisfied > 0
@@ -90,21 +92,21 @@ func TestEveryOperator(t *testing.T) {
 	}{{"svc:key", false}, {"aws:TagKeys", true}, {"aws:username", false}}
 	holds := 0
 	for _, f := range fixtures {
-		for set, prefix := range []string{Single: "", All: "ForAllValues:", Any: "ForAnyValue:"} {
+		for set, prefix := range []string{condition.Single: "", condition.All: "ForAllValues:", condition.Any: "ForAnyValue:"} {
 			for _, suffix := range []string{"", "IfExists"} {
 				operator := prefix + f.name + suffix
 				t.Run("C-01 C-03 C-04 C-07 C-08 C-10 "+operator, func(t *testing.T) {
 					for _, k := range keys {
-						b, err := New(is(operator, k.key, f.value))
+						b, err := condition.New(is(operator, k.key, f.value))
 						if err != nil {
 							t.Fatal(err)
 						}
-						for _, g := range f.given() {
+						for _, g := range f.requests() {
 							c := in{k.key: g.value}.context()
-							if got, want := b.Eval(c), f.formula(Set(set), suffix != "", k.multivalued, g, false); got != want {
+							if got, want := b.Eval(c), f.formula(condition.Set(set), suffix != "", k.multivalued, g, false); got != want {
 								t.Errorf("%s, %s: Eval = %v, want %v", k.key, g.name, got, want)
 							}
-							if got, want := b.EvalStrict(c), f.formula(Set(set), suffix != "", k.multivalued, g, true); got != want {
+							if got, want := b.EvalStrict(c), f.formula(condition.Set(set), suffix != "", k.multivalued, g, true); got != want {
 								t.Errorf("%s, %s: EvalStrict = %v, want %v", k.key, g.name, got, want)
 							}
 							if b.Eval(c) {
@@ -170,7 +172,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	held := 0
 	for range 3000 {
 		block, req := random(r, false)
-		b, err := New(block...)
+		b, err := condition.New(block...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +183,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			r.Shuffle(len(values), func(i, j int) { values[i], values[j] = values[j], values[i] })
 			shuffled[i].Values = append(values, values[0])
 		}
-		other, err := New(shuffled...)
+		other, err := condition.New(shuffled...)
 		if err != nil {
 			t.Fatal(err)
 		}

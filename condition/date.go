@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// The grammar of instants (C-25, G-54): either seconds since 1970, written in
-// digits only, or one of
+// The grammar of instants (C-25, G-54): either seconds since 1970, written in digits only, or one of
 //
 //	YYYY-MM
 //	YYYY-MM-DD
@@ -16,21 +15,19 @@ import (
 //	YYYY-MM-DDThh:mm:ssTZD
 //	YYYY-MM-DDThh:mm:ss.sTZD   with 1 to 9 digits of fraction
 //
-// where TZD is Z, ±hh:mm or ±hh. This is the W3C profile of ISO 8601 named by
-// AWS, plus the short offset its validation lets pass. The profile's form YYYY
-// is missing: a bare number is always an epoch, so "2024" is 33 minutes and 44
-// seconds past midnight on 1 January 1970. The days are those of the
-// Gregorian calendar; there is no leap second and no 24:00.
+// where TZD is Z, ±hh:mm or ±hh. This is the W3C profile of ISO 8601 named by AWS, plus the short offset its validation
+// lets pass. The profile's form YYYY is missing: a bare number is always an epoch, so "2024" is 33 minutes and 44
+// seconds past midnight on 1 January 1970. The days are those of the Gregorian calendar; there is no leap second
+// and no 24:00.
 
-// instant is a point in time. Its zero value is 1970-01-01T00:00:00Z. Instants
-// are comparable with ==: one point in time has one representation.
+// instant is a point in time. Its zero value is 1970-01-01T00:00:00Z. Instants are comparable with ==: one point in
+// time has one representation.
 type instant struct {
 	sec  int64 // seconds since 1970-01-01T00:00:00Z, negative before
 	nsec int32 // 0…999,999,999, counted forward from sec
 }
 
-// compare is negative when a is earlier than b, zero when they are the same
-// instant, and positive when a is later.
+// compare is negative when a is earlier than b, zero when they are the same instant, and positive when a is later.
 func (a instant) compare(b instant) int {
 	if c := cmp.Compare(a.sec, b.sec); c != 0 {
 		return c
@@ -38,9 +35,8 @@ func (a instant) compare(b instant) int {
 	return cmp.Compare(a.nsec, b.nsec)
 }
 
-// parseInstant reads an instant, and reports false for text that is none. A
-// form that leaves something out means the first instant of what it names, in
-// UTC.
+// parseInstant reads an instant, and reports false for text that is none. A form that leaves something out means the
+// first instant of what it names, in UTC.
 func parseInstant(s string) (instant, bool) {
 	if sec, ok := parseEpoch(s); ok {
 		return instant{sec: sec}, true
@@ -118,8 +114,7 @@ func parseEpoch(s string) (int64, bool) {
 	return n, true
 }
 
-// parsePair reads the two digits at s[at:], which must lie between low and
-// high. The caller has checked the length.
+// parsePair reads the two digits at s[at:], which must lie between low and high. The caller has checked the length.
 func parsePair(s string, at, low, high int) (int, bool) {
 	a, b := s[at]-'0', s[at+1]-'0' // below '0' wraps round to above 9
 	if a > 9 || b > 9 {
@@ -129,8 +124,7 @@ func parsePair(s string, at, low, high int) (int, bool) {
 	return n, low <= n && n <= high
 }
 
-// parseFraction reads an optional fraction of a second, in nanoseconds, and
-// returns what follows it.
+// parseFraction reads an optional fraction of a second, in nanoseconds, and returns what follows it.
 func parseFraction(s string) (nsec int32, rest string, ok bool) {
 	if !strings.HasPrefix(s, ".") {
 		return 0, s, true
@@ -147,8 +141,7 @@ func parseFraction(s string) (nsec int32, rest string, ok bool) {
 	return nsec, s[i:], i > 1
 }
 
-// parseZone reads a time zone designator that is all of s, as seconds east of
-// UTC.
+// parseZone reads a time zone designator that is all of s, as seconds east of UTC.
 func parseZone(s string) (int64, bool) {
 	if s == "Z" {
 		return 0, true
@@ -196,4 +189,26 @@ func unixSeconds(year, month, day, hour, minute, second int) int64 {
 func ParseTime(s string) (t time.Time, ok bool) {
 	d, ok := parseInstant(s)
 	return time.Unix(d.sec, int64(d.nsec)), ok
+}
+
+// instants are the values of a Date operator.
+type instants struct{ parsed[instant] }
+
+func readInstants(texts []string) (matcher, fault) {
+	m := &instants{}
+	return m, m.read(texts, parseInstant, CodeInvalidDate,
+		"neither a date with time zone (ISO 8601, W3C profile) nor epoch seconds")
+}
+
+func (m *instants) match(value string, r relation) verdict {
+	d, ok := parseInstant(value)
+	if !ok {
+		return unreadable
+	}
+	for _, v := range m.all {
+		if r.holds(d.compare(v)) {
+			return matched
+		}
+	}
+	return unmatched
 }

@@ -197,8 +197,8 @@ func TestInstantAgainstTime(t *testing.T) {
 	}
 }
 
-// checkInstant holds a text with seconds and an offset of at most 23:59 against
-// package time, which also takes more than nine digits of fraction.
+// checkInstant holds a text with seconds and an offset of at most 23:59 against package time, which also takes more
+// than nine digits of fraction.
 func checkInstant(t *testing.T, s string) {
 	t.Helper()
 	got, ok := parseInstant(s)

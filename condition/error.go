@@ -9,35 +9,35 @@ import (
 // Code names what is wrong with a condition: the issue code of IAM Access Analyzer where one exists.
 type Code string
 
-// The codes of an *Error: a closed list.
+// The codes of an [*Error]: a closed list.
 const (
-	CodeInvalidOperator     Code = "INVALID_CONDITION_OPERATOR"
-	CodeNullWithIfExists    Code = "NULL_WITH_IF_EXISTS"
-	CodeInvalidKey          Code = "INVALID_CONDITION_KEY_FORMAT"
-	CodeMissingTagKey       Code = "MISSING_TAG_KEY_IN_CONDITION"
-	CodeDuplicateKey        Code = "DUPLICATE_KEYS_WITH_DIFFERENT_CASE"
-	CodeInvalidVariable     Code = "INVALID_VARIABLE_FOR_OPERATOR"
-	CodeMissingBrace        Code = "MISSING_BRACE_IN_VARIABLE"
-	CodeMissingQuote        Code = "MISSING_QUOTE_IN_VARIABLE"
-	CodeSpaceInVariable     Code = "UNSUPPORTED_SPACE_IN_VARIABLE"
-	CodeEmptyVariable       Code = "EMPTY_VARIABLE"
-	CodeTooManyVariables    Code = "TOO_MANY_VARIABLES"
-	CodeTypeMismatchNumber  Code = "TYPE_MISMATCH_NUMBER"
-	CodeInvalidDate         Code = "INVALID_DATE_VALUE"
-	CodeTypeMismatchBoolean Code = "TYPE_MISMATCH_BOOLEAN"
-	CodeTypeMismatchIPRange Code = "TYPE_MISMATCH_IP_RANGE"
-	CodeTypeMismatchBinary  Code = "TYPE_MISMATCH_BINARY"
+	CodeInvalidOperator     Code = "INVALID_CONDITION_OPERATOR"         // there is no such operator
+	CodeNullWithIfExists    Code = "NULL_WITH_IF_EXISTS"                // Null asks for presence itself
+	CodeInvalidKey          Code = "INVALID_CONDITION_KEY_FORMAT"       // the key is empty
+	CodeMissingTagKey       Code = "MISSING_TAG_KEY_IN_CONDITION"       // the key ends where a tag key should follow
+	CodeDuplicateKey        Code = "DUPLICATE_KEYS_WITH_DIFFERENT_CASE" // the key was given before under the operator
+	CodeInvalidVariable     Code = "INVALID_VARIABLE_FOR_OPERATOR"      // the operator takes no policy variables
+	CodeMissingBrace        Code = "MISSING_BRACE_IN_VARIABLE"          // "${" has no closing brace
+	CodeMissingQuote        Code = "MISSING_QUOTE_IN_VARIABLE"          // the default value of a variable lacks a quote
+	CodeSpaceInVariable     Code = "UNSUPPORTED_SPACE_IN_VARIABLE"      // a variable has a space where none may be
+	CodeEmptyVariable       Code = "EMPTY_VARIABLE"                     // a variable has no name
+	CodeTooManyVariables    Code = "TOO_MANY_VARIABLES"                 // one value has more than 100 variables
+	CodeTypeMismatchNumber  Code = "TYPE_MISMATCH_NUMBER"               // under a Numeric operator
+	CodeInvalidDate         Code = "INVALID_DATE_VALUE"                 // under a Date operator
+	CodeTypeMismatchBoolean Code = "TYPE_MISMATCH_BOOLEAN"              // under Bool or Null
+	CodeTypeMismatchIPRange Code = "TYPE_MISMATCH_IP_RANGE"             // under IpAddress or NotIpAddress
+	CodeTypeMismatchBinary  Code = "TYPE_MISMATCH_BINARY"               // under BinaryEquals: not base64
 )
 
 // An Error says why a condition cannot be compiled.
 type Error struct {
-	Code     Code
+	Code     Code   // what kind of fault it is
 	Test     int    // the test, counted from 0
 	Value    int    // the value, counted from 0; -1 if the fault is not in a value
 	Operator string // as written
 	Key      string // as written, "" if the fault is in the operator
-	Input    string // the value as written
-	Reason   string
+	Input    string // the value as written, never shortened
+	Reason   string // one phrase for people; programs use Code
 }
 
 // Error gives operator, key, number and text of the value, reason and code.

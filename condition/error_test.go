@@ -1,4 +1,4 @@
-package condition
+package condition_test
 
 import (
 	"errors"
@@ -8,63 +8,85 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 )
+
+// allCodes is the closed list of the codes.
+var allCodes = []condition.Code{
+	condition.CodeInvalidOperator,
+	condition.CodeNullWithIfExists,
+	condition.CodeInvalidKey,
+	condition.CodeMissingTagKey,
+	condition.CodeDuplicateKey,
+	condition.CodeInvalidVariable,
+	condition.CodeMissingBrace,
+	condition.CodeMissingQuote,
+	condition.CodeSpaceInVariable,
+	condition.CodeEmptyVariable,
+	condition.CodeTooManyVariables,
+	condition.CodeTypeMismatchNumber,
+	condition.CodeInvalidDate,
+	condition.CodeTypeMismatchBoolean,
+	condition.CodeTypeMismatchIPRange,
+	condition.CodeTypeMismatchBinary,
+}
 
 func TestRefusals(t *testing.T) {
 	many := strings.Repeat("${k}", 101)
 	tests := []struct {
 		name string
-		spec Spec
-		want Error // but for Test and Reason
+		spec condition.Spec
+		want condition.Error // but for Test and Reason
 	}{
-		{"C-15 operator", is("StringIs", "k", "v"), Error{Code: CodeInvalidOperator, Value: -1}},
-		{"C-05 NullIfExists", is("NullIfExists", "k", "true"), Error{Code: CodeNullWithIfExists, Value: -1}},
-		{"C-16 empty key", is("StringEquals", "", "v"), Error{Code: CodeInvalidKey, Value: -1}},
-		{"C-17 empty tag key", is("StringEquals", "aws:RequestTag/", "v"), Error{Code: CodeMissingTagKey, Value: -1, Key: "aws:RequestTag/"}},
-		{"C-17 empty tag key of a service", is("StringLike", "s3:ExistingObjectTAG/", "v"), Error{Code: CodeMissingTagKey, Value: -1, Key: "s3:ExistingObjectTAG/"}},
-		{"C-16 the same key", is("StringLike", "first", "v"), Error{Code: CodeDuplicateKey, Value: -1, Key: "first"}},
-		{"C-16 the same key in other case", is("StringLike", "FIRST", "v"), Error{Code: CodeDuplicateKey, Value: -1, Key: "FIRST"}},
-		{"V-02 variable under Numeric", is("NumericEquals", "k", "1", "${a:b}"), Error{Code: CodeInvalidVariable, Value: 1, Key: "k", Input: "${a:b}"}},
-		{"V-02 variable under Null", is("Null", "k", "${a:b}"), Error{Code: CodeInvalidVariable, Key: "k", Input: "${a:b}"}},
-		{"V-09 no closing brace", is("StringEquals", "k", "v", "x${a:b"), Error{Code: CodeMissingBrace, Value: 1, Key: "k", Input: "x${a:b"}},
-		{"V-09 brace inside", is("StringEquals", "k", "${${a:b}}"), Error{Code: CodeMissingBrace, Key: "k", Input: "${${a:b}}"}},
-		{"V-09 no brace behind the default", is("StringEquals", "k", "${a:b, 'c'"), Error{Code: CodeMissingBrace, Key: "k", Input: "${a:b, 'c'"}},
-		{"V-09 default without quotes", is("StringLike", "k", "${a:b, c}"), Error{Code: CodeMissingQuote, Key: "k", Input: "${a:b, c}"}},
-		{"V-09 default with one quote", is("StringLike", "k", "${a:b, 'c}"), Error{Code: CodeMissingQuote, Key: "k", Input: "${a:b, 'c}"}},
-		{"V-09 double quotes", is("StringLike", "k", `${a:b, "c"}`), Error{Code: CodeMissingQuote, Key: "k", Input: `${a:b, "c"}`}},
-		{"V-09 no blank behind the comma", is("ArnLike", "k", "${a:b,'c'}"), Error{Code: CodeSpaceInVariable, Key: "k", Input: "${a:b,'c'}"}},
-		{"V-09 two blanks behind the comma", is("ArnLike", "k", "${a:b,  'c'}"), Error{Code: CodeSpaceInVariable, Key: "k", Input: "${a:b,  'c'}"}},
-		{"V-09 blank in the key", is("Bool", "k", "${ a:b}"), Error{Code: CodeSpaceInVariable, Key: "k", Input: "${ a:b}"}},
-		{"V-09 no key", is("StringNotLike", "k", "${}"), Error{Code: CodeEmptyVariable, Key: "k", Input: "${}"}},
-		{"V-09 default without key", is("StringNotLike", "k", "${, 'c'}"), Error{Code: CodeEmptyVariable, Key: "k", Input: "${, 'c'}"}},
-		{"V-01 too many", is("StringEquals", "k", many), Error{Code: CodeTooManyVariables, Key: "k", Input: many}},
-		{"C-26 no number", is("NumericLessThan", "k", "1", "2", "0x10"), Error{Code: CodeTypeMismatchNumber, Value: 2, Key: "k", Input: "0x10"}},
-		{"C-26 empty number", is("NumericNotEquals", "k", ""), Error{Code: CodeTypeMismatchNumber, Key: "k"}},
-		{"C-26a too many digits", is("NumericEquals", "k", strings.Repeat("1", 1001)), Error{Code: CodeTypeMismatchNumber, Key: "k", Input: strings.Repeat("1", 1001)}},
-		{"C-25 no date", is("DateEquals", "k", "2024-13-01"), Error{Code: CodeInvalidDate, Key: "k", Input: "2024-13-01"}},
-		{"C-25 date without zone", is("DateEquals", "k", "2024-01-01T00:00:00"), Error{Code: CodeInvalidDate, Key: "k", Input: "2024-01-01T00:00:00"}},
-		{"C-27 no boolean", is("Bool", "k", "true", "1"), Error{Code: CodeTypeMismatchBoolean, Value: 1, Key: "k", Input: "1"}},
-		{"C-27 escape is no boolean", is("Bool", "k", "${*}"), Error{Code: CodeTypeMismatchBoolean, Key: "k", Input: "${*}"}},
-		{"C-05 no boolean under Null", is("Null", "k", "absent"), Error{Code: CodeTypeMismatchBoolean, Key: "k", Input: "absent"}},
-		{"C-24 no range", is("IpAddress", "k", "192.0.2.0/33"), Error{Code: CodeTypeMismatchIPRange, Key: "k", Input: "192.0.2.0/33"}},
-		{"C-24 no address", is("NotIpAddress", "k", "192.0.2"), Error{Code: CodeTypeMismatchIPRange, Key: "k", Input: "192.0.2"}},
-		{"C-24 leading zero", is("IpAddress", "k", "192.0.2.01"), Error{Code: CodeTypeMismatchIPRange, Key: "k", Input: "192.0.2.01"}},
-		{"C-24 zone", is("IpAddress", "k", "fe80::1%eth0"), Error{Code: CodeTypeMismatchIPRange, Key: "k", Input: "fe80::1%eth0"}},
-		{"C-24 wildcard", is("IpAddress", "k", "192.0.2.*"), Error{Code: CodeTypeMismatchIPRange, Key: "k", Input: "192.0.2.*"}},
-		{"C-15 no base64", is("BinaryEquals", "k", "QUI"), Error{Code: CodeTypeMismatchBinary, Key: "k", Input: "QUI"}},
+		{"C-15 operator", is("StringIs", "k", "v"), condition.Error{Code: condition.CodeInvalidOperator, Value: -1}},
+		{"C-05 NullIfExists", is("NullIfExists", "k", "true"), condition.Error{Code: condition.CodeNullWithIfExists, Value: -1}},
+		{"C-16 empty key", is("StringEquals", "", "v"), condition.Error{Code: condition.CodeInvalidKey, Value: -1}},
+		{"C-17 empty tag key", is("StringEquals", "aws:RequestTag/", "v"), condition.Error{Code: condition.CodeMissingTagKey, Value: -1, Key: "aws:RequestTag/"}},
+		{"C-17 empty tag key of a service", is("StringLike", "s3:ExistingObjectTAG/", "v"), condition.Error{Code: condition.CodeMissingTagKey, Value: -1, Key: "s3:ExistingObjectTAG/"}},
+		{"C-16 the same key", is("StringLike", "first", "v"), condition.Error{Code: condition.CodeDuplicateKey, Value: -1, Key: "first"}},
+		{"C-16 the same key in other case", is("StringLike", "FIRST", "v"), condition.Error{Code: condition.CodeDuplicateKey, Value: -1, Key: "FIRST"}},
+		{"V-02 variable under Numeric", is("NumericEquals", "k", "1", "${a:b}"), condition.Error{Code: condition.CodeInvalidVariable, Value: 1, Key: "k", Input: "${a:b}"}},
+		{"V-02 variable under Null", is("Null", "k", "${a:b}"), condition.Error{Code: condition.CodeInvalidVariable, Key: "k", Input: "${a:b}"}},
+		{"V-09 no closing brace", is("StringEquals", "k", "v", "x${a:b"), condition.Error{Code: condition.CodeMissingBrace, Value: 1, Key: "k", Input: "x${a:b"}},
+		{"V-09 brace inside", is("StringEquals", "k", "${${a:b}}"), condition.Error{Code: condition.CodeMissingBrace, Key: "k", Input: "${${a:b}}"}},
+		{"V-09 no brace behind the default", is("StringEquals", "k", "${a:b, 'c'"), condition.Error{Code: condition.CodeMissingBrace, Key: "k", Input: "${a:b, 'c'"}},
+		{"V-09 default without quotes", is("StringLike", "k", "${a:b, c}"), condition.Error{Code: condition.CodeMissingQuote, Key: "k", Input: "${a:b, c}"}},
+		{"V-09 default with one quote", is("StringLike", "k", "${a:b, 'c}"), condition.Error{Code: condition.CodeMissingQuote, Key: "k", Input: "${a:b, 'c}"}},
+		{"V-09 double quotes", is("StringLike", "k", `${a:b, "c"}`), condition.Error{Code: condition.CodeMissingQuote, Key: "k", Input: `${a:b, "c"}`}},
+		{"V-09 no blank behind the comma", is("ArnLike", "k", "${a:b,'c'}"), condition.Error{Code: condition.CodeSpaceInVariable, Key: "k", Input: "${a:b,'c'}"}},
+		{"V-09 two blanks behind the comma", is("ArnLike", "k", "${a:b,  'c'}"), condition.Error{Code: condition.CodeSpaceInVariable, Key: "k", Input: "${a:b,  'c'}"}},
+		{"V-09 blank in the key", is("Bool", "k", "${ a:b}"), condition.Error{Code: condition.CodeSpaceInVariable, Key: "k", Input: "${ a:b}"}},
+		{"V-09 no key", is("StringNotLike", "k", "${}"), condition.Error{Code: condition.CodeEmptyVariable, Key: "k", Input: "${}"}},
+		{"V-09 default without key", is("StringNotLike", "k", "${, 'c'}"), condition.Error{Code: condition.CodeEmptyVariable, Key: "k", Input: "${, 'c'}"}},
+		{"V-01 too many", is("StringEquals", "k", many), condition.Error{Code: condition.CodeTooManyVariables, Key: "k", Input: many}},
+		{"C-26 no number", is("NumericLessThan", "k", "1", "2", "0x10"), condition.Error{Code: condition.CodeTypeMismatchNumber, Value: 2, Key: "k", Input: "0x10"}},
+		{"C-26 empty number", is("NumericNotEquals", "k", ""), condition.Error{Code: condition.CodeTypeMismatchNumber, Key: "k"}},
+		{"C-26a too many digits", is("NumericEquals", "k", strings.Repeat("1", 1001)), condition.Error{Code: condition.CodeTypeMismatchNumber, Key: "k", Input: strings.Repeat("1", 1001)}},
+		{"C-25 no date", is("DateEquals", "k", "2024-13-01"), condition.Error{Code: condition.CodeInvalidDate, Key: "k", Input: "2024-13-01"}},
+		{"C-25 date without zone", is("DateEquals", "k", "2024-01-01T00:00:00"), condition.Error{Code: condition.CodeInvalidDate, Key: "k", Input: "2024-01-01T00:00:00"}},
+		{"C-27 no boolean", is("Bool", "k", "true", "1"), condition.Error{Code: condition.CodeTypeMismatchBoolean, Value: 1, Key: "k", Input: "1"}},
+		{"C-27 escape is no boolean", is("Bool", "k", "${*}"), condition.Error{Code: condition.CodeTypeMismatchBoolean, Key: "k", Input: "${*}"}},
+		{"C-05 no boolean under Null", is("Null", "k", "absent"), condition.Error{Code: condition.CodeTypeMismatchBoolean, Key: "k", Input: "absent"}},
+		{"C-24 no range", is("IpAddress", "k", "192.0.2.0/33"), condition.Error{Code: condition.CodeTypeMismatchIPRange, Key: "k", Input: "192.0.2.0/33"}},
+		{"C-24 no address", is("NotIpAddress", "k", "192.0.2"), condition.Error{Code: condition.CodeTypeMismatchIPRange, Key: "k", Input: "192.0.2"}},
+		{"C-24 leading zero", is("IpAddress", "k", "192.0.2.01"), condition.Error{Code: condition.CodeTypeMismatchIPRange, Key: "k", Input: "192.0.2.01"}},
+		{"C-24 zone", is("IpAddress", "k", "fe80::1%eth0"), condition.Error{Code: condition.CodeTypeMismatchIPRange, Key: "k", Input: "fe80::1%eth0"}},
+		{"C-24 wildcard", is("IpAddress", "k", "192.0.2.*"), condition.Error{Code: condition.CodeTypeMismatchIPRange, Key: "k", Input: "192.0.2.*"}},
+		{"C-15 no base64", is("BinaryEquals", "k", "QUI"), condition.Error{Code: condition.CodeTypeMismatchBinary, Key: "k", Input: "QUI"}},
 	}
-	codes := map[Code]bool{}
+	codes := map[condition.Code]bool{}
 	for _, tt := range tests {
 		codes[tt.want.Code] = true
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := New(is("StringLike", "First", "v"), is("StringEquals", "second", "v"), tt.spec)
-			e, ok := errors.AsType[*Error](fmt.Errorf("statement: %w", err))
+			b, err := condition.New(is("StringLike", "First", "v"), is("StringEquals", "second", "v"), tt.spec)
+			e, ok := errors.AsType[*condition.Error](fmt.Errorf("statement: %w", err))
 			if !ok {
 				t.Fatalf("New: %v, want an *Error", err)
 			}
 			want := tt.want
 			want.Test, want.Operator = 2, tt.spec.Operator
-			if diff := cmp.Diff(&want, e, cmpopts.IgnoreFields(Error{}, "Reason")); diff != "" {
+			if diff := cmp.Diff(&want, e, cmpopts.IgnoreFields(condition.Error{}, "Reason")); diff != "" {
 				t.Errorf("error (-want +got):\n%s", diff)
 			}
 			if e.Reason == "" || !strings.HasSuffix(e.Error(), e.Reason+" ("+string(e.Code)+")") || !strings.HasPrefix(e.Error(), "condition: "+tt.spec.Operator) {
@@ -75,11 +97,8 @@ func TestRefusals(t *testing.T) {
 			}
 		})
 	}
-	for _, code := range []Code{
-		CodeInvalidOperator, CodeNullWithIfExists, CodeInvalidKey, CodeMissingTagKey, CodeDuplicateKey, CodeInvalidVariable,
-		CodeMissingBrace, CodeMissingQuote, CodeSpaceInVariable, CodeEmptyVariable, CodeTooManyVariables,
-		CodeTypeMismatchNumber, CodeInvalidDate, CodeTypeMismatchBoolean, CodeTypeMismatchIPRange, CodeTypeMismatchBinary,
-	} {
+	for _, code := range allCodes {
+
 		if !codes[code] {
 			t.Errorf("no case for %s", code)
 		}
@@ -104,7 +123,7 @@ func TestAccepted(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := New(tt.block...); err != nil {
+			if _, err := condition.New(tt.block...); err != nil {
 				t.Error(err)
 			}
 		})
@@ -112,11 +131,11 @@ func TestAccepted(t *testing.T) {
 }
 
 func TestErrorMessage(t *testing.T) {
-	_, err := New(is("NumericEquals", "s3:max-keys", "ten"))
+	_, err := condition.New(is("NumericEquals", "s3:max-keys", "ten"))
 	if want := `condition: NumericEquals."s3:max-keys"[0]: "ten": not a decimal number (TYPE_MISMATCH_NUMBER)`; err == nil || err.Error() != want {
 		t.Errorf("message %v, want %s", err, want)
 	}
-	_, err = New(is("NumericEquals", "k", strings.Repeat("é", 10_000)))
+	_, err = condition.New(is("NumericEquals", "k", strings.Repeat("é", 10_000)))
 	if err == nil || len(err.Error()) > 400 || !strings.Contains(err.Error(), "…") {
 		t.Errorf("message of %d bytes for a long value", len(fmt.Sprint(err)))
 	}

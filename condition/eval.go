@@ -1,16 +1,11 @@
 package condition
 
-import (
-	"slices"
-	"strings"
-)
-
 // Eval reports whether every test of the block holds for the values of src. It does not allocate, but for text that is
 // no address under IpAddress, more than 512 bytes under BinaryEquals, and values with more than four policy variables.
 func (b *Block) Eval(src Source) bool { return b.eval(src, false) }
 
-// EvalStrict is Eval, but a negated operator holds where a value cannot be read as the operator's type: an unreadable
-// value then never keeps a Deny from applying (the strict option of Q-12).
+// EvalStrict is [Block.Eval], but a negated operator holds where a value cannot be read as the operator's type: an
+// unreadable value then never keeps a Deny from applying.
 func (b *Block) EvalStrict(src Source) bool { return b.eval(src, true) }
 
 func (b *Block) eval(src Source, strict bool) bool {
@@ -26,23 +21,6 @@ func (b *Block) eval(src Source, strict bool) bool {
 	return true
 }
 
-// Reason says why a test holds or not.
-type Reason uint8
-
-const (
-	ReasonNone       Reason = iota
-	KeyAbsent               // the request does not have the key
-	KeyPresent              // the request has the key (for Null)
-	ValueMatches            // a request value matches one of the values
-	NoValueMatches          // no request value matches, or one of those that all must match does not
-	Unreadable              // a value cannot be read as the operator's type
-	ListUnderPlain          // several values, or a multivalued key, under an operator without set prefix
-	EmptyList               // the key was given without any value
-	NeedsSetOperator        // as ListUnderPlain, for a list given for a key that is single-valued by its definition
-	AlwaysTrue              // ForAllValues:Null (C-06)
-	AlwaysFalse             // ForAnyValue:Null (C-06)
-)
-
 // eval tells whether the test holds, and why.
 func (t *test) eval(src Source, strict bool) (bool, Reason) {
 	v, present := src.Lookup(t.folded)
@@ -52,18 +30,18 @@ func (t *test) eval(src Source, strict bool) (bool, Reason) {
 	}
 	if !present {
 		switch {
-		case t.op.ifExists, t.op.set == All:
+		case t.op.ifExists, t.op.set == All: // C-04, C-10; C-07
 			return true, KeyAbsent
-		case t.op.set == Any:
+		case t.op.set == Any: // C-08
 			return false, KeyAbsent
 		}
-		return op.negated, KeyAbsent
+		return op.negated, KeyAbsent // C-03
 	}
 	if t.op.set == Single {
 		switch {
-		case v.list && t.singleton:
+		case v.list && t.cardinality == singleValued: // Q-08
 			return false, NeedsSetOperator
-		case v.list || t.multivalued:
+		case v.list || t.cardinality == multivalued: // C-12
 			return false, ListUnderPlain
 		}
 		return t.satisfied(v.one, op, src, strict)
@@ -72,7 +50,7 @@ func (t *test) eval(src Source, strict bool) (bool, Reason) {
 	for i := range v.Len() {
 		s := v.At(i)
 		if s == "" {
-			continue // Q-10
+			continue // C-11
 		}
 		var ok bool
 		ok, reason = t.satisfied(s, op, src, strict)
@@ -86,113 +64,10 @@ func (t *test) eval(src Source, strict bool) (bool, Reason) {
 // satisfied tells whether one request value satisfies the operator.
 func (t *test) satisfied(value string, op *operator, src Source, strict bool) (bool, Reason) {
 	switch t.match(value, op, src) {
-	case match:
+	case matched:
 		return !op.negated, ValueMatches
-	case noMatch:
+	case unmatched:
 		return op.negated, NoValueMatches
 	}
-	return strict && op.negated, Unreadable
-}
-
-func (t *test) evalNull(v Value, present bool) (bool, Reason) {
-	switch t.op.set {
-	case All:
-		return true, AlwaysTrue
-	case Any:
-		return false, AlwaysFalse
-	}
-	switch {
-	case !present:
-		return t.hasNull(true), KeyAbsent
-	case v.Len() == 0: // Q-28
-		return t.hasNull(true), EmptyList
-	}
-	return t.hasNull(false), KeyPresent
-}
-
-// A TestReport says what became of one test.
-type TestReport struct {
-	Test     Test
-	Holds    bool
-	Reason   Reason
-	Value    Value  // what the request holds for the key; meaningless where Reason is KeyAbsent
-	Variable string // the key of a policy variable with neither value nor default that stands in one of the values, "" if none
-}
-
-// Explain evaluates every test, also where one of them already decided, and reports them in order. The block holds,
-// as Eval says, where all of them do.
-func (b *Block) Explain(src Source) []TestReport { return b.explain(src, false) }
-
-// ExplainStrict is Explain by the rule of EvalStrict.
-func (b *Block) ExplainStrict(src Source) []TestReport { return b.explain(src, true) }
-
-func (b *Block) explain(src Source, strict bool) []TestReport {
-	if len(b.tests) == 0 {
-		return nil
-	}
-	reports := make([]TestReport, len(b.tests))
-	for i := range b.tests {
-		t := &b.tests[i]
-		r := &reports[i]
-		r.Test = Test{t}
-		r.Holds, r.Reason = t.eval(src, strict)
-		r.Value, _ = src.Lookup(t.folded)
-		r.Variable = t.unresolved(src)
-	}
-	return reports
-}
-
-// unresolved returns the key of the first policy variable with neither value nor default, or "".
-func (t *test) unresolved(src Source) string {
-	for i := range t.values {
-		if key := t.values[i].Unresolved(src); key != "" {
-			return key
-		}
-	}
-	return ""
-}
-
-// String says in words what became of the test, such as
-//
-//	ArnLike "aws:SourceArn" does not hold: the request has arn:aws:sns:us-east-1:123456789012:other, wanted one of
-//	arn:aws:sns:us-east-1:123456789012:my-topic
-func (r TestReport) String() string {
-	t := r.Test.t
-	if t == nil {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString(t.op.String())
-	b.WriteString(` "` + t.key + `"`)
-	if r.Holds {
-		b.WriteString(" holds: ")
-	} else {
-		b.WriteString(" does not hold: ")
-	}
-	wanted := "one of "
-	if t.op.Negated() {
-		wanted = "none of "
-	}
-	switch r.Reason {
-	case KeyAbsent:
-		b.WriteString("the request does not have the key")
-	case KeyPresent:
-		b.WriteString("the request has the key")
-	case Unreadable:
-		b.WriteString("the request has " + r.Value.String() + ", and it or a value of the policy is not of the operator's type")
-	case ListUnderPlain:
-		b.WriteString("the key is multivalued and needs ForAllValues or ForAnyValue")
-	case NeedsSetOperator:
-		b.WriteString("the key takes one value and was given a list")
-	case EmptyList:
-		b.WriteString("the request has the key without a value")
-	case AlwaysTrue, AlwaysFalse:
-		b.WriteString("Null takes no set prefix")
-	default:
-		b.WriteString("the request has " + r.Value.String() + ", wanted " + wanted + strings.Join(slices.Collect(r.Test.Values()), ", "))
-	}
-	if r.Variable != "" {
-		b.WriteString("; ${" + r.Variable + "} has no value")
-	}
-	return b.String()
+	return strict && op.negated, Unreadable // Q-12
 }

@@ -1,9 +1,11 @@
-package condition
+package condition_test
 
 import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 )
 
 func TestExplainAgrees(t *testing.T) {
@@ -11,7 +13,7 @@ func TestExplainAgrees(t *testing.T) {
 	held, stricter := 0, 0
 	for range 3000 {
 		block, req := random(r, false)
-		b, err := New(block...)
+		b, err := condition.New(block...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +55,7 @@ func TestStrictOnReadableValues(t *testing.T) {
 	negatedAndGiven := 0
 	for range 3000 {
 		block, req := random(r, true)
-		b, err := New(block...)
+		b, err := condition.New(block...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +77,7 @@ func TestStrictOnReadableValues(t *testing.T) {
 func TestStrict(t *testing.T) {
 	tests := []struct {
 		name         string
-		spec         Spec
+		spec         condition.Spec
 		req          in
 		want, strict bool
 	}{
@@ -98,7 +100,7 @@ func TestStrict(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := New(tt.spec)
+			b, err := condition.New(tt.spec)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -113,43 +115,43 @@ func TestReports(t *testing.T) {
 	const topic = "arn:aws:sns:us-east-1:111122223333:topic"
 	tests := []struct {
 		name     string
-		spec     Spec
+		spec     condition.Spec
 		req      in
 		holds    bool
-		reason   Reason
+		reason   condition.Reason
 		variable string
 		text     []string // all of it stands in the report
 	}{
-		{"C-03 absent", is("StringEquals", "aws:UserName", "bob"), nil, false, KeyAbsent, "", list{`StringEquals "aws:UserName" does not hold`, "does not have the key"}},
-		{"C-03 absent, negated", is("StringNotEquals", "k", "bob"), nil, true, KeyAbsent, "", list{" holds: "}},
-		{"C-05 present", is("Null", "k", "true"), in{"k": "v"}, false, KeyPresent, "", list{`Null "k" does not hold`, "has the key"}},
-		{"C-05 absent", is("Null", "k", "true"), nil, true, KeyAbsent, "", list{"does not have the key"}},
-		{"Q-28 empty list", is("Null", "k", "true"), in{"k": list{}}, true, EmptyList, "", list{"without a value"}},
-		{"C-06 ForAllValues:Null", is("ForAllValues:Null", "k", "true"), nil, true, AlwaysTrue, "", list{"Null takes no set prefix"}},
-		{"C-06 ForAnyValue:Null", is("ForAnyValue:Null", "k", "true"), nil, false, AlwaysFalse, "", list{"Null takes no set prefix"}},
-		{"C-01 matches", is("StringLike", "k", "a*", "b*"), in{"k": "bob"}, true, ValueMatches, "", list{"has bob", "one of a*, b*"}},
-		{"C-01 matches, negated", is("StringNotLike", "k", "a*", "b*"), in{"k": "bob"}, false, ValueMatches, "", list{"has bob", "none of a*, b*"}},
-		{"C-01 no match", is("ArnLike", "aws:SourceArn", topic), in{"aws:SourceArn": topic + "2"}, false, NoValueMatches, "", list{"has " + topic + "2", "one of " + topic}},
-		{"C-01 no match, negated", is("StringNotLike", "k", "a*"), in{"k": "bob"}, true, NoValueMatches, "", list{"none of a*"}},
-		{"C-07 list", is("ForAllValues:StringEquals", "k", "a"), in{"k": list{"a", "b"}}, false, NoValueMatches, "", list{`["a" "b"]`}},
-		{"C-08 list", is("ForAnyValue:StringEquals", "k", "a"), in{"k": list{"b", "a"}}, true, ValueMatches, "", list{`["b" "a"]`}},
-		{"C-11 empty list", is("ForAllValues:StringEquals", "k", "a"), in{"k": list{""}}, true, EmptyList, "", list{"without a value"}},
-		{"C-12 multivalued key", is("StringEquals", "aws:TagKeys", "a"), in{"aws:TagKeys": "a"}, false, ListUnderPlain, "", list{"ForAllValues or ForAnyValue"}},
-		{"Q-08 list for an uncatalogued key", is("StringEquals", "svc:k", "a"), in{"svc:k": list{"a"}}, false, ListUnderPlain, "", list{"ForAllValues or ForAnyValue"}},
-		{"Q-08 list for a single-valued key", is("StringEquals", "aws:username", "a"), in{"aws:username": list{"a"}}, false, NeedsSetOperator, "", list{"takes one value"}},
-		{"C-14 unreadable", is("NotIpAddress", "k", "192.0.2.1"), in{"k": "here"}, false, Unreadable, "", list{"has here", "not of the operator's type"}},
-		{"V-05 no value", is("StringEquals", "k", "x", "${a:B, 'd'}", "${a:C}"), in{"k": "v"}, false, NoValueMatches, "a:c", list{"${a:c} has no value"}},
-		{"V-05 no value, ARN", is("ArnNotLike", "k", "arn:aws:s3:::${a:C}"), in{"k": topic}, true, NoValueMatches, "a:c", list{"${a:c} has no value"}},
-		{"V-05 no value, Bool", is("Bool", "k", "${a:C}"), in{"k": "true"}, false, NoValueMatches, "a:c", list{"${a:c} has no value"}},
-		{"Q-06 variable that is no boolean", is("Bool", "k", "${a}"), in{"a": "yes", "k": "true"}, false, Unreadable, "", list{"not of the operator's type"}},
-		{"Q-06 variable that is the other boolean", is("Bool", "k", "${a}"), in{"a": "false", "k": "true"}, false, NoValueMatches, "", list{"has true"}},
-		{"Q-05 short ARN in the policy", is("ArnLike", "k", "arn:aws"), in{"k": topic}, false, Unreadable, "", list{"a value of the policy"}},
-		{"V-01 default", is("StringEquals", "k", "${a:B, 'd'}"), in{"k": "v"}, false, NoValueMatches, "", list{"one of ${a:B, 'd'}"}},
-		{"V-01 value", is("StringEquals", "k", "${a:B}"), in{"k": "v", "a:b": "v"}, true, ValueMatches, "", list{"holds"}},
+		{"C-03 absent", is("StringEquals", "aws:UserName", "bob"), nil, false, condition.KeyAbsent, "", list{`StringEquals "aws:UserName" does not hold`, "does not have the key"}},
+		{"C-03 absent, negated", is("StringNotEquals", "k", "bob"), nil, true, condition.KeyAbsent, "", list{" holds: "}},
+		{"C-05 present", is("Null", "k", "true"), in{"k": "v"}, false, condition.KeyPresent, "", list{`Null "k" does not hold`, "has the key"}},
+		{"C-05 absent", is("Null", "k", "true"), nil, true, condition.KeyAbsent, "", list{"does not have the key"}},
+		{"Q-28 empty list", is("Null", "k", "true"), in{"k": list{}}, true, condition.EmptyList, "", list{"without a value"}},
+		{"C-06 ForAllValues:Null", is("ForAllValues:Null", "k", "true"), nil, true, condition.AlwaysTrue, "", list{"Null takes no set prefix"}},
+		{"C-06 ForAnyValue:Null", is("ForAnyValue:Null", "k", "true"), nil, false, condition.AlwaysFalse, "", list{"Null takes no set prefix"}},
+		{"C-01 matches", is("StringLike", "k", "a*", "b*"), in{"k": "bob"}, true, condition.ValueMatches, "", list{"has bob", "one of a*, b*"}},
+		{"C-01 matches, negated", is("StringNotLike", "k", "a*", "b*"), in{"k": "bob"}, false, condition.ValueMatches, "", list{"has bob", "none of a*, b*"}},
+		{"C-01 no match", is("ArnLike", "aws:SourceArn", topic), in{"aws:SourceArn": topic + "2"}, false, condition.NoValueMatches, "", list{"has " + topic + "2", "one of " + topic}},
+		{"C-01 no match, negated", is("StringNotLike", "k", "a*"), in{"k": "bob"}, true, condition.NoValueMatches, "", list{"none of a*"}},
+		{"C-07 list", is("ForAllValues:StringEquals", "k", "a"), in{"k": list{"a", "b"}}, false, condition.NoValueMatches, "", list{`["a" "b"]`}},
+		{"C-08 list", is("ForAnyValue:StringEquals", "k", "a"), in{"k": list{"b", "a"}}, true, condition.ValueMatches, "", list{`["b" "a"]`}},
+		{"C-11 empty list", is("ForAllValues:StringEquals", "k", "a"), in{"k": list{""}}, true, condition.EmptyList, "", list{"without a value"}},
+		{"C-12 multivalued key", is("StringEquals", "aws:TagKeys", "a"), in{"aws:TagKeys": "a"}, false, condition.ListUnderPlain, "", list{"ForAllValues or ForAnyValue"}},
+		{"Q-08 list for an uncatalogued key", is("StringEquals", "svc:k", "a"), in{"svc:k": list{"a"}}, false, condition.ListUnderPlain, "", list{"ForAllValues or ForAnyValue"}},
+		{"Q-08 list for a single-valued key", is("StringEquals", "aws:username", "a"), in{"aws:username": list{"a"}}, false, condition.NeedsSetOperator, "", list{"takes one value"}},
+		{"C-14 unreadable", is("NotIpAddress", "k", "192.0.2.1"), in{"k": "here"}, false, condition.Unreadable, "", list{"has here", "not of the operator's type"}},
+		{"V-05 no value", is("StringEquals", "k", "x", "${a:B, 'd'}", "${a:C}"), in{"k": "v"}, false, condition.NoValueMatches, "a:c", list{"${a:c} has no value"}},
+		{"V-05 no value, ARN", is("ArnNotLike", "k", "arn:aws:s3:::${a:C}"), in{"k": topic}, true, condition.NoValueMatches, "a:c", list{"${a:c} has no value"}},
+		{"V-05 no value, Bool", is("Bool", "k", "${a:C}"), in{"k": "true"}, false, condition.NoValueMatches, "a:c", list{"${a:c} has no value"}},
+		{"Q-06 variable that is no boolean", is("Bool", "k", "${a}"), in{"a": "yes", "k": "true"}, false, condition.Unreadable, "", list{"not of the operator's type"}},
+		{"Q-06 variable that is the other boolean", is("Bool", "k", "${a}"), in{"a": "false", "k": "true"}, false, condition.NoValueMatches, "", list{"has true"}},
+		{"Q-05 short ARN in the policy", is("ArnLike", "k", "arn:aws"), in{"k": topic}, false, condition.Unreadable, "", list{"a value of the policy"}},
+		{"V-01 default", is("StringEquals", "k", "${a:B, 'd'}"), in{"k": "v"}, false, condition.NoValueMatches, "", list{"one of ${a:B, 'd'}"}},
+		{"V-01 value", is("StringEquals", "k", "${a:B}"), in{"k": "v", "a:b": "v"}, true, condition.ValueMatches, "", list{"holds"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := New(tt.spec)
+			b, err := condition.New(tt.spec)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -167,7 +169,7 @@ func TestReports(t *testing.T) {
 			}
 		})
 	}
-	if s := (TestReport{}).String(); s != "" {
+	if s := (condition.TestReport{}).String(); s != "" {
 		t.Errorf("the zero report says %q", s)
 	}
 }

@@ -6,15 +6,14 @@ import (
 	"strings"
 )
 
-// Type is what the values of a condition key are, and so which operators suit
-// it. For a multivalued key it is the type of each value.
+// Type is what the values of a condition key are, and so which operators suit it. For a multivalued key it is the type
+// of each value.
 //
-// The zero value, TypeUnknown, is the type of no key in the catalogue.
+// The zero value, [TypeUnknown], is the type of no key in the catalogue.
 type Type uint8
 
-// The types of condition keys, named as in the Service Authorization Reference.
-// Any of them can also be tested with Null. String operators work on keys of
-// every type, since every value has a text.
+// The types of condition keys, named as in the Service Authorization Reference. Any of them can also be tested with
+// Null. String operators work on keys of every type, since every value has a text.
 const (
 	TypeUnknown Type = iota
 	TypeString       // text: String operators
@@ -37,8 +36,8 @@ var typeNames = [...]string{
 	TypeBinary:  "Binary",
 }
 
-// String returns the name of the type as the Service Authorization Reference
-// spells it, for example "ARN" or "IPAddress", and "Unknown" for TypeUnknown.
+// String returns the name of the type as the Service Authorization Reference spells it, for example "ARN" or
+// "IPAddress", and "Unknown" for [TypeUnknown].
 func (t Type) String() string {
 	if int(t) < len(typeNames) {
 		return typeNames[t]
@@ -46,22 +45,19 @@ func (t Type) String() string {
 	return "Type(" + strconv.Itoa(int(t)) + ")"
 }
 
-// Key describes a condition key, or a family of keys that differ in a variable
-// part such as the key of a tag. Keys are comparable with ==. The zero value
-// describes no key.
+// Key describes a condition key, or a family of keys that differ in a variable part such as the key of a tag. Keys are
+// comparable with ==. The zero value describes no key.
 type Key struct {
-	// Name is the key in AWS's spelling. That of a family ends in a slash, as in
-	// "aws:PrincipalTag/". A key known only by its pattern has its name in lower
-	// case. Letter case never distinguishes keys (ACT-1).
+	// Name is the key in AWS's spelling. That of a family ends in a slash, as in "aws:PrincipalTag/". A key known only
+	// by its pattern has its name in lower case. Letter case never distinguishes keys.
 	Name string
 
 	// Type is the type of the key's values.
 	Type Type
 
-	// Multivalued says whether a request can carry several values, so that the
-	// key must be tested with ForAllValues or ForAnyValue. It is a property of
-	// the key, not of how many values one request happens to have: see
-	// "Single-valued vs. multivalued context keys" (C-12).
+	// Multivalued says whether a request can carry several values, so that the key must be tested with ForAllValues or
+	// ForAnyValue. It is a property of the key, not of how many values one request happens to have: see "Single-valued
+	// vs. multivalued context keys" in the IAM User Guide.
 	Multivalued bool
 }
 
@@ -76,26 +72,24 @@ type catalogueEntry struct {
 	key    Key
 }
 
-// LookupKey finds a condition key by its name, in any letter case. It reports
-// false, with the zero Key, for a name that is not in the catalogue: most
-// single-valued keys of services other than IAM, STS and Lambda are not.
+// LookupKey finds a condition key by its name, in any letter case. It reports false, with the zero [Key], for a name
+// that is not in the catalogue: most single-valued keys of services other than IAM, STS and Lambda are not.
 //
 // Besides the keys of [Keys] it finds
-//   - every member of a family, such as aws:RequestTag/team, and answers with
-//     the family; so does the name of the family;
+//   - every member of a family, such as aws:RequestTag/team, and answers with the family; so does the name of the
+//     family;
 //   - attributes of SAML assertions, saml:…[], which are multivalued Strings;
-//   - the claims aud, azp, email, oaud and sub (single Strings) and amr
-//     (multivalued Strings) of OpenID Connect providers, whose keys begin with
-//     a host name: token.actions.githubusercontent.com:sub.
+//   - the claims aud, azp, email, oaud and sub (single Strings) and amr (multivalued Strings) of OpenID Connect
+//     providers, whose keys begin with a host name: token.actions.githubusercontent.com:sub.
 //
-// The sources are the AWS pages "AWS global condition context keys" and "IAM and
-// AWS STS condition context keys", and the Service Authorization Reference.
+// The sources are the AWS pages "AWS global condition context keys" and "IAM and AWS STS condition context keys", and
+// the Service Authorization Reference.
 func LookupKey(name string) (Key, bool) {
-	return lookupFolded(strings.ToLower(name))
+	return lookupFolded(strings.ToLower(name)) // ACT-1
 }
 
-// Keys returns the catalogue in the order of the names, letter case ignored.
-// Families appear once; keys known only by a pattern do not appear.
+// Keys returns the catalogue in the order of the names, letter case ignored. Families appear once; keys known only by a
+// pattern do not appear.
 func Keys() iter.Seq[Key] {
 	return func(yield func(Key) bool) {
 		for i := range catalogue {
@@ -111,8 +105,8 @@ func lookupFolded(lower string) (Key, bool) {
 	if e := lookupEntry(lower); e != nil {
 		return e.key, true
 	}
-	// Exact names come first because some of them hold a slash too
-	// (apigateway:Request/EndpointType). The variable part may hold more.
+	// Exact names come first because some of them hold a slash too (apigateway:Request/EndpointType). The variable part
+	// may hold more.
 	if i := strings.IndexByte(lower, '/'); i >= 0 {
 		if e := lookupEntry(lower[:i+1]); e != nil {
 			return e.key, true
@@ -121,9 +115,8 @@ func lookupFolded(lower string) (Key, bool) {
 	return lookupPattern(lower)
 }
 
-// lookupEntry is a binary search, written out because package slices would copy
-// an entry for every comparison, and without strings.Compare, for which a name
-// that is no more than a buffer would have to be allocated.
+// lookupEntry is a binary search, written out because package slices would copy an entry for every comparison, and
+// without strings.Compare, for which a name that is no more than a buffer would have to be allocated.
 func lookupEntry(lower string) *catalogueEntry {
 	low, high := 0, len(catalogue)
 	for low < high {
@@ -152,8 +145,8 @@ func lookupPattern(lower string) (Key, bool) {
 		}
 		return Key{}, false
 	}
-	// Only host names have a dot there. The claim stands behind the last colon,
-	// since a provider's URL may contain a port.
+	// Only host names have a dot there. The claim stands behind the last colon, since a provider's URL may contain a
+	// port.
 	if !strings.Contains(prefix, ".") {
 		return Key{}, false
 	}

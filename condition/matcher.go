@@ -1,22 +1,21 @@
 package condition
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
-// verdict is the outcome of comparing one request value with the values of a test.
+// verdict is the outcome of comparing one request value with all values of a test. Negation is no part of it.
 type verdict uint8
 
 const (
-	noMatch verdict = iota
-	match
-	unreadable // the request value, or a policy value needed to say no, is not of the operator's type (C-14)
+	unmatched verdict = iota
+	matched
+	unreadable // C-14: the request value, or a policy value needed to say no, is not of the operator's type
 )
 
-// A matcher compares one request value with all values of a test. Negation is not its business.
+// A matcher holds the values of a test whose operator does not compare text.
 type matcher interface {
 	match(value string, r relation) verdict
 }
@@ -25,19 +24,9 @@ type matcher interface {
 func (t *test) match(value string, op *operator, vars template.Values) verdict {
 	switch op.family {
 	case stringFamily, likeFamily:
-		for i := range t.values {
-			if t.values[i].Match(value, vars) {
-				return match
-			}
-		}
-		return noMatch
+		return matchText(t.values, value, vars)
 	case foldFamily:
-		for i := range t.values {
-			if t.values[i].MatchFold(value, vars) {
-				return match
-			}
-		}
-		return noMatch
+		return matchFold(t.values, value, vars)
 	case boolFamily:
 		return matchBool(t.values, value, vars)
 	case arnFamily:
@@ -46,66 +35,51 @@ func (t *test) match(value string, op *operator, vars template.Values) verdict {
 	return t.typed.match(value, op.relation)
 }
 
+// A fault is what is wrong with one of the values in a policy; the zero value is none.
+type fault struct {
+	code   Code
+	value  int // counted from 0
+	reason string
+}
+
 // read compiles the values of t, which are as many as texts.
 func (t *test) read(texts []string, variables bool) *Error {
-	fail := func(code Code, i int, reason string) *Error {
-		return &Error{Code: code, Value: i, Operator: t.op.String(), Key: t.key, Input: texts[i], Reason: reason}
-	}
-	info := t.op.info()
-	if variables && !t.op.TakesVariables() {
-		for i, text := range texts {
-			if strings.Contains(text, "${") {
-				return fail(CodeInvalidVariable, i, info.name+" takes no policy variables")
-			}
-		}
-	}
-	o := template.Options{Wildcards: info.family == likeFamily, Variables: variables}
-	for i, text := range texts {
-		var err error
-		switch info.family {
-		case stringFamily, foldFamily, likeFamily:
-			t.values[i], err = template.Parse(text, o)
-		case arnFamily:
-			t.values[i], err = parseARN(text, variables)
-		case boolFamily, nullFamily:
-			t.values[i], err = template.Parse(text, o)
-			if _, ok := parseBool(text); err == nil && !ok && !t.values[i].HasVariables() {
-				return fail(CodeTypeMismatchBoolean, i, `neither "true" nor "false"`)
-			}
-		default:
-			t.values[i] = template.Literal(text)
-		}
-		if err != nil {
-			return fail(variableCode(err), i, err.Error())
-		}
-	}
-	var bad int
-	var code Code
-	var reason string
-	switch info.family {
-	case numericFamily:
-		m := &numbers{}
-		t.typed, bad = m, m.read(texts, parseNumber)
-		code, reason = CodeTypeMismatchNumber, "not a decimal number"
-	case dateFamily:
-		m := &instants{}
-		t.typed, bad = m, m.read(texts, parseInstant)
-		code, reason = CodeInvalidDate, "neither a date with time zone (ISO 8601, W3C profile) nor epoch seconds"
-	case ipFamily:
-		m := &ranges{}
-		t.typed, bad = m, m.read(texts, parseRange)
-		code, reason = CodeTypeMismatchIPRange, "not an IP address or range in CIDR form"
-	case binaryFamily:
-		m := &binaries{}
-		t.typed, bad = m, m.read(texts, parseBinary)
-		code, reason = CodeTypeMismatchBinary, "not base64"
-	default:
+	f := t.readFamily(texts, variables)
+	if f.code == "" {
 		return nil
 	}
-	if bad >= 0 {
-		return fail(code, bad, reason)
+	return &Error{Code: f.code, Value: f.value, Operator: t.op.String(), Key: t.key, Input: texts[f.value], Reason: f.reason}
+}
+
+func (t *test) readFamily(texts []string, variables bool) (f fault) {
+	op := t.op.info()
+	if variables && !t.op.TakesVariables() {
+		for i, text := range texts {
+			if strings.Contains(text, "${") { // V-02
+				return fault{CodeInvalidVariable, i, op.name + " takes no policy variables"}
+			}
+		}
 	}
-	return nil
+	switch op.family {
+	case stringFamily, foldFamily, likeFamily:
+		return readTexts(t.values, texts, template.Options{Wildcards: op.family == likeFamily, Variables: variables})
+	case arnFamily:
+		return readARNs(t.values, texts, variables)
+	case boolFamily, nullFamily:
+		return readBools(t.values, texts, variables)
+	case numericFamily:
+		t.typed, f = readNumbers(texts)
+	case dateFamily:
+		t.typed, f = readInstants(texts)
+	case ipFamily:
+		t.typed, f = readRanges(texts)
+	case binaryFamily:
+		t.typed, f = readBinaries(texts)
+	}
+	for i, text := range texts {
+		t.values[i] = template.Literal(text)
+	}
+	return f
 }
 
 // A parsed list holds the values of a matcher. Where they are few, they share its allocation.
@@ -114,8 +88,8 @@ type parsed[T any] struct {
 	few [2]T
 }
 
-// read reads texts one by one and returns the number of the first that is refused, or -1.
-func (l *parsed[T]) read(texts []string, parse func(string) (T, bool)) (bad int) {
+// read reads texts one by one. The first that parse refuses is a fault with that code and reason.
+func (l *parsed[T]) read(texts []string, parse func(string) (T, bool), code Code, reason string) fault {
 	l.all = l.few[:0]
 	if len(texts) > len(l.few) {
 		l.all = make([]T, 0, len(texts))
@@ -123,26 +97,9 @@ func (l *parsed[T]) read(texts []string, parse func(string) (T, bool)) (bad int)
 	for i, text := range texts {
 		v, ok := parse(text)
 		if !ok {
-			return i
+			return fault{code, i, reason}
 		}
 		l.all = append(l.all, v)
 	}
-	return -1
-}
-
-// variableCode is the code for an error of package template.
-func variableCode(err error) Code {
-	e, _ := errors.AsType[*template.Error](err)
-	switch e.Reason {
-	case template.MissingQuote:
-		return CodeMissingQuote
-	case template.Space:
-		return CodeSpaceInVariable
-	case template.Empty:
-		return CodeEmptyVariable
-	case template.TooMany:
-		return CodeTooManyVariables
-	default:
-		return CodeMissingBrace
-	}
+	return fault{}
 }

@@ -5,26 +5,24 @@ package condition
 //	number   = [ "+" | "-" ] mantissa [ ( "e" | "E" ) [ "+" | "-" ] digits ]
 //	mantissa = digits [ "." [ digits ] ] | "." digits
 //
-// AWS documents integers and decimals and is silent about the rest. Signs and
-// exponents are accepted; hexadecimal, infinities, NaN, digit separators and
-// blanks are not (C-26). Two bounds keep hostile text cheap (C-26a).
+// AWS documents integers and decimals and is silent about the rest. Signs and exponents are accepted; hexadecimal,
+// infinities, NaN, digit separators and blanks are not (C-26). Two bounds keep hostile text cheap (C-26a).
 const (
 	maxDigits   = 1_000     // digits of the mantissa, zeros included
 	maxExponent = 1_000_000 // absolute value of the exponent as written
 )
 
-// number is a decimal number of any precision. It keeps a piece of the text it
-// was read from instead of a converted value: no rounding can make two
-// different numbers equal, and reading one allocates nothing.
+// number is a decimal number of any precision. It keeps a piece of the text it was read from instead of a converted
+// value: no rounding can make two different numbers equal, and reading one allocates nothing.
 //
-// The zero value is the number zero. Numbers are not comparable with ==, since
-// one value can be written in several ways; use compare.
+// The zero value is the number zero. Numbers are not comparable with ==, since one value can be written in several
+// ways; use compare.
 type number struct {
-	// digits runs from the first to the last digit that is not zero, with the
-	// decimal point if it lies between them. Empty means zero.
+	// digits runs from the first to the last digit that is not zero, with the decimal point if it lies between them.
+	// Empty means zero.
 	digits string
-	// exp places the point: the value is 0.d₁d₂d₃… times 10 to this power. It
-	// is never expanded, and its bounds leave an int32 far behind.
+	// exp places the point: the value is 0.d₁d₂d₃… times 10 to this power. It is never expanded, and its bounds leave
+	// an int32 far behind.
 	exp int32
 	neg bool // false for zero
 }
@@ -121,8 +119,7 @@ func (a number) sign() int {
 	return 1
 }
 
-// compare is negative when a is less than b, zero when they are equal, and
-// positive when a is greater.
+// compare is negative when a is less than b, zero when they are equal, and positive when a is greater.
 func (a number) compare(b number) int {
 	sign := a.sign()
 	if other := b.sign(); sign != other {
@@ -137,9 +134,8 @@ func (a number) compare(b number) int {
 	return sign * compareDigits(a.digits, b.digits)
 }
 
-// compareDigits orders two runs of digits as fractions, wherever either has its
-// point. Neither run ends in a zero, so the longer of two otherwise equal runs
-// is the greater.
+// compareDigits orders two runs of digits as fractions, wherever either has its point. Neither run ends in a zero, so
+// the longer of two otherwise equal runs is the greater.
 func compareDigits(a, b string) int {
 	i, j := 0, 0
 	for {
@@ -162,4 +158,25 @@ func compareDigits(a, b string) int {
 		i++
 		j++
 	}
+}
+
+// numbers are the values of a Numeric operator.
+type numbers struct{ parsed[number] }
+
+func readNumbers(texts []string) (matcher, fault) {
+	m := &numbers{}
+	return m, m.read(texts, parseNumber, CodeTypeMismatchNumber, "not a decimal number")
+}
+
+func (m *numbers) match(value string, r relation) verdict {
+	n, ok := parseNumber(value)
+	if !ok {
+		return unreadable
+	}
+	for i := range m.all {
+		if r.holds(n.compare(m.all[i])) {
+			return matched
+		}
+	}
+	return unmatched
 }

@@ -10,9 +10,8 @@ import (
 	"testing"
 )
 
-// parseNumberSlow is the plain twin of parseNumber: strconv decides what is a
-// number, math/big holds its exact value. It expands exponents, so the caller
-// keeps them small.
+// parseNumberSlow is the plain twin of parseNumber: strconv decides what is a number, math/big holds its exact value.
+// It expands exponents, so the caller keeps them small.
 func parseNumberSlow(s string) (*big.Rat, bool) {
 	if strings.ContainsAny(s, "_xXpPnN") { // digit separators, hexadecimal, inf and nan
 		return nil, false
@@ -142,8 +141,7 @@ func mustCompare(t *testing.T, a, b string) int {
 	return cmp.Compare(x.compare(y), 0)
 }
 
-// randomNumber writes numbers from a small range in many ways, so that equal
-// ones are common.
+// randomNumber writes numbers from a small range in many ways, so that equal ones are common.
 func randomNumber(r *rand.Rand) string {
 	var b strings.Builder
 	b.WriteString([]string{"", "", "-", "+"}[r.IntN(4)])
@@ -178,8 +176,8 @@ func TestNumberAgainstBig(t *testing.T) {
 	}
 }
 
-// checkNumbers holds parseNumber and compare against their twin. It returns
-// what compare says, or 2 when one text is no number.
+// checkNumbers holds parseNumber and compare against their twin. It returns what compare says, or 2 when one text is no
+// number.
 func checkNumbers(t *testing.T, a, b string) int {
 	t.Helper()
 	x, okX := parseNumber(a)

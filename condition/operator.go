@@ -10,7 +10,7 @@ type Operator struct {
 	ifExists bool
 }
 
-// Set says how an operator treats several request values (C-07, C-08). The zero value is for operators without prefix.
+// Set says how an operator treats several request values. The zero value is for operators without prefix.
 type Set uint8
 
 const (
@@ -69,7 +69,7 @@ type operator struct {
 	negated  bool
 }
 
-// operators is the closed list of IAM's operators (C-02, section "Operators one by one").
+// operators is the closed list of IAM's operators (C-02).
 var operators = [...]operator{
 	{name: "StringEquals", family: stringFamily},
 	{name: "StringNotEquals", family: stringFamily, negated: true},
@@ -106,8 +106,8 @@ const (
 	ifExistsSuffix = "IfExists"
 )
 
-// ParseOperator reads the name of an operator. Names are exact. It returns an *Error with code
-// INVALID_CONDITION_OPERATOR, which names the operator that was probably meant, or NULL_WITH_IF_EXISTS (C-05).
+// ParseOperator reads the name of an operator. Names are exact, letter case included. It returns an [*Error] with
+// [CodeInvalidOperator], which names the operator that was probably meant, or [CodeNullWithIfExists].
 func ParseOperator(name string) (Operator, error) {
 	op, err := parseOperator(name)
 	if err != nil {
@@ -126,10 +126,10 @@ func parseOperator(name string) (Operator, *Error) {
 	}
 	rest, op.ifExists = strings.CutSuffix(rest, ifExistsSuffix)
 	for i := range operators {
-		if operators[i].name != rest {
+		if operators[i].name != rest {
 			continue
 		}
-		if op.ifExists && operators[i].family == nullFamily {
+		if op.ifExists && operators[i].family == nullFamily { // C-05
 			return Operator{}, &Error{Code: CodeNullWithIfExists, Value: -1, Operator: name, Reason: "Null takes no IfExists"}
 		}
 		op.base = uint8(i + 1)
@@ -198,19 +198,21 @@ func (o Operator) String() string {
 // Set returns the set prefix.
 func (o Operator) Set() Set { return o.set }
 
-// IfExists reports whether the operator has the IfExists suffix (C-04).
+// IfExists reports whether the operator has the IfExists suffix: it then holds where the request does not have the key.
 func (o Operator) IfExists() bool { return o.ifExists }
 
-// Negated reports whether the operator is one of C-02: true where none of the values matches.
+// Negated reports whether the operator is a negated one, such as StringNotEquals: it holds where none of the values
+// matches.
 func (o Operator) Negated() bool { return o.base != 0 && o.info().negated }
 
-// TakesVariables reports whether policy variables may stand in the operator's values (V-02, Q-06).
+// TakesVariables reports whether policy variables may stand in the operator's values: those of String, Arn and Bool
+// operators.
 func (o Operator) TakesVariables() bool {
 	if o.base == 0 {
 		return false
 	}
 	switch o.info().family {
-	case stringFamily, foldFamily, likeFamily, arnFamily, boolFamily:
+	case stringFamily, foldFamily, likeFamily, arnFamily, boolFamily: // V-02, Q-06
 		return true
 	}
 	return false

@@ -1,9 +1,11 @@
-package condition
+package condition_test
 
 import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 )
 
 // A fixture is one operator with a value, and request values that stand in the relation of its positive form to it.
@@ -55,11 +57,11 @@ var fixtures = []fixture{
 func TestParseOperator(t *testing.T) {
 	prefixes := []struct {
 		text string
-		set  Set
-	}{{"", Single}, {"ForAllValues:", All}, {"ForAnyValue:", Any}}
-	seen := map[Operator]string{}
-	check := func(t *testing.T, name string, set Set, ifExists, negated bool) {
-		op, err := ParseOperator(name)
+		set  condition.Set
+	}{{"", condition.Single}, {"ForAllValues:", condition.All}, {"ForAnyValue:", condition.Any}}
+	seen := map[condition.Operator]string{}
+	check := func(t *testing.T, name string, set condition.Set, ifExists, negated bool) {
+		op, err := condition.ParseOperator(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,8 +86,8 @@ func TestParseOperator(t *testing.T) {
 }
 
 func TestZeroOperator(t *testing.T) {
-	var op Operator
-	if op.String() != "" || op.Set() != Single || op.IfExists() || op.Negated() || op.TakesVariables() {
+	var op condition.Operator
+	if op.String() != "" || op.Set() != condition.Single || op.IfExists() || op.Negated() || op.TakesVariables() {
 		t.Errorf("the zero Operator is %q, %+v", op, op)
 	}
 }
@@ -93,43 +95,43 @@ func TestZeroOperator(t *testing.T) {
 func TestParseOperatorRefuses(t *testing.T) {
 	tests := []struct {
 		name, operator string
-		code           Code
+		code           condition.Code
 		meant          string
 	}{
-		{"Q-26 lower case", "stringequals", CodeInvalidOperator, "StringEquals"},
-		{"Q-26 upper case", "NULL", CodeInvalidOperator, "Null"},
-		{"Q-26 spelling of the address operator", "IPAddress", CodeInvalidOperator, "IpAddress"},
-		{"Q-26 spelling of an ARN operator", "ARNLike", CodeInvalidOperator, "ArnLike"},
-		{"Q-26 case of the suffix", "StringEqualsIfexists", CodeInvalidOperator, "StringEqualsIfExists"},
-		{"Q-26 case of the prefix", "forAllValues:StringLike", CodeInvalidOperator, "ForAllValues:StringLike"},
-		{"C-15 suffix in front", "IfExistsStringEquals", CodeInvalidOperator, "StringEqualsIfExists"},
-		{"C-15 prefix behind", "StringEquals:ForAnyValue", CodeInvalidOperator, "ForAnyValue:StringEquals"},
-		{"C-15 suffix before the prefix", "IfExistsForAllValues:ArnLike", CodeInvalidOperator, "ForAllValues:ArnLikeIfExists"},
-		{"C-15 ForAnyValues", "ForAnyValues:StringEquals", CodeInvalidOperator, "ForAnyValue:StringEquals"},
-		{"C-15 ForAllValue", "ForAllValue:StringEquals", CodeInvalidOperator, "ForAllValues:StringEquals"},
-		{"C-15 two colons", "ForAnyValue::StringEquals", CodeInvalidOperator, "ForAnyValue:StringEquals"},
-		{"C-15 no colon", "ForAnyValueStringEquals", CodeInvalidOperator, "ForAnyValue:StringEquals"},
-		{"C-15 blank", "ForAnyValue: StringEquals", CodeInvalidOperator, "ForAnyValue:StringEquals"},
-		{"C-15 blank at the end", "StringEquals ", CodeInvalidOperator, "StringEquals"},
-		{"C-15 suffix twice", "BoolIfExistsIfExists", CodeInvalidOperator, "BoolIfExists"},
-		{"C-15 both prefixes", "ForAllValues:ForAnyValue:StringLike", CodeInvalidOperator, "ForAllValues:StringLike"},
-		{"C-15 no name", "", CodeInvalidOperator, ""},
-		{"C-15 prefix alone", "ForAllValues:", CodeInvalidOperator, ""},
-		{"C-15 suffix alone", "IfExists", CodeInvalidOperator, ""},
-		{"C-15 no such name", "StringMatches", CodeInvalidOperator, ""},
-		{"C-02 no BinaryNotEquals", "BinaryNotEquals", CodeInvalidOperator, ""},
-		{"C-02 no NotBool", "NotBool", CodeInvalidOperator, ""},
-		{"C-15 long name", "ForAnyValue:" + strings.Repeat("x", 200), CodeInvalidOperator, ""},
-		{"C-05 Null with IfExists", "NullIfExists", CodeNullWithIfExists, ""},
-		{"C-05 ForAllValues:Null with IfExists", "ForAllValues:NullIfExists", CodeNullWithIfExists, ""},
-		{"C-05 ForAnyValue:Null with IfExists", "ForAnyValue:NullIfExists", CodeNullWithIfExists, ""},
-		{"Q-26 Null with IfExists in lower case", "nullifexists", CodeInvalidOperator, "Null"},
+		{"Q-26 lower case", "stringequals", condition.CodeInvalidOperator, "StringEquals"},
+		{"Q-26 upper case", "NULL", condition.CodeInvalidOperator, "Null"},
+		{"Q-26 spelling of the address operator", "IPAddress", condition.CodeInvalidOperator, "IpAddress"},
+		{"Q-26 spelling of an ARN operator", "ARNLike", condition.CodeInvalidOperator, "ArnLike"},
+		{"Q-26 case of the suffix", "StringEqualsIfexists", condition.CodeInvalidOperator, "StringEqualsIfExists"},
+		{"Q-26 case of the prefix", "forAllValues:StringLike", condition.CodeInvalidOperator, "ForAllValues:StringLike"},
+		{"C-15 suffix in front", "IfExistsStringEquals", condition.CodeInvalidOperator, "StringEqualsIfExists"},
+		{"C-15 prefix behind", "StringEquals:ForAnyValue", condition.CodeInvalidOperator, "ForAnyValue:StringEquals"},
+		{"C-15 suffix before the prefix", "IfExistsForAllValues:ArnLike", condition.CodeInvalidOperator, "ForAllValues:ArnLikeIfExists"},
+		{"C-15 ForAnyValues", "ForAnyValues:StringEquals", condition.CodeInvalidOperator, "ForAnyValue:StringEquals"},
+		{"C-15 ForAllValue", "ForAllValue:StringEquals", condition.CodeInvalidOperator, "ForAllValues:StringEquals"},
+		{"C-15 two colons", "ForAnyValue::StringEquals", condition.CodeInvalidOperator, "ForAnyValue:StringEquals"},
+		{"C-15 no colon", "ForAnyValueStringEquals", condition.CodeInvalidOperator, "ForAnyValue:StringEquals"},
+		{"C-15 blank", "ForAnyValue: StringEquals", condition.CodeInvalidOperator, "ForAnyValue:StringEquals"},
+		{"C-15 blank at the end", "StringEquals ", condition.CodeInvalidOperator, "StringEquals"},
+		{"C-15 suffix twice", "BoolIfExistsIfExists", condition.CodeInvalidOperator, "BoolIfExists"},
+		{"C-15 both prefixes", "ForAllValues:ForAnyValue:StringLike", condition.CodeInvalidOperator, "ForAllValues:StringLike"},
+		{"C-15 no name", "", condition.CodeInvalidOperator, ""},
+		{"C-15 prefix alone", "ForAllValues:", condition.CodeInvalidOperator, ""},
+		{"C-15 suffix alone", "IfExists", condition.CodeInvalidOperator, ""},
+		{"C-15 no such name", "StringMatches", condition.CodeInvalidOperator, ""},
+		{"C-02 no BinaryNotEquals", "BinaryNotEquals", condition.CodeInvalidOperator, ""},
+		{"C-02 no NotBool", "NotBool", condition.CodeInvalidOperator, ""},
+		{"C-15 long name", "ForAnyValue:" + strings.Repeat("x", 200), condition.CodeInvalidOperator, ""},
+		{"C-05 Null with IfExists", "NullIfExists", condition.CodeNullWithIfExists, ""},
+		{"C-05 ForAllValues:Null with IfExists", "ForAllValues:NullIfExists", condition.CodeNullWithIfExists, ""},
+		{"C-05 ForAnyValue:Null with IfExists", "ForAnyValue:NullIfExists", condition.CodeNullWithIfExists, ""},
+		{"Q-26 Null with IfExists in lower case", "nullifexists", condition.CodeInvalidOperator, "Null"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			op, err := ParseOperator(tt.operator)
-			e, ok := errors.AsType[*Error](err)
-			if !ok || op != (Operator{}) {
+			op, err := condition.ParseOperator(tt.operator)
+			e, ok := errors.AsType[*condition.Error](err)
+			if !ok || op != (condition.Operator{}) {
 				t.Fatalf("ParseOperator(%q) = %v, %v", tt.operator, op, err)
 			}
 			if e.Code != tt.code || e.Operator != tt.operator || e.Value != -1 || e.Key != "" {
@@ -146,22 +148,22 @@ func TestTakesVariables(t *testing.T) {
 	for _, f := range append(fixtures, fixture{name: "Null", value: "true"}) {
 		t.Run("V-02 "+f.name, func(t *testing.T) {
 			want := strings.HasPrefix(f.name, "String") || strings.HasPrefix(f.name, "Arn") || f.name == "Bool"
-			op, err := ParseOperator(f.name)
+			op, err := condition.ParseOperator(f.name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if op.TakesVariables() != want {
 				t.Errorf("TakesVariables = %v, want %v", op.TakesVariables(), want)
 			}
-			_, err = New(is(f.name, "k", f.value, "${aws:username}"))
+			_, err = condition.New(is(f.name, "k", f.value, "${aws:username}"))
 			if want {
 				if err != nil {
 					t.Error(err)
 				}
 				return
 			}
-			if e, ok := errors.AsType[*Error](err); !ok || e.Code != CodeInvalidVariable || e.Value != 1 {
-				t.Errorf("New: %v, want %s at value 1", err, CodeInvalidVariable)
+			if e, ok := errors.AsType[*condition.Error](err); !ok || e.Code != condition.CodeInvalidVariable || e.Value != 1 {
+				t.Errorf("New: %v, want %s at value 1", err, condition.CodeInvalidVariable)
 			}
 		})
 	}

@@ -2,20 +2,21 @@ package condition
 
 // A Possibility says what a test is, and what it could be if absent keys were given.
 type Possibility struct {
-	Holds    bool // what Eval says
-	CanHold  bool
-	CanFail  bool
-	Key      string   // the test's own key in lower case, if it is absent and open
-	Variable []string // the keys in lower case of policy variables, if they are absent and open
+	Holds    bool     // what the test is now
+	CanHold  bool     // it holds, or would if absent keys had certain values
+	CanFail  bool     // it does not hold, or would not
+	Key      string   // the test's own key in lower case, if it is absent and may be given; "" otherwise
+	Variable []string // the keys in lower case of policy variables that are absent and may be given
 }
 
 // Possible says what could become of the test if keys that are absent from src were given. closed tells which absent
-// keys cannot be: it gets them in lower case. Where policy variables are open, both outcomes are taken to be possible.
+// keys cannot be given: it gets them in lower case. Where the key of a policy variable is absent and may be given, both
+// outcomes are taken to be possible.
 func (t Test) Possible(src Source, closed func(key string) bool) Possibility {
 	return t.possible(src, closed, false)
 }
 
-// PossibleStrict is Possible by the rule of EvalStrict.
+// PossibleStrict is [Test.Possible] by the rule of [Block.EvalStrict].
 func (t Test) PossibleStrict(src Source, closed func(key string) bool) Possibility {
 	return t.possible(src, closed, true)
 }
@@ -33,13 +34,13 @@ func (t Test) possible(src Source, closed func(key string) bool, strict bool) Po
 		return p
 	}
 	p.Key = t.t.folded
-	hold, fail := t.t.given(strict)
+	hold, fail := t.t.outcomes(strict)
 	p.CanHold, p.CanFail = p.CanHold || hold, p.CanFail || fail
 	return p
 }
 
-// given tells which outcomes a test can have once its key is given, some way that fits the key.
-func (t *test) given(strict bool) (hold, fail bool) {
+// outcomes tells which outcomes a test can have once its key is given, some way that fits the key.
+func (t *test) outcomes(strict bool) (hold, fail bool) {
 	if t.op.info().family == nullFamily {
 		switch t.op.set {
 		case All:
@@ -57,10 +58,10 @@ func (t *test) given(strict bool) (hold, fail bool) {
 	case Any:
 		return satisfy, true
 	}
-	switch {
-	case t.multivalued:
+	switch t.cardinality {
+	case multivalued:
 		return false, true
-	case t.singleton:
+	case singleValued:
 		return satisfy, violate
 	}
 	return satisfy, true // a list is possible too
@@ -69,32 +70,32 @@ func (t *test) given(strict bool) (hold, fail bool) {
 // reach tells whether some request value satisfies the operator, and whether one does not. Where values of the policy
 // cover everything only together, it is taken that something is left.
 func (t *test) reach(strict bool) (satisfy, violate bool) {
-	var matched, unmatched, unreadable bool // some value has this verdict
+	var hit, miss, odd bool // some value is matched, unmatched, unreadable
 	switch t.op.info().family {
 	case stringFamily, foldFamily, likeFamily:
-		matched, unmatched = len(t.values) > 0, true
+		hit, miss = len(t.values) > 0, true
 		for i := range t.values {
 			if t.values[i].MatchesAll() {
-				unmatched = false
+				miss = false
 			}
 		}
 	case arnFamily:
-		unmatched, unreadable = true, true
+		miss, odd = true, true
 		for i := range t.values {
 			switch formOf(&t.values[i]) {
 			case anyARN:
-				matched, unmatched = true, false
+				hit, miss = true, false
 			case malformed:
-				unmatched = false
+				miss = false
 			default:
-				matched = true
+				hit = true
 			}
 		}
 	default:
-		matched, unmatched, unreadable = len(t.values) > 0, true, true
+		hit, miss, odd = len(t.values) > 0, true, true
 	}
 	if t.op.Negated() {
-		return unmatched || strict && unreadable, matched || !strict && unreadable
+		return miss || strict && odd, hit || !strict && odd
 	}
-	return matched, unmatched || unreadable
+	return hit, miss || odd
 }

@@ -69,18 +69,3 @@ func FuzzInstant(f *testing.F) {
 		}
 	})
 }
-
-func FuzzLookupKey(f *testing.F) {
-	for _, s := range []string{"aws:SourceIp", "aws:PrincipalTag/a/b", "saml:cn[]", "saml:[]", "a.b:amr", "a.b:", ":", "/", "", "\xff"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		k, ok := LookupKey(s)
-		if ok != (k != Key{}) || ok != (k.Type != TypeUnknown) {
-			t.Fatalf("LookupKey(%q) = %+v, %v", s, k, ok)
-		}
-		if again, ok2 := LookupKey(k.Name); ok && (!ok2 || again != k) {
-			t.Fatalf("LookupKey(%q) = %+v, but by its name %+v, %v", s, k, again, ok2)
-		}
-	})
-}

@@ -1,4 +1,4 @@
-package condition
+package condition_test
 
 import (
 	"strings"

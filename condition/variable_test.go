@@ -1,8 +1,10 @@
-package condition
+package condition_test
 
 import (
 	"strings"
 	"testing"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 )
 
 func TestVariables(t *testing.T) {
@@ -75,10 +77,10 @@ func TestVariables(t *testing.T) {
 	})
 }
 
-func TestPlainBlocks(t *testing.T) {
+func TestBlocksWithoutVariables(t *testing.T) {
 	tests := []struct {
 		name string
-		spec Spec
+		spec condition.Spec
 		req  in
 		want bool
 	}{
@@ -93,7 +95,7 @@ func TestPlainBlocks(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, err := NewPlain(tt.spec)
+			b, err := condition.NewWithoutVariables(tt.spec)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,9 +109,9 @@ func TestPlainBlocks(t *testing.T) {
 			}
 		})
 	}
-	for name, code := range map[string]Code{"NumericEquals": CodeTypeMismatchNumber, "Bool": CodeTypeMismatchBoolean, "DateEquals": CodeInvalidDate, "Null": CodeTypeMismatchBoolean} {
-		_, err := NewPlain(is(name, "k", "${a}"))
-		if e, ok := err.(*Error); !ok || e.Code != code {
+	for name, code := range map[string]condition.Code{"NumericEquals": condition.CodeTypeMismatchNumber, "Bool": condition.CodeTypeMismatchBoolean, "DateEquals": condition.CodeInvalidDate, "Null": condition.CodeTypeMismatchBoolean} {
+		_, err := condition.NewWithoutVariables(is(name, "k", "${a}"))
+		if e, ok := err.(*condition.Error); !ok || e.Code != code {
 			t.Errorf("G-21: %s with a variable: %v, want %s", name, err, code)
 		}
 	}
@@ -118,7 +120,7 @@ func TestPlainBlocks(t *testing.T) {
 // One block serves several callers: what it once put in place must not stay.
 func TestBlockIsNotWrittenTo(t *testing.T) {
 	values := []string{"${aws:username}", "arn:aws:s3:::${aws:username}*", "${svc:flag, 'true'}"}
-	b, err := New(is("StringEquals", "k", values[0]), is("ArnLike", "r", values[1]), is("Bool", "t", values[2]))
+	b, err := condition.New(is("StringEquals", "k", values[0]), is("ArnLike", "r", values[1]), is("Bool", "t", values[2]))
 	if err != nil {
 		t.Fatal(err)
 	}

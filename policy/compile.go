@@ -137,7 +137,7 @@ func (c *compiler) compileResources(s *Statement, version string, spec *Statemen
 	if len(entries) == 0 {
 		return nil
 	}
-	parse := arn.ParsePlainPattern
+	parse := arn.ParsePatternWithoutVariables
 	if version == Version2012 {
 		parse = arn.ParsePattern
 	}
@@ -153,7 +153,7 @@ func (c *compiler) compileResources(s *Statement, version string, spec *Statemen
 }
 
 func (c *compiler) compileCondition(s *Statement, version string, specs []condition.Spec) error {
-	build := c.conditions.NewPlain
+	build := c.conditions.NewWithoutVariables
 	if version == Version2012 {
 		build = c.conditions.New
 	}

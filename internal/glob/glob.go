@@ -2,7 +2,7 @@
 //
 // It is the only wildcard matcher of the module. A "?" stands for exactly one code point (an invalid byte counts as
 // one), a "*" for any run of them, also the empty one, and newlines are characters like any other. Text never matches
-// only some bytes of a code point. A piece marked Within never matches a colon: that is how the parts of an ARN are
+// only some bytes of a code point. A [Piece] marked Within never matches a colon: that is how the parts of an ARN are
 // kept apart where they must be.
 //
 // The matcher goes back to the last star only, never further: work is bounded by pieces times value, whatever the
@@ -40,7 +40,7 @@ func Match(pieces []Piece, value string, values []string) bool {
 	return ok
 }
 
-// MatchFold is Match ignoring the case of letters: both sides are compared by their simple lower case, without any
+// MatchFold is [Match] ignoring the case of letters: both sides are compared by their simple lower case, without any
 // further normalisation.
 func MatchFold(pieces []Piece, value string, values []string) bool {
 	ok, _ := match(pieces, value, values, true)
@@ -205,8 +205,8 @@ func prefix(value, text string, fold bool) int {
 	return v
 }
 
-// Lower writes text to the beginning of buffer, in the letters that MatchFold compares, without allocating. It returns
-// false for text that does not fit and for text beyond ASCII.
+// Lower writes text to the beginning of buffer, in the letters that [MatchFold] compares, without allocating. It
+// returns false for text that does not fit and for text beyond ASCII.
 func Lower(buffer []byte, text string) ([]byte, bool) {
 	if len(text) > len(buffer) {
 		return nil, false
@@ -227,5 +227,5 @@ func lower(c byte) byte {
 	return c
 }
 
-// EqualFold reports whether a and b are the same text ignoring case, by the rule of MatchFold.
+// EqualFold reports whether a and b are the same text ignoring case, by the rule of [MatchFold].
 func EqualFold(a, b string) bool { return prefix(a, b, true) == len(a) }

@@ -26,7 +26,7 @@ func simple(text string, o Options) (t Template, ok bool) {
 	return Template{text: text, prefix: star >= 0}, true
 }
 
-// ParseARN is Parse that also tells how the text was divided.
+// ParseARN is [Parse] that also tells how the text was divided.
 func ParseARN(text string, o Options) (Template, Colons, error) {
 	if t, ok := simple(text, o); ok {
 		var colons Colons
@@ -73,7 +73,7 @@ func ParseARN(text string, o Options) (Template, Colons, error) {
 	}
 	p.flush()
 	t := Template{text: text, parts: p.t, colons: uint8(p.colons.N), variables: uint8(p.variables)}
-	if o.Parts == Open {
+	if o.Parts == Open { // M-16
 		t.padded = p.colons.N < 5
 		for range 5 - p.colons.N {
 			p.t.pieces = append(p.t.pieces, glob.Piece{Text: ":"}, glob.Piece{Kind: glob.Star})
@@ -140,7 +140,7 @@ func (p *parser) star() {
 		end++
 	}
 	within := p.within()
-	if p.options.Parts == Open && (end == len(p.text) || p.text[end] == ':') {
+	if p.options.Parts == Open && (end == len(p.text) || p.text[end] == ':') { // M-11
 		within = false
 	}
 	p.add(glob.Piece{Kind: glob.Star, Within: within})
@@ -151,7 +151,7 @@ func (p *parser) variable() error {
 	start := p.i
 	fail := func(r Reason) error { return &Error{r, start} }
 	body := p.text[start+2:]
-	if len(body) >= 2 && body[1] == '}' && strings.IndexByte("*?$", body[0]) >= 0 {
+	if len(body) >= 2 && body[1] == '}' && strings.IndexByte("*?$", body[0]) >= 0 { // V-08
 		p.i = start + 2
 		p.flush()
 		p.literal(1)

@@ -1,15 +1,17 @@
 // Package template reads text that may hold wildcards and policy variables into the pieces package glob matches.
 //
 // The text is read once; matching puts the values of its variables in place as data. No value is ever read as a
-// pattern, expanded again or written back (V-07, V-10).
+// pattern, expanded again or written back.
 //
-// The grammar of variables (V-01, V-08, "IAM policy elements: Variables and tags"):
+// The grammar of variables ("IAM policy elements: Variables and tags"):
 //
 //	${key}             the value of the condition key
 //	${key, 'default'}  the same, or the default where the key has no value; comma, one space, single quotes
 //	${*} ${?} ${$}     the character itself
 //
 // A "$" that no "{" follows is an ordinary character.
+//
+// Numbers such as V-05 in the code are those of RULES.md.
 package template
 
 import (
@@ -29,21 +31,21 @@ type Parts uint8
 const (
 	// None: the text is one whole.
 	None Parts = iota
-	// Compared: six parts divided by colons, each matched by itself; only the sixth may hold further colons (C-22).
+	// Compared: six parts divided by colons, each matched by itself; only the sixth may hold further colons.
 	Compared
-	// Open: as Compared, but a star that ends one of the first five parts also matches beyond the colon (M-11, Q-01),
-	// and missing parts are taken as "*" (M-16).
+	// Open: as [Compared], but a star that ends one of the first five parts also matches beyond the colon, and missing
+	// parts are taken as "*".
 	Open
 )
 
 // Options say how to read text.
 type Options struct {
 	Wildcards bool  // "*" and "?" are wildcards
-	Variables bool  // "${…}" is read; otherwise it is ordinary text (G-21)
+	Variables bool  // "${…}" is read; otherwise it is ordinary text
 	Parts     Parts // how the text is divided
 }
 
-// A Template is text read by Parse. It is immutable; its zero value matches the empty value only.
+// A Template is text read by [Parse]. It is immutable; its zero value matches the empty value only.
 //
 // It is small because documents hold it by the thousand, most of them literal or literal up to a star at the end.
 type Template struct {
@@ -102,7 +104,7 @@ func Literal(text string) Template { return Template{text: text} }
 // String returns the text as it was written.
 func (t *Template) String() string { return t.text }
 
-// Match reports whether the whole of value matches. A variable without value and default makes it false (V-05).
+// Match reports whether the whole of value matches. A variable without value and default makes it false.
 func (t *Template) Match(value string, values Values) bool {
 	switch {
 	case t.variables > 0:
@@ -115,7 +117,7 @@ func (t *Template) Match(value string, values Values) bool {
 	return t.text == value
 }
 
-// MatchFold is Match ignoring case.
+// MatchFold is [Template.Match] ignoring case.
 func (t *Template) MatchFold(value string, values Values) bool {
 	switch {
 	case t.variables > 0:
@@ -138,7 +140,7 @@ func (t *Template) substituted(value string, values Values, fold bool) bool {
 		}
 		text, ok := t.parts.value(piece, values)
 		if !ok {
-			return false
+			return false // V-05
 		}
 		texts = append(texts, text)
 	}

@@ -5,7 +5,17 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
-// parseARN reads a value of an Arn operator.
+// readARNs reads the values of an Arn operator.
+func readARNs(values []template.Template, texts []string, variables bool) fault {
+	for i, text := range texts {
+		var err error
+		if values[i], err = parseARN(text, variables); err != nil {
+			return variableFault(err, i)
+		}
+	}
+	return fault{}
+}
+
 func parseARN(s string, variables bool) (template.Template, error) {
 	if s == "*" {
 		return template.Parse(s, template.Options{Wildcards: true})
@@ -43,7 +53,7 @@ func matchARN(values []template.Template, value string, vars template.Values) ve
 	if !arn.IsARN(value) {
 		return unreadable
 	}
-	v := noMatch
+	v := unmatched
 	for i := range values {
 		t := &values[i]
 		form := formOf(t)
@@ -51,7 +61,7 @@ func matchARN(values []template.Template, value string, vars template.Values) ve
 		case form == malformed:
 			v = unreadable
 		case t.Match(value, vars):
-			return match
+			return matched
 		case form == oneVariable:
 			// V-05 where there is no value
 			if text, ok := t.Variable(vars); ok && !arn.IsARN(text) {
