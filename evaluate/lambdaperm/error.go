@@ -18,8 +18,8 @@ const (
 	CodeURLMissing       Code = "URL_MISSING"          // the function has no URL there
 )
 
-// An Error says what is wrong with a question. Policies that are refused are reported as [*policy.Error], permissions that
-// cannot be written as [*lambdapolicy.Error].
+// An Error says what is wrong with a question. Policies that are refused are reported as [*policy.Error], permissions
+// that cannot be written as [*lambdapolicy.Error].
 type Error struct {
 	Code   Code
 	Input  string // the offending value

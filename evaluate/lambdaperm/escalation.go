@@ -80,8 +80,8 @@ func (r EscalationReport) String() string {
 // service control policies take from it is not subtracted, nor are conditions of its statements considered beyond the
 // above. What the policies of resources grant to either is not known here.
 //
-// The error is an [*Error] with [CodeInvalidPrincipal] for a caller that is no IAM principal, or the [*policy.Error] of a
-// policy that is not legal in its place.
+// The error is an [*Error] with [CodeInvalidPrincipal] for a caller that is no IAM principal, or the [*policy.Error] of
+// a policy that is not legal in its place.
 func Escalation(c Caller, role Role) (EscalationReport, error) {
 	if c.Principal.Account() == "" {
 		return EscalationReport{}, &Error{Code: CodeInvalidPrincipal, Input: c.Principal.ID(),

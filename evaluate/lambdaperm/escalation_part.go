@@ -18,8 +18,8 @@ type part struct {
 	not     bool
 }
 
-// An entry is read in two ways, each safe for its question: narrow to see whether it covers another or is covered, wide to
-// see whether it has something in common with another.
+// An entry is read in two ways, each safe for its question: narrow to see whether it covers another or is covered, wide
+// to see whether it has something in common with another.
 type entry struct {
 	text         string
 	narrow, wide cover.Pattern
@@ -66,8 +66,8 @@ func resourceEntry(text string) entry {
 	return entry{text, cover.New(narrow), cover.New(wide)}
 }
 
-// parseEntry reads an entry as documents of Version 2012-10-17 mean it: what is a variable there is unknown text, which it
-// may also be taken for elsewhere. What cannot be read so is of an older document, and no variable.
+// parseEntry reads an entry as documents of Version 2012-10-17 mean it: what is a variable there is unknown text, which
+// it may also be taken for elsewhere. What cannot be read so is of an older document, and no variable.
 func parseEntry(text string, o template.Options) template.Template {
 	t, err := template.Parse(text, o)
 	if err != nil {

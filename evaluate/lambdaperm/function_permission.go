@@ -10,9 +10,9 @@ import (
 // AddPermission returns the function with one statement more in the policy of the ARN that the input addresses, and of
 // no other: each version and alias has its own. FunctionName may be empty, else it must name f.
 //
-// The error is the [*lambdapolicy.Error] of [lambdapolicy.AddPermission] or [lambdapolicy.AppendStatement], or an [*Error]
-// with [CodeInvalidParameter] for a FunctionName that is another function's, with [CodeUnknownQualifier] for a version or
-// alias that f does not have, or with [CodeInvalidARN] for the function's ARN.
+// The error is the [*lambdapolicy.Error] of [lambdapolicy.AddPermission] or [lambdapolicy.AppendStatement], or an
+// [*Error] with [CodeInvalidParameter] for a FunctionName that is another function's, with [CodeUnknownQualifier] for a
+// version or alias that f does not have, or with [CodeInvalidARN] for the function's ARN.
 func (f *Function) AddPermission(in lambdapolicy.AddPermissionInput) (Function, error) {
 	if in.FunctionName == "" {
 		in.FunctionName = f.ARN.String()

@@ -1,15 +1,15 @@
 // Package cover compares patterns with each other: whether one matches all that another matches, and whether there is
 // anything that both match.
 //
-// It works on the pieces of package glob, so that a comparison and a match cannot disagree about what a "*", a "?" or the
-// parts of an ARN are. Who has a pattern of package arn or policy reads its text once more with package template and the
-// options of the element, and gives the pieces of that: patterns are compared seldom, and a method that gave their pieces
-// would have to show a type of an internal package.
+// It works on the pieces of package glob, so that a comparison and a match cannot disagree about what a "*", a "?" or
+// the parts of an ARN are. Who has a pattern of package arn or policy reads its text once more with package template
+// and the options of the element, and gives the pieces of that: patterns are compared seldom, and a method that gave
+// their pieces would have to show a type of an internal package.
 //
-// Both answers are safe on one side. [Pattern.Covers] is true only if all that is matched by the inner pattern is matched
-// by the outer one; it misses some pairs in which "*" and "?" adjoin, such as "*?" and "?*". [Pattern.Overlaps] is false
-// only if nothing is matched by both, and exact for patterns without variables. What a variable stands for is not known:
-// it may be any text, or any without a colon where the piece says so.
+// Both answers are safe on one side. [Pattern.Covers] is true only if all that is matched by the inner pattern is
+// matched by the outer one; it misses some pairs in which "*" and "?" adjoin, such as "*?" and "?*". [Pattern.Overlaps]
+// is false only if nothing is matched by both, and exact for patterns without variables. What a variable stands for is
+// not known: it may be any text, or any without a colon where the piece says so.
 //
 // The work is bounded by the product of the lengths, in code points and wildcards, and is that of the shorter one where
 // the patterns begin with different text.

@@ -13,8 +13,8 @@ import (
 
 // The twin knows nothing of comparing: it tries texts.
 
-// matches says what a pattern is, by a table: which beginnings of the text the beginning of the pattern matches. Package
-// glob is not asked, because it takes no crossing "?" before a star that stays in its part.
+// matches says what a pattern is, by a table: which beginnings of the text the beginning of the pattern matches.
+// Package glob is not asked, because it takes no crossing "?" before a star that stays in its part.
 func matches(pieces []glob.Piece, text string, values []string, fold bool) bool {
 	chars := characters(text, fold)
 	reach := make([]bool, len(chars)+1)

@@ -6,8 +6,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
-// Pieces returns the pieces that a value is matched with, in a slice of the caller's own. A template without wildcards and
-// variables, or with one star at its end, keeps none: they are made here.
+// Pieces returns the pieces that a value is matched with, in a slice of the caller's own. A template without wildcards
+// and variables, or with one star at its end, keeps none: they are made here.
 func (t *Template) Pieces() []glob.Piece {
 	switch {
 	case t.parts != nil:

@@ -8,8 +8,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// MaxPolicySize is the size of the longest policy that Lambda keeps for a resource, in characters (Lambda API Reference,
-// "PutResourcePolicy").
+// MaxPolicySize is the size of the longest policy that Lambda keeps for a resource, in characters (Lambda API
+// Reference, "PutResourcePolicy").
 const MaxPolicySize = 20_480 // RBP-12
 
 // PutResourcePolicy returns the policy that a function, version or alias has after PutResourcePolicy of Lambda with a
@@ -23,24 +23,24 @@ const MaxPolicySize = 20_480 // RBP-12
 // [MaxPolicySize] characters, blanks counted; or the [*policy.Error] of [policy.Parse] or [policy.Policy.CheckKind].
 func PutResourcePolicy(resourceARN, document string) (*policy.Policy, error) {
 	if _, err := wholeARN(resourceARN); err != nil {
-		return nil, &Error{Code: CodeInvalidARN, Input: resourceARN,
+		return &policy.Policy{}, &Error{Code: CodeInvalidARN, Input: resourceARN,
 			Reason: "not the full ARN of a function, version or alias"}
 	}
 	if err := checkSize(document, resourceARN); err != nil {
-		return nil, err
+		return &policy.Policy{}, err
 	}
 	p, err := policy.Parse([]byte(document))
 	if err == nil {
 		err = p.CheckKind(policy.Resource)
 	}
 	if err != nil {
-		return nil, err
+		return &policy.Policy{}, err
 	}
 	return p, nil
 }
 
-// NamesLatest reports whether an ARN that [PutResourcePolicy] takes is that of $LATEST. Only calls that spell $LATEST out
-// are held against the policy there, and [AddPermission] refuses to add to it.
+// NamesLatest reports whether an ARN that [PutResourcePolicy] takes is that of $LATEST. Only calls that spell $LATEST
+// out are held against the policy there, and [AddPermission] refuses to add to it.
 func NamesLatest(resourceARN string) bool {
 	fn, err := wholeARN(resourceARN)
 	return err == nil && fn.IsLatest() // LC-6

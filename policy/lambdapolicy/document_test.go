@@ -66,12 +66,14 @@ func TestPutResourcePolicyRefuses(t *testing.T) {
 		t.Run("RBP-15 "+bad, func(t *testing.T) {
 			p, err := lambdapolicy.PutResourcePolicy(bad, fullPolicy(publicInvoke))
 			refused(t, err, lambdapolicy.CodeInvalidARN, bad)
-			if p != nil || lambdapolicy.NamesLatest(bad) {
-				t.Errorf("%v beside the error", p)
+			isRefused(t, p)
+			if lambdapolicy.NamesLatest(bad) {
+				t.Error("NamesLatest is true")
 			}
 		})
 	}
-	_, err := lambdapolicy.PutResourcePolicy(permFunction, padded(20_481))
+	p, err := lambdapolicy.PutResourcePolicy(permFunction, padded(20_481))
+	isRefused(t, p)
 	refused(t, err, lambdapolicy.CodePolicyTooLong, permFunction)
 	for _, tt := range []struct {
 		name, document string
@@ -86,9 +88,10 @@ func TestPutResourcePolicyRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p, err := lambdapolicy.PutResourcePolicy(permFunction, tt.document)
 			e, ok := errors.AsType[*policy.Error](err)
-			if !ok || e.Code != tt.code || p != nil {
-				t.Errorf("%v, %v, want a *policy.Error with %s", p, err, tt.code)
+			if !ok || e.Code != tt.code {
+				t.Errorf("%v, want a *policy.Error with %s", err, tt.code)
 			}
+			isRefused(t, p)
 		})
 	}
 }

@@ -54,6 +54,19 @@ func refused(t *testing.T, err error, code lambdapolicy.Code, input string) {
 	}
 }
 
+// isRefused holds that the policy beside an error is there and in force nowhere.
+func isRefused(t *testing.T, p *policy.Policy) {
+	t.Helper()
+	if p == nil || p.Len() > 0 {
+		t.Fatalf("beside the error stands %v", p)
+	}
+	for k := policy.Identity; k <= policy.Endpoint; k++ {
+		if p.CheckKind(k) == nil {
+			t.Errorf("accepted as %v", k)
+		}
+	}
+}
+
 type permissionInput = lambdapolicy.AddPermissionInput
 
 func shortened(s string) string { return s[:min(len(s), 60)] }

@@ -26,8 +26,8 @@ type AddLayerVersionPermissionInput struct {
 }
 
 // AddLayerVersionPermission returns the statement that AddLayerVersionPermission of Lambda adds to the policy of one
-// version of a layer (Lambda API Reference, "AddLayerVersionPermission"). Each version has a policy of its own, a new one
-// none. [AppendStatement] puts the statement into it.
+// version of a layer (Lambda API Reference, "AddLayerVersionPermission"). Each version has a policy of its own, a new
+// one none. [AppendStatement] puts the statement into it.
 //
 // The fields Partition, Region and AccountID of defaults complete a LayerName that is no ARN. An account becomes the
 // ARN of its root user in the layer's partition.

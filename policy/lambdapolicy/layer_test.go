@@ -112,7 +112,8 @@ func TestLayerVersionPolicy(t *testing.T) {
 	if err != nil || q != nil {
 		t.Errorf("RBP-36 the last statement removed: %v, %v", q, err)
 	}
-	_, err = lambdapolicy.RemoveLayerVersionPermission(p, "t")
+	q, err = lambdapolicy.RemoveLayerVersionPermission(p, "t")
+	isRefused(t, q)
 	refused(t, err, lambdapolicy.CodeStatementNotFound, "t")
 	_, err = lambdapolicy.RemoveLayerVersionPermission(p, "s.t")
 	refused(t, err, lambdapolicy.CodeInvalidParameter, "s.t")

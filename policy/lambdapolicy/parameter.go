@@ -87,8 +87,8 @@ func isSourceARN(s string) bool {
 	return err == nil
 }
 
-// Principal returns the Principal element that Lambda makes of the parameter of that name: a service, an account id, the
-// ARN of a user, a role or an account's root user, or "*". An account id becomes the ARN of its root user in the
+// Principal returns the Principal element that Lambda makes of the parameter of that name: a service, an account id,
+// the ARN of a user, a role or an account's root user, or "*". An account id becomes the ARN of its root user in the
 // partition. The error is an [*Error] with [CodeInvalidPrincipal].
 func Principal(value, partition string) ([]policy.PrincipalSpec, error) {
 	refuse := &Error{Code: CodeInvalidPrincipal, Input: value, Reason: "neither a service, an account, a user, a role nor *"}
