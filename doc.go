@@ -6,6 +6,7 @@
 //   - condition: condition operators, keys and the context of a request;
 //   - arn: ARNs, ARN patterns and the names of AWS Lambda resources;
 //   - policy/action: the actions, resource types and condition keys of AWS services;
+//   - policy/lambdapolicy: the policies of Lambda functions and layers, written as Lambda's API writes them;
 //   - evaluate/lambdaperm: questions about AWS Lambda, in its own words;
 //   - managed: the managed policies of AWS;
 //   - evaluate/scenario: requests with expected decisions, as files and as tables in Go tests.

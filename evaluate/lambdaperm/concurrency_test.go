@@ -11,6 +11,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 // Functions, roles and callers that nobody changes may be asked about by many goroutines at once, without anything having
@@ -23,11 +24,10 @@ func TestConcurrency(t *testing.T) {
 		Identity: []*policy.Policy{invDoc(`{"Effect":"Allow","Action":["sqs:*","logs:*","s3:GetObject","lambda:InvokeFunction"],"Resource":"*"}`)},
 		Tags:     map[string]string{"t": "x"},
 	}
-	whole := arn.MustParse(invFn)
 	f := lambdaperm.Function{
 		ARN:      arn.Function{Partition: "aws", Region: "us-east-1", AccountID: invA, Name: "f"},
 		Policies: map[string]*policy.Policy{"": invDoc(`{"Sid":"s","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"` + invFn + `"}`)},
-		Role:     &role, URLs: map[string]lambdaperm.URL{"": {AuthType: lambdaperm.AuthIAM}},
+		Role:     &role, URLs: map[string]lambdaperm.URL{"": {AuthType: lambdapolicy.AuthIAM}},
 		Tags: map[string]string{"t": "x"}, Tracing: true, DeadLetter: queue,
 	}
 	ann := lambdaperm.Caller{Principal: evaluate.MustParsePrincipal(invUserA),
@@ -65,21 +65,11 @@ func TestConcurrency(t *testing.T) {
 		session, err := role.Session("s")
 		say(session.Principal, err)
 
-		in := lambdaperm.AddPermissionInput{FunctionName: "f", StatementID: "sns", Action: "lambda:InvokeFunction", Principal: "sns.amazonaws.com"}
-		say(lambdaperm.AddPermission(in, whole))
-		more, err := f.AddPermission(in)
+		more, err := f.AddPermission(lambdapolicy.AddPermissionInput{FunctionName: "f", StatementID: "sns", Action: "lambda:InvokeFunction",
+			Principal: "sns.amazonaws.com"})
 		say(more.Policies[""], err)
 		less, err := more.RemovePermission("", "s")
 		say(less.Policies[""], err, f.Policies[""])
-		say(lambdaperm.RemovePermission(f.Policies[""], "s"))
-		spec, err := lambdaperm.AddLayerVersionPermission(lambdaperm.AddLayerVersionPermissionInput{LayerName: "l", VersionNumber: 1,
-			StatementID: "m", Action: "lambda:GetLayerVersion", Principal: invB}, whole)
-		say(err)
-		say(lambdaperm.AppendStatement(layer, spec))
-		say(lambdaperm.RemoveLayerVersionPermission(layer, "l"))
-		text, err := lambdaperm.GetPolicy(layer)
-		say(string(text), err)
-		say(lambdaperm.PutResourcePolicy(invFn, f.Policies[""].String()))
 
 		for s := range lambdaperm.EventSources() {
 			fmt.Fprintf(b, "%+v %v %v\n", s, s.Has(queue), s.Principals("us-east-1", f.ARN))

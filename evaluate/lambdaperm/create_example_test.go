@@ -7,6 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 // A developer may create functions, but pass one role only.
@@ -53,7 +54,7 @@ func ExampleDo() {
 	function := lambdaperm.Function{
 		ARN: arn.Function{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", Name: "my-function"},
 	}
-	for _, authType := range []string{lambdaperm.AuthIAM, lambdaperm.AuthNone} {
+	for _, authType := range []string{lambdapolicy.AuthIAM, lambdapolicy.AuthNone} {
 		report, err := lambdaperm.Do(admin, lambdaperm.Operation{
 			Name: "CreateFunctionUrlConfig", Function: &function, AuthType: authType,
 		})

@@ -1,18 +1,24 @@
-// Package lambdaperm answers questions about permissions in the words of AWS Lambda: may this bucket, topic, API, account
-// or browser invoke this function; may the function's code do this; will this event source mapping poll; may this person
-// create this function with this role.
+// Package lambdaperm answers questions about permissions in the words of AWS Lambda: may this bucket, topic, API,
+// account or browser invoke this function; may the function's code do this; will this event source mapping poll; may
+// this person create this function with this role.
 //
-// Every answer is a [Report]: the decision, and each check AWS makes on the way with its request and result. A check is an
-// ordinary request to package evaluate, with the principal, resource and condition keys that Lambda or the calling service
-// would send; this package knows which checks an operation needs, and nothing about deciding them. All checks that count
-// must be allowed.
+// Every answer is a [Report]: the decision, and each check AWS makes on the way with its request and result. A check is
+// an ordinary request to package evaluate, with the principal, resource and condition keys that Lambda or the calling
+// service would send; this package knows which checks an operation needs, and nothing about deciding them. All checks
+// that count must be allowed.
 //
-// What is asked must be real: a malformed ARN, an unknown qualifier, event source or service is an [*Error], never a guess.
-// The Report beside an error is zero, an implicit deny.
+// Package functions only ask, also those with the name of an operation such as [CreateFunction]: nothing is created.
+// What Lambda's operations write into policies is made by package lambdapolicy, and put into a [Function] by its
+// methods [Function.AddPermission] and [Function.RemovePermission].
 //
-// Policies belong to the exact ARN they were attached to: a grant on the unqualified function says nothing about a version
-// or alias (RBP-11, RBP-28, "Viewing resource-based IAM policies in Lambda").
+// What is asked must be real: a malformed ARN, an unknown qualifier, event source or service is an [*Error], never a
+// guess. The Report beside an error is zero, an implicit deny.
 //
-// Functions and reports are plain data; nothing here changes its arguments, and everything may be used concurrently as long
-// as nobody changes them meanwhile.
+// Policies belong to the exact ARN they were attached to: a grant on the unqualified function says nothing about a
+// version or alias ("Viewing resource-based IAM policies in Lambda", AWS Lambda Developer Guide).
+//
+// Functions and reports are plain data; nothing here changes its arguments, and everything may be used concurrently as
+// long as nobody changes them meanwhile.
+//
+// Numbers such as RBP-11 in the code are those of RULES.md.
 package lambdaperm

@@ -7,23 +7,19 @@ type Code string
 
 // The codes of an *Error: a closed list.
 const (
-	CodeInvalidARN        Code = "INVALID_ARN"          // a text that is not the ARN wanted
-	CodeUnknownQualifier  Code = "UNKNOWN_QUALIFIER"    // no such version or alias of the function
-	CodeUnknownSource     Code = "UNKNOWN_EVENT_SOURCE" // no event source of this kind is known
-	CodeUnknownService    Code = "UNKNOWN_SERVICE"      // no service of this name invokes functions
-	CodeInvalidParameter  Code = "INVALID_PARAMETER"    // a parameter Lambda refuses
-	CodeInvalidPrincipal  Code = "INVALID_PRINCIPAL"    // a principal Lambda refuses (RBP-2)
-	CodeLatestPolicy      Code = "LATEST_POLICY"        // AddPermission for $LATEST (RBP-6)
-	CodeStatementExists   Code = "STATEMENT_EXISTS"     // a statement id that is taken (RBP-6)
-	CodeStatementNotFound Code = "STATEMENT_NOT_FOUND"  // no statement has the id (RBP-10)
-	CodePolicyTooLong     Code = "POLICY_TOO_LONG"      // above 20,480 characters (RBP-12)
-	CodePolicyNotFound    Code = "POLICY_NOT_FOUND"     // nothing has a policy there (RBP-9)
-	CodeRoleMissing       Code = "ROLE_MISSING"         // the question needs the function's execution role
-	CodeUnknownOperation  Code = "UNKNOWN_OPERATION"    // no operation of Lambda's API is known by this name
-	CodeURLMissing        Code = "URL_MISSING"          // the function has no URL there
+	CodeInvalidARN       Code = "INVALID_ARN"          // a text that is not the ARN wanted
+	CodeUnknownQualifier Code = "UNKNOWN_QUALIFIER"    // no such version or alias of the function
+	CodeUnknownSource    Code = "UNKNOWN_EVENT_SOURCE" // no event source of this kind is known
+	CodeUnknownService   Code = "UNKNOWN_SERVICE"      // no service of this name invokes functions
+	CodeInvalidParameter Code = "INVALID_PARAMETER"    // a parameter Lambda refuses
+	CodeInvalidPrincipal Code = "INVALID_PRINCIPAL"    // a principal Lambda refuses
+	CodeRoleMissing      Code = "ROLE_MISSING"         // the question needs the function's execution role
+	CodeUnknownOperation Code = "UNKNOWN_OPERATION"    // no operation of Lambda's API is known by this name
+	CodeURLMissing       Code = "URL_MISSING"          // the function has no URL there
 )
 
-// An Error says what is wrong with a question. Policies that are refused are reported as *policy.Error.
+// An Error says what is wrong with a question. Policies that are refused are reported as [*policy.Error], permissions
+// that cannot be written as [*lambdapolicy.Error].
 type Error struct {
 	Code   Code
 	Input  string // the offending value

@@ -1,14 +1,10 @@
 package lambdaperm
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
-	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
-	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // A Grant is one thing that a role's identity policies allow: an entry of Action with an entry of Resource in one Allow
@@ -64,9 +60,8 @@ func (r EscalationReport) String() string {
 }
 
 // Escalation reports what a role grants that a caller who passes it to a function would gain: the function's code acts
-// with the role, whoever wrote it. It is an analysis and never a decision. AWS lets a caller pass a role with more
-// permissions than the caller's own (SEED-47, LC-13; "Grant a user permissions to pass a role to an AWS service", IAM
-// User Guide).
+// with the role, whoever wrote it. It is an analysis and never a decision: AWS lets a caller pass a role with more
+// permissions than the caller's own ("Grant a user permissions to pass a role to an AWS service", IAM User Guide).
 //
 // Each Allow statement of the role's identity policies is taken apart into pairs of an Action and a Resource entry. The
 // caller holds a pair in one of these ways:
@@ -78,15 +73,15 @@ func (r EscalationReport) String() string {
 //     conditions that the role's statement does not have alike; and no Deny statement of the caller, whatever its
 //     conditions, could be about some of it.
 //   - The caller is the root user of the account, and the second holds but for the identity policies.
-//   - It allows nothing: its action is about no resource of that type (M-18, M-19).
+//   - It allows nothing: its action is about no resource of that type.
 //
 // The comparison prefers to report too much. What several statements cover only together is not held, nor what a policy
 // variable in the caller's policies covers, beyond single requests. What the role's boundary, Deny statements and
 // service control policies take from it is not subtracted, nor are conditions of its statements considered beyond the
 // above. What the policies of resources grant to either is not known here.
 //
-// The error is an *Error with CodeInvalidPrincipal for a caller that is no IAM principal, or the *policy.Error of a
-// policy that is not legal in its place.
+// The error is an [*Error] with [CodeInvalidPrincipal] for a caller that is no IAM principal, or the [*policy.Error] of
+// a policy that is not legal in its place.
 func Escalation(c Caller, role Role) (EscalationReport, error) {
 	if c.Principal.Account() == "" {
 		return EscalationReport{}, &Error{Code: CodeInvalidPrincipal, Input: c.Principal.ID(),
@@ -103,6 +98,7 @@ func Escalation(c Caller, role Role) (EscalationReport, error) {
 	if err != nil {
 		return EscalationReport{}, err
 	}
+	all := c.holdings()
 	r := EscalationReport{Question: "what does " + role.ARN + " grant beyond " + c.Principal.ID()}
 	own := Caller{Identity: role.Identity}
 	for label, p := range own.all() {
@@ -114,7 +110,7 @@ func Escalation(c Caller, role Role) (EscalationReport, error) {
 				continue
 			}
 			for _, g := range grantsOf(s) {
-				held, why := c.holds(g, e)
+				held, why := c.holds(g, e, all)
 				r.Grants = append(r.Grants, Grant{
 					Policy: label, Index: i, Sid: s.Sid(),
 					Action: g.action.text(), Resource: g.resource.text(), Held: held, Reason: why,
@@ -123,128 +119,4 @@ func Escalation(c Caller, role Role) (EscalationReport, error) {
 		}
 	}
 	return r, nil
-}
-
-// A pair is what one grant is about.
-type pair struct {
-	statement        *policy.Statement
-	action, resource part
-}
-
-// grantsOf takes a statement apart. Entries of actions keep their letters.
-func grantsOf(s *policy.Statement) []pair {
-	actions := part{not: s.NotAction()}
-	for a := range s.Actions() {
-		actions.entries = append(actions.entries, a.String())
-	}
-	var list []pair
-	for _, a := range actions.split() {
-		for _, r := range resourcePart(s).split() {
-			list = append(list, pair{s, a, r})
-		}
-	}
-	return list
-}
-
-// split returns the entries of p one by one, exceptions together.
-func (p part) split() []part {
-	if p.not {
-		return []part{p}
-	}
-	var list []part
-	for _, e := range p.entries {
-		list = append(list, part{entries: []string{e}})
-	}
-	return list
-}
-
-func (p part) text() string {
-	if p.not {
-		return "not " + strings.Join(p.entries, ", ")
-	}
-	return p.entries[0]
-}
-
-// holds reports whether the caller has what a pair is about, and why. e knows the caller's policies.
-func (c *Caller) holds(g pair, e *evaluate.Evaluator) (bool, string) {
-	single, void := g.request()
-	if void {
-		return true, "it allows nothing: the action is about no resource of that type"
-	}
-	why := "no statement of the caller covers it"
-	if single != "" {
-		req := evaluate.Request{
-			Principal: c.Principal, Action: g.action.entries[0], Resource: evaluate.Resource{ARN: single}, Context: c.Context,
-		}
-		res := e.Evaluate(&req)
-		if res.Decision == evaluate.Allowed {
-			return true, "the caller is allowed the same request"
-		}
-		why = missing(req, res)
-		if len(res.MissingContext) > 0 {
-			why += ", depending on " + strings.Join(res.MissingContext, ", ")
-		}
-	}
-	g.action.entries = slices.Clone(g.action.entries)
-	for i, a := range g.action.entries {
-		g.action.entries[i] = strings.ToLower(a)
-	}
-	for _, group := range c.groups() {
-		covered := group.name == policy.Identity.String() && c.isRoot()
-		for _, p := range group.policies {
-			for _, s := range p.Statements() {
-				if s.Effect() == policy.Deny {
-					if actionPart(s).meets(g.action, covers, overlap) &&
-						resourcePart(s).meets(g.resource, coversResource, overlapResource) {
-						return false, "a Deny statement of the caller's " + group.name + " policies may be about it"
-					}
-				} else if !covered {
-					covered = actionPart(s).covers(g.action, covers, overlap) &&
-						resourcePart(s).covers(g.resource, coversResource, overlapResource) &&
-						noStricter(s.Condition(), g.statement.Condition())
-				}
-			}
-		}
-		if !covered {
-			if single == "" {
-				why = "no single statement of the caller's " + group.name + " policies covers it"
-			}
-			return false, why
-		}
-	}
-	return true, "statements of the caller cover it"
-}
-
-// request returns the resource of the one request that a pair is about, "" if it is about many; void reports that it is
-// about none.
-func (g pair) request() (resource string, void bool) {
-	if g.action.not || g.resource.not {
-		return "", false
-	}
-	name, entry := g.action.entries[0], g.resource.entries[0]
-	a, known := action.Lookup(name)
-	every := strings.Trim(entry, "*") == ""
-	switch {
-	case strings.ContainsAny(name, "*?"):
-		return "", false
-	case known && !a.TakesResource():
-		if every {
-			return "*", false
-		}
-		return "", true
-	case every || strings.ContainsAny(entry, "*?") || strings.Contains(entry, "${") || !arn.IsARN(entry):
-		return "", false
-	case known:
-		if _, ok := a.ResourceType(entry); !ok {
-			return "", true
-		}
-	}
-	return entry, false
-}
-
-// isRoot reports whether the caller is the root user of its account.
-func (c *Caller) isRoot() bool {
-	id := policy.PrincipalSpec{Type: policy.TypeAWS, ID: c.Principal.ID()}
-	p, err := policy.ParsePrincipal(id)
-	return err == nil && p.Kind() == policy.PrincipalAccount
 }

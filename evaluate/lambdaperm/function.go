@@ -44,14 +44,8 @@ type Function struct {
 
 // A URL is the configuration of a function URL.
 type URL struct {
-	AuthType string // AuthNone or AuthIAM
+	AuthType string // lambdapolicy.AuthNone or lambdapolicy.AuthIAM
 }
-
-// The values of URL.AuthType.
-const (
-	AuthNone = "NONE"
-	AuthIAM  = "AWS_IAM"
-)
 
 // A VPC is a function's VPC configuration.
 type VPC struct {

@@ -7,6 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 // A user of another account needs both: its own policies and that of the function.
@@ -81,7 +82,7 @@ func ExampleInvokeURL() {
 	}
 	f := lambdaperm.Function{
 		ARN:  fn,
-		URLs: map[string]lambdaperm.URL{"": {AuthType: lambdaperm.AuthNone}},
+		URLs: map[string]lambdaperm.URL{"": {AuthType: lambdapolicy.AuthNone}},
 		Policies: map[string]*policy.Policy{"": policy.MustParse(`{"Version":"2012-10-17","Statement":{
 			"Sid":"FunctionURLAllowPublicAccess","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunctionUrl",
 			"Resource":"arn:aws:lambda:us-east-1:111122223333:function:f",

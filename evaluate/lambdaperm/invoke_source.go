@@ -121,7 +121,7 @@ func (s *Source) resolve(fn arn.Function) (e EventSource, a arn.ARN, err error) 
 		return refuse(CodeInvalidParameter, s.ARN, "Account is missing: "+e.Title+" sends the account that owns the source")
 	case s.Token != "" && !e.Token:
 		return refuse(CodeInvalidParameter, s.Token, e.Title+" sends no token")
-	case e.Token && !isEventSourceToken(s.Token):
+	case e.Token && !isOf(nameChars+".", s.Token, 1, 256):
 		return refuse(CodeInvalidParameter, s.Token, "no token by which "+e.Title+" is known")
 	case a.AccountID == "":
 		a.AccountID = s.Account

@@ -11,6 +11,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 // invokeRule is RBP-21 to RBP-23 in plain words. identity is none, allow or deny; resource is none, allow or deny for
@@ -315,7 +316,7 @@ func TestInvokeRefused(t *testing.T) {
 	identity := invDoc(invGrant(`"*"`, "lambda:InvokeFunction", invFn, ""))
 	function := invNamed(invFn)
 	function.Policies = map[string]*policy.Policy{"": invAnyInvoke}
-	function.URLs = map[string]lambdaperm.URL{"": {AuthType: lambdaperm.AuthIAM}}
+	function.URLs = map[string]lambdaperm.URL{"": {AuthType: lambdapolicy.AuthIAM}}
 	role := lambdaperm.Role{ARN: invRoleA, Trust: invAnyInvoke}
 	ask := map[string]func() (lambdaperm.Report, error){
 		"identity": func() (lambdaperm.Report, error) {

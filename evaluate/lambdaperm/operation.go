@@ -34,7 +34,7 @@ type Operation struct {
 	NetworkConnectors []string          // ARNs of those that are passed
 	Tags              map[string]string // that the call gives
 	TagKeys           []string          // that UntagResource takes away
-	AuthType          string            // of a function URL, or of the permission for one: AuthNone or AuthIAM
+	AuthType          string            // of a function URL, or of the permission for one: lambdapolicy.AuthNone or lambdapolicy.AuthIAM
 	// Principals are those that a permission is for, in the words of the call: a service, account id, ARN or "*".
 	// Without them PutResourcePolicy takes those of Document, and DeleteResourcePolicy those of the policy that is
 	// there.

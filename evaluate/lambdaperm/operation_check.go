@@ -1,19 +1,26 @@
 package lambdaperm
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 // check returns an *Error for parameters that the operation needs or refuses, and completes those that follow from
 // others. The operation is the asker's copy.
 func (op *Operation) check(c *Caller) error {
-	auth := parameter{"AuthType", op.AuthType, isAuthType, op.Name == "CreateFunctionUrlConfig"}
-	if err := auth.check(); err != nil {
-		return err
+	switch op.AuthType {
+	case lambdapolicy.AuthNone, lambdapolicy.AuthIAM:
+	case "":
+		if op.Name == "CreateFunctionUrlConfig" {
+			return &Error{Code: CodeInvalidParameter, Reason: "AuthType is missing"}
+		}
+	default:
+		return &Error{Code: CodeInvalidParameter, Input: op.AuthType, Reason: "no value that AuthType may have"}
 	}
 	if op.CodeSigningConfig != "" {
 		if _, err := arn.ParseCodeSigningConfig(op.CodeSigningConfig); err != nil {
@@ -41,8 +48,12 @@ func (op *Operation) check(c *Caller) error {
 		if len(op.Principals) > 1 {
 			return &Error{Code: CodeInvalidParameter, Input: op.Principals[1], Reason: "Principal: a permission is for one"}
 		}
-		if _, err := permissionPrincipal(op.Principals[0], op.partition()); err != nil {
-			return err
+		if _, err := lambdapolicy.Principal(op.Principals[0], op.partition()); err != nil {
+			refuse := &Error{Code: CodeInvalidPrincipal, Input: op.Principals[0], Reason: err.Error()}
+			if e, ok := errors.AsType[*lambdapolicy.Error](err); ok {
+				refuse.Reason = e.Reason
+			}
+			return refuse
 		}
 	case "PutResourcePolicy":
 		if op.Principals == nil {

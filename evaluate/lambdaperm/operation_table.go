@@ -42,6 +42,8 @@ type operationRow struct {
 const (
 	passRole    = "iam:PassRole"
 	tagResource = "lambda:TagResource"
+
+	getLayerVersion = "lambda:GetLayerVersion"
 )
 
 // The steps that several operations have.

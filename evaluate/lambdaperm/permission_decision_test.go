@@ -3,10 +3,44 @@ package lambdaperm_test
 import (
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
+
+const (
+	permOwner, permOther = "111122223333", "444455556666"
+	permFunction         = "arn:aws:lambda:us-east-1:111122223333:function:f"
+	permInvoke           = "lambda:InvokeFunction"
+)
+
+// permDefaults is a caller in the function's account.
+var permDefaults = arn.ARN{Partition: "aws", Region: "us-east-1", AccountID: permOwner}
+
+type permissionInput = lambdapolicy.AddPermissionInput
+
+// permission is an input that Lambda takes, changed by set.
+func permission(set ...func(*permissionInput)) permissionInput {
+	in := permissionInput{FunctionName: "f", StatementID: "s", Action: permInvoke, Principal: "s3.amazonaws.com"}
+	for _, f := range set {
+		f(&in)
+	}
+	return in
+}
+
+// granted is a policy with one statement, given with the error of making it.
+func granted(t *testing.T, spec policy.StatementSpec, err error) *policy.Policy {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := lambdapolicy.AppendStatement(nil, spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
 
 // asked is a request with condition keys: a string is one value, []string a list.
 func asked(who evaluate.Principal, action, resource string, keys map[string]any) evaluate.Request {
@@ -35,15 +69,8 @@ func decision(t *testing.T, req evaluate.Request, ps evaluate.Policies) evaluate
 func TestPermissionDecisions(t *testing.T) {
 	const myFunction = "arn:aws:lambda:us-east-1:123456789012:function:my-function"
 	grant := func(in permissionInput) *policy.Policy {
-		spec, err := lambdaperm.AddPermission(in, permDefaults)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := lambdaperm.AppendStatement(nil, spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return p
+		spec, err := lambdapolicy.AddPermission(in, permDefaults)
+		return granted(t, spec, err)
 	}
 	sns := evaluate.MustParsePrincipal("sns.amazonaws.com")
 	s3 := evaluate.MustParsePrincipal("s3.amazonaws.com")
@@ -98,14 +125,8 @@ func TestOldStatements(t *testing.T) {
 		{"RBP-8 no Version", `{"Statement":` + service + `}`, "s3.amazonaws.com"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			spec, err := lambdaperm.AddPermission(permission(func(in *permissionInput) { in.Principal, in.SourceARN = tt.principal, "arn:aws:s3:::b" }), permDefaults)
-			if err != nil {
-				t.Fatal(err)
-			}
-			made, err := lambdaperm.AppendStatement(nil, spec)
-			if err != nil {
-				t.Fatal(err)
-			}
+			spec, err := lambdapolicy.AddPermission(permission(func(in *permissionInput) { in.Principal, in.SourceARN = tt.principal, "arn:aws:s3:::b" }), permDefaults)
+			made := granted(t, spec, err)
 			allowed := 0
 			for _, who := range []string{"s3.amazonaws.com", "sns.amazonaws.com", "arn:aws:iam::444455556666:user/u", "arn:aws:iam::444455556666:root",
 				"arn:aws:iam::999988887777:user/u", "anonymous"} {

@@ -8,6 +8,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 const (
@@ -19,7 +20,7 @@ const (
 )
 
 var (
-	seedAllowSNS = lambdaperm.AddPermissionInput{FunctionName: "my-function", StatementID: "AllowSNSInvoke", Action: "lambda:InvokeFunction",
+	seedAllowSNS = lambdapolicy.AddPermissionInput{FunctionName: "my-function", StatementID: "AllowSNSInvoke", Action: "lambda:InvokeFunction",
 		Principal: "sns.amazonaws.com", SourceARN: seedTopic}
 	seedPut = exeDoc(allowing("s3:PutObject", "arn:aws:s3:::lambda_bucket/*", "ArnEquals", exeKeyArn, seedFn+"source_lambda"))
 
@@ -63,7 +64,7 @@ func withFunctionPolicy(f lambdaperm.Function, statements ...string) lambdaperm.
 var seedsOfAccess = []seed{
 	{"SEED-14 two models, two questions", []vector{
 		{"SNS, the role allows everything", pushing(seedAll, "", lambdaperm.Source{ARN: pollTopic}), "IMPLICIT_DENY", nil},
-		{"SNS, function policy", pushing(permitted(lambdaperm.AddPermissionInput{StatementID: "sns", Principal: "sns.amazonaws.com", SourceARN: pollTopic}), "",
+		{"SNS, function policy", pushing(permitted(lambdapolicy.AddPermissionInput{StatementID: "sns", Principal: "sns.amazonaws.com", SourceARN: pollTopic}), "",
 			lambdaperm.Source{ARN: pollTopic}), "ALLOW", nil},
 		{"SQS, the function policy allows", polling(withFunctionPolicy(seedBasic, seedForSQS), exeQueue), "IMPLICIT_DENY sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes", nil},
 		{"SQS, the role allows", polling(seedSQS, exeQueue), "ALLOW", nil},
@@ -74,7 +75,7 @@ var seedsOfAccess = []seed{
 	}, nil},
 	{"SEED-16 no statement by itself", []vector{
 		{"API Gateway without AddPermission", pushing(invFunction(), "", lambdaperm.Source{ARN: seedAPI}), "IMPLICIT_DENY", nil},
-		{"API Gateway after it", pushing(permitted(lambdaperm.AddPermissionInput{StatementID: "api", Principal: "apigateway.amazonaws.com",
+		{"API Gateway after it", pushing(permitted(lambdapolicy.AddPermissionInput{StatementID: "api", Principal: "apigateway.amazonaws.com",
 			SourceARN: "arn:aws:execute-api:us-east-1:111122223333:a1b2c3d4e5/*/GET/items"}), "", lambdaperm.Source{ARN: seedAPI}), "ALLOW", nil},
 	}, nil},
 	{"SEED-17 add-permission for a topic", []vector{
@@ -112,7 +113,7 @@ var seedsOfAccess = []seed{
 
 // SEED-17: the statement, byte for byte.
 func wantStatement(t *testing.T) {
-	got, err := lambdaperm.GetPolicy(seedMyFunction().Policies[""])
+	got, err := lambdapolicy.GetPolicy(seedMyFunction().Policies[""])
 	want := `{"Version":"2012-10-17","Id":"default","Statement":[{"Sid":"AllowSNSInvoke","Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},` +
 		`"Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:us-east-1:123456789012:function:my-function",` +
 		`"Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:sns:us-east-1:123456789012:my-topic"}}}]}`

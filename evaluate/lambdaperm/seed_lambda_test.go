@@ -10,13 +10,14 @@ import (
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 const seedVPCActions = "ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:DeleteNetworkInterface " +
 	"ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses"
 
 var (
-	seedOrg   = lambdaperm.AddPermissionInput{StatementID: "org", Principal: "*", PrincipalOrgID: "o-a1b2c3d4e5"}
+	seedOrg   = lambdapolicy.AddPermissionInput{StatementID: "org", Principal: "*", PrincipalOrgID: "o-a1b2c3d4e5"}
 	seedNamed = []string{opAllow("lambda:CreateFunction", "arn:aws:lambda:*:*:function:${aws:username}-*"), seedPassAny}
 	seedLayer = "arn:aws:lambda:*:" + opA + ":layer:logging:*"
 

@@ -11,6 +11,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 const (
@@ -22,8 +23,8 @@ const (
 
 var (
 	seedBucket  = lambdaperm.Source{ARN: "arn:aws:s3:::b", Account: invA}
-	seedForS3   = lambdaperm.AddPermissionInput{StatementID: "s3", Principal: "s3.amazonaws.com", SourceARN: "arn:aws:s3:::b", SourceAccount: invA}
-	seedForB    = lambdaperm.AddPermissionInput{StatementID: "b", Principal: invB}
+	seedForS3   = lambdapolicy.AddPermissionInput{StatementID: "s3", Principal: "s3.amazonaws.com", SourceARN: "arn:aws:s3:::b", SourceAccount: invA}
+	seedForB    = lambdapolicy.AddPermissionInput{StatementID: "b", Principal: invB}
 	seedCreate  = opAllow("lambda:CreateFunction", "*")
 	seedPassAny = opAllow("iam:PassRole", "arn:aws:iam::"+opA+":role/*")
 	seedBasic   = exeFunction(seedManaged("AWSLambdaBasicExecutionRole"))
@@ -173,7 +174,7 @@ func wantActions(name, version, actions string) func(*testing.T) {
 // SEED-10: what the API gives back, and what it refuses.
 func wantPolicyAPI(t *testing.T) {
 	f := permitted(seedForS3)
-	got, err := lambdaperm.GetPolicy(f.Policies[""])
+	got, err := lambdapolicy.GetPolicy(f.Policies[""])
 	want := `{"Version":"2012-10-17","Id":"default","Statement":[{"Sid":"s3","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},` +
 		`"Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:us-east-1:111122223333:function:f",` +
 		`"Condition":{"StringEquals":{"AWS:SourceAccount":"111122223333"},"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"}}}]}`
@@ -183,12 +184,12 @@ func wantPolicyAPI(t *testing.T) {
 	again := seedForS3
 	again.Action = "lambda:InvokeFunction"
 	_, err = f.AddPermission(again)
-	invError(t, err, lambdaperm.CodeStatementExists, "s3")
+	notWritten(t, err, lambdapolicy.CodeStatementExists, "s3")
 	_, err = f.RemovePermission("", "other")
-	invError(t, err, lambdaperm.CodeStatementNotFound, "other")
+	notWritten(t, err, lambdapolicy.CodeStatementNotFound, "other")
 	f = seedRemoved(f, "s3")
-	_, err = lambdaperm.GetPolicy(f.Policies[""])
-	invError(t, err, lambdaperm.CodePolicyNotFound, "")
+	_, err = lambdapolicy.GetPolicy(f.Policies[""])
+	notWritten(t, err, lambdapolicy.CodePolicyNotFound, "")
 }
 
 // SEED-13: by name and by ARN; an ARN without the path is not found, and the real one suggested.

@@ -6,6 +6,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 const seedLayerVersion = opLambda + "layer:l:3"
@@ -19,7 +20,7 @@ var (
 
 // seedEach is function f with a statement for account B on the function, version 1 and alias prod, but for one of them.
 func seedEach(without string) lambdaperm.Function {
-	var ins []lambdaperm.AddPermissionInput
+	var ins []lambdapolicy.AddPermissionInput
 	for _, qualifier := range []string{"", "1", "prod"} {
 		in := seedForB
 		in.Qualifier = qualifier
@@ -34,12 +35,12 @@ func seedEach(without string) lambdaperm.Function {
 func seedReadsLayer(accounts ...string) question {
 	var p *policy.Policy
 	for _, account := range accounts {
-		s, err := lambdaperm.AddLayerVersionPermission(lambdaperm.AddLayerVersionPermissionInput{LayerName: opLambda + "layer:l", VersionNumber: 3,
+		s, err := lambdapolicy.AddLayerVersionPermission(lambdapolicy.AddLayerVersionPermissionInput{LayerName: opLambda + "layer:l", VersionNumber: 3,
 			StatementID: "b", Action: "lambda:GetLayerVersion", Principal: account}, opARN("f").ARN())
 		if err != nil {
 			panic(err)
 		}
-		if p, err = lambdaperm.AppendStatement(p, s); err != nil {
+		if p, err = lambdapolicy.AppendStatement(p, s); err != nil {
 			panic(err)
 		}
 	}
@@ -66,7 +67,7 @@ func seedBounded(boundary string) lambdaperm.Caller {
 
 // seedWrongSource is a function policy that names another bucket, in an account whose role may invoke everything.
 func seedWrongSource() lambdaperm.Function {
-	f := permitted(lambdaperm.AddPermissionInput{StatementID: "s3", Principal: "s3.amazonaws.com", SourceARN: "arn:aws:s3:::other", SourceAccount: invA})
+	f := permitted(lambdapolicy.AddPermissionInput{StatementID: "s3", Principal: "s3.amazonaws.com", SourceARN: "arn:aws:s3:::other", SourceAccount: invA})
 	f.Role = &lambdaperm.Role{ARN: exeRole, Identity: []*policy.Policy{invAnyInvoke}}
 	return f
 }
@@ -76,7 +77,7 @@ var seedsOfResource = []seed{
 	{"SEED-51 both policies for a user", []vector{
 		{"allowed by one, denied by the other", invoking(invFunction(strings.Replace(invGrant(invAWS(invUserA), "lambda:InvokeFunction", invFn, ""), "Allow", "Deny", 1)),
 			"", invCaller(invUserA, invAnyInvoke)), "EXPLICIT_DENY", nil},
-		{"function policy alone", invoking(permitted(lambdaperm.AddPermissionInput{StatementID: "ann", Principal: invUserA}), "", invCaller(invUserA)), "ALLOW", nil},
+		{"function policy alone", invoking(permitted(lambdapolicy.AddPermissionInput{StatementID: "ann", Principal: invUserA}), "", invCaller(invUserA)), "ALLOW", nil},
 		{"identity policy alone", invoking(invFunction(), "", invCaller(invUserA, invAnyInvoke)), "ALLOW", nil},
 		{"other account, one side", invoking(permitted(seedForB), "", invCaller(invUserB)), "IMPLICIT_DENY", nil},
 		{"other account, both", invoking(permitted(seedForB), "", invCaller(invUserB, invAnyInvoke)), "ALLOW", nil},

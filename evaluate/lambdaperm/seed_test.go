@@ -12,6 +12,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 // The acceptance table: what the documents that this library began with say about permissions of Lambda, each
@@ -200,7 +201,7 @@ func deciding(principal, action, resource string, ps evaluate.Policies, keys ...
 }
 
 // permitted is function f after calls of AddPermission.
-func permitted(ins ...lambdaperm.AddPermissionInput) lambdaperm.Function {
+func permitted(ins ...lambdapolicy.AddPermissionInput) lambdaperm.Function {
 	f := invNamed(invFn)
 	for _, in := range ins {
 		in.Action = cmp.Or(in.Action, "lambda:InvokeFunction")

@@ -85,6 +85,13 @@ func (f *Function) checkRole() error {
 	return nil
 }
 
+const nameChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+
+// isOf reports whether s is min to max of the characters.
+func isOf(chars, s string, min, max int) bool {
+	return len(s) >= min && len(s) <= max && strings.Trim(s, chars) == ""
+}
+
 // isLogGroup reports whether a text can be the name of a log group ("CreateLogGroup", Amazon CloudWatch Logs API
 // Reference).
 func isLogGroup(name string) bool { return isOf(nameChars+"/.#", name, 1, 512) }

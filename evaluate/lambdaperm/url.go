@@ -2,6 +2,8 @@ package lambdaperm
 
 import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 const (
@@ -34,7 +36,7 @@ func InvokeURL(f Function, qualifier string, c Caller, opts ...InvokeOption) (Re
 	if err != nil {
 		return Report{}, err
 	}
-	if id := c.Principal.ID(); c.Principal.Account() == "" && id != anonymous && !isInvokingService(id) {
+	if id := c.Principal.ID(); c.Principal.Account() == "" && id != anonymous && !isService(id) {
 		return Report{}, &Error{Code: CodeInvalidPrincipal, Input: id, Reason: "neither an IAM principal, a service nor anonymous"}
 	}
 	v.Question = "may " + c.Principal.ID() + " call the URL of " + v.resource.ARN
@@ -42,6 +44,12 @@ func InvokeURL(f Function, qualifier string, c Caller, opts ...InvokeOption) (Re
 		return Report{}, err
 	}
 	return v.answer(), nil
+}
+
+// isService reports whether a caller is a service, by the rule for those that permissions are given to.
+func isService(id string) bool {
+	who, err := lambdapolicy.Principal(id, "")
+	return err == nil && who[0].Type == policy.TypeService
 }
 
 // askURL makes the two checks of a request to the function's URL.
@@ -53,15 +61,16 @@ func (v *invocation) askURL(f *Function, c Caller) error {
 	switch {
 	case !ok:
 		return &Error{Code: CodeURLMissing, Input: v.resource.ARN, Reason: "there is no URL"}
-	case !isAuthType(u.AuthType):
-		return &Error{Code: CodeInvalidParameter, Input: u.AuthType, Reason: "AuthType is neither " + AuthNone + " nor " + AuthIAM}
+	case u.AuthType != lambdapolicy.AuthNone && u.AuthType != lambdapolicy.AuthIAM:
+		return &Error{Code: CodeInvalidParameter, Input: u.AuthType,
+			Reason: "AuthType is neither " + lambdapolicy.AuthNone + " nor " + lambdapolicy.AuthIAM}
 	}
 	unsigned := c.Principal.ID() == anonymous
 	switch {
-	case u.AuthType == AuthIAM && unsigned:
-		v.note(Note{UnsignedRequest, "the URL of " + v.resource.ARN + " has AuthType " + AuthIAM + ": requests must be signed"})
-	case u.AuthType == AuthNone && !unsigned:
-		v.note(Note{CallerNotAuthenticated, "the URL of " + v.resource.ARN + " has AuthType " + AuthNone + ": " +
+	case u.AuthType == lambdapolicy.AuthIAM && unsigned:
+		v.note(Note{UnsignedRequest, "the URL of " + v.resource.ARN + " has AuthType " + u.AuthType + ": requests must be signed"})
+	case u.AuthType == lambdapolicy.AuthNone && !unsigned:
+		v.note(Note{CallerNotAuthenticated, "the URL of " + v.resource.ARN + " has AuthType " + u.AuthType + ": " +
 			c.Principal.ID() + " counts as anonymous"})
 		c = Caller{Principal: evaluate.MustParsePrincipal(anonymous), Endpoint: c.Endpoint, Context: c.Context}
 		if v.source != nil { // what a service sends is not believed either
@@ -87,7 +96,7 @@ func (v *invocation) askURL(f *Function, c Caller) error {
 	}
 	v.conclude()
 	switch {
-	case u.AuthType == AuthIAM && unsigned:
+	case u.AuthType == lambdapolicy.AuthIAM && unsigned:
 		advisory(v.Checks)
 	case v.legacyURL:
 		advisory(v.Checks[at:])

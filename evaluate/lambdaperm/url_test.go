@@ -10,6 +10,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 // urlFunction is function f with a URL and statements in its policy.
@@ -38,7 +39,7 @@ func (c urlCase) want() evaluate.Decision {
 	covered := c.first && (c.second || c.legacy)
 	allowed := false
 	switch {
-	case c.authType == lambdaperm.AuthNone:
+	case c.authType == lambdapolicy.AuthNone:
 		allowed = covered
 	case c.caller == "same":
 		allowed = c.identity || covered
@@ -69,7 +70,7 @@ func (c urlCase) String() string {
 func TestURLMatrix(t *testing.T) {
 	yesNo := [...]bool{false, true}
 	ids := map[string]string{"anonymous": "anonymous", "same": invUserA, "cross": invUserB}
-	for _, authType := range [...]string{lambdaperm.AuthNone, lambdaperm.AuthIAM} {
+	for _, authType := range [...]string{lambdapolicy.AuthNone, lambdapolicy.AuthIAM} {
 		for _, caller := range [...]string{"anonymous", "same", "cross"} {
 			for _, identity := range yesNo {
 				for _, first := range yesNo {
@@ -98,9 +99,9 @@ func TestURLMatrix(t *testing.T) {
 								}
 								var notes []lambdaperm.NoteCode
 								switch {
-								case authType == lambdaperm.AuthNone && caller != "anonymous":
+								case authType == lambdapolicy.AuthNone && caller != "anonymous":
 									notes = append(notes, lambdaperm.CallerNotAuthenticated)
-								case authType == lambdaperm.AuthIAM && caller == "anonymous":
+								case authType == lambdapolicy.AuthIAM && caller == "anonymous":
 									notes = append(notes, lambdaperm.UnsignedRequest)
 								}
 								strict := c
@@ -123,7 +124,7 @@ func TestURLMatrix(t *testing.T) {
 }
 
 func TestInvokeURL(t *testing.T) {
-	first, second := urlStatements(lambdaperm.AuthNone)
+	first, second := urlStatements(lambdapolicy.AuthNone)
 	only := func(action string) lambdaperm.Caller {
 		return invCaller(invUserA, invDoc(`{"Effect":"Allow","Action":"`+action+`","Resource":"*"}`))
 	}
@@ -205,7 +206,7 @@ func TestInvokeURL(t *testing.T) {
 	})
 	t.Run("RBP-28/URL of an alias", func(t *testing.T) {
 		f := urlFunction("NONE", first, second)
-		f.URLs = map[string]lambdaperm.URL{"prod": {AuthType: lambdaperm.AuthNone}}
+		f.URLs = map[string]lambdaperm.URL{"prod": {AuthType: lambdapolicy.AuthNone}}
 		r, err := lambdaperm.InvokeURL(f, "prod", invCaller("anonymous"))
 		invCheck(t, r, err, invImplicit)
 		f.Policies["prod"] = invDoc(strings.ReplaceAll(first, invFn, invFn+":prod"), strings.ReplaceAll(second, invFn, invFn+":prod"))
@@ -217,7 +218,7 @@ func TestInvokeURL(t *testing.T) {
 	})
 	t.Run("OPEN-1/URL of an alias", func(t *testing.T) {
 		f := urlFunction("NONE", strings.ReplaceAll(first, invFn, invFn+":*"), strings.ReplaceAll(second, invFn, invFn+":*"))
-		f.URLs["prod"] = lambdaperm.URL{AuthType: lambdaperm.AuthNone}
+		f.URLs["prod"] = lambdaperm.URL{AuthType: lambdapolicy.AuthNone}
 		r, err := lambdaperm.InvokeURL(f, "prod", invCaller("anonymous"))
 		invCheck(t, r, err, invImplicit, lambdaperm.FunctionPolicyNotConsulted)
 		r, err = lambdaperm.InvokeURL(f, "prod", invCaller("anonymous"), lambdaperm.FunctionLevelPolicy())
@@ -322,7 +323,7 @@ func TestInvokeURLRefused(t *testing.T) {
 	noURL := invFunction(first, second)
 	strange := urlFunction("SIGNED")
 	numbered := urlFunction("NONE")
-	numbered.URLs["1"] = lambdaperm.URL{AuthType: lambdaperm.AuthNone}
+	numbered.URLs["1"] = lambdaperm.URL{AuthType: lambdapolicy.AuthNone}
 	for _, tt := range [...]struct {
 		name, qualifier string
 		fn              lambdaperm.Function

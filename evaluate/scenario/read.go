@@ -172,7 +172,7 @@ func (r *reader) member(s *Scenario, name string, at int, v jsonscan.Value) (err
 type reader struct {
 	piece
 	catalog managed.Catalog
-	covered []*fault // faults that open covered up
+	hidden  []*fault // faults that open hid
 	spans   []span   // where policies stand
 	first   *fault   // the first fault of the scenario itself
 	refusal *fault   // the first refusal of a policy
@@ -189,7 +189,7 @@ func (r *reader) note(err error) {
 
 // err returns what is wrong with the scenario. A scenario that is malformed is so whatever its policies are.
 func (r *reader) err() error {
-	for _, f := range r.covered {
+	for _, f := range r.hidden {
 		if !r.inPolicy(f.offset) {
 			return r.locate(f)
 		}

@@ -124,7 +124,7 @@ func TestReadLimits(t *testing.T) {
 	wantError(t, err, scenario.CodeTooMany, scenario.MaxScenarios+1, 1, "")
 }
 
-// More faults than are covered up make a scenario unreadable, and no more.
+// More faults than are hidden make a scenario unreadable, and no more.
 func TestReadManyFaults(t *testing.T) {
 	list, err := scenario.Read([]byte(named("a") + "\n" + `{"name":"b","why":"` + strings.Repeat("\xff", 20) + `"}`))
 	if err != nil || len(list) != 2 || list[0].Err != nil || list[1].Name != "" {

@@ -18,6 +18,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 //go:embed policies
@@ -106,7 +107,7 @@ func (s *story) public() {
 	anyone := lambdaperm.Caller{Principal: evaluate.MustParsePrincipal("anonymous")}
 	for _, file := range []string{"status-url-only.json", "status.json"} {
 		f := s.function("status")
-		f.URLs = map[string]lambdaperm.URL{"": {AuthType: lambdaperm.AuthNone}}
+		f.URLs = map[string]lambdaperm.URL{"": {AuthType: lambdapolicy.AuthNone}}
 		f.Policies = map[string]*policy.Policy{"": s.read(file)}
 		s.report(lambdaperm.InvokeURL(f, "", anyone))
 	}

@@ -1,4 +1,4 @@
-package lambdaperm
+package lambdapolicy
 
 import (
 	"errors"
@@ -26,13 +26,13 @@ type AddLayerVersionPermissionInput struct {
 }
 
 // AddLayerVersionPermission returns the statement that AddLayerVersionPermission of Lambda adds to the policy of one
-// version of a layer (RBP-36, L-13; Lambda API Reference, "AddLayerVersionPermission"). Each version has a policy of
-// its own, a new one none. AppendStatement puts the statement into it.
+// version of a layer (Lambda API Reference, "AddLayerVersionPermission"). Each version has a policy of its own, a new
+// one none. [AppendStatement] puts the statement into it.
 //
 // The fields Partition, Region and AccountID of defaults complete a LayerName that is no ARN. An account becomes the
 // ARN of its root user in the layer's partition.
 //
-// The error is an *Error with CodeInvalidPrincipal, or with CodeInvalidParameter and the value as Input.
+// The error is an [*Error] with [CodeInvalidPrincipal], or with [CodeInvalidParameter] and the value as Input.
 func AddLayerVersionPermission(in AddLayerVersionPermissionInput, defaults arn.ARN) (policy.StatementSpec, error) {
 	version, err := in.target(defaults)
 	if err != nil {
@@ -47,7 +47,7 @@ func AddLayerVersionPermission(in AddLayerVersionPermissionInput, defaults arn.A
 			return policy.StatementSpec{}, err
 		}
 	}
-	who, err := permissionPrincipal(in.Principal, version.Partition)
+	who, err := Principal(in.Principal, version.Partition) // L-13
 	if err != nil || !isEveryoneOrAccount(who[0]) {
 		return policy.StatementSpec{}, &Error{Code: CodeInvalidPrincipal, Input: in.Principal, Reason: "neither an account nor *"}
 	}
@@ -61,13 +61,13 @@ func AddLayerVersionPermission(in AddLayerVersionPermissionInput, defaults arn.A
 }
 
 // RemoveLayerVersionPermission returns the policy of a layer version without the statement whose Sid is statementID,
-// nil if that was the last one (Lambda API Reference, "RemoveLayerVersionPermission"). The error is an *Error with
-// CodeStatementNotFound, or with CodeInvalidParameter for an id that no statement of a layer version can have.
+// nil if that was the last one (Lambda API Reference, "RemoveLayerVersionPermission"). The error is an [*Error] with
+// [CodeStatementNotFound], or with [CodeInvalidParameter] for an id that no statement of a layer version can have.
 func RemoveLayerVersionPermission(p *policy.Policy, statementID string) (*policy.Policy, error) {
 	return removeStatement(p, parameter{"StatementId", statementID, isStatementID, true})
 }
 
-func (in *AddLayerVersionPermissionInput) target(defaults arn.ARN) (arn.LayerVersion, error) {
+func (in AddLayerVersionPermissionInput) target(defaults arn.ARN) (arn.LayerVersion, error) {
 	if in.VersionNumber < 1 {
 		return arn.LayerVersion{}, &Error{Code: CodeInvalidParameter, Input: strconv.FormatInt(in.VersionNumber, 10),
 			Reason: "VersionNumber: the versions of a layer are numbered from 1"}

@@ -1,62 +1,15 @@
-package lambdaperm_test
+package lambdapolicy_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lambdaiam/lambdaiam/arn"
-	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
-
-const (
-	permOwner, permOther = "111122223333", "444455556666"
-	permFunction         = "arn:aws:lambda:us-east-1:111122223333:function:f"
-	permInvoke           = "lambda:InvokeFunction"
-)
-
-// permDefaults is a caller in the function's account.
-var permDefaults = arn.ARN{Partition: "aws", Region: "us-east-1", AccountID: permOwner}
-
-// permission is an input that Lambda takes, changed by set.
-func permission(set ...func(*lambdaperm.AddPermissionInput)) lambdaperm.AddPermissionInput {
-	in := lambdaperm.AddPermissionInput{FunctionName: "f", StatementID: "s", Action: permInvoke, Principal: "s3.amazonaws.com"}
-	for _, f := range set {
-		f(&in)
-	}
-	return in
-}
-
-// statementText is a statement as it stands in a policy.
-func statementText(t *testing.T, spec policy.StatementSpec) string {
-	t.Helper()
-	p, err := policy.New(policy.Version2012, spec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := strings.TrimPrefix(p.String(), `{"Version":"2012-10-17","Statement":[`)
-	return strings.TrimSuffix(text, `]}`)
-}
-
-// refused compares code and input of an *Error, or the code of a *policy.Error.
-func refused(t *testing.T, err error, code lambdaperm.Code, input string) {
-	t.Helper()
-	e, ok := errors.AsType[*lambdaperm.Error](err)
-	if !ok {
-		t.Fatalf("error %v, want an *Error with %s", err, code)
-	}
-	if e.Code != code || e.Input != input {
-		t.Errorf("%s about %q, want %s about %q: %v", e.Code, e.Input, code, input, err)
-	}
-	if e.Reason == "" || strings.HasSuffix(e.Reason, ".") {
-		t.Errorf("reason %q", e.Reason)
-	}
-}
-
-type permissionInput = lambdaperm.AddPermissionInput
 
 func TestAddPermissionGolden(t *testing.T) {
 	china := arn.ARN{Partition: "aws-cn", Region: "cn-north-1", AccountID: permOwner}
@@ -83,12 +36,12 @@ func TestAddPermissionGolden(t *testing.T) {
 			`{"Sid":"user","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:user/u"},"Action":"lambda:*","Resource":"arn:aws:lambda:us-east-1:111122223333:function:f:7"}`},
 		{"RBP-14 role and organization", permissionInput{FunctionName: "f", StatementID: "both", Action: permInvoke, Principal: "arn:aws:iam::444455556666:role/r", PrincipalOrgID: "o-a1b2c3d4e5"}, arn.ARN{},
 			`{"Sid":"both","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:role/r"},"Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:us-east-1:111122223333:function:f","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}`},
-		{"RBP-4 public URL", permissionInput{FunctionName: "f", StatementID: "FunctionURLAllowPublicAccess", Action: "lambda:InvokeFunctionUrl", Principal: "*", FunctionURLAuthType: lambdaperm.AuthNone}, arn.ARN{},
+		{"RBP-4 public URL", permissionInput{FunctionName: "f", StatementID: "FunctionURLAllowPublicAccess", Action: "lambda:InvokeFunctionUrl", Principal: "*", FunctionURLAuthType: lambdapolicy.AuthNone}, arn.ARN{},
 			`{"Sid":"FunctionURLAllowPublicAccess","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunctionUrl","Resource":"arn:aws:lambda:us-east-1:111122223333:function:f","Condition":{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}}`},
 		{"RBP-4 calls through the URL", permissionInput{FunctionName: "f", StatementID: "FunctionURLInvokeAllowPublicAccess", Action: permInvoke, Principal: "*", InvokedViaFunctionURL: true}, arn.ARN{},
 			`{"Sid":"FunctionURLInvokeAllowPublicAccess","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:us-east-1:111122223333:function:f","Condition":{"Bool":{"lambda:InvokedViaFunctionUrl":"true"}}}`},
 		{"RBP-4 all StringEquals keys in one block", permissionInput{FunctionName: "f", StatementID: "all", Action: "*", Principal: "*", SourceARN: "arn:aws:s3:::b",
-			SourceAccount: permOwner, PrincipalOrgID: "o-a1b2c3d4e5", EventSourceToken: "t", FunctionURLAuthType: lambdaperm.AuthIAM, InvokedViaFunctionURL: true}, arn.ARN{},
+			SourceAccount: permOwner, PrincipalOrgID: "o-a1b2c3d4e5", EventSourceToken: "t", FunctionURLAuthType: lambdapolicy.AuthIAM, InvokedViaFunctionURL: true}, arn.ARN{},
 			`{"Sid":"all","Effect":"Allow","Principal":"*","Action":"*","Resource":"arn:aws:lambda:us-east-1:111122223333:function:f","Condition":{"StringEquals":{"AWS:SourceAccount":"111122223333","aws:PrincipalOrgID":"o-a1b2c3d4e5","lambda:EventSourceToken":"t","lambda:FunctionUrlAuthType":"AWS_IAM"},"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"},"Bool":{"lambda:InvokedViaFunctionUrl":"true"}}}`},
 		{"RBP-5 SEED-17 topic", permissionInput{FunctionName: "my-function", StatementID: "AllowSNSInvoke", Action: permInvoke, Principal: "sns.amazonaws.com",
 			SourceARN: "arn:aws:sns:us-east-1:123456789012:my-topic"}, arn.ARN{Partition: "aws", Region: "us-east-1", AccountID: "123456789012"},
@@ -110,7 +63,7 @@ func TestAddPermissionGolden(t *testing.T) {
 			if defaults.IsZero() {
 				defaults = permDefaults
 			}
-			spec, err := lambdaperm.AddPermission(tt.in, defaults)
+			spec, err := lambdapolicy.AddPermission(tt.in, defaults)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,14 +77,14 @@ func TestAddPermissionGolden(t *testing.T) {
 // TestAddPermissionRefuses: each field with values outside of its pattern.
 func TestAddPermissionRefuses(t *testing.T) {
 	const (
-		parameter = lambdaperm.CodeInvalidParameter
-		principal = lambdaperm.CodeInvalidPrincipal
-		latest    = lambdaperm.CodeLatestPolicy
+		parameter = lambdapolicy.CodeInvalidParameter
+		principal = lambdapolicy.CodeInvalidPrincipal
+		latest    = lambdapolicy.CodeLatestPolicy
 	)
 	long := strings.Repeat("x", 257)
 	for _, field := range []struct {
 		name string
-		code lambdaperm.Code
+		code lambdapolicy.Code
 		set  func(*permissionInput, string)
 		bad  []string
 	}{
@@ -159,7 +112,7 @@ func TestAddPermissionRefuses(t *testing.T) {
 		for _, value := range field.bad {
 			t.Run(field.name+" "+shortened(value), func(t *testing.T) {
 				in := permission(func(in *permissionInput) { field.set(in, value) })
-				spec, err := lambdaperm.AddPermission(in, permDefaults)
+				spec, err := lambdapolicy.AddPermission(in, permDefaults)
 				refused(t, err, field.code, value)
 				if diff := cmp.Diff(policy.StatementSpec{}, spec); diff != "" {
 					t.Errorf("a statement beside the error: %s", diff)
@@ -169,26 +122,24 @@ func TestAddPermissionRefuses(t *testing.T) {
 	}
 }
 
-func shortened(s string) string { return s[:min(len(s), 60)] }
-
 // TestAddPermissionRefusesTogether: values that are wrong only beside another.
 func TestAddPermissionRefusesTogether(t *testing.T) {
 	for _, tt := range []struct {
 		name, function, qualifier string
 		defaults                  arn.ARN
-		code                      lambdaperm.Code
+		code                      lambdapolicy.Code
 		input                     string
 	}{
-		{"RBP-6 $LATEST in the name", "f:$LATEST", "", permDefaults, lambdaperm.CodeLatestPolicy, "$LATEST"},
-		{"RBP-6 $LATEST in the ARN", permFunction + ":$LATEST", "$LATEST", permDefaults, lambdaperm.CodeLatestPolicy, "$LATEST"},
-		{"ARN-2 two qualifiers", "f:1", "2", permDefaults, lambdaperm.CodeInvalidParameter, "2"},
-		{"ARN-3 no region", "f", "", arn.ARN{Partition: "aws", AccountID: permOwner}, lambdaperm.CodeInvalidParameter, "f"},
-		{"ARN-3 no defaults", "f", "", arn.ARN{}, lambdaperm.CodeInvalidParameter, "f"},
-		{"ARN-3 malformed account in the defaults", "f", "", arn.ARN{Partition: "aws", Region: "us-east-1", AccountID: "1"}, lambdaperm.CodeInvalidParameter, "1"},
+		{"RBP-6 $LATEST in the name", "f:$LATEST", "", permDefaults, lambdapolicy.CodeLatestPolicy, "$LATEST"},
+		{"RBP-6 $LATEST in the ARN", permFunction + ":$LATEST", "$LATEST", permDefaults, lambdapolicy.CodeLatestPolicy, "$LATEST"},
+		{"ARN-2 two qualifiers", "f:1", "2", permDefaults, lambdapolicy.CodeInvalidParameter, "2"},
+		{"ARN-3 no region", "f", "", arn.ARN{Partition: "aws", AccountID: permOwner}, lambdapolicy.CodeInvalidParameter, "f"},
+		{"ARN-3 no defaults", "f", "", arn.ARN{}, lambdapolicy.CodeInvalidParameter, "f"},
+		{"ARN-3 malformed account in the defaults", "f", "", arn.ARN{Partition: "aws", Region: "us-east-1", AccountID: "1"}, lambdapolicy.CodeInvalidParameter, "1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			in := permission(func(in *permissionInput) { in.FunctionName, in.Qualifier = tt.function, tt.qualifier })
-			_, err := lambdaperm.AddPermission(in, tt.defaults)
+			_, err := lambdapolicy.AddPermission(in, tt.defaults)
 			refused(t, err, tt.code, tt.input)
 		})
 	}
@@ -215,12 +166,12 @@ func TestAddPermissionAccepts(t *testing.T) {
 		}),
 		permission(func(in *permissionInput) { in.FunctionName = "us-east-1:111122223333:f" }),
 	} {
-		spec, err := lambdaperm.AddPermission(in, permDefaults)
+		spec, err := lambdapolicy.AddPermission(in, permDefaults)
 		if err != nil {
 			t.Errorf("%+v: %v", in, err)
 			continue
 		}
-		if _, err := lambdaperm.AppendStatement(nil, spec); err != nil {
+		if _, err := lambdapolicy.AppendStatement(nil, spec); err != nil {
 			t.Errorf("%+v: %v", in, err)
 		}
 		if spec.Effect != policy.Allow { // RBP-13
@@ -228,7 +179,7 @@ func TestAddPermissionAccepts(t *testing.T) {
 		}
 	}
 	for partition := range arn.Partitions() {
-		spec, err := lambdaperm.AddPermission(permission(func(in *permissionInput) { in.Principal = permOther }),
+		spec, err := lambdapolicy.AddPermission(permission(func(in *permissionInput) { in.Principal = permOther }),
 			arn.ARN{Partition: partition, Region: "us-east-1", AccountID: permOwner})
 		if err != nil {
 			t.Fatal(err)
@@ -238,4 +189,45 @@ func TestAddPermissionAccepts(t *testing.T) {
 			t.Errorf("ARN-1 %s (-want +got)\n%s", partition, diff)
 		}
 	}
+}
+
+// TestTarget: RBP-3, the ARN as it is addressed is the one in the statement.
+func TestTarget(t *testing.T) {
+	for in, want := range map[permissionInput]string{
+		permission(): permFunction,
+		permission(func(in *permissionInput) { in.Qualifier = "prod" }):                       permFunction + ":prod",
+		permission(func(in *permissionInput) { in.FunctionName = "f:7" }):                     permFunction + ":7",
+		permission(func(in *permissionInput) { in.FunctionName = permOther + ":function:f" }): "arn:aws:lambda:us-east-1:444455556666:function:f",
+	} {
+		fn, err := in.Target(permDefaults)
+		if err != nil || fn.String() != want {
+			t.Errorf("%v, %v, want %s", fn, err, want)
+		}
+		spec, err := lambdapolicy.AddPermission(in, permDefaults)
+		if diff := cmp.Diff([]string{want}, spec.Resource); diff != "" || err != nil {
+			t.Errorf("%v (-want +got)\n%s", err, diff)
+		}
+	}
+	fn, err := permission(func(in *permissionInput) { in.Qualifier = "$LATEST" }).Target(permDefaults)
+	refused(t, err, lambdapolicy.CodeLatestPolicy, "$LATEST")
+	if !fn.IsZero() {
+		t.Errorf("%v beside the error", fn)
+	}
+}
+
+// TestPrincipal: RBP-2, in the partition of what the statement is for.
+func TestPrincipal(t *testing.T) {
+	for in, want := range map[string][]policy.PrincipalSpec{
+		permOther:                          policy.AWSPrincipals("arn:aws-cn:iam::444455556666:root"),
+		"*":                                policy.Everyone(),
+		"s3.amazonaws.com":                 policy.ServicePrincipals("s3.amazonaws.com"),
+		"arn:aws:iam::444455556666:role/r": policy.AWSPrincipals("arn:aws:iam::444455556666:role/r"),
+	} {
+		got, err := lambdapolicy.Principal(in, "aws-cn")
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got)\n%s", in, err, diff)
+		}
+	}
+	_, err := lambdapolicy.Principal("s3", "aws")
+	refused(t, err, lambdapolicy.CodeInvalidPrincipal, "s3")
 }

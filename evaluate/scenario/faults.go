@@ -7,11 +7,11 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
-// maxCovered is how many faults open covers up: each costs a pass over the text.
-const maxCovered = 8
+// maxHidden is how many faults open hides: each costs a pass over the text.
+const maxHidden = 8
 
 // open reads the text of a scenario. Bytes that are not UTF-8, halves of surrogate pairs and branches that are too deep
-// are noted and covered with harmless text of the same length, so that the rest can be read: name and expectation, and
+// are noted and hidden under harmless text of the same length, so that the rest can be read: name and expectation, and
 // the policies from their own bytes. If such a fault is in a policy, policy.Parse meets it there.
 func (r *reader) open() (jsonscan.Value, error) {
 	text := r.text
@@ -21,17 +21,17 @@ func (r *reader) open() (jsonscan.Value, error) {
 		if !ok {
 			return root, err
 		}
-		covered, ok := cover(text, e)
-		if !ok || len(r.covered) == maxCovered {
+		without, ok := hide(text, e)
+		if !ok || len(r.hidden) == maxHidden {
 			return jsonscan.Value{}, err
 		}
-		text = covered
-		r.covered = append(r.covered, asFault(err))
+		text = without
+		r.hidden = append(r.hidden, asFault(err))
 	}
 }
 
-// cover hides a fault; ok is false for one that makes the text unreadable.
-func cover(text string, e *jsonscan.Error) (covered string, ok bool) {
+// hide puts harmless text over a fault; ok is false for one that makes the text unreadable.
+func hide(text string, e *jsonscan.Error) (without string, ok bool) {
 	put := func(with string) (string, bool) {
 		return text[:e.Offset] + with + text[e.Offset+len(with):], true
 	}

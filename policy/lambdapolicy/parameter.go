@@ -1,4 +1,4 @@
-package lambdaperm
+package lambdapolicy
 
 import (
 	"errors"
@@ -87,24 +87,26 @@ func isSourceARN(s string) bool {
 	return err == nil
 }
 
-// permissionPrincipal returns the Principal element for the parameter of that name (RBP-2).
-func permissionPrincipal(s, partition string) ([]policy.PrincipalSpec, error) {
-	refuse := &Error{Code: CodeInvalidPrincipal, Input: s, Reason: "neither a service, an account, a user, a role nor *"}
-	switch {
-	case s == "":
+// Principal returns the Principal element that Lambda makes of the parameter of that name: a service, an account id,
+// the ARN of a user, a role or an account's root user, or "*". An account id becomes the ARN of its root user in the
+// partition. The error is an [*Error] with [CodeInvalidPrincipal].
+func Principal(value, partition string) ([]policy.PrincipalSpec, error) {
+	refuse := &Error{Code: CodeInvalidPrincipal, Input: value, Reason: "neither a service, an account, a user, a role nor *"}
+	switch { // RBP-2
+	case value == "":
 		refuse.Reason = "Principal is missing"
 		return nil, refuse
-	case s == "*":
+	case value == "*":
 		return policy.Everyone(), nil
-	case arn.IsAccountID(s):
-		return policy.AWSPrincipals("arn:" + partition + ":iam::" + s + ":root"), nil
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsSpace):
+	case arn.IsAccountID(value):
+		return policy.AWSPrincipals("arn:" + partition + ":iam::" + value + ":root"), nil
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsSpace):
 		return nil, refuse
 	}
-	who := policy.ServicePrincipals(s)
-	if arn.IsARN(s) {
-		who = policy.AWSPrincipals(s)
-	} else if !isInvokingService(s) {
+	who := policy.ServicePrincipals(value)
+	if arn.IsARN(value) {
+		who = policy.AWSPrincipals(value)
+	} else if !isInvokingService(value) {
 		return nil, refuse
 	}
 	p, err := policy.ParsePrincipal(who[0])

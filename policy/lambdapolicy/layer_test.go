@@ -1,4 +1,4 @@
-package lambdaperm_test
+package lambdapolicy_test
 
 import (
 	"strings"
@@ -7,12 +7,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lambdaiam/lambdaiam/arn"
-	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
-type layerInput = lambdaperm.AddLayerVersionPermissionInput
+type layerInput = lambdapolicy.AddLayerVersionPermissionInput
 
 const (
 	layerARN     = "arn:aws:lambda:us-east-1:111122223333:layer:logging"
@@ -46,7 +45,7 @@ func TestAddLayerVersionPermissionGolden(t *testing.T) {
 			`{"Sid":"s","Effect":"Allow","Principal":{"AWS":"arn:aws-cn:iam::444455556666:root"},"Action":"lambda:GetLayerVersion","Resource":"arn:aws-cn:lambda:cn-north-1:111122223333:layer:logging:3"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			spec, err := lambdaperm.AddLayerVersionPermission(tt.in, tt.defaults)
+			spec, err := lambdapolicy.AddLayerVersionPermission(tt.in, tt.defaults)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,10 +57,10 @@ func TestAddLayerVersionPermissionGolden(t *testing.T) {
 }
 
 func TestAddLayerVersionPermissionRefuses(t *testing.T) {
-	const parameter, principal = lambdaperm.CodeInvalidParameter, lambdaperm.CodeInvalidPrincipal
+	const parameter, principal = lambdapolicy.CodeInvalidParameter, lambdapolicy.CodeInvalidPrincipal
 	for _, field := range []struct {
 		name string
-		code lambdaperm.Code
+		code lambdapolicy.Code
 		set  func(*layerInput, string)
 		bad  []string
 	}{
@@ -78,7 +77,7 @@ func TestAddLayerVersionPermissionRefuses(t *testing.T) {
 		for _, value := range field.bad {
 			t.Run(field.name+" "+shortened(value), func(t *testing.T) {
 				in := layerPermission(func(in *layerInput) { field.set(in, value) })
-				spec, err := lambdaperm.AddLayerVersionPermission(in, permDefaults)
+				spec, err := lambdapolicy.AddLayerVersionPermission(in, permDefaults)
 				refused(t, err, field.code, value)
 				if diff := cmp.Diff(policy.StatementSpec{}, spec); diff != "" {
 					t.Errorf("a statement beside the error: %s", diff)
@@ -94,86 +93,28 @@ func TestAddLayerVersionPermissionRefuses(t *testing.T) {
 		"malformed region":  {Partition: "aws", Region: "moon", AccountID: permOwner},
 	} {
 		t.Run("defaults: "+name, func(t *testing.T) {
-			_, err := lambdaperm.AddLayerVersionPermission(layerPermission(), defaults)
+			_, err := lambdapolicy.AddLayerVersionPermission(layerPermission(), defaults)
 			refused(t, err, parameter, defaults.String())
 		})
 	}
 }
 
 func TestLayerVersionPolicy(t *testing.T) {
-	spec, err := lambdaperm.AddLayerVersionPermission(layerPermission(), permDefaults)
+	spec, err := lambdapolicy.AddLayerVersionPermission(layerPermission(), permDefaults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := lambdaperm.AppendStatement(nil, spec)
+	p, err := lambdapolicy.AppendStatement(nil, spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	q, err := lambdaperm.RemoveLayerVersionPermission(p, "s")
+	q, err := lambdapolicy.RemoveLayerVersionPermission(p, "s")
 	if err != nil || q != nil {
 		t.Errorf("RBP-36 the last statement removed: %v, %v", q, err)
 	}
-	_, err = lambdaperm.RemoveLayerVersionPermission(p, "t")
-	refused(t, err, lambdaperm.CodeStatementNotFound, "t")
-	_, err = lambdaperm.RemoveLayerVersionPermission(p, "s.t")
-	refused(t, err, lambdaperm.CodeInvalidParameter, "s.t")
-}
-
-// TestLayerDecisions: RBP-36 to RBP-39.
-func TestLayerDecisions(t *testing.T) {
-	layerPolicy := func(in layerInput) *policy.Policy {
-		spec, err := lambdaperm.AddLayerVersionPermission(in, permDefaults)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := lambdaperm.AppendStatement(nil, spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return p
-	}
-	allow := func(action, resource string) []*policy.Policy {
-		return []*policy.Policy{policy.MustParse(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"` + action + `","Resource":"` + resource + `"}]}`)}
-	}
-	admin := evaluate.MustParsePrincipal("arn:aws:iam::444455556666:user/admin")
-	owner := evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/dev")
-	forB := layerPolicy(layerPermission())
-	forC := layerPolicy(layerPermission(func(in *layerInput) { in.Principal = "777788889999" }))
-	public := layerPolicy(layerPermission(func(in *layerInput) { in.Principal = "*" }))
-	organization := layerPolicy(layerPermission(func(in *layerInput) { in.Principal, in.OrganizationID = "*", "o-a1b2c3d4e5" }))
-	for _, tt := range []struct {
-		name             string
-		who              evaluate.Principal
-		action, resource string
-		identity         []*policy.Policy
-		policy           *policy.Policy
-		want             evaluate.Decision
-		by               policy.Kind
-	}{
-		{"RBP-37 both sides", admin, layerVersion, layerARN + ":3", allow("*", "*"), forB, evaluate.Allowed, policy.Identity},
-		{"RBP-37 the layer's policy names another account", admin, layerVersion, layerARN + ":3", allow("*", "*"), forC, evaluate.ImplicitDeny, policy.Resource},
-		{"RBP-37 no policy", admin, layerVersion, layerARN + ":3", allow("*", "*"), nil, evaluate.ImplicitDeny, policy.Resource},
-		{"RBP-37 nothing on the caller's side", admin, layerVersion, layerARN + ":3", allow("lambda:CreateFunction", "*"), forB, evaluate.ImplicitDeny, policy.Identity},
-		{"RBP-36 another version", admin, layerVersion, layerARN + ":4", allow("*", "*"), forB, evaluate.ImplicitDeny, policy.Resource},
-		{"L-13 of the organization", admin.WithOrganization("o-a1b2c3d4e5", ""), layerVersion, layerARN + ":3", allow("*", "*"), organization, evaluate.Allowed, policy.Identity},
-		{"L-13 of none", admin, layerVersion, layerARN + ":3", allow("*", "*"), organization, evaluate.ImplicitDeny, policy.Resource},
-		{"RBP-38 a public layer can be used", admin, layerVersion, layerARN + ":3", allow("*", "*"), public, evaluate.Allowed, policy.Identity},
-		{"RBP-38 and not listed", admin, "lambda:ListLayerVersions", layerARN, allow("*", "*"), public, evaluate.ImplicitDeny, policy.Resource},
-		{"RBP-39 the wildcard spans the colon", owner, layerVersion, "arn:aws:lambda:us-east-1:111122223333:layer:test-a:1",
-			allow(layerVersion, "arn:aws:lambda:us-east-1:111122223333:layer:test-*"), nil, evaluate.Allowed, policy.Identity},
-		{"RBP-39 the layer is not its version", owner, layerVersion, "arn:aws:lambda:us-east-1:111122223333:layer:test-a:1",
-			allow(layerVersion, "arn:aws:lambda:us-east-1:111122223333:layer:test-a"), nil, evaluate.ImplicitDeny, policy.Identity},
-		{"RBP-39 publishing is about the layer", owner, "lambda:PublishLayerVersion", "arn:aws:lambda:us-east-1:111122223333:layer:test-a",
-			allow("lambda:PublishLayerVersion", "arn:aws:lambda:us-east-1:111122223333:layer:test-a"), nil, evaluate.Allowed, policy.Identity},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			res, err := evaluate.Evaluate(asked(tt.who, tt.action, tt.resource, nil), evaluate.Policies{Identity: tt.identity, Resource: tt.policy})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if res.Decision != tt.want || res.By != tt.by {
-				t.Errorf("%v by %v, want %v by %v", res.Decision, res.By, tt.want, tt.by)
-			}
-		})
-	}
+	q, err = lambdapolicy.RemoveLayerVersionPermission(p, "t")
+	isRefused(t, q)
+	refused(t, err, lambdapolicy.CodeStatementNotFound, "t")
+	_, err = lambdapolicy.RemoveLayerVersionPermission(p, "s.t")
+	refused(t, err, lambdapolicy.CodeInvalidParameter, "s.t")
 }

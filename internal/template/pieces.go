@@ -1,0 +1,19 @@
+package template
+
+import (
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/internal/glob"
+)
+
+// Pieces returns the pieces that a value is matched with, in a slice of the caller's own. A template without wildcards
+// and variables, or with one star at its end, keeps none: they are made here.
+func (t *Template) Pieces() []glob.Piece {
+	switch {
+	case t.parts != nil:
+		return slices.Clone(t.parts.pieces)
+	case t.prefix:
+		return []glob.Piece{{Text: t.text[:len(t.text)-1]}, {Kind: glob.Star}}
+	}
+	return []glob.Piece{{Text: t.text}}
+}
