@@ -24,7 +24,7 @@ import (
 // CodeUnknownQualifier, also for provisioned concurrency of what can have none; or the *policy.Error of a policy that
 // is not legal in its place.
 func InvokeThroughRole(f Function, qualifier, service string, role Role, opts ...InvokeOption) (Report, error) {
-	v, err := newInvocation(&f, qualifier, opts)
+	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
 	}
@@ -91,7 +91,7 @@ func serviceWithRole(service string) (EventSource, error) {
 }
 
 // askTrust checks that a service, by any of its names, may assume a role.
-func (v *invocation) askTrust(role *Role, names []string) error {
+func (v *invokeReport) askTrust(role *Role, names []string) error {
 	a, err := arn.Parse(role.ARN)
 	if err != nil {
 		return &Error{Code: CodeInvalidARN, Input: role.ARN, Reason: "not the ARN of a role"}
@@ -101,7 +101,7 @@ func (v *invocation) askTrust(role *Role, names []string) error {
 		ctx.SetMulti(keyServiceNames, names...)
 	}
 	_, err = v.check("let "+names[0]+" assume the role", evaluate.Request{
-		Principal: evaluate.MustParsePrincipal(names[0]), Action: "sts:AssumeRole", Context: ctx,
+		Principal: evaluate.MustParsePrincipal(names[0]), Action: assumeRole, Context: ctx,
 		Resource: evaluate.Resource{ARN: role.ARN, Account: a.AccountID, Tags: role.Tags},
 	}, evaluate.Policies{Resource: role.Trust})
 	return err

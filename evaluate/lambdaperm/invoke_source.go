@@ -42,7 +42,7 @@ type Source struct {
 // place; CodeUnknownQualifier; CodeURLMissing; CodeRoleMissing; or the *policy.Error of a policy that is not legal in
 // its place.
 func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOption) (Report, error) {
-	v, err := newInvocation(&f, qualifier, opts)
+	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
 	}
@@ -130,7 +130,7 @@ func (s *Source) resolve(fn arn.Function) (e EventSource, a arn.ARN, err error) 
 }
 
 // caller returns the service that calls for the source, with the keys it sends.
-func (s *Source) caller(e EventSource, a arn.ARN, v *invocation) Caller {
+func (s *Source) caller(e EventSource, a arn.ARN, v *invokeReport) Caller {
 	names := e.Principals(a.Region, v.fn)
 	ctx := v.callContext(s.Context)
 	send := func(key string, sent Sent, value string) {
@@ -157,7 +157,7 @@ func (s *Source) caller(e EventSource, a arn.ARN, v *invocation) Caller {
 }
 
 // askSubscription makes the checks of PUSH-33: the source's own policy must let the function's account subscribe.
-func (v *invocation) askSubscription(s Source, owner string) error {
+func (v *invokeReport) askSubscription(s Source, owner string) error {
 	if s.Policy == nil || owner == v.fn.AccountID {
 		return nil
 	}
@@ -176,7 +176,7 @@ func (v *invocation) askSubscription(s Source, owner string) error {
 
 // askEdge makes the checks of Lambda@Edge: the execution role must trust it (ROLE-1), and what the function's policy
 // says does not count.
-func (v *invocation) askEdge(f *Function, c Caller) error {
+func (v *invokeReport) askEdge(f *Function, c Caller) error {
 	if f.Role == nil {
 		return &Error{Code: CodeRoleMissing, Input: v.resource.ARN,
 			Reason: "Lambda@Edge runs with the execution role: its trust policy is needed"}

@@ -10,9 +10,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// getLayerVersion is the one action that the policy of a layer version can grant (RBP-36).
-const getLayerVersion = "lambda:GetLayerVersion"
-
 // AddLayerVersionPermissionInput holds the parameters of Lambda's AddLayerVersionPermission, which are also the
 // properties of AWS::Lambda::LayerVersionPermission. All but OrganizationID are required. Revision ids are not
 // modelled.

@@ -91,25 +91,24 @@ func Do(c Caller, op Operation) (Report, error) {
 	if err := op.check(&c); err != nil {
 		return Report{}, err
 	}
-	q := &asked{c: &c, op: &op, creates: row.creates}
+	q := &operationReport{c: &c, op: &op, creates: row.creates}
 	about := ""
 	for i, s := range row.steps {
-		targets, err := q.targets(s)
+		subjects, err := q.subjects(s)
 		if err != nil {
 			return Report{}, err
 		}
-		if i == 0 && len(targets) > 0 {
-			about = " on " + targets[0].resource.ARN
+		if i == 0 && len(subjects) > 0 {
+			about = " on " + subjects[0].resource.ARN
 		}
-		for _, t := range targets {
+		for _, t := range subjects {
 			if err := q.ask(s, t); err != nil {
 				return Report{}, err
 			}
 		}
 	}
 	q.Question = "may " + c.Principal.ID() + " call " + op.Name + about
-	q.conclude()
-	return q.Report, nil
+	return q.answer(), nil
 }
 
 // ActionsOf returns the IAM actions that AWS can check for an operation of Lambda's API, in the order of the checks;
@@ -144,23 +143,23 @@ func operationOf(name string) (operationRow, error) {
 	return operationRow{name: name, steps: []step{own(name)}}, nil
 }
 
-// asked is a question about an operation, on the way to its report.
-type asked struct {
-	Report
+// An operationReport is a question about an operation, on the way to its report.
+type operationReport struct {
+	draft
 	c       *Caller
 	op      *Operation
 	creates bool
 }
 
-// A target is what a check is about.
-type target struct {
+// A subject is what a check is about.
+type subject struct {
 	resource evaluate.Resource
 	policy   *policy.Policy // the resource's own
 }
 
 // ask makes the checks of a step on one resource: one, or one for each principal of the operation where the action has
 // lambda:Principal (OPEN-5).
-func (q *asked) ask(s step, t target) error {
+func (q *operationReport) ask(s step, t subject) error {
 	name := s.name
 	if name == "" {
 		name = "call " + q.op.Name

@@ -39,11 +39,6 @@ type operationRow struct {
 	steps   []step
 }
 
-const (
-	passRole    = "iam:PassRole"
-	tagResource = "lambda:TagResource"
-)
-
 // The steps that several operations have.
 var (
 	stepLayers     = step{"use the layer version", getLayerVersion, atLayers}

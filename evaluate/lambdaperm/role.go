@@ -186,13 +186,3 @@ func destination(text, services string) (values, error) {
 	}
 	return nil, refuse
 }
-
-// isARN returns an *Error if a text is not the ARN of a resource of a service and an account.
-func isARN(text, service, prefix string) error {
-	a, err := arn.Parse(text)
-	if err != nil || !arn.KnownPartition(a.Partition) || a.Service != service || !arn.IsAccountID(a.AccountID) ||
-		!strings.HasPrefix(a.Resource, prefix) || strings.ContainsAny(text, "*?") {
-		return &Error{Code: CodeInvalidARN, Input: text, Reason: "not an ARN arn:…:" + service + ":REGION:ACCOUNT:" + prefix + "…"}
-	}
-	return nil
-}

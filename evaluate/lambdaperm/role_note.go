@@ -7,29 +7,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// The notes of questions about the execution role.
-const (
-	// SourceFunctionInResourcePolicy: the policy of a resource has a condition on lambda:SourceFunctionArn. It was
-	// evaluated as any other, but the developer guide says that the key is for identity policies and service control
-	// policies only (ROLE-9, SEED-55; "Using source function ARN to control function access behavior", AWS Lambda
-	// Developer Guide).
-	SourceFunctionInResourcePolicy NoteCode = "SOURCE_FUNCTION_ARN_IN_RESOURCE_POLICY"
-	// QualifiedSourceFunction: a condition compares lambda:SourceFunctionArn with the ARN of a version or alias. The
-	// key has the ARN of the unqualified function, so the value never matches (ROLE-10).
-	QualifiedSourceFunction NoteCode = "QUALIFIED_SOURCE_FUNCTION_ARN"
-	// SourceFunctionNotSent: a statement would allow a request of Lambda's own if that had lambda:SourceFunctionArn,
-	// which it has not (ROLE-8).
-	SourceFunctionNotSent NoteCode = "SOURCE_FUNCTION_ARN_NOT_SENT"
-	// AllActions: a policy of the execution role allows every action (SEED-19).
-	AllActions NoteCode = "ALL_ACTIONS"
-	// KeyPolicyAssumed: the policy of a KMS key in the role's account is not known. It was taken to be the default
-	// key policy, which leaves the key to the IAM policies of the account (E-35).
-	KeyPolicyAssumed NoteCode = "KEY_POLICY_ASSUMED"
-	// TrustNotGiven: the trust policy of the role is not known, and whether Lambda may assume the role was not
-	// checked.
-	TrustNotGiven NoteCode = "TRUST_NOT_GIVEN"
-)
-
 // lintRole adds the notes about the policies that are in force for the role, whatever is asked.
 func (v *roleReport) lintRole() {
 	v.lint(policy.Identity, v.role.Identity...)
@@ -99,11 +76,6 @@ func (v *roleReport) explainAbsent(c *Check) {
 				c.Request.Action + " has not when Lambda calls it for the function"})
 		}
 	}
-}
-
-// statementName names a statement by its Sid, or else by its place.
-func statementName(s *policy.Statement, i int) string {
-	return "statement " + evaluate.Ref{Sid: s.Sid(), Index: i}.Statement()
 }
 
 // isQualified reports whether a value of a policy can only match the ARN of a version or alias, or that of some other

@@ -171,10 +171,7 @@ func (e EventSource) Principals(sourceRegion string, f arn.Function) []string {
 	return names
 }
 
-const (
-	amazonaws    = ".amazonaws.com"
-	anyPartition = "arn:{partition}:"
-)
+const anyPartition = "arn:{partition}:"
 
 func (r *sourceRow) has(a arn.ARN) bool {
 	for shape := range strings.FieldsSeq(r.shapes) {

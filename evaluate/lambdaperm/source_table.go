@@ -123,12 +123,10 @@ var sourceRows = [...]sourceRow{
 }
 
 const (
-	edgeName       = "edgelambda"
-	edgePrincipal  = "edgelambda.amazonaws.com"
-	autoscaling    = "application-autoscaling"
-	clusterOfMSK   = "kafka:{region}:{account}:cluster/{cluster}/{id}"
-	invokeFunction = "lambda:InvokeFunction"
-	listFunctions  = "lambda:ListFunctions"
+	edgeName      = "edgelambda"
+	edgePrincipal = "edgelambda.amazonaws.com"
+	autoscaling   = "application-autoscaling"
+	clusterOfMSK  = "kafka:{region}:{account}:cluster/{cluster}/{id}"
 )
 
 // source returns the row as what it stands for.
@@ -175,7 +173,7 @@ func (r *sourceRow) source() EventSource {
 	case "elasticloadbalancing":
 		e.CrossAccount = "it cannot work: function and target group belong to one account and one Region"
 	case "firehose":
-		e.Actions = append(e.Actions, "lambda:GetFunctionConfiguration")
+		e.Actions = append(e.Actions, getConfiguration)
 	case "codepipeline":
 		e.Actions = append(e.Actions, listFunctions)
 	case autoscaling:

@@ -4,15 +4,10 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 )
 
-const (
-	invokeURL = "lambda:InvokeFunctionUrl"
-	anonymous = "anonymous"
-)
-
 // LegacyURL applies the rule that function URLs had before November 2026 in accounts that were using them already:
 // lambda:InvokeFunctionUrl is enough. The check of lambda:InvokeFunction is then advisory (RBP-29; "Control access to
 // Lambda function URLs").
-func LegacyURL() InvokeOption { return func(v *invocation) { v.legacyURL = true } }
+func LegacyURL() InvokeOption { return func(v *invokeReport) { v.legacyURL = true } }
 
 // InvokeURL asks whether somebody may call the URL of the function or, with a qualifier, of an alias. Both
 // lambda:InvokeFunctionUrl and lambda:InvokeFunction must be allowed on the ARN the URL belongs to, each by itself
@@ -30,7 +25,7 @@ func LegacyURL() InvokeOption { return func(v *invocation) { v.legacyURL = true 
 // statements a deleted URL left behind (RBP-35); CodeInvalidPrincipal for nobody and for identity providers; or the
 // *policy.Error of a policy that is not legal in its place.
 func InvokeURL(f Function, qualifier string, c Caller, opts ...InvokeOption) (Report, error) {
-	v, err := newInvocation(&f, qualifier, opts)
+	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
 	}
@@ -45,7 +40,7 @@ func InvokeURL(f Function, qualifier string, c Caller, opts ...InvokeOption) (Re
 }
 
 // askURL makes the two checks of a request to the function's URL.
-func (v *invocation) askURL(f *Function, c Caller) error {
+func (v *invokeReport) askURL(f *Function, c Caller) error {
 	if v.fn.Qualifier != "" && !v.fn.IsAlias() {
 		return &Error{Code: CodeInvalidParameter, Input: v.fn.Qualifier, Reason: "only a function or an alias can have a URL"}
 	}

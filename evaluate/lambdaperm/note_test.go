@@ -43,7 +43,7 @@ func TestNoteGrantable(t *testing.T) {
 		{"RBP-19 another partition", "arn:aws-cn:iam::444455556666:user/bob", update, evaluate.Policies{Identity: []*policy.Policy{all}, Resource: granted}, evaluate.ImplicitDeny, 0, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var r Report
+			var r draft
 			c, err := r.check("change the configuration", evaluate.Request{
 				Principal: evaluate.MustParsePrincipal(tt.who), Action: tt.action, Resource: evaluate.Resource{ARN: grantFunction},
 			}, tt.in)

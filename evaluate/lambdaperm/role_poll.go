@@ -138,12 +138,12 @@ func (v *roleReport) throughEndpoints(e *Endpoints) error {
 	v.endpoints = map[string]*policy.Policy{"secretsmanager": e.SecretsManager}
 	service := evaluate.MustParsePrincipal(lambdaService)
 	granted := policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"` + lambdaService +
-		`"},"Action":["sts:AssumeRole","lambda:InvokeFunction"],"Resource":"*"}}`).Named("taken for granted")
+		`"},"Action":["` + assumeRole + `","` + invokeFunction + `"],"Resource":"*"}}`).Named("taken for granted")
 	for _, c := range [...]struct {
 		endpoint             *policy.Policy
 		what, action, target string
 	}{
-		{e.STS, "assume the execution role through the VPC endpoint of AWS STS", "sts:AssumeRole", v.role.ARN},
+		{e.STS, "assume the execution role through the VPC endpoint of AWS STS", assumeRole, v.role.ARN},
 		{e.Lambda, "invoke the function through the VPC endpoint of AWS Lambda", invokeFunction, v.f.ARN.String()},
 	} {
 		if c.endpoint == nil {

@@ -2,7 +2,6 @@ package lambdaperm
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -11,17 +10,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-const (
-	keySourceFunction = "lambda:SourceFunctionArn"
-	lambdaService     = "lambda.amazonaws.com"
-	// lambdaSession stands for the names of the sessions in which Lambda acts for itself. They are not documented and
-	// change from session to session (ROLE-7).
-	lambdaSession = "awslambda"
-)
-
 // A roleReport is a question about the execution role, on the way to its report.
 type roleReport struct {
-	Report
+	draft
 	f        *Function
 	role     *Role
 	code     Caller // the session of the function's code
@@ -31,6 +22,7 @@ type roleReport struct {
 	// endpoints are the policies of VPC endpoints, by the prefix of the service's actions.
 	endpoints map[string]*policy.Policy
 	asked     map[string]bool
+	keyPolicy *policy.Policy // the default key policy of the function's account, nil until a key needs it
 }
 
 // newRoleReport begins a report about the role of a function. It returns an *Error for the ARN of the function or its
@@ -232,13 +224,9 @@ func (v *roleReport) policyOf(r evaluate.Resource, action string) *policy.Policy
 	}
 	v.note(Note{KeyPolicyAssumed, "the policy of " + r.ARN + " is not known: it was taken to leave the key to the IAM " +
 		"policies of its account"})
-	return policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:` + a.Partition +
-		`:iam::` + a.AccountID + `:root"},"Action":"kms:*","Resource":"*"}}`).Named("default key policy")
-}
-
-// answer concludes the report.
-func (v *roleReport) answer() Report {
-	v.conclude()
-	v.Notes = slices.Clip(v.Notes)
-	return v.Report
+	if v.keyPolicy == nil {
+		v.keyPolicy = policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:` + a.Partition +
+			`:iam::` + a.AccountID + `:root"},"Action":"kms:*","Resource":"*"}}`).Named("default key policy")
+	}
+	return v.keyPolicy
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
-// targets returns what the checks of a step are about.
-func (q *asked) targets(s step) ([]target, error) {
+// subjects returns what the checks of a step are about.
+func (q *operationReport) subjects(s step) ([]subject, error) {
 	op := q.op
 	switch s.at {
 	case atSelf, atListTags:
@@ -25,7 +25,7 @@ func (q *asked) targets(s step) ([]target, error) {
 		}
 		return one(named(s.action, op.CodeSigningConfig))
 	case atLayers:
-		var list []target
+		var list []subject
 		for _, l := range op.Layers {
 			t, err := named(s.action, l.ARN)
 			if err != nil {
@@ -49,12 +49,12 @@ func (q *asked) targets(s step) ([]target, error) {
 		if op.Role == nil {
 			return nil, &Error{Code: CodeInvalidParameter, Reason: "Role is missing: " + op.Name + " needs it"}
 		}
-		return one(op.Role.passed(op.partition(), q.account()))
+		return one(q.passed())
 	case atRole:
 		if op.Role == nil {
 			return nil, nil
 		}
-		return one(op.Role.passed(op.partition(), q.account()))
+		return one(q.passed())
 	case atConnectors:
 		return q.whole(len(op.NetworkConnectors) > 0), nil
 	case atVPC:
@@ -68,29 +68,35 @@ func (q *asked) targets(s step) ([]target, error) {
 	}
 }
 
-func one(t target, err error) ([]target, error) {
+// passed is the role as what is passed.
+func (q *operationReport) passed() (subject, error) {
+	r, err := q.op.Role.passed(q.op.partition(), q.account())
+	return subject{resource: r}, err
+}
+
+func one(t subject, err error) ([]subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []target{t}, nil
+	return []subject{t}, nil
 }
 
 // self returns what is operated on: of a type that the action takes, or "*" for an action that takes none (ACT-11).
-func (q *asked) self(name string) (target, error) {
+func (q *operationReport) self(name string) (subject, error) {
 	op := q.op
 	a, _ := action.Lookup(name)
 	if !a.TakesResource() {
 		return q.whole(true)[0], nil
 	}
-	t := target{resource: op.Resource, policy: op.ResourcePolicy}
+	t := subject{resource: op.Resource, policy: op.ResourcePolicy}
 	if _, ok := a.ResourceType(op.Resource.ARN); !ok && op.Function != nil {
 		fn, p, _ := op.Function.target(op.Qualifier) // Do has looked at it
 		if _, ok := a.ResourceType(fn.String()); ok || op.Resource.ARN == "" {
-			t = target{op.Function.resource(fn), p}
+			t = subject{op.Function.resource(fn), p}
 		}
 	}
 	if t.resource.ARN == "" {
-		return target{}, &Error{Code: CodeInvalidParameter,
+		return subject{}, &Error{Code: CodeInvalidParameter,
 			Reason: "what is operated on is missing: " + op.Name + " takes " + typesOf(a)}
 	}
 	if q.creates {
@@ -100,10 +106,10 @@ func (q *asked) self(name string) (target, error) {
 }
 
 // function is self for an action that also takes resources of other types.
-func (q *asked) function(name string) (target, error) {
+func (q *operationReport) function(name string) (subject, error) {
 	t, err := q.self(name)
 	if err == nil && !isFunctionARN(t.resource.ARN) {
-		return target{}, &Error{Code: CodeInvalidARN, Input: t.resource.ARN, Reason: "not the ARN of a function"}
+		return subject{}, &Error{Code: CodeInvalidARN, Input: t.resource.ARN, Reason: "not the ARN of a function"}
 	}
 	return t, err
 }
@@ -128,20 +134,20 @@ func typesOf(a action.Action) string {
 	return text
 }
 
-func named(name, resource string) (target, error) {
+func named(name, resource string) (subject, error) {
 	a, _ := action.Lookup(name)
-	return target{resource: evaluate.Resource{ARN: resource}}, fits(a, resource)
+	return subject{resource: evaluate.Resource{ARN: resource}}, fits(a, resource)
 }
 
 // other returns a resource of another service, if there is one.
-func other(resource string) ([]target, error) {
+func other(resource string) ([]subject, error) {
 	if resource == "" {
 		return nil, nil
 	}
 	if !arn.IsARN(resource) {
 		return nil, &Error{Code: CodeInvalidARN, Input: resource, Reason: "not an ARN"}
 	}
-	return []target{{resource: evaluate.Resource{ARN: resource}}}, nil
+	return []subject{{resource: evaluate.Resource{ARN: resource}}}, nil
 }
 
 func isFunctionARN(s string) bool {
@@ -150,15 +156,15 @@ func isFunctionARN(s string) bool {
 }
 
 // whole is the account as a resource, if a condition holds.
-func (q *asked) whole(holds bool) []target {
+func (q *operationReport) whole(holds bool) []subject {
 	if !holds {
 		return nil
 	}
-	return []target{{resource: evaluate.Resource{ARN: "*", Account: q.account()}}}
+	return []subject{{resource: evaluate.Resource{ARN: "*", Account: q.account()}}}
 }
 
 // account is the one that owns what is operated on, and the caller's where nothing says so.
-func (q *asked) account() string {
+func (q *operationReport) account() string {
 	if a := q.op.Resource.Account; a != "" {
 		return a
 	}
@@ -172,7 +178,7 @@ func (q *asked) account() string {
 }
 
 // tagged returns what gets the tags of the call when it is created. Where only Lambda will know its id, that is "*".
-func (q *asked) tagged() (target, error) {
+func (q *operationReport) tagged() (subject, error) {
 	resource := q.op.Resource.ARN
 	switch {
 	case resource != "":
@@ -183,7 +189,7 @@ func (q *asked) tagged() (target, error) {
 		a.Resource = "event-source-mapping:*"
 		resource = a.String()
 	default:
-		return target{}, &Error{Code: CodeInvalidParameter, Reason: "Resource is missing: " + q.op.Name + " tags it"}
+		return subject{}, &Error{Code: CodeInvalidParameter, Reason: "Resource is missing: " + q.op.Name + " tags it"}
 	}
 	t, err := named(tagResource, resource)
 	t.resource.Tags = q.op.Tags

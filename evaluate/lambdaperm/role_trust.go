@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 )
@@ -56,7 +55,7 @@ func (v *roleReport) assume(service string) error {
 	r := v.resource(v.role.ARN)
 	r.Tags = v.role.Tags
 	v.attached[v.role.ARN] = v.role.Trust
-	c, err := v.ask("let "+service+" assume the execution role", &Caller{Principal: who}, "sts:AssumeRole", r, ctx)
+	c, err := v.ask("let "+service+" assume the execution role", &Caller{Principal: who}, assumeRole, r, ctx)
 	if err != nil {
 		return err
 	}
@@ -69,30 +68,6 @@ func (v *roleReport) assume(service string) error {
 	return nil
 }
 
-// checkRole returns an *Error if the function has no execution role, or one that Lambda does not take.
-func (f *Function) checkRole() error {
-	if f.Role == nil {
-		return &Error{Code: CodeRoleMissing, Input: f.ARN.String(), Reason: "the function has no execution role here"}
-	}
-	a, err := arn.Parse(f.Role.ARN)
-	if err != nil || !isRoleARN(a) {
-		return &Error{Code: CodeInvalidARN, Input: f.Role.ARN, Reason: "not the ARN of a role"}
-	}
-	if a.AccountID != f.ARN.AccountID || a.Partition != f.ARN.Partition {
-		return &Error{Code: CodeInvalidParameter, Input: f.Role.ARN,
-			Reason: "a function and its execution role belong to one account: " + f.ARN.String()}
-	}
-	return nil
-}
-
 // isLogGroup reports whether a text can be the name of a log group ("CreateLogGroup", Amazon CloudWatch Logs API
 // Reference).
 func isLogGroup(name string) bool { return isOf(nameChars+"/.#", name, 1, 512) }
-
-// isRoleARN reports whether an ARN has the form that Lambda takes for a role, with the slash and the name that every
-// role has (ROLE-6).
-func isRoleARN(a arn.ARN) bool {
-	name, isRole := strings.CutPrefix(a.Resource, "role/")
-	return isRole && isOf(nameChars+"+=,.@/", name, 1, len(name)) && !strings.HasSuffix(name, "/") &&
-		a.Service == "iam" && a.Region == "" && arn.IsAccountID(a.AccountID) && arn.KnownPartition(a.Partition)
-}
