@@ -28,14 +28,15 @@ func InvokeThroughRole(f Function, qualifier, service string, role Role, opts ..
 	if err != nil {
 		return Report{}, err
 	}
-	e, err := serviceWithRole(service)
+	row, err := serviceWithRole(service)
 	if err != nil {
 		return Report{}, err
 	}
-	if e.Name == autoscaling && (qualifier == "" || v.fn.IsLatest()) { // ACT-8
+	if row.is(scales) && (qualifier == "" || v.fn.IsLatest()) { // ACT-8
 		return Report{}, &Error{Code: CodeUnknownQualifier, Input: qualifier,
 			Reason: "only versions and aliases have provisioned concurrency"}
 	}
+	e := row.source()
 	session, err := role.Session(e.Name)
 	if err != nil {
 		return Report{}, err
@@ -43,6 +44,9 @@ func InvokeThroughRole(f Function, qualifier, service string, role Role, opts ..
 	v.Question = "may " + e.Title + " invoke " + v.resource.ARN + " as " + role.ARN
 	if err := v.askTrust(&role, e.Principals(v.fn.Region, v.fn)); err != nil {
 		return Report{}, err
+	}
+	if e.Model == ModelPush { // it does not need a role, and may have one
+		e.Actions = []string{invokeFunction}
 	}
 	for _, action := range e.Actions {
 		if action == listFunctions { // it is about the role's account, and no policy of the function has a say (RBP-20)
@@ -61,31 +65,28 @@ func InvokeThroughRole(f Function, qualifier, service string, role Role, opts ..
 }
 
 // serviceWithRole returns the service with a name or principal: the one that assumes roles, else one that pushes.
-func serviceWithRole(service string) (EventSource, error) {
+func serviceWithRole(service string) (*sourceRow, error) {
 	principal := service
-	for e := range EventSources() {
+	for r := range sourceRows() {
 		switch {
-		case e.Name != service || service == "":
-		case e.Model == ModelRole && e.Principal == "":
-			return EventSource{}, &Error{Code: CodeUnknownService, Input: service,
-				Reason: e.Title + " calls with the credentials of its own caller: see Invoke"}
-		case e.Model == ModelRole:
-			return e, nil
+		case r.name != service || service == "":
+		case r.is(withRole) && r.principal == "":
+			return nil, &Error{Code: CodeUnknownService, Input: service,
+				Reason: r.title + " calls with the credentials of its own caller: see Invoke"}
+		case r.is(withRole):
+			return r, nil
 		default:
-			principal = e.Principal
+			principal = r.principal
 		}
 	}
-	var found EventSource
-	for e := range EventSources() {
-		if principal != "" && e.Principal == strings.TrimSuffix(principal, ".cn") && (found.Name == "" || e.Model == ModelRole) {
-			found = e
+	var found *sourceRow
+	for r := range sourceRows() {
+		if principal != "" && r.principal == strings.TrimSuffix(principal, ".cn") && (found == nil || r.is(withRole)) {
+			found = r
 		}
 	}
-	if found.Name == "" {
-		return found, &Error{Code: CodeUnknownService, Input: service, Reason: "no service of this name invokes functions"}
-	}
-	if found.Model == ModelPush {
-		found.Model, found.Actions = ModelRole, []string{invokeFunction}
+	if found == nil {
+		return nil, &Error{Code: CodeUnknownService, Input: service, Reason: "no service of this name invokes functions"}
 	}
 	return found, nil
 }

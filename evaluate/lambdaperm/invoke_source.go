@@ -1,6 +1,7 @@
 package lambdaperm
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -46,10 +47,11 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 	if err != nil {
 		return Report{}, err
 	}
-	e, a, err := s.resolve(v.fn)
+	row, a, err := s.resolve(v.fn)
 	if err != nil {
 		return Report{}, err
 	}
+	e := row.source()
 	v.source = &e
 	v.Question = "may " + s.title(e) + " invoke " + v.resource.ARN
 	if e.Model == ModelPull {
@@ -62,8 +64,8 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 	switch {
 	case e.URL:
 		err = v.askURL(&f, caller)
-	case e.Name == edgeName:
-		err = v.askEdge(&f, caller)
+	case row.is(runsWithRole):
+		err = v.askWithRole(&f, caller)
 	default:
 		if err = v.ask("invoke the function", invokeFunction, &caller, caller.Context); err == nil {
 			err = v.askSubscription(s, a.AccountID)
@@ -87,32 +89,38 @@ func (s *Source) title(e EventSource) string {
 
 // resolve finds what kind of source it is, and checks that it is whole. The account of the ARN it returns is that of
 // the source's owner.
-func (s *Source) resolve(fn arn.Function) (e EventSource, a arn.ARN, err error) {
-	refuse := func(code Code, input, reason string) (EventSource, arn.ARN, error) {
-		return EventSource{}, arn.ARN{}, &Error{Code: code, Input: input, Reason: reason}
-	}
+func (s *Source) resolve(fn arn.Function) (row *sourceRow, a arn.ARN, err error) {
 	if s.Name != "" || s.ARN == "" {
-		e, err = LookupEventSource(s.Name)
+		row, err = lookupSource(s.Name)
 	} else {
-		e, err = EventSourceOf(s.ARN)
+		row, err = sourceOf(s.ARN)
 	}
+	if err != nil {
+		return nil, a, err
+	}
+	if s.ARN != "" {
+		a, _ = arn.Parse(s.ARN) // check looks at it
+	}
+	if err := s.check(row, a, fn); err != nil {
+		return nil, a, err
+	}
+	a.AccountID = cmp.Or(a.AccountID, s.Account)
+	return row, a, nil
+}
+
+// check returns an *Error for a source that is not whole, or not what its row says. a is its ARN.
+func (s *Source) check(row *sourceRow, a arn.ARN, fn arn.Function) error {
+	refuse := func(code Code, input, reason string) error { return &Error{Code: code, Input: input, Reason: reason} }
+	e := row.source()
 	switch {
-	case err != nil:
-		return EventSource{}, arn.ARN{}, err
 	case e.Model == ModelRole:
 		return refuse(CodeUnknownSource, e.Name, e.Title+" invokes with a role, not by the function's policy: see InvokeThroughRole")
 	case s.ARN != "" && !e.Has(s.ARN):
-		return EventSource{}, arn.ARN{}, e.refuse(s.ARN)
+		return row.notOf(s.ARN)
 	case s.ARN == "" && (e.SourceARN == AlwaysSent || e.Model == ModelPull && len(e.ARNs) > 0):
 		return refuse(CodeInvalidARN, "", "the ARN is missing: that of "+e.Title+" has the form "+e.ARNs[0])
-	}
-	if s.ARN != "" {
-		a, _ = arn.Parse(s.ARN) // Has did
-		if a.Partition != fn.Partition {
-			return refuse(CodeInvalidARN, s.ARN, "the source is in another partition than the function")
-		}
-	}
-	switch {
+	case s.ARN != "" && a.Partition != fn.Partition:
+		return refuse(CodeInvalidARN, s.ARN, "the source is in another partition than the function")
 	case s.Account != "" && !arn.IsAccountID(s.Account):
 		return refuse(CodeInvalidParameter, s.Account, "Account is no account id")
 	case s.Account != "" && a.AccountID != "" && s.Account != a.AccountID:
@@ -123,10 +131,8 @@ func (s *Source) resolve(fn arn.Function) (e EventSource, a arn.ARN, err error) 
 		return refuse(CodeInvalidParameter, s.Token, e.Title+" sends no token")
 	case e.Token && !isEventSourceToken(s.Token):
 		return refuse(CodeInvalidParameter, s.Token, "no token by which "+e.Title+" is known")
-	case a.AccountID == "":
-		a.AccountID = s.Account
 	}
-	return e, a, nil
+	return nil
 }
 
 // caller returns the service that calls for the source, with the keys it sends.
@@ -174,14 +180,14 @@ func (v *invokeReport) askSubscription(s Source, owner string) error {
 	return nil
 }
 
-// askEdge makes the checks of Lambda@Edge: the execution role must trust it (ROLE-1), and what the function's policy
-// says does not count.
-func (v *invokeReport) askEdge(f *Function, c Caller) error {
+// askWithRole makes the checks of a source that runs the function with its execution role, as Lambda@Edge does: the role
+// must trust it (ROLE-1), and what the function's policy says does not count (PUSH-27).
+func (v *invokeReport) askWithRole(f *Function, c Caller) error {
 	if f.Role == nil {
 		return &Error{Code: CodeRoleMissing, Input: v.resource.ARN,
-			Reason: "Lambda@Edge runs with the execution role: its trust policy is needed"}
+			Reason: v.source.Title + " runs with the execution role: its trust policy is needed"}
 	}
-	for _, service := range [...]string{"lambda.amazonaws.com", edgePrincipal} {
+	for _, service := range [...]string{lambdaService, v.source.Principal} {
 		if err := v.askTrust(f.Role, []string{service}); err != nil {
 			return err
 		}

@@ -379,8 +379,6 @@ func TestPolledSources(t *testing.T) {
 		{"PULL-3", "", "arn:aws:dynamodb:us-east-1:111122223333:table/t/stream/2026-01-01T00:00:00.000"},
 		{"PULL-4 SEED-15", "", "arn:aws:sqs:us-east-1:111122223333:q"},
 		{"PULL-5", "", "arn:aws:kafka:us-east-1:111122223333:cluster/c/1"},
-		{"PULL-6", "kafka-iam", "arn:aws:kafka:us-east-1:111122223333:cluster/c/1"},
-		{"PULL-7", "kafka-secret", "arn:aws:kafka:us-east-1:111122223333:cluster/c/1"},
 		{"PULL-8", "", "arn:aws:kafka:us-east-1:111122223333:vpc-connection/444455556666/c/1"},
 		{"PULL-9", "self-managed-kafka", ""},
 		{"PULL-10", "", "arn:aws:mq:us-east-1:111122223333:broker:b:b-1"},

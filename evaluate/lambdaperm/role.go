@@ -45,7 +45,7 @@ func CheckRole(f Function, further ...string) (Report, error) {
 		if !v.isFurther(name) {
 			return Report{}, &Error{Code: CodeInvalidParameter, Input: name, Reason: "not a feature that has to be named"}
 		}
-		wants = append(wants, want{name, nil})
+		wants = append(wants, want{lookupFeature(name), nil})
 	}
 	for _, w := range wants {
 		if err := v.require(w.feature, w.more); err != nil {
@@ -58,7 +58,7 @@ func CheckRole(f Function, further ...string) (Report, error) {
 
 // A want is a feature that is in use, with values for the names in its formats.
 type want struct {
-	feature string
+	feature *featureRow
 	more    values
 }
 
@@ -80,27 +80,27 @@ func (v *roleReport) isFurther(name string) bool {
 // configuration returns the features that the function has, in the order of the table.
 func (v *roleReport) configuration() ([]want, error) {
 	f := v.f
-	wants := []want{{"logs", nil}}
+	wants := []want{{lookupFeature("logs"), nil}}
 	if f.Tracing {
-		wants = append(wants, want{"xray", nil})
+		wants = append(wants, want{lookupFeature("xray"), nil})
 	}
 	if f.VPC != nil || len(f.FileSystems) > 0 { // a file system is reached through a VPC
-		wants = append(wants, want{"vpc", v.network(f.VPC)})
+		wants = append(wants, want{lookupFeature("vpc"), v.network(f.VPC)})
 	}
 	if f.DeadLetter != "" {
-		more, err := destination(f.DeadLetter, "sqs sns")
+		more, err := destination(f.DeadLetter, "sqs", "sns")
 		if err != nil {
 			return nil, err
 		}
-		wants = append(wants, want{"dead-letter", more})
+		wants = append(wants, want{lookupFeature("dead-letter"), more})
 	}
 	for _, text := range [...]string{f.OnSuccess, f.OnFailure} {
 		if text != "" {
-			more, err := destination(text, "sqs sns lambda events s3")
+			more, err := destination(text, "sqs", "sns", "lambda", "events", "s3")
 			if err != nil {
 				return nil, err
 			}
-			wants = append(wants, want{"destination", more})
+			wants = append(wants, want{lookupFeature("destination"), more})
 		}
 	}
 	for _, fs := range f.FileSystems {
@@ -120,19 +120,19 @@ func (v *roleReport) configuration() ([]want, error) {
 		if fs.Policy != nil {
 			v.attached[fs.ARN] = fs.Policy
 		}
-		wants = append(wants, want{"efs", more})
+		wants = append(wants, want{lookupFeature("efs"), more})
 	}
 	if f.KMSKey != "" {
 		if err := isARN(f.KMSKey, "kms", ""); err != nil {
 			return nil, err
 		}
-		wants = append(wants, want{"kms", values{"key": {f.KMSKey}}})
+		wants = append(wants, want{lookupFeature("kms"), values{"key": {f.KMSKey}}})
 	}
 	if f.Insights {
-		wants = append(wants, want{"insights", nil})
+		wants = append(wants, want{lookupFeature("insights"), nil})
 	}
 	if f.Durable {
-		wants = append(wants, want{"durable", nil})
+		wants = append(wants, want{lookupFeature("durable"), nil})
 	}
 	if f.ImageRepository != "" {
 		if err := isARN(f.ImageRepository, "ecr", "repository/"); err != nil {
@@ -141,7 +141,7 @@ func (v *roleReport) configuration() ([]want, error) {
 		if a, _ := arn.Parse(f.ImageRepository); a.Region != f.ARN.Region { // IDP-12
 			return nil, &Error{Code: CodeInvalidParameter, Input: f.ImageRepository, Reason: "not in the Region of the function"}
 		}
-		wants = append(wants, want{"image", values{"repository": {f.ImageRepository}}})
+		wants = append(wants, want{lookupFeature("image"), values{"repository": {f.ImageRepository}}})
 	}
 	return wants, nil
 }
@@ -164,11 +164,11 @@ func (v *roleReport) network(vpc *VPC) values {
 
 // destination returns the names for a queue, topic, function, event bus or bucket, whose service must be one of those
 // given. Lambda puts objects under aws/lambda/ in a bucket.
-func destination(text, services string) (values, error) {
+func destination(text string, services ...string) (values, error) {
 	refuse := &Error{Code: CodeInvalidARN, Input: text, Reason: "not the ARN of a destination"}
 	a, err := arn.Parse(text)
 	if err != nil || !arn.KnownPartition(a.Partition) || strings.ContainsAny(a.Resource, "*?") ||
-		!slices.Contains(strings.Fields(services), a.Service) {
+		!slices.Contains(services, a.Service) {
 		return nil, refuse
 	}
 	owned := arn.IsAccountID(a.AccountID) && a.Region != ""

@@ -9,8 +9,8 @@ import (
 // one row of a table ("Defining Lambda function permissions with an execution role", AWS Lambda Developer Guide). It
 // is plain data; the zero value is none.
 type Feature struct {
-	ID    string // PULL-n for what an event source mapping needs, else ""
-	Name  string // short and unique, such as logs; of a polled event source its EventSource.Name
+	ID    string // for what an event source mapping needs, as in [EventSource]; else ""
+	Name  string // short and unique, such as logs; of a polled event source its [EventSource] Name
 	Title string // in words
 	Needs []Need // in the order of the table
 	// Managed names the AWS managed policy that gives everything of the row, "" if there is none.
@@ -18,47 +18,37 @@ type Feature struct {
 	Note    string // what to know besides, or ""
 }
 
-// A Need is one action that a feature takes. The zero value is none.
-type Need struct {
-	Action string
-	// Alternatives are actions each of which does as well.
-	Alternatives []string
-	// Resource is the format of the ARN, in which names in braces stand for what function and mapping say; "*" for an
-	// action that names no resource. Where a name stands for several ARNs there is a need for each, where it stands
-	// for none there is no need. A star is part of a name that is not known beforehand, such as that of a log stream.
-	Resource string
-	// FromCode says that the request comes from inside the execution environment, with the credentials and the
-	// session name that the function's code has (ROLE-7). Other requests are Lambda's own.
-	FromCode bool
-	// SourceFunctionArn says whether the request has lambda:SourceFunctionArn (ROLE-8). It does if FromCode is true.
-	SourceFunctionArn bool
-	// Optional says that the feature works without the action.
-	Optional bool
-	// Service says that the policy of the resource may allow the action to lambda.amazonaws.com instead; if role and
-	// resource belong to different accounts it must allow both (IDP-12).
-	Service bool
-	// Key and Value are a condition key that the request has, "" for none. The Value is a format as Resource is.
-	Key, Value string
+// A featureRow is a Feature in a form that keeps the tables short.
+type featureRow struct {
+	id, name, title, managed, note string
+	needs                          []needRow
 }
 
 // Features returns what an execution role may need: first for the function's own features, then for event source
 // mappings. Not among them is that a function must be created with a role, and what the code does by itself: ask
-// Call.
+// [Call].
 func Features() iter.Seq[Feature] {
 	return func(yield func(Feature) bool) {
-		for i := range features {
-			if !yield(features[i].feature()) {
+		for i := range functionFeatures {
+			if !yield(functionFeatures[i].feature()) {
+				return
+			}
+		}
+		for row := range featuresOfMappings() {
+			if !yield(row.feature()) {
 				return
 			}
 		}
 	}
 }
 
-// lookupFeature returns the row with a name, nil if there is none.
+// lookupFeature returns the row with a name, nil if there is none. The features of single sources are in their rows.
 func lookupFeature(name string) *featureRow {
-	for i := range features {
-		if features[i].name == name {
-			return &features[i]
+	for _, table := range [...][]featureRow{functionFeatures, mappingFeatures} {
+		for i := range table {
+			if table[i].name == name {
+				return &table[i]
+			}
 		}
 	}
 	return nil
@@ -67,19 +57,8 @@ func lookupFeature(name string) *featureRow {
 // feature returns the row as what it stands for.
 func (r *featureRow) feature() Feature {
 	f := Feature{ID: r.id, Name: r.name, Title: r.title, Managed: r.managed, Note: r.note}
-	for _, row := range r.needs {
-		for actions := range strings.FieldsSeq(row.actions) {
-			is := func(fact needFact) bool { return row.facts&fact != 0 }
-			n := Need{Resource: row.on, FromCode: is(fromCode), SourceFunctionArn: is(fromCode | sent),
-				Optional: is(optional), Service: is(byService)}
-			alternatives := strings.Split(actions, "|")
-			n.Action = alternatives[0]
-			if len(alternatives) > 1 {
-				n.Alternatives = alternatives[1:]
-			}
-			n.Key, n.Value, _ = strings.Cut(row.key, "=")
-			f.Needs = append(f.Needs, n)
-		}
+	for i := range r.needs {
+		f.Needs = append(f.Needs, r.needs[i].needs()...)
 	}
 	return f
 }

@@ -1,36 +1,9 @@
 package lambdaperm
 
-// A featureRow is a Feature in a form that needs no work when a program starts.
-type featureRow struct {
-	id, name, title, managed, note string
-	needs                          []needRow
-}
-
-// A needRow is a Need for each of some actions.
-type needRow struct {
-	actions string // with blanks between them; a bar stands between alternatives
-	on      string // the format of the resource
-	facts   needFact
-	key     string // KEY=VALUE
-}
-
-// needFact is what a row says with yes and no.
-type needFact uint8
-
-const (
-	fromCode  needFact = 1 << iota // and so with lambda:SourceFunctionArn
-	sent                           // by Lambda, with lambda:SourceFunctionArn
-	optional                       // nothing fails without it
-	byService                      // or by lambda.amazonaws.com
-)
-
 const (
 	logGroup  = "arn:{partition}:logs:{region}:{account}:log-group:"
-	anyENI    = "arn:{partition}:ec2:{region}:{account}:network-interface/*"
 	operator  = "ec2:ManagedResourceOperator=scaler.lambda.amazonaws.com"
 	execution = "{version}/durable-execution/*/*"
-
-	describeNetwork = "ec2:DescribeNetworkInterfaces ec2:DescribeVpcs ec2:DescribeSubnets ec2:DescribeSecurityGroups"
 
 	basicRole    = "AWSLambdaBasicExecutionRole"
 	vpcRole      = "AWSLambdaVPCAccessExecutionRole"
@@ -40,9 +13,9 @@ const (
 	signalsRole  = "CloudWatchLambdaApplicationSignalsExecutionRolePolicy"
 )
 
-// features is all there is to know about what an execution role needs. ROLE-8 says which calls have
-// lambda:SourceFunctionArn; what it does not list has none.
-var features = [...]featureRow{
+// functionFeatures are what functions need. ROLE-8 says which calls have lambda:SourceFunctionArn; what it does not list has
+// none.
+var functionFeatures = []featureRow{
 	{"", "logs", "log events", basicRole, "", []needRow{
 		{"logs:CreateLogGroup", logGroup + "{group}:*", sent, ""},
 		{"logs:CreateLogStream logs:PutLogEvents", logGroup + "{group}:log-stream:*", sent, ""},
@@ -76,7 +49,7 @@ var features = [...]featureRow{
 			{"elasticfilesystem:ClientWrite", "{writable}", sent, "elasticfilesystem:AccessPointArn={accesspoint}"},
 		}},
 	{"", "kms", "customer managed key for environment variables, code or SnapStart", "", "", []needRow{
-		{"kms:Decrypt", "{key}", 0, ""},
+		{decrypt, "{key}", 0, ""},
 	}},
 	{"", "insights", "Lambda Insights", insightsRole, "", []needRow{
 		{"logs:CreateLogGroup", logGroup + "/aws/lambda-insights:*", fromCode, ""},
@@ -112,32 +85,10 @@ var features = [...]featureRow{
 			{"ec2:RunInstances", "arn:{partition}:ec2:{region}:{account}:security-group/*", 0, ""},
 			{"ec2:RunInstances", "arn:{partition}:ec2:{region}::image/*", 0, "ec2:Owner=amazon"},
 		}},
+}
 
-	{"PULL-1", "kinesis", "Amazon Kinesis stream", kinesisRole, "", []needRow{
-		{"kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator " +
-			"kinesis:ListShards kinesis:SubscribeToShard", "{stream}", 0, ""},
-	}},
-	{"PULL-2", "kinesis-consumer", "Amazon Kinesis enhanced fan-out", kinesisRole, "", []needRow{
-		{"kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator " +
-			"kinesis:ListShards", "{stream}", 0, ""},
-		{"kinesis:SubscribeToShard", "{consumer}", 0, ""},
-	}},
-	{"PULL-3", "dynamodb", "Amazon DynamoDB stream", "AWSLambdaDynamoDBExecutionRole", "", []needRow{
-		{"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator", "{stream}", 0, ""},
-		{"dynamodb:ListStreams", "*", 0, ""},
-	}},
-	{"PULL-4", "sqs", "Amazon SQS queue", "AWSLambdaSQSQueueExecutionRole", "", []needRow{
-		{"sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes", "{queue}", 0, ""},
-	}},
-	{"PULL-5", "kafka", "Amazon MSK", mskRole, "", []needRow{
-		{"kafka:DescribeCluster|kafka:DescribeClusterV2", "{cluster}", 0, ""},
-		{"kafka:GetBootstrapBrokers", "*", 0, ""},
-		{"ec2:CreateNetworkInterface", anyENI, 0, ""},
-		{"ec2:CreateNetworkInterface", "{subnet}", 0, ""},
-		{"ec2:CreateNetworkInterface", "{securitygroup}", 0, ""},
-		{"ec2:DeleteNetworkInterface", anyENI, 0, ""},
-		{describeNetwork, "*", 0, ""},
-	}},
+// mappingFeatures are what event source mappings need besides that which is in the row of their source.
+var mappingFeatures = []featureRow{
 	{"PULL-6", "kafka-iam", "IAM authentication of Amazon MSK", "", "besides those of Amazon MSK", []needRow{
 		{"kafka-cluster:Connect", "{cluster}", 0, ""},
 		{"kafka-cluster:DescribeClusterDynamicConfiguration", "{cluster}", optional, ""},
@@ -145,30 +96,11 @@ var features = [...]featureRow{
 		{"kafka-cluster:DescribeTopic kafka-cluster:ReadData", "{topic}", 0, ""},
 	}},
 	{"PULL-7", "kafka-secret", "SASL/SCRAM or mTLS authentication of Amazon MSK", "", "besides those of Amazon MSK", []needRow{
-		{"secretsmanager:GetSecretValue", "{secret}", 0, ""},
-		{"kms:Decrypt", "{key}", 0, ""},
+		{getSecret, "{secret}", 0, ""},
+		{decrypt, "{key}", 0, ""},
 		{"kafka:ListScramSecrets", "{scram}", optional, ""},
 	}},
-	{"PULL-8", "kafka-cross-account", "Amazon MSK of another account", "", "besides those of Amazon MSK", []needRow{
-		{"kafka:DescribeVpcConnection", "{connection}", 0, ""},
-	}},
-	{"PULL-9", "self-managed-kafka", "self-managed Apache Kafka", "", "in a VPC those of mapping-vpc besides", []needRow{
-		{"secretsmanager:GetSecretValue", "{secret}", 0, ""},
-		{"kms:Decrypt", "{key}", 0, ""},
-	}},
-	{"PULL-10", "mq", "Amazon MQ", "", "besides those of mapping-vpc", []needRow{
-		{"mq:DescribeBroker", "{broker}", 0, ""},
-		{"secretsmanager:GetSecretValue", "{secret}", 0, ""},
-		{"kms:Decrypt", "{key}", 0, ""},
-	}},
-	{"PULL-11", "documentdb", "Amazon DocumentDB", "", "besides those of mapping-vpc", []needRow{
-		{"rds:DescribeDBClusters", "{cluster}", 0, ""},
-		{"rds:DescribeDBClusterParameters", "arn:{partition}:rds:{region}:{account}:cluster-pg:*", 0, ""},
-		{"rds:DescribeDBSubnetGroups", "arn:{partition}:rds:{region}:{account}:subgrp:*", 0, ""},
-		{"secretsmanager:GetSecretValue", "{secret}", 0, ""},
-		{"kms:Decrypt", "{key}", 0, ""},
-	}},
-	{"", "mapping-vpc", "network interfaces of an event source mapping", "", "", []needRow{
+	{"", networkOfMapping, "network interfaces of an event source mapping", "", "", []needRow{
 		{"ec2:CreateNetworkInterface", anyENI, 0, ""},
 		{"ec2:CreateNetworkInterface", "{subnet}", 0, ""},
 		{"ec2:CreateNetworkInterface", "{securitygroup}", 0, ""},
@@ -178,8 +110,8 @@ var features = [...]featureRow{
 	{"PULL-12", "schema-registry", "schema registry of an event source mapping", "", "", []needRow{
 		{"glue:GetRegistry", "{registry}", 0, ""},
 		{"glue:GetSchemaVersion", "{schema}", 0, ""},
-		{"secretsmanager:GetSecretValue", "{secret}", 0, ""},
-		{"kms:Decrypt", "{key}", 0, ""},
+		{getSecret, "{secret}", 0, ""},
+		{decrypt, "{key}", 0, ""},
 	}},
 	{"PULL-13", "mapping-destination", "on-failure destination of an event source mapping", "", "", []needRow{
 		{"sqs:SendMessage", "{queue}", 0, ""},
@@ -189,9 +121,9 @@ var features = [...]featureRow{
 		{"kafka-cluster:WriteData", "{kafkatopic}", 0, ""},
 	}},
 	{"PULL-14", "filter-key", "customer managed key for filter criteria", "", "", []needRow{
-		{"kms:Decrypt", "{key}", byService, ""},
+		{decrypt, "{key}", byService, ""},
 	}},
 	{"", "source-key", "customer managed key of the event source", "", "", []needRow{
-		{"kms:Decrypt", "{key}", 0, ""},
+		{decrypt, "{key}", 0, ""},
 	}},
 }

@@ -1,7 +1,6 @@
 package lambdaperm
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -67,72 +66,45 @@ type SchemaRegistry struct {
 	Secrets []Secret
 }
 
-// Authentication says how Lambda presents itself to brokers. The zero value says that it does not, or that the source
-// has only one way.
-type Authentication uint8
-
-const (
-	AuthenticateIAM   Authentication = iota + 1 // Amazon MSK
-	AuthenticateSCRAM                           // SASL/SCRAM, for Kafka
-	AuthenticateTLS                             // a client certificate, for Kafka
-	AuthenticateBasic                           // name and password, for all but Amazon MSK
-)
-
-var authenticationNames = [...]string{"none", "IAM", "SASL/SCRAM", "mTLS", "basic"}
-
-// String returns none, IAM, SASL/SCRAM, mTLS or basic.
-func (a Authentication) String() string {
-	if int(a) < len(authenticationNames) {
-		return authenticationNames[a]
-	}
-	return "Authentication(" + strconv.Itoa(int(a)) + ")"
-}
-
-// source returns the kind of source, or an *Error for what is no polled source or does not go with it.
-func (m *EventSourceMapping) source() (e EventSource, err error) {
+// source returns the row of the source, or an *Error for what is no polled source.
+func (m *EventSourceMapping) source() (row *sourceRow, err error) {
 	switch {
 	case m.SelfManagedKafka && m.SourceARN != "":
-		return e, &Error{Code: CodeInvalidParameter, Input: m.SourceARN, Reason: "self-managed Apache Kafka has no ARN"}
+		return nil, &Error{Code: CodeInvalidParameter, Input: m.SourceARN, Reason: "self-managed Apache Kafka has no ARN"}
 	case m.SelfManagedKafka:
-		e, err = LookupEventSource("self-managed-kafka")
+		row, err = lookupSource(selfManagedKafka)
 	default:
-		e, err = EventSourceOf(m.SourceARN)
+		row, err = sourceOf(m.SourceARN)
 	}
 	switch {
 	case err != nil:
-		return e, err
-	case e.Model != ModelPull:
-		return EventSource{}, &Error{Code: CodeUnknownSource, Input: m.SourceARN,
-			Reason: e.Title + " is not polled but invokes: ask InvokeFromSource, or InvokeThroughRole if it does so with a role"}
+		return nil, err
+	case row.poll == nil:
+		return nil, &Error{Code: CodeUnknownSource, Input: m.SourceARN,
+			Reason: row.title + " is not polled but invokes: ask InvokeFromSource, or InvokeThroughRole if it does so with a role"}
 	}
-	ways, secret := "none", false // the ways to authenticate that the source has
-	switch e.Name {
-	case "kafka", "kafka-cross-account":
-		ways, secret = "none IAM SASL/SCRAM mTLS", m.Authentication == AuthenticateSCRAM || m.Authentication == AuthenticateTLS
-	case "self-managed-kafka":
-		ways, secret = "none SASL/SCRAM mTLS basic", m.Authentication != 0
-	case "mq", "documentdb":
-		ways, secret = "none basic", true
+	return row, nil
+}
+
+// check returns an *Error for what does not go with the source.
+func (m *EventSourceMapping) check(row *sourceRow) error {
+	w, ok := row.poll.authenticate(m.Authentication)
+	refuse := func(input, reason string) error {
+		return &Error{Code: CodeInvalidParameter, Input: input, Reason: reason}
 	}
-	refuse := func(input, reason string) (EventSource, error) {
-		return EventSource{}, &Error{Code: CodeInvalidParameter, Input: input, Reason: reason}
-	}
-	if !strings.Contains(" "+ways+" ", " "+m.Authentication.String()+" ") {
-		return refuse(m.Authentication.String(), "not a way to authenticate to "+e.Title)
-	}
-	if secret && len(m.Secrets) == 0 {
-		return refuse("", "Secrets: "+e.Title+" needs one")
-	}
-	if len(m.Secrets) > 0 && !secret && !m.SelfManagedKafka {
-		return refuse(m.Secrets[0].ARN, "no secret is used for "+e.Title+" and authentication "+m.Authentication.String())
-	}
-	if m.Registry != nil && !strings.Contains(e.Name, "kafka") {
+	switch {
+	case !ok:
+		return refuse(m.Authentication.String(), "not a way to authenticate to "+row.title)
+	case w.secret == needsSecret && len(m.Secrets) == 0:
+		return refuse("", "Secrets: "+row.title+" needs one")
+	case w.secret == noSecret && len(m.Secrets) > 0:
+		return refuse(m.Secrets[0].ARN, "no secret is used for "+row.title+" and authentication "+m.Authentication.String())
+	case m.Registry != nil && !row.poll.is(speaksKafka):
 		return refuse(m.Registry.URI, "only Kafka has a schema registry")
+	case m.Cluster != "" && (!row.poll.is(byConnection) || isARN(m.Cluster, "kafka", "cluster/") != nil):
+		return &Error{Code: CodeInvalidARN, Input: m.Cluster, Reason: "not the ARN of a cluster behind a VPC connection"}
 	}
-	if m.Cluster != "" && (e.Name != "kafka-cross-account" || isARN(m.Cluster, "kafka", "cluster/") != nil) {
-		return EventSource{}, &Error{Code: CodeInvalidARN, Input: m.Cluster, Reason: "not the ARN of a cluster behind a VPC connection"}
-	}
-	return e, nil
+	return nil
 }
 
 // cluster returns the ARN of the cluster of Amazon MSK and that of the connection to it, "" if both belong to the
@@ -160,31 +132,29 @@ func (m *EventSourceMapping) cluster(account string) (cluster, connection string
 }
 
 // further returns what registry, destination and keys need (PULL-12 to PULL-14).
-func (m *EventSourceMapping) further(account string) ([]want, error) {
+func (m *EventSourceMapping) further(row *sourceRow, account string) ([]want, error) {
 	var wants []want
 	if m.Registry != nil {
-		more, err := m.Registry.values()
+		more, err := m.Registry.names()
 		if err != nil {
 			return nil, err
 		}
-		wants = append(wants, want{"schema-registry", more})
+		wants = append(wants, want{lookupFeature("schema-registry"), more})
 	}
 	if topic, ok := strings.CutPrefix(m.OnFailure, "kafka://"); ok {
-		cluster, _ := m.cluster(account)
-		a, err := arn.Parse(cluster)
-		isMSK := err == nil && a.Service == "kafka"
-		if topic == "" || strings.ContainsAny(topic, "*?/:") || !isMSK && !m.SelfManagedKafka {
+		if topic == "" || strings.ContainsAny(topic, "*?/:") || !row.poll.is(speaksKafka) {
 			return nil, &Error{Code: CodeInvalidParameter, Input: m.OnFailure, Reason: "not a topic of the source's cluster"}
 		}
 		if m.Authentication == AuthenticateIAM { // else the broker decides
-			wants = append(wants, want{"mapping-destination", values{"kafkatopic": partsOfCluster(cluster, "topic", topic)}})
+			cluster, _ := m.cluster(account)
+			wants = append(wants, want{lookupFeature("mapping-destination"), values{"kafkatopic": partsOfCluster(cluster, "topic", topic)}})
 		}
 	} else if m.OnFailure != "" {
-		more, err := destination(m.OnFailure, "sqs sns s3")
+		more, err := destination(m.OnFailure, "sqs", "sns", "s3")
 		if err != nil {
 			return nil, err
 		}
-		wants = append(wants, want{"mapping-destination", more})
+		wants = append(wants, want{lookupFeature("mapping-destination"), more})
 	}
 	for _, key := range [...]struct{ feature, arn string }{{"filter-key", m.FilterKey}, {"source-key", m.SourceKey}} {
 		if key.arn == "" {
@@ -193,13 +163,13 @@ func (m *EventSourceMapping) further(account string) ([]want, error) {
 		if err := isARN(key.arn, "kms", ""); err != nil {
 			return nil, err
 		}
-		wants = append(wants, want{key.feature, values{"key": {key.arn}}})
+		wants = append(wants, want{lookupFeature(key.feature), values{"key": {key.arn}}})
 	}
 	return wants, nil
 }
 
-// values returns the names for a schema registry.
-func (r *SchemaRegistry) values() (values, error) {
+// names returns what the names in formats stand for with a schema registry.
+func (r *SchemaRegistry) names() (values, error) {
 	more, err := secretValues(r.Secrets)
 	if err != nil || strings.HasPrefix(r.URI, "https://") {
 		return more, err

@@ -1,10 +1,9 @@
 package lambdaperm
 
 import (
+	"cmp"
 	"maps"
-	"strings"
 
-	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -27,27 +26,27 @@ import (
 // authentication that the source does not have, and for a secret that is missing; or the *policy.Error of a policy
 // that is not legal in its place.
 func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
-	source, err := m.source()
+	row, err := m.source()
 	if err != nil {
 		return Report{}, err
 	}
-	name := m.SourceARN
-	if name == "" {
-		name = source.Title
+	if err := m.check(row); err != nil {
+		return Report{}, err
 	}
+	name := cmp.Or(m.SourceARN, row.title)
 	v, err := newRoleReport(&f, "can Lambda poll "+name+" for "+f.ARN.String())
 	if err != nil {
 		return Report{}, err
 	}
 	maps.Copy(v.attached, m.Policies)
-	wants, err := v.mapping(&m, source.Name)
+	wants, err := v.mapping(&m, row)
 	if err != nil {
 		return Report{}, err
 	}
 	if err := v.assumeIfKnown(); err != nil {
 		return Report{}, err
 	}
-	if usesEndpoints(source.Name) {
+	if row.poll.is(inVPC) {
 		if err := v.throughEndpoints(&m.Endpoints); err != nil {
 			return Report{}, err
 		}
@@ -58,77 +57,6 @@ func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
 		}
 	}
 	return v.answer(), nil
-}
-
-// mapping returns what the mapping needs, for a source by the name it has in the table of event sources.
-func (v *roleReport) mapping(m *EventSourceMapping, source string) ([]want, error) {
-	secrets, err := secretValues(m.Secrets)
-	if err != nil {
-		return nil, err
-	}
-	at := values{"stream": {m.SourceARN}, "queue": {m.SourceARN}, "cluster": {m.SourceARN}, "broker": {m.SourceARN}}
-	var wants []want
-	switch source {
-	case "kinesis-consumer":
-		stream, _, _ := strings.Cut(m.SourceARN, "/consumer/")
-		at["stream"], at["consumer"] = []string{stream}, []string{m.SourceARN}
-		wants = append(wants, want{source, at})
-	case "kafka", "kafka-cross-account":
-		wants = append(wants, v.mskMapping(m, secrets)...)
-	case "self-managed-kafka":
-		wants = append(wants, want{source, secrets}, want{"logs", nil})
-		if m.VPC != nil {
-			wants = append(wants, want{"mapping-vpc", v.network(m.VPC)})
-		}
-	case "mq", "documentdb":
-		at["secret"], at["key"] = secrets["secret"], secrets["key"]
-		wants = append(wants, want{source, at}, want{"mapping-vpc", v.network(m.VPC)})
-		if source == "mq" {
-			wants = append(wants, want{"logs", nil})
-		}
-	default:
-		wants = append(wants, want{source, at})
-	}
-	further, err := m.further(v.f.ARN.AccountID)
-	return append(wants, further...), err
-}
-
-// mskMapping returns what a mapping for Amazon MSK needs (PULL-5 to PULL-8).
-func (v *roleReport) mskMapping(m *EventSourceMapping, secrets values) []want {
-	cluster, connection := m.cluster(v.f.ARN.AccountID)
-	more := v.network(m.VPC)
-	if more == nil {
-		more = make(values)
-	}
-	more["cluster"] = []string{cluster}
-	wants := []want{{"kafka", more}, {"logs", nil}}
-	switch m.Authentication {
-	case AuthenticateIAM:
-		topics := m.Topics
-		if len(topics) == 0 {
-			topics = []string{"*"}
-		}
-		group := m.ConsumerGroup
-		if group == "" { // Lambda makes one up
-			group = "*"
-		}
-		wants = append(wants, want{"kafka-iam", values{"cluster": {cluster}, "topic": partsOfCluster(cluster, "topic", topics...),
-			"consumergroup": partsOfCluster(cluster, "group", group)}})
-	case AuthenticateSCRAM:
-		secrets["scram"] = []string{cluster}
-		fallthrough
-	case AuthenticateTLS:
-		wants = append(wants, want{"kafka-secret", secrets})
-	}
-	if connection != "" {
-		wants = append(wants, want{"kafka-cross-account", values{"connection": {connection}}})
-	}
-	return wants
-}
-
-// usesEndpoints reports whether Lambda reaches a source from within its VPC (PULL-15a).
-func usesEndpoints(source string) bool {
-	return strings.Contains(source, "kafka") || source == "mq" || source == "documentdb"
 }
 
 // throughEndpoints checks that the policies of VPC endpoints let Lambda assume the role and invoke the function. What
@@ -157,16 +85,4 @@ func (v *roleReport) throughEndpoints(e *Endpoints) error {
 		}
 	}
 	return nil
-}
-
-// partsOfCluster returns the ARNs of topics or consumer groups of a cluster of Amazon MSK.
-func partsOfCluster(cluster, kind string, names ...string) []string {
-	a, _ := arn.Parse(cluster)
-	var parts []string
-	for _, name := range names {
-		part := a
-		part.Resource = kind + strings.TrimPrefix(a.Resource, "cluster") + "/" + name
-		parts = append(parts, part.String())
-	}
-	return parts
 }

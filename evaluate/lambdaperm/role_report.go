@@ -71,8 +71,7 @@ func newRoleReport(f *Function, question string) (*roleReport, error) {
 }
 
 // require checks everything that a feature needs; more are values for the names in its formats.
-func (v *roleReport) require(name string, more values) error {
-	row := lookupFeature(name)
+func (v *roleReport) require(row *featureRow, more values) error {
 	all := maps.Clone(v.known)
 	maps.Copy(all, more)
 	feature := row.feature()
