@@ -77,7 +77,7 @@ func pinned(s *policy.Statement) (bySource, byAccount bool) {
 		if op := t.Operator(); op.Negated() || op.IfExists() || op.String() == "Null" || op.Set() == condition.All {
 			continue
 		}
-		all := func(ok func(string) bool) bool {
+		every := func(ok func(string) bool) bool {
 			for value := range t.Values() {
 				if !ok(value) {
 					return false
@@ -86,20 +86,21 @@ func pinned(s *policy.Statement) (bySource, byAccount bool) {
 			return t.Len() > 0
 		}
 		some := func(value string) bool { return strings.Trim(value, "*?") != "" }
-		switch strings.ToLower(t.Key()) {
-		case "aws:sourcearn":
-			bySource = bySource || all(func(value string) bool {
+		is := func(key string) bool { return strings.EqualFold(key, t.Key()) }
+		switch {
+		case is(keySourceARN):
+			bySource = bySource || every(func(value string) bool {
 				a, err := arn.Parse(value)
 				return err == nil && some(a.Resource)
 			})
-			byAccount = byAccount || all(func(value string) bool {
+			byAccount = byAccount || every(func(value string) bool {
 				a, err := arn.Parse(value)
 				return err == nil && arn.IsAccountID(a.AccountID)
 			})
-		case "aws:sourceaccount", "aws:sourceowner", "aws:sourceorgid", "aws:sourceorgpaths":
-			byAccount = byAccount || all(some)
-		case "lambda:eventsourcetoken":
-			pinnedByToken := all(some)
+		case is(keySourceAccount), is(keySourceOwner), is(keySourceOrgID), is(keySourceOrgPaths):
+			byAccount = byAccount || every(some)
+		case is(keyToken):
+			pinnedByToken := every(some)
 			bySource, byAccount = bySource || pinnedByToken, byAccount || pinnedByToken
 		}
 	}

@@ -45,10 +45,8 @@ const (
 
 // What tables of different files name.
 const (
-	anyENI          = "arn:{partition}:ec2:{region}:{account}:network-interface/*"
-	describeNetwork = "ec2:DescribeNetworkInterfaces ec2:DescribeVpcs ec2:DescribeSubnets ec2:DescribeSecurityGroups"
-	getSecret       = "secretsmanager:GetSecretValue"
-	decrypt         = "kms:Decrypt"
+	anyENI           = "arn:{partition}:ec2:{region}:{account}:network-interface/*"
+	networkOfMapping = "mapping-vpc" // the feature of that name
 )
 
 // needs returns the row as what it stands for.

@@ -88,6 +88,7 @@ func Do(c Caller, op Operation) (Report, error) {
 			return Report{}, err
 		}
 	}
+	op.complete()
 	if err := op.check(&c); err != nil {
 		return Report{}, err
 	}
@@ -130,7 +131,7 @@ func ActionsOf(operation string) ([]string, error) {
 
 // operationOf returns the row of an operation, made up for one that is not in the table.
 func operationOf(name string) (operationRow, error) {
-	for _, row := range operationRows() {
+	for _, row := range operationRows {
 		if row.name == name {
 			return row, nil
 		}
@@ -140,7 +141,7 @@ func operationOf(name string) (operationRow, error) {
 		return operationRow{}, &Error{Code: CodeUnknownOperation, Input: name,
 			Reason: "no operation of Lambda's API is known by this name"}
 	}
-	return operationRow{name: name, steps: []step{own(name)}}, nil
+	return operationRow{name: name, steps: []step{{"", lambdaPrefix + name, atSelf}}}, nil
 }
 
 // An operationReport is a question about an operation, on the way to its report.

@@ -98,7 +98,7 @@ func (q *operationReport) value(key, principal string) (v condition.Value, given
 func (q *operationReport) setTags(ctx *condition.Context, name string) {
 	if !hasKey(name, keyTagKeys) {
 		for key := range q.c.Context.All() {
-			if lower := strings.ToLower(key); strings.HasPrefix(lower, strings.ToLower(keyRequestTag)) {
+			if hasPrefixFold(key, keyRequestTag) {
 				ctx.SetAbsent(key)
 			}
 		}

@@ -55,12 +55,16 @@ func (q *operationReport) remarkPassRole(c *Check) {
 				continue
 			}
 			for _, t := range s.Condition().Tests() {
-				key := strings.ToLower(t.Key())
-				if strings.HasPrefix(key, "aws:resourcetag/") || strings.HasPrefix(key, "iam:resourcetag/") {
+				if hasPrefixFold(t.Key(), keyResourceTag) || hasPrefixFold(t.Key(), keyRoleTag) {
 					q.note(Note{PassRoleTagCondition,
 						label + " tests " + t.Key() + " for " + passRole + ", which does not work reliably"})
 				}
 			}
 		}
 	}
+}
+
+// hasPrefixFold is strings.HasPrefix, whatever the letter case.
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }

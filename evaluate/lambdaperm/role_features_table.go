@@ -4,13 +4,6 @@ const (
 	logGroup  = "arn:{partition}:logs:{region}:{account}:log-group:"
 	operator  = "ec2:ManagedResourceOperator=scaler.lambda.amazonaws.com"
 	execution = "{version}/durable-execution/*/*"
-
-	basicRole    = "AWSLambdaBasicExecutionRole"
-	vpcRole      = "AWSLambdaVPCAccessExecutionRole"
-	mskRole      = "AWSLambdaMSKExecutionRole"
-	kinesisRole  = "AWSLambdaKinesisExecutionRole"
-	insightsRole = "CloudWatchLambdaInsightsExecutionRolePolicy"
-	signalsRole  = "CloudWatchLambdaApplicationSignalsExecutionRolePolicy"
 )
 
 // functionFeatures are what functions need. ROLE-8 says which calls have lambda:SourceFunctionArn; what it does not list has

@@ -107,6 +107,14 @@ func (m *EventSourceMapping) check(row *sourceRow) error {
 	return nil
 }
 
+// endpoints returns the policies of the endpoints that are in use.
+func (m *EventSourceMapping) endpoints(row *sourceRow) Endpoints {
+	if row.poll.is(inVPC) { // PULL-15a
+		return m.Endpoints
+	}
+	return Endpoints{}
+}
+
 // cluster returns the ARN of the cluster of Amazon MSK and that of the connection to it, "" if both belong to the
 // account.
 func (m *EventSourceMapping) cluster(account string) (cluster, connection string) {

@@ -46,10 +46,8 @@ func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
 	if err := v.assumeIfKnown(); err != nil {
 		return Report{}, err
 	}
-	if row.poll.is(inVPC) {
-		if err := v.throughEndpoints(&m.Endpoints); err != nil {
-			return Report{}, err
-		}
+	if err := v.throughEndpoints(m.endpoints(row)); err != nil {
+		return Report{}, err
 	}
 	for _, w := range wants {
 		if err := v.require(w.feature, w.more); err != nil {
@@ -62,8 +60,11 @@ func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
 // throughEndpoints checks that the policies of VPC endpoints let Lambda assume the role and invoke the function. What
 // else these calls need is no matter of the endpoint's: the trust policy is checked by itself, and an event source
 // mapping invokes without a policy of the function.
-func (v *roleReport) throughEndpoints(e *Endpoints) error {
+func (v *roleReport) throughEndpoints(e Endpoints) error {
 	v.endpoints = map[string]*policy.Policy{"secretsmanager": e.SecretsManager}
+	if e.STS == nil && e.Lambda == nil {
+		return nil
+	}
 	service := evaluate.MustParsePrincipal(lambdaService)
 	granted := policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"` + lambdaService +
 		`"},"Action":["` + assumeRole + `","` + invokeFunction + `"],"Resource":"*"}}`).Named("taken for granted")

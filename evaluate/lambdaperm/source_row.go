@@ -66,7 +66,6 @@ const (
 const (
 	// whatTheWayTakes stands in polling.takes for the feature of the way to authenticate.
 	whatTheWayTakes  = "(authentication)"
-	networkOfMapping = "mapping-vpc"
 	selfManagedKafka = "self-managed-kafka"
 )
 

@@ -17,25 +17,35 @@ const (
 
 // Condition keys of others.
 const (
-	keyPassedTo      = "iam:PassedToService"
-	keyRequestTag    = "aws:RequestTag/"
-	keyServiceNames  = "aws:PrincipalServiceNamesList"
-	keySourceAccount = "aws:SourceAccount"
-	keySourceARN     = "aws:SourceArn"
-	keyTagKeys       = "aws:TagKeys"
+	keyPassedTo       = "iam:PassedToService"
+	keyRequestTag     = "aws:RequestTag/"
+	keyResourceTag    = "aws:ResourceTag/"
+	keyRoleTag        = "iam:ResourceTag/"
+	keyServiceNames   = "aws:PrincipalServiceNamesList"
+	keySourceAccount  = "aws:SourceAccount"
+	keySourceARN      = "aws:SourceArn"
+	keySourceOrgID    = "aws:SourceOrgID"
+	keySourceOrgPaths = "aws:SourceOrgPaths"
+	keySourceOwner    = "aws:SourceOwner"
+	keyTagKeys        = "aws:TagKeys"
 )
 
 // Actions that are known for something.
 const (
 	assumeRole       = "sts:AssumeRole"
+	decrypt          = "kms:Decrypt"
 	getConfiguration = "lambda:GetFunctionConfiguration"
 	getLayerVersion  = "lambda:GetLayerVersion" // the one that the policy of a layer version can grant
+	getSecret        = "secretsmanager:GetSecretValue"
 	invokeFunction   = "lambda:InvokeFunction"
 	invokeURL        = "lambda:InvokeFunctionUrl"
 	lambdaPrefix     = "lambda:"
 	listFunctions    = "lambda:ListFunctions"
 	passRole         = "iam:PassRole"
 	tagResource      = "lambda:TagResource"
+
+	// describeNetwork is a list.
+	describeNetwork = "ec2:DescribeNetworkInterfaces ec2:DescribeVpcs ec2:DescribeSubnets ec2:DescribeSecurityGroups"
 )
 
 // Principals.
@@ -46,4 +56,14 @@ const (
 	// lambdaSession stands for the names of the sessions in which Lambda acts for itself. They are not documented and
 	// change from session to session (ROLE-7).
 	lambdaSession = "awslambda"
+)
+
+// Managed policies for execution roles.
+const (
+	basicRole    = "AWSLambdaBasicExecutionRole"
+	vpcRole      = "AWSLambdaVPCAccessExecutionRole"
+	mskRole      = "AWSLambdaMSKExecutionRole"
+	kinesisRole  = "AWSLambdaKinesisExecutionRole"
+	insightsRole = "CloudWatchLambdaInsightsExecutionRolePolicy"
+	signalsRole  = "CloudWatchLambdaApplicationSignalsExecutionRolePolicy"
 )
