@@ -11,8 +11,10 @@
 // The Report beside an error is zero, an implicit deny.
 //
 // Policies belong to the exact ARN they were attached to: a grant on the unqualified function says nothing about a version
-// or alias (RBP-11, RBP-28, "Viewing resource-based IAM policies in Lambda").
+// or alias ("Viewing resource-based IAM policies in Lambda", AWS Lambda Developer Guide).
 //
 // Functions and reports are plain data; nothing here changes its arguments, and everything may be used concurrently as long
 // as nobody changes them meanwhile.
+//
+// Numbers such as RBP-28 in the code are those of RULES.md.
 package lambdaperm

@@ -15,8 +15,8 @@ import (
 // A Function is a Lambda function as its permissions see it. Only the ARN is needed; a question says what else it needs.
 type Function struct {
 	ARN arn.Function // unqualified
-	// Policies are the resource policies by qualifier: "" for the unqualified function, a version or the name of an alias
-	// (RBP-11). A qualifier that is missing has no policy.
+	// Policies are the resource policies by qualifier: "" for the unqualified function, a version or the name of an
+	// alias. A qualifier that is missing has no policy.
 	Policies map[string]*policy.Policy
 	// Versions and Aliases are the qualifiers that exist. If both are nil every well-formed qualifier is taken to exist.
 	Versions []string
@@ -144,7 +144,7 @@ func (c *Caller) groups() []group {
 	return list
 }
 
-// Session returns a session of the role as a caller. It returns an *Error if the role's ARN is none.
+// Session returns a session of the role as a caller. It returns an [*Error] if the role's ARN is none.
 func (r *Role) Session(name string) (Caller, error) {
 	refuse := &Error{Code: CodeInvalidARN, Input: r.ARN, Reason: "not the ARN of a role"}
 	a, err := arn.Parse(r.ARN)
@@ -177,7 +177,7 @@ func (f *Function) target(qualifier string) (arn.Function, *policy.Policy, error
 	if qualifier != "" && qualifier != arn.Latest && !known && !slices.Contains(f.Versions, qualifier) && !slices.Contains(f.Aliases, qualifier) {
 		return fn, nil, &Error{Code: CodeUnknownQualifier, Input: qualifier, Reason: "no version or alias of " + f.ARN.String()}
 	}
-	return fn, f.Policies[qualifier], nil
+	return fn, f.Policies[qualifier], nil // RBP-11, RBP-28: each version and alias has its own, or none
 }
 
 // resource is the function with a qualifier as the resource of a request.

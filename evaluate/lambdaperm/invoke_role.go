@@ -8,21 +8,21 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 )
 
-// InvokeThroughRole asks whether a service may invoke the function, a version or an alias with a role that it assumes
-// (SEED-12): the role must trust the service, and its session must be allowed to invoke, by its own policies or, where
-// role and function belong to one account, by the function's policy. What else the service does with the role is
-// checked too: Amazon Data Firehose reads the configuration of the function, AWS CodePipeline lists functions, and
-// Application Auto Scaling does not invoke but changes the provisioned concurrency of a version or alias.
+// InvokeThroughRole asks whether a service may invoke the function, a version or an alias with a role that it assumes:
+// the role must trust the service, and its session must be allowed to invoke, by its own policies or, where role and
+// function belong to one account, by the function's policy. What else the service does with the role is checked too:
+// Amazon Data Firehose reads the configuration of the function, AWS CodePipeline lists functions, and Application Auto
+// Scaling does not invoke but changes the provisioned concurrency of a version or alias.
 //
-// The service is the Name of an EventSource, such as states or events, or a service principal that one has, such as
+// The service is the Name of an [EventSource], such as states or events, or a service principal that one has, such as
 // batchoperations.s3.amazonaws.com. Any service that pushes may be given too: with a role it needs no function policy.
 // The name of the role's session is the service's; keys for the trust policy, such as aws:SourceArn, come from
-// WithContext.
+// [WithContext].
 //
-// Its errors are an *Error with CodeUnknownService for a service that is not known or, as Amazon S3 Object Lambda,
-// calls with the credentials of whoever called it (see Invoke); CodeInvalidARN for the ARN of function or role;
-// CodeUnknownQualifier, also for provisioned concurrency of what can have none; or the *policy.Error of a policy that
-// is not legal in its place.
+// Its errors are an [*Error] with [CodeUnknownService] for a service that is not known or, as Amazon S3 Object Lambda,
+// calls with the credentials of whoever called it (see [Invoke]); [CodeInvalidARN] for the ARN of function or role;
+// [CodeUnknownQualifier], also for provisioned concurrency of what can have none; or the [*policy.Error] of a policy
+// that is not legal in its place.
 func InvokeThroughRole(f Function, qualifier, service string, role Role, opts ...InvokeOption) (Report, error) {
 	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 // A Source is one event source: this bucket, that topic, a skill. The zero value is none.
 type Source struct {
-	// Name is the Name or ID of the EventSource. It may be empty where the ARN says what it is (EventSourceOf).
+	// Name is the Name or ID of the [EventSource]. It may be empty where the ARN says what it is ([EventSourceOf]).
 	Name string
 	ARN  string // of the bucket, topic, rule, …; "" for kinds that have none
 	// Account owns the source. It must be given for a bucket, whose ARN has no account, and wherever there is no ARN;
@@ -20,28 +20,28 @@ type Source struct {
 	Account string
 	Token   string // the skill id of an Alexa skill, "" for every other kind
 	// Policy is the policy of the source itself, if known. Of an SNS topic of another account it must let the
-	// function's account subscribe (PUSH-33); else it is not looked at.
+	// function's account subscribe; else it is not looked at.
 	Policy *policy.Policy
 	// Context is what else is known about the request, such as aws:SourceOrgID, and the keys of which it is not
-	// documented whether the service sends them (NotDocumented).
+	// documented whether the service sends them ([NotDocumented]).
 	Context condition.Context
 }
 
 // InvokeFromSource asks whether an event source may invoke the function or, with a qualifier, one of its versions or
 // aliases. For a source that pushes, the request comes from its service, with aws:SourceArn, aws:SourceAccount and
 // lambda:EventSourceToken as far as the service sends them, and the function's policy alone decides: no policy of the
-// account of either counts (RBP-24, SEED-28, SEED-52). A distribution of CloudFront calls the function's URL instead,
-// as in InvokeURL (RBP-34). For Lambda@Edge the execution role must trust both Lambda and Lambda@Edge, and the
-// function's policy is an advisory check (PUSH-27).
+// account of either counts. A distribution of CloudFront calls the function's URL instead, as in [InvokeURL]. For
+// Lambda@Edge the execution role must trust both Lambda and Lambda@Edge, and the function's policy is an advisory
+// check.
 //
 // A source that Lambda polls needs no permission from the function: the report is allowed without checks, with the note
-// NoFunctionPolicyNeeded (SEED-15, PULL-16). Whether Lambda may poll it is a question of its own, PollEventSource.
+// [NoFunctionPolicyNeeded]. Whether Lambda may poll it is a question of its own, [PollEventSource].
 //
-// Its errors are an *Error with CodeUnknownSource for a source that is not known, or whose service assumes a role (see
-// InvokeThroughRole); CodeInvalidARN for the function's ARN, and for a source's that is missing, malformed, of another
-// kind or of another partition; CodeInvalidParameter for an Account or Token that is missing, malformed or out of
-// place; CodeUnknownQualifier; CodeURLMissing; CodeRoleMissing; or the *policy.Error of a policy that is not legal in
-// its place.
+// Its errors are an [*Error] with [CodeUnknownSource] for a source that is not known, or whose service assumes a role
+// (see [InvokeThroughRole]); [CodeInvalidARN] for the function's ARN, and for a source's that is missing, malformed, of
+// another kind or of another partition; [CodeInvalidParameter] for an Account or Token that is missing, malformed or
+// out of place; [CodeUnknownQualifier]; [CodeURLMissing]; [CodeRoleMissing]; or the [*policy.Error] of a policy that is
+// not legal in its place.
 func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOption) (Report, error) {
 	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {
@@ -54,7 +54,7 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 	e := row.source()
 	v.source = &e
 	v.Question = "may " + s.title(e) + " invoke " + v.resource.ARN
-	if e.Model == ModelPull {
+	if e.Model == ModelPull { // PULL-16
 		v.note(Note{NoFunctionPolicyNeeded, "Lambda polls " + s.title(e) + " with the execution role, and the function's " +
 			"policy has no part in it: ask PollEventSource"})
 		v.Decision = evaluate.Allowed
@@ -62,7 +62,7 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 	}
 	caller := s.caller(e, a, v)
 	switch {
-	case e.URL:
+	case e.URL: // PUSH-26, RBP-34
 		err = v.askURL(&f, caller)
 	case row.is(runsWithRole):
 		err = v.askWithRole(&f, caller)

@@ -5,25 +5,25 @@ import (
 )
 
 // LegacyURL applies the rule that function URLs had before November 2026 in accounts that were using them already:
-// lambda:InvokeFunctionUrl is enough. The check of lambda:InvokeFunction is then advisory (RBP-29; "Control access to
-// Lambda function URLs").
+// lambda:InvokeFunctionUrl is enough. The check of lambda:InvokeFunction is then advisory ("Control access to Lambda
+// function URLs").
 func LegacyURL() InvokeOption { return func(v *invokeReport) { v.legacyURL = true } }
 
 // InvokeURL asks whether somebody may call the URL of the function or, with a qualifier, of an alias. Both
-// lambda:InvokeFunctionUrl and lambda:InvokeFunction must be allowed on the ARN the URL belongs to, each by itself
-// (RBP-29, RBP-31, L-20). Only the first request has lambda:FunctionUrlAuthType and lambda:FunctionArn, with the ARN
-// the URL belongs to, and only the second has lambda:InvokedViaFunctionUrl, which is true (RBP-30).
+// lambda:InvokeFunctionUrl and lambda:InvokeFunction must be allowed on the ARN the URL belongs to, each by itself.
+// Only the first request has lambda:FunctionUrlAuthType and lambda:FunctionArn, with the ARN the URL belongs to, and
+// only the second has lambda:InvokedViaFunctionUrl, which is true.
 //
-// With AuthIAM callers are users, role sessions and root users, decided as by Invoke, or a service such as CloudFront
-// with origin access control (RBP-34; InvokeFromSource fills in its keys). A request that is not signed is denied
-// whatever the policies say: the checks are advisory then, with the note UnsignedRequest. With AuthNone every caller is
-// anonymous, signature or not, and the function's policy alone decides, by what it grants to everyone (RBP-25, RBP-32);
-// the note CallerNotAuthenticated says so of others than evaluate's "anonymous".
+// With AuthIAM callers are users, role sessions and root users, decided as by [Invoke], or a service such as CloudFront
+// with origin access control ([InvokeFromSource] fills in its keys). A request that is not signed is denied whatever
+// the policies say: the checks are advisory then, with the note [UnsignedRequest]. With AuthNone every caller is
+// anonymous, signature or not, and the function's policy alone decides, by what it grants to everyone; the note
+// [CallerNotAuthenticated] says so of others than evaluate's "anonymous".
 //
-// Its errors are an *Error with CodeInvalidARN for the function's ARN; CodeUnknownQualifier; CodeInvalidParameter for a
-// version or $LATEST, which can have no URL, and for a URL with another AuthType than the two; CodeURLMissing, whatever
-// statements a deleted URL left behind (RBP-35); CodeInvalidPrincipal for nobody and for identity providers; or the
-// *policy.Error of a policy that is not legal in its place.
+// Its errors are an [*Error] with [CodeInvalidARN] for the function's ARN; [CodeUnknownQualifier];
+// [CodeInvalidParameter] for a version or $LATEST, which can have no URL, and for a URL with another AuthType than the
+// two; [CodeURLMissing], whatever statements a deleted URL left behind; [CodeInvalidPrincipal] for nobody and for
+// identity providers; or the [*policy.Error] of a policy that is not legal in its place.
 func InvokeURL(f Function, qualifier string, c Caller, opts ...InvokeOption) (Report, error) {
 	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {
@@ -46,16 +46,16 @@ func (v *invokeReport) askURL(f *Function, c Caller) error {
 	}
 	u, ok := f.URLs[v.fn.Qualifier]
 	switch {
-	case !ok:
+	case !ok: // RBP-35: whatever statements are left
 		return &Error{Code: CodeURLMissing, Input: v.resource.ARN, Reason: "there is no URL"}
 	case !isAuthType(u.AuthType):
 		return &Error{Code: CodeInvalidParameter, Input: u.AuthType, Reason: "AuthType is neither " + AuthNone + " nor " + AuthIAM}
 	}
 	unsigned := c.Principal.ID() == anonymous
 	switch {
-	case u.AuthType == AuthIAM && unsigned:
+	case u.AuthType == AuthIAM && unsigned: // RBP-33
 		v.note(Note{UnsignedRequest, "the URL of " + v.resource.ARN + " has AuthType " + AuthIAM + ": requests must be signed"})
-	case u.AuthType == AuthNone && !unsigned:
+	case u.AuthType == AuthNone && !unsigned: // RBP-25, RBP-32
 		v.note(Note{CallerNotAuthenticated, "the URL of " + v.resource.ARN + " has AuthType " + AuthNone + ": " +
 			c.Principal.ID() + " counts as anonymous"})
 		c = Caller{Principal: evaluate.MustParsePrincipal(anonymous), Endpoint: c.Endpoint, Context: c.Context}
@@ -66,6 +66,7 @@ func (v *invokeReport) askURL(f *Function, c Caller) error {
 			}
 		}
 	}
+	// RBP-30: each request has keys of its own. RBP-29, RBP-31, L-20: both must be allowed.
 	first := v.callContext(c.Context)
 	first.Set(keyAuthType, u.AuthType)
 	first.Set(keyFunctionArn, v.resource.ARN)
@@ -84,7 +85,7 @@ func (v *invokeReport) askURL(f *Function, c Caller) error {
 	switch {
 	case u.AuthType == AuthIAM && unsigned:
 		advisory(v.Checks)
-	case v.legacyURL:
+	case v.legacyURL: // RBP-29
 		advisory(v.Checks[at:])
 		if allowed && v.Decision != evaluate.Allowed {
 			v.note(Note{LegacyURLOnly, "since November 2026 " + invokeFunction + " on " + v.resource.ARN + " must be allowed too"})

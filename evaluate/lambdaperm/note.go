@@ -39,7 +39,7 @@ const (
 	// CrossAccountSource: the source belongs to another account than the function, which may take more than this report
 	// checks.
 	CrossAccountSource NoteCode = "CROSS_ACCOUNT_SOURCE"
-	// AddressedPolicyDecided and FunctionPolicyDecided say which policy [FunctionLevelPolicy] found to decide.
+	// AddressedPolicyDecided and [FunctionPolicyDecided] say which policy [FunctionLevelPolicy] found to decide.
 	AddressedPolicyDecided NoteCode = "ADDRESSED_POLICY_DECIDED"
 	FunctionPolicyDecided  NoteCode = "FUNCTION_POLICY_DECIDED"
 	// FunctionPolicyNotConsulted: the policy of the unqualified function has statements about the version or alias that

@@ -41,13 +41,13 @@ func (q *operationReport) context(name, principal string) condition.Context {
 			}
 		case key == keyCodeSigning && q.op.Name == "UpdateFunctionConfiguration" && said:
 			// LC-8: the developer guide has the key and the reference does not, so the asker decides.
-		default:
+		default: // ACT-15
 			ctx.SetAbsent(key)
 		}
 	}
 	q.setTags(&ctx, name)
 	if name == passRole {
-		ctx.Set(keyPassedTo, lambdaService)
+		ctx.Set(keyPassedTo, lambdaService) // ROLE-3
 	}
 	return ctx
 }
@@ -74,7 +74,7 @@ func (q *operationReport) value(key, principal string) (v condition.Value, given
 		if op.Function == nil {
 			return single("", false)
 		}
-		fn, _ := op.Function.ARN.WithQualifier(op.Qualifier)
+		fn, _ := op.Function.ARN.WithQualifier(op.Qualifier) // ACT-12, ARN-8: as addressed
 		return single(fn.String(), true)
 	case keyLayer:
 		var arns []string

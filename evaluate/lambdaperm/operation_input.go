@@ -14,29 +14,29 @@ type CreateFunctionInput struct {
 	CodeSigningConfig string // ARN
 	CapacityProvider  string // ARN
 	Tags              map[string]string
-	// What follows makes advisory checks only: see Operation.
+	// What follows makes advisory checks only: see [Operation].
 	FileSystems     []FileSystem
 	CodeObject      string
 	ImageRepository string
 }
 
 // CreateFunction asks whether a caller may create a function: lambda:CreateFunction on its ARN, with the condition keys
-// that follow from the input; iam:PassRole on the role (ROLE-3, SEED-5); lambda:GetLayerVersion on every layer version,
-// for one of another account also by the layer version's own policy (RBP-37); lambda:PassCapacityProvider and
-// lambda:TagResource where they apply ("Actions, resources, and condition keys for AWS Lambda", Service Authorization
-// Reference). All must be allowed.
+// that follow from the input; iam:PassRole on the role; lambda:GetLayerVersion on every layer version, for one of
+// another account also by the layer version's own policy; lambda:PassCapacityProvider and lambda:TagResource where they
+// apply ("Actions, resources, and condition keys for AWS Lambda", Service Authorization Reference). All must be
+// allowed.
 //
 // lambda:Layer, lambda:SubnetIds, lambda:SecurityGroupIds and aws:TagKeys are lists, absent where there is nothing to
 // list; lambda:VpcIds is one text, and absent without a VPC; Lambda derives it from the subnets, so they come with the
 // VPC's id, unless the caller's Context has the key. aws:ResourceTag/… is filled from the tags of the call, also for
-// lambda:TagResource (IDP-10).
+// lambda:TagResource.
 //
-// A role with more permissions than the caller changes nothing (SEED-47): see Escalation.
+// A role with more permissions than the caller changes nothing: see [Escalation].
 //
-// The error is an *Error: CodeInvalidParameter for a role that is missing (SEED-4) or of another account than the
-// function (ROLE-5), and for subnets without the VPC's id; CodeInvalidARN for an ARN that is malformed or of the wrong
-// type (ROLE-6); CodeUnknownQualifier for an ARN with a qualifier; CodeInvalidPrincipal for a caller that is no IAM
-// principal. Or it is the *policy.Error of a policy that is not legal in its place.
+// The error is an [*Error]: [CodeInvalidParameter] for a role that is missing or of another account than the function,
+// and for subnets without the VPC's id; [CodeInvalidARN] for an ARN that is malformed or of the wrong type;
+// [CodeUnknownQualifier] for an ARN with a qualifier; [CodeInvalidPrincipal] for a caller that is no IAM principal. Or
+// it is the [*policy.Error] of a policy that is not legal in its place.
 func CreateFunction(c Caller, in CreateFunctionInput) (Report, error) {
 	return Do(c, Operation{
 		Name: "CreateFunction", Function: &Function{ARN: in.ARN}, Role: in.Role, Layers: in.Layers, VPC: in.VPC,
@@ -57,15 +57,15 @@ type UpdateFunctionConfigurationInput struct {
 }
 
 // UpdateFunctionConfiguration asks whether a caller may change the configuration of a function. The checks are those of
-// CreateFunction, without tags, on the function as it is: lambda:UpdateFunctionConfiguration, iam:PassRole if a role is
-// given (ROLE-3), lambda:GetLayerVersion on every layer version that is given.
+// [CreateFunction], without tags, on the function as it is: lambda:UpdateFunctionConfiguration, iam:PassRole if a role
+// is given, lambda:GetLayerVersion on every layer version that is given.
 //
-// A function that is in a VPC and gets no other keeps it: lambda:VpcIds then has the id of that VPC (IDP-6). Layers,
-// subnets and security groups are not repeated, so their keys are absent. lambda:CodeSigningConfigArn is absent unless
-// the caller's Context has it (LC-8).
+// A function that is in a VPC and gets no other keeps it: lambda:VpcIds then has the id of that VPC. Layers, subnets
+// and security groups are not repeated, so their keys are absent. lambda:CodeSigningConfigArn is absent unless the
+// caller's Context has it.
 //
-// No policy of the function lets another account do this (RBP-19). The errors are those of CreateFunction, but no role
-// need be given.
+// No policy of the function lets another account do this. The errors are those of [CreateFunction], but no role need be
+// given.
 func UpdateFunctionConfiguration(c Caller, f Function, in UpdateFunctionConfigurationInput) (Report, error) {
 	return Do(c, Operation{
 		Name: "UpdateFunctionConfiguration", Function: &f, Role: in.Role, Layers: in.Layers, VPC: in.VPC,
@@ -75,12 +75,13 @@ func UpdateFunctionConfiguration(c Caller, f Function, in UpdateFunctionConfigur
 
 // CreateEventSourceMapping asks whether a caller may let Lambda poll an event source for a function, or with a
 // qualifier for a version or alias of it. The action takes no resource, so a statement must be about "*";
-// lambda:FunctionArn has the ARN of the target as addressed and can restrict it (ACT-11, ACT-12, ARN-8). With tags
-// there is a check of lambda:TagResource, on the mappings of the account as a whole, since there is no id yet. Whether
-// the function's role can poll the source is another question.
+// lambda:FunctionArn has the ARN of the target as addressed and can restrict it. With tags there is a check of
+// lambda:TagResource, on the mappings of the account as a whole, since there is no id yet. Whether the function's role
+// can poll the source is another question.
 //
-// The error is an *Error with CodeInvalidARN for the function's ARN, CodeUnknownQualifier, or CodeInvalidPrincipal for
-// a caller that is no IAM principal, or the *policy.Error of a policy that is not legal in its place.
+// The error is an [*Error] with [CodeInvalidARN] for the function's ARN, [CodeUnknownQualifier], or
+// [CodeInvalidPrincipal] for a caller that is no IAM principal, or the [*policy.Error] of a policy that is not legal in
+// its place.
 func CreateEventSourceMapping(c Caller, f Function, qualifier string, tags map[string]string) (Report, error) {
 	return Do(c, Operation{Name: "CreateEventSourceMapping", Function: &f, Qualifier: qualifier, Tags: tags})
 }

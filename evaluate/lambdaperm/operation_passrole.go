@@ -8,13 +8,13 @@ import (
 )
 
 // PassRole asks whether a caller may pass a role to a service, such as lambda.amazonaws.com: iam:PassRole on the ARN of
-// the role, path included, with iam:PassedToService (ROLE-3). With an empty service the request lacks that key, as for
-// a service that is not known to send it. What iam:AssociatedResourceArn would be is not documented (OPEN-4), so it is
-// neither set nor marked absent. Creating a function asks this along with the rest: see CreateFunction.
+// the role, path included, with iam:PassedToService. With an empty service the request lacks that key, as for a service
+// that is not known to send it. What iam:AssociatedResourceArn would be is not documented, so it is neither set nor
+// marked absent. Creating a function asks this along with the rest: see [CreateFunction].
 //
-// The error is an *Error with CodeInvalidARN for the role's ARN, CodeInvalidParameter for a service that is none,
-// CodeInvalidPrincipal for a caller that is no IAM principal, or the *policy.Error of a policy that is not legal in its
-// place.
+// The error is an [*Error] with [CodeInvalidARN] for the role's ARN, [CodeInvalidParameter] for a service that is none,
+// [CodeInvalidPrincipal] for a caller that is no IAM principal, or the [*policy.Error] of a policy that is not legal in
+// its place.
 func PassRole(c Caller, role Role, service string) (Report, error) {
 	resource, err := role.passed("", "")
 	if err != nil {
@@ -25,12 +25,12 @@ func PassRole(c Caller, role Role, service string) (Report, error) {
 			Reason: "only users, role sessions and root users pass roles"}
 	}
 	ctx := c.Context.Clone()
-	to := "a service that is not known"
+	to := "a service that is not known" // OPEN-4: iam:AssociatedResourceArn stays as the caller has it
 	if service == "" {
 		ctx.SetAbsent(keyPassedTo)
 	} else {
 		to = service
-		ctx.Set(keyPassedTo, service)
+		ctx.Set(keyPassedTo, service) // ROLE-3
 		if p, err := policy.ParsePrincipal(policy.ServicePrincipals(service)[0]); err != nil ||
 			p.Kind() != policy.PrincipalService {
 			return Report{}, &Error{Code: CodeInvalidParameter, Input: service, Reason: "not the name of a service"}

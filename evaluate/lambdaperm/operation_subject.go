@@ -16,7 +16,7 @@ func (q *operationReport) subjects(s step) ([]subject, error) {
 		return one(q.self(s.action))
 	case atFunction:
 		if strings.Contains(op.Resource.ARN, ":web-function/") {
-			return nil, nil // it has no permissions of the older kind
+			return nil, nil // OPEN-6: it has no permissions of the older kind
 		}
 		return one(q.function(s.action))
 	case atConfig:
@@ -31,7 +31,7 @@ func (q *operationReport) subjects(s step) ([]subject, error) {
 			if err != nil {
 				return nil, err
 			}
-			t.policy = l.Policy
+			t.policy = l.Policy // RBP-36, RBP-37
 			list = append(list, t)
 		}
 		return list, nil
@@ -92,14 +92,14 @@ func (q *operationReport) self(name string) (subject, error) {
 	if _, ok := a.ResourceType(op.Resource.ARN); !ok && op.Function != nil {
 		fn, p, _ := op.Function.target(op.Qualifier) // Do has looked at it
 		if _, ok := a.ResourceType(fn.String()); ok || op.Resource.ARN == "" {
-			t = subject{op.Function.resource(fn), p}
+			t = subject{op.Function.resource(fn), p} // ACT-13: as addressed
 		}
 	}
 	if t.resource.ARN == "" {
 		return subject{}, &Error{Code: CodeInvalidParameter,
 			Reason: "what is operated on is missing: " + op.Name + " takes " + typesOf(a)}
 	}
-	if q.creates {
+	if q.creates { // IDP-10
 		t.resource.Tags = op.Tags
 	}
 	return t, fits(a, t.resource.ARN)

@@ -7,28 +7,27 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 )
 
-// CheckRole asks whether the execution role has everything that the configuration of a function needs, as Features
-// says (SEED-25, SEED-54): log events always; tracing, network interfaces, the dead-letter queue, destinations, file
-// systems, the key, Lambda Insights, durable executions and the container image where the function has them. There is
-// one check for each action on each resource, with the remedy where the role's identity policies lack what a managed
-// policy has.
+// CheckRole asks whether the execution role has everything that the configuration of a function needs, as [Features]
+// says: log events always; tracing, network interfaces, the dead-letter queue, destinations, file systems, the key,
+// Lambda Insights, durable executions and the container image where the function has them. There is one check for each
+// action on each resource, with the remedy where the role's identity policies lack what a managed policy has.
 //
 // The names of further features may follow that the configuration does not tell, such as application-signals,
 // parameters-and-secrets, s3-object-lambda, or, for an operator role put in place of the execution role,
 // capacity-provider.
 //
-// If the trust policy is known the first check is whether Lambda may assume the role (ROLE-1); see CheckTrust. The
-// notes AllActions (SEED-19), QualifiedSourceFunction, SourceFunctionInResourcePolicy, SourceFunctionNotSent,
-// KeyPolicyAssumed and TrustNotGiven are about what a decision does not show.
+// If the trust policy is known the first check is whether Lambda may assume the role; see [CheckTrust]. The notes
+// [AllActions], [QualifiedSourceFunction], [SourceFunctionInResourcePolicy], [SourceFunctionNotSent],
+// [KeyPolicyAssumed] and [TrustNotGiven] are about what a decision does not show.
 //
 // A file system without a policy of its own needs no permission. For a container image either the role or, for
-// lambda.amazonaws.com, the policy of the repository must allow; for a repository of another account both (IDP-12).
+// lambda.amazonaws.com, the policy of the repository must allow; for a repository of another account both.
 //
-// Its errors are an *Error with CodeInvalidARN for the function, its role, or something in the configuration that is
-// not the ARN it should be; CodeUnknownQualifier for a function with a qualifier or a malformed version;
-// CodeRoleMissing; CodeInvalidParameter for a role of another account, a repository of another Region (IDP-12), a
-// name that is no log group's, or a further feature that is not known or that the configuration tells; or the
-// *policy.Error of a policy that is not legal in its place.
+// Its errors are an [*Error] with [CodeInvalidARN] for the function, its role, or something in the configuration that
+// is not the ARN it should be; [CodeUnknownQualifier] for a function with a qualifier or a malformed version;
+// [CodeRoleMissing]; [CodeInvalidParameter] for a role of another account, a repository of another Region, a name that
+// is no log group's, or a further feature that is not known or that the configuration tells; or the [*policy.Error] of
+// a policy that is not legal in its place.
 func CheckRole(f Function, further ...string) (Report, error) {
 	v, err := newRoleReport(&f, "does the execution role have what "+f.ARN.String()+" needs")
 	if err != nil {

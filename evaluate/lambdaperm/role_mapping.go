@@ -38,14 +38,14 @@ type EventSourceMapping struct {
 	SourceKey string // ARN of the KMS key that encrypts what the source holds, "" if it is not the customer's
 	// Policies are resource policies by ARN: of the source, for a consumer also that of its stream, for a VPC
 	// connection that of the cluster, and of secrets, keys, registry and destination. They come before
-	// Function.ResourcePolicies; what is missing is taken as there.
+	// [Function.ResourcePolicies]; what is missing is taken as there.
 	Policies  map[string]*policy.Policy
 	Endpoints Endpoints
 }
 
-// Endpoints are the policies of the VPC endpoints through which Lambda reaches other services for brokers and
-// clusters in a VPC: Kafka, Amazon MQ and Amazon DocumentDB (PULL-15a). Other sources do not use them. A nil policy
-// stands for no endpoint, or one that allows everything; the zero value has none.
+// Endpoints are the policies of the VPC endpoints through which Lambda reaches other services for brokers and clusters
+// in a VPC: Kafka, Amazon MQ and Amazon DocumentDB. Other sources do not use them. A nil policy stands for no endpoint,
+// or one that allows everything; the zero value has none.
 type Endpoints struct {
 	STS            *policy.Policy // must let lambda.amazonaws.com assume the role
 	Lambda         *policy.Policy // must let lambda.amazonaws.com invoke the function

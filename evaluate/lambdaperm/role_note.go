@@ -23,6 +23,7 @@ func (v *roleReport) lintResource(resource string, p *policy.Policy) {
 	for i, s := range p.Statements() {
 		for _, t := range s.Condition().Tests() {
 			if strings.EqualFold(t.Key(), keySourceFunction) {
+				// ROLE-9
 				v.note(Note{SourceFunctionInResourcePolicy, statementName(s, i) + " of the policy of " + resource +
 					" tests " + keySourceFunction + ", which is documented for identity policies and service control policies only"})
 			}
@@ -40,6 +41,7 @@ func (v *roleReport) lint(kind policy.Kind, policies ...*policy.Policy) {
 				}
 				for value := range t.Values() {
 					if isQualified(value) {
+						// ROLE-10
 						v.note(Note{QualifiedSourceFunction, statementName(s, i) + " of a policy of type " + kind.String() + " compares " +
 							keySourceFunction + " with " + value + ", which never matches: the key has the unqualified function"})
 					}
@@ -72,6 +74,7 @@ func (v *roleReport) explainAbsent(c *Check) {
 	}
 	for _, m := range c.Result.Misses {
 		if m.Effect == policy.Allow && m.Element == "Condition" && testsKey(m.Tests, keySourceFunction) {
+			// ROLE-8
 			v.note(Note{SourceFunctionNotSent, "statement " + m.Statement() + " wants " + keySourceFunction + ", which " +
 				c.Request.Action + " has not when Lambda calls it for the function"})
 		}

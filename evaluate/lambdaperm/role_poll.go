@@ -10,20 +10,19 @@ import (
 )
 
 // PollEventSource asks whether Lambda can poll the source of an event source mapping with the function's execution
-// role (SEED-2, PULL-1 to PULL-14): there is one check for each action on each resource, as Features says, with the
-// remedy where the role's identity policies lack what a managed policy has. Polling needs no policy of the function
-// (PULL-16, SEED-15).
+// role: there is one check for each action on each resource, as [Features] says, with the remedy where the role's
+// identity policies lack what a managed policy has. Polling needs no policy of the function.
 //
-// The requests are Lambda's own and have no lambda:SourceFunctionArn (ROLE-8), except those that write logs; the note
-// SourceFunctionNotSent says where that decides. A source of another account needs the role's policies and its own,
-// in Policies (PULL-8, PULL-15, PULL-15a). Of kafka:DescribeCluster and kafka:DescribeClusterV2 one is enough.
-// Advisory checks are for actions without which the mapping still works. If the role's trust policy is known, the
-// first check is whether Lambda may assume the role.
+// The requests are Lambda's own and have no lambda:SourceFunctionArn, except those that write logs; the note
+// [SourceFunctionNotSent] says where that decides. A source of another account needs the role's policies and its own,
+// in Policies. Of kafka:DescribeCluster and kafka:DescribeClusterV2 one is enough. Advisory checks are for actions
+// without which the mapping still works. If the role's trust policy is known, the first check is whether Lambda may
+// assume the role.
 //
-// Its errors are an *Error with CodeUnknownSource for a source that pushes (see InvokeFromSource) or that is not
-// known; CodeInvalidARN for the function, its role, the source or another ARN of the mapping; CodeUnknownQualifier
-// for a function with a qualifier; CodeRoleMissing; CodeInvalidParameter for a role of another account, for an
-// authentication that the source does not have, and for a secret that is missing; or the *policy.Error of a policy
+// Its errors are an [*Error] with [CodeUnknownSource] for a source that pushes (see [InvokeFromSource]) or that is not
+// known; [CodeInvalidARN] for the function, its role, the source or another ARN of the mapping; [CodeUnknownQualifier]
+// for a function with a qualifier; [CodeRoleMissing]; [CodeInvalidParameter] for a role of another account, for an
+// authentication that the source does not have, and for a secret that is missing; or the [*policy.Error] of a policy
 // that is not legal in its place.
 func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
 	row, err := m.source()

@@ -41,7 +41,7 @@ func newRoleReport(f *Function, question string) (*roleReport, error) {
 	for _, s := range [...]struct {
 		caller *Caller
 		name   string
-	}{{&v.code, fn.Name}, {&v.lambda, lambdaSession}} {
+	}{{&v.code, fn.Name}, {&v.lambda, lambdaSession}} { // ROLE-7
 		if *s.caller, err = f.Role.Session(s.name); err != nil {
 			return nil, err
 		}
@@ -221,6 +221,7 @@ func (v *roleReport) policyOf(r evaluate.Resource, action string) *policy.Policy
 		a.Partition != v.f.ARN.Partition {
 		return nil
 	}
+	// E-35: IAM policies give a key only where its own policy leaves that to them.
 	v.note(Note{KeyPolicyAssumed, "the policy of " + r.ARN + " is not known: it was taken to leave the key to the IAM " +
 		"policies of its account"})
 	if v.keyPolicy == nil {

@@ -8,22 +8,21 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 )
 
-// CheckTrust asks whether services may assume the execution role: without names lambda.amazonaws.com alone, which
-// every function needs. The role of a Lambda@Edge function must also trust edgelambda.amazonaws.com, one that further
-// services use must trust them as well (ROLE-1, SEED-18, SEED-21; "Set up IAM permissions and roles for Lambda@Edge",
-// Amazon CloudFront Developer Guide). There is one check for each name, in the order given. A role without a trust
-// policy trusts nobody.
+// CheckTrust asks whether services may assume the execution role: without names lambda.amazonaws.com alone, which every
+// function needs. The role of a Lambda@Edge function must also trust edgelambda.amazonaws.com, one that further
+// services use must trust them as well ("Set up IAM permissions and roles for Lambda@Edge", Amazon CloudFront Developer
+// Guide). There is one check for each name, in the order given. A role without a trust policy trusts nobody.
 //
-// It is not documented whether Lambda sends aws:SourceArn and aws:SourceAccount with the call (OPEN-9): it is taken
-// not to, and the note SourceNotDocumented says so where that decides.
+// It is not documented whether Lambda sends aws:SourceArn and aws:SourceAccount with the call: it is taken not to, and
+// the note [SourceNotDocumented] says so where that decides.
 //
-// The note AllActions is about the role's other policies (SEED-19). Whether the function's code may assume its own
-// role is a question for Call.
+// The note [AllActions] is about the role's other policies. Whether the function's code may assume its own role is a
+// question for [Call].
 //
-// Its errors are an *Error with CodeInvalidARN for the function or a text that is not the ARN of a role (ROLE-6),
-// CodeUnknownQualifier for a function with a qualifier, CodeRoleMissing, CodeInvalidParameter for a role of another
-// account (ROLE-5), CodeUnknownService for what is no service principal, or the *policy.Error of a policy that is not
-// legal in its place.
+// Its errors are an [*Error] with [CodeInvalidARN] for the function or a text that is not the ARN of a role,
+// [CodeUnknownQualifier] for a function with a qualifier, [CodeRoleMissing], [CodeInvalidParameter] for a role of
+// another account, [CodeUnknownService] for what is no service principal, or the [*policy.Error] of a policy that is
+// not legal in its place.
 func CheckTrust(f Function, services ...string) (Report, error) {
 	v, err := newRoleReport(&f, "may the services assume the execution role of "+f.ARN.String())
 	if err != nil {
@@ -59,7 +58,7 @@ func (v *roleReport) assume(service string) error {
 	if err != nil {
 		return err
 	}
-	for _, key := range [...]string{keySourceARN, keySourceAccount} {
+	for _, key := range [...]string{keySourceARN, keySourceAccount} { // OPEN-9
 		if slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return strings.EqualFold(k, key) }) {
 			v.note(Note{SourceNotDocumented, "it is not documented whether " + service + " sends " + key +
 				" when it assumes a role: the request was taken to lack it"})

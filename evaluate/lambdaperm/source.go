@@ -7,8 +7,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 )
 
-// A Model is the way in which an event source and a function come together, which says whose policy decides (SEED-1,
-// SEED-14). The zero value is none.
+// A Model is the way in which an event source and a function come together, which says whose policy decides. The zero
+// value is none.
 type Model uint8
 
 const (
@@ -26,8 +26,8 @@ func (m Model) String() string {
 type Sent uint8
 
 const (
-	// NotDocumented keys are neither sent nor denied: a question leaves them to its context (OPEN-8). A condition on
-	// one does not hold then, and the result lists the key among those that could change the decision.
+	// NotDocumented keys are neither sent nor denied: a question leaves them to its context. A condition on one does
+	// not hold then, and the result lists the key among those that could change the decision.
 	NotDocumented Sent = iota
 	AlwaysSent         // every request has the key
 	NeverSent          // no request has it
@@ -44,17 +44,17 @@ type Naming uint8
 const (
 	NamedGlobally Naming = iota // such as s3.amazonaws.com
 	// NamedByOptInRegion services use a name such as sns.af-south-1.amazonaws.com for what goes from a Region that must
-	// be enabled first into another one (PUSH-2; "Prerequisites for integrating Amazon SNS with Lambda functions across
+	// be enabled first into another one ("Prerequisites for integrating Amazon SNS with Lambda functions across
 	// regions", Amazon SNS Developer Guide).
 	NamedByOptInRegion
-	NamedBothWays // both names are in use, a policy may have either (PUSH-5, LC-12)
-	NamedByRegion // such as pinpoint.us-east-1.amazonaws.com (PUSH-28)
+	NamedBothWays // both names are in use, a policy may have either
+	NamedByRegion // such as pinpoint.us-east-1.amazonaws.com
 )
 
 // An EventSource is a kind of event source, or a service that invokes functions: one row of a table. It is plain data;
 // the zero value is none.
 type EventSource struct {
-	ID        string // PUSH-n or PULL-n, "" with ModelRole. PUSH-28 has several sources
+	ID        string // of the row in RULES.md, "" with ModelRole; the sources of CloudFormation and others after it share one
 	Name      string // short and unique, such as s3, logs or states
 	Title     string // in words
 	Model     Model
@@ -69,13 +69,13 @@ type EventSource struct {
 	// Token says that a token in lambda:EventSourceToken tells the callers of the service apart, such as an Alexa skill
 	// id.
 	Token bool
-	URL   bool // the source calls the function's URL, not the Invoke API (PUSH-26)
+	URL   bool // the source calls the function's URL, not the Invoke API
 	// CrossAccount says what a source of another account than the function's needs besides, "" if nothing is known.
 	CrossAccount string
 	// Subscription are the actions that the policy of a source of another account must allow to the function's account:
-	// the first for certain, the others by some tools (PUSH-33).
+	// the first for certain, the others by some tools.
 	Subscription []string
-	// Actions are what the role must be allowed; with ModelRole only.
+	// Actions are what the role must be allowed; with [ModelRole] only.
 	Actions []string
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 // Principals returns the names under which the service may appear in the policy of a function when a source in a Region
-// invokes it; the first is the principal of the request. In the China partition the names also end in .cn (PUSH-31). It
-// is empty where no service invokes.
+// invokes it; the first is the principal of the request. In the China partition the names also end in .cn. It is empty
+// where no service invokes.
 func (e EventSource) Principals(sourceRegion string, f arn.Function) []string {
 	if e.Principal == "" {
 		return nil
@@ -18,14 +18,14 @@ func (e EventSource) Principals(sourceRegion string, f arn.Function) []string {
 	if sourceRegion != "" {
 		regional := strings.TrimSuffix(e.Principal, amazonaws) + "." + sourceRegion + amazonaws
 		switch crosses := f.Partition == "aws" && sourceRegion != f.Region; {
-		case e.Naming == NamedBothWays:
+		case e.Naming == NamedBothWays: // PUSH-5, LC-12
 			names = append(names, regional)
 		case e.Naming == NamedByRegion,
-			e.Naming == NamedByOptInRegion && crosses && !slices.Contains(defaultRegions[:], sourceRegion):
+			e.Naming == NamedByOptInRegion && crosses && !slices.Contains(defaultRegions[:], sourceRegion): // PUSH-2
 			names[0] = regional
 		}
 	}
-	if f.Partition == "aws-cn" {
+	if f.Partition == "aws-cn" { // PUSH-31
 		for _, name := range slices.Clone(names) {
 			if strings.HasSuffix(name, amazonaws) {
 				names = append(names, name+".cn")
