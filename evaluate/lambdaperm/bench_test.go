@@ -9,7 +9,7 @@ import (
 // BenchmarkCheckRole is a report of 14 checks for a role with four managed policies, one of them of hundreds of actions.
 func BenchmarkCheckRole(b *testing.B) {
 	role := seedManaged("ReadOnlyAccess", "AWSLambdaVPCAccessExecutionRole", "AWSXRayDaemonWriteAccess", "AWSLambdaDynamoDBExecutionRole")
-	f := exeFunction(role, func(f *lambdaperm.Function) {
+	f := withRole(role, func(f *lambdaperm.Function) {
 		f.Tracing = true
 		f.VPC = &lambdaperm.VPC{Subnets: []string{"subnet-1"}, SecurityGroups: []string{"sg-1"}}
 	})

@@ -14,7 +14,7 @@ type draft struct {
 	compiled map[compiledKey][]compiledPolicies
 }
 
-// A compiledKey tells sets of policies apart by the policies of which a set has one: those that change from check to check.
+// A compiledKey tells sets of policies apart by those of which a set has one, which change from check to check.
 type compiledKey struct{ boundary, resource, endpoint *policy.Policy }
 
 type compiledPolicies struct {

@@ -25,7 +25,7 @@ type Need struct {
 	Key, Value string
 }
 
-// A needRow is a Need for each of some actions, in a form that keeps the tables short.
+// A needRow is a Need for each of some actions, in a form that keeps its lines short.
 type needRow struct {
 	actions string // with blanks between them; a bar stands between alternatives
 	on      string // the format of the resource

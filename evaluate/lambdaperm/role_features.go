@@ -18,7 +18,7 @@ type Feature struct {
 	Note    string // what to know besides, or ""
 }
 
-// A featureRow is a Feature in a form that keeps the tables short.
+// A featureRow is a Feature in a form that keeps its lines short.
 type featureRow struct {
 	id, name, title, managed, note string
 	needs                          []needRow

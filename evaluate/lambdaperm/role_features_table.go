@@ -6,8 +6,8 @@ const (
 	execution = "{version}/durable-execution/*/*"
 )
 
-// functionFeatures are what functions need. ROLE-8 says which calls have lambda:SourceFunctionArn; what it does not list has
-// none.
+// functionFeatures are what functions need. ROLE-8 says which calls have lambda:SourceFunctionArn; what it does not list
+// has none.
 var functionFeatures = []featureRow{
 	{"", "logs", "log events", basicRole, "", []needRow{
 		{"logs:CreateLogGroup", logGroup + "{group}:*", sent, ""},

@@ -86,12 +86,12 @@ func TestCheckRoleFurther(t *testing.T) {
 		{"6.3 capacity provider without it", basic, "capacity-provider", "ec2:RunInstances"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := lambdaperm.CheckRole(exeFunction(lookup(t, tt.managed)), tt.feature)
+			r, err := lambdaperm.CheckRole(withRole(lookup(t, tt.managed)), tt.feature)
 			want := ok
 			if tt.missing != "" {
 				want = no
 			}
-			exeReport(t, r, err, want)
+			wants(t, r, err, want)
 			if diff := cmp.Diff(tt.missing, failed(r)); diff != "" {
 				t.Errorf("missing (-want +got)\n%s", diff)
 			}
@@ -101,10 +101,10 @@ func TestCheckRoleFurther(t *testing.T) {
 
 // TestReportsChangeNothing: questions leave what they are given as it is, and the same question has the same answer.
 func TestReportsChangeNothing(t *testing.T) {
-	f := exeFunction(identity(allowing("sqs:*", "*")), mounting(true, true))
-	f.FileSystems[0].Policy = exeDoc(to(`"*"`, allowing("elasticfilesystem:*", "*")))
-	f.ResourcePolicies = map[string]*policy.Policy{exeQueue: exeDoc(to(`"*"`, allowing("sqs:*", "*")))}
-	m := mapping{SourceARN: exeQueue, Policies: map[string]*policy.Policy{exeKey: nil}, FilterKey: exeKey}
+	f := withRole(identity(allowing("sqs:*", "*")), mounting(true, true))
+	f.FileSystems[0].Policy = document(to(`"*"`, allowing("elasticfilesystem:*", "*")))
+	f.ResourcePolicies = map[string]*policy.Policy{queueARN: document(to(`"*"`, allowing("sqs:*", "*")))}
+	m := mapping{SourceARN: queueARN, Policies: map[string]*policy.Policy{keyARN: nil}, FilterKey: keyARN}
 	var first []string
 	for range 3 {
 		a, err := lambdaperm.CheckRole(f)

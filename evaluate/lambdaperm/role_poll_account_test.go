@@ -20,7 +20,7 @@ func TestPollAcrossAccounts(t *testing.T) {
 		table    = "arn:aws:dynamodb:us-east-1:444455556666:table/t/stream/l"
 		cluster  = "arn:aws:kafka:us-east-1:444455556666:cluster/c/u-1"
 		link     = "arn:aws:kafka:us-east-1:111122223333:vpc-connection/444455556666/c/u-2"
-		role     = `{"AWS":"` + exeRole + `"}`
+		role     = `{"AWS":"` + roleARN + `"}`
 		root     = `{"AWS":"arn:aws:iam::111122223333:root"}`
 		other    = `{"AWS":"arn:aws:iam::111122223333:role/q"}`
 	)
@@ -28,7 +28,7 @@ func TestPollAcrossAccounts(t *testing.T) {
 	by := func(principal, actions string, resources ...string) map[string]*policy.Policy {
 		m := make(map[string]*policy.Policy)
 		for _, resource := range resources {
-			m[resource] = exeDoc(to(principal, allowing(actions, "*")))
+			m[resource] = document(to(principal, allowing(actions, "*")))
 		}
 		return m
 	}
@@ -46,8 +46,8 @@ func TestPollAcrossAccounts(t *testing.T) {
 		{"PULL-15 queue policy for the account's root", full, mapping{SourceARN: queue, Policies: by(root, "sqs:*", queue)}, ok},
 		{"PULL-15 queue policy for another role", full, mapping{SourceARN: queue, Policies: by(other, "sqs:*", queue)}, no},
 		{"PULL-15 queue policy alone", nil, mapping{SourceARN: queue, Policies: by(role, "sqs:*", queue)}, no},
-		{"PULL-15 queue policy denies", full, mapping{SourceARN: queue, Policies: map[string]*policy.Policy{queue: exeDoc(to(`"*"`, denying("sqs:*", "*")))}}, never},
-		{"PULL-15 in one account the queue policy alone", nil, mapping{SourceARN: exeQueue, Policies: by(role, "sqs:*", exeQueue)}, ok},
+		{"PULL-15 queue policy denies", full, mapping{SourceARN: queue, Policies: map[string]*policy.Policy{queue: document(to(`"*"`, denying("sqs:*", "*")))}}, never},
+		{"PULL-15 in one account the queue policy alone", nil, mapping{SourceARN: queueARN, Policies: by(role, "sqs:*", queueARN)}, ok},
 		{"PULL-15a Kinesis", full, mapping{SourceARN: stream, Policies: by(role, "kinesis:*", stream)}, ok},
 		{"PULL-15a Kinesis, no stream policy", full, mapping{SourceARN: stream}, no},
 		{"PULL-15a Kinesis, stream policy alone", nil, mapping{SourceARN: stream, Policies: by(role, "kinesis:*", stream)}, no},
@@ -65,18 +65,18 @@ func TestPollAcrossAccounts(t *testing.T) {
 			Policies: by(role, "kafka:* kafka-cluster:Connect", cluster)}, no},
 		{"PULL-8 a queue of account B for failures", full, mapping{SourceARN: link, Cluster: cluster, OnFailure: queue, Policies: both}, ok},
 		{"PULL-13 a queue of account B without policy", full, mapping{SelfManagedKafka: true, OnFailure: queue}, no},
-		{"PULL-14 the key's policy for Lambda", identity(allowing("sqs:*", "*")), mapping{SourceARN: exeQueue, FilterKey: exeKey,
-			Policies: by(`{"Service":"lambda.amazonaws.com"}`, "kms:Decrypt", exeKey)}, ok},
-		{"PULL-14 … for the function, which does not read the filter", identity(allowing("sqs:*", "*")), mapping{SourceARN: exeQueue, FilterKey: exeKey,
-			Policies: map[string]*policy.Policy{exeKey: exeDoc(to(`{"Service":"lambda.amazonaws.com"}`,
-				allowing("kms:Decrypt", "*", "ArnLike", "aws:SourceArn", exeFn)))}}, no},
-		{"PULL-14 PULL-4 … does not let the role read the queue", identity(allowing("sqs:*", "*")), mapping{SourceARN: exeQueue, FilterKey: exeKey, SourceKey: exeKey,
-			Policies: by(`{"Service":"lambda.amazonaws.com"}`, "kms:Decrypt", exeKey)}, no},
-		{"PULL-14 the key's policy for another role", full, mapping{SourceARN: exeQueue, FilterKey: exeKey, Policies: by(other, "kms:Decrypt", exeKey)}, no},
+		{"PULL-14 the key's policy for Lambda", identity(allowing("sqs:*", "*")), mapping{SourceARN: queueARN, FilterKey: keyARN,
+			Policies: by(`{"Service":"lambda.amazonaws.com"}`, "kms:Decrypt", keyARN)}, ok},
+		{"PULL-14 … for the function, which does not read the filter", identity(allowing("sqs:*", "*")), mapping{SourceARN: queueARN, FilterKey: keyARN,
+			Policies: map[string]*policy.Policy{keyARN: document(to(`{"Service":"lambda.amazonaws.com"}`,
+				allowing("kms:Decrypt", "*", when("ArnLike", "aws:SourceArn", functionARN))))}}, no},
+		{"PULL-14 PULL-4 … does not let the role read the queue", identity(allowing("sqs:*", "*")), mapping{SourceARN: queueARN, FilterKey: keyARN, SourceKey: keyARN,
+			Policies: by(`{"Service":"lambda.amazonaws.com"}`, "kms:Decrypt", keyARN)}, no},
+		{"PULL-14 the key's policy for another role", full, mapping{SourceARN: queueARN, FilterKey: keyARN, Policies: by(other, "kms:Decrypt", keyARN)}, no},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := lambdaperm.PollEventSource(exeFunction(tt.identity), tt.mapping)
-			exeReport(t, r, err, tt.want)
+			r, err := lambdaperm.PollEventSource(withRole(tt.identity), tt.mapping)
+			wants(t, r, err, tt.want)
 		})
 	}
 	for _, tt := range []struct {
@@ -89,8 +89,8 @@ func TestPollAcrossAccounts(t *testing.T) {
 		{"PULL-8 the cluster alone", mapping{SourceARN: cluster}, cluster, "arn:aws:kafka:us-east-1:111122223333:vpc-connection/444455556666/c/*"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := lambdaperm.PollEventSource(exeFunction(full), tt.mapping)
-			exeReport(t, r, err, no)
+			r, err := lambdaperm.PollEventSource(withRole(full), tt.mapping)
+			wants(t, r, err, no)
 			got := map[string]string{}
 			for _, c := range r.Checks {
 				got[c.Request.Action] = c.Request.Resource.ARN
@@ -105,10 +105,10 @@ func TestPollAcrossAccounts(t *testing.T) {
 // TestPollThroughEndpoints: the policies of VPC endpoints limit what Lambda does for a broker in a VPC.
 func TestPollThroughEndpoints(t *testing.T) {
 	full := identity(allowing("*", "*"))
-	everything := exeDoc(to(`"*"`, allowing("*", "*")))
-	nothing := exeDoc(to(`"*"`, allowing("s3:*", "*")))
+	everything := document(to(`"*"`, allowing("*", "*")))
+	nothing := document(to(`"*"`, allowing("s3:*", "*")))
 	forLambda := func(action, resource string) *policy.Policy {
-		return exeDoc(to(`{"Service":"lambda.amazonaws.com"}`, allowing(action, resource)))
+		return document(to(`{"Service":"lambda.amazonaws.com"}`, allowing(action, resource)))
 	}
 	broker := func(e lambdaperm.Endpoints) mapping {
 		return mapping{SourceARN: pollBroker, Secrets: pollSecrets, Endpoints: e}
@@ -121,19 +121,19 @@ func TestPollThroughEndpoints(t *testing.T) {
 	}{
 		{"PULL-15a no endpoint policies", broker(lambdaperm.Endpoints{}), ok, ""},
 		{"PULL-15a policies that allow everything", broker(lambdaperm.Endpoints{STS: everything, Lambda: everything, SecretsManager: everything}), ok, ""},
-		{"PULL-15a policies for lambda.amazonaws.com", broker(lambdaperm.Endpoints{STS: forLambda("sts:AssumeRole", "*"), Lambda: forLambda("lambda:InvokeFunction", exeFn)}), ok, ""},
+		{"PULL-15a policies for lambda.amazonaws.com", broker(lambdaperm.Endpoints{STS: forLambda("sts:AssumeRole", "*"), Lambda: forLambda("lambda:InvokeFunction", functionARN)}), ok, ""},
 		{"PULL-15a STS", broker(lambdaperm.Endpoints{STS: nothing}), no, "sts:AssumeRole"},
 		{"PULL-15a Lambda", broker(lambdaperm.Endpoints{Lambda: nothing}), no, "lambda:InvokeFunction"},
-		{"PULL-15a Lambda, another function", broker(lambdaperm.Endpoints{Lambda: forLambda("lambda:InvokeFunction", exeOther)}), no, "lambda:InvokeFunction"},
-		{"PULL-15a the secret is read by the role", broker(lambdaperm.Endpoints{SecretsManager: exeDoc(to(`{"AWS":"`+exeRole+`"}`, allowing("secretsmanager:GetSecretValue", "*")))}), ok, ""},
+		{"PULL-15a Lambda, another function", broker(lambdaperm.Endpoints{Lambda: forLambda("lambda:InvokeFunction", otherARN)}), no, "lambda:InvokeFunction"},
+		{"PULL-15a the secret is read by the role", broker(lambdaperm.Endpoints{SecretsManager: document(to(`{"AWS":"`+roleARN+`"}`, allowing("secretsmanager:GetSecretValue", "*")))}), ok, ""},
 		{"PULL-15a not by Lambda", broker(lambdaperm.Endpoints{SecretsManager: forLambda("secretsmanager:GetSecretValue", "*")}), no, "secretsmanager:GetSecretValue"},
 		{"PULL-15a Kafka", mapping{SelfManagedKafka: true, Endpoints: lambdaperm.Endpoints{STS: nothing}}, no, "sts:AssumeRole"},
 		{"PULL-15a DocumentDB", mapping{SourceARN: pollDocDB, Secrets: pollSecrets, Endpoints: lambdaperm.Endpoints{STS: nothing}}, no, "sts:AssumeRole"},
-		{"PULL-15a SQS uses none", mapping{SourceARN: exeQueue, Endpoints: lambdaperm.Endpoints{STS: nothing, Lambda: nothing}}, ok, ""},
+		{"PULL-15a SQS uses none", mapping{SourceARN: queueARN, Endpoints: lambdaperm.Endpoints{STS: nothing, Lambda: nothing}}, ok, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := lambdaperm.PollEventSource(exeFunction(full), tt.mapping)
-			exeReport(t, r, err, tt.want)
+			r, err := lambdaperm.PollEventSource(withRole(full), tt.mapping)
+			wants(t, r, err, tt.want)
 			if diff := cmp.Diff(tt.missing, failed(r)); diff != "" {
 				t.Errorf("missing (-want +got)\n%s", diff)
 			}
@@ -142,19 +142,19 @@ func TestPollThroughEndpoints(t *testing.T) {
 	t.Run("VPC subnets and security groups", func(t *testing.T) {
 		narrow := identity(allowing("logs:* ec2:Describe*", "*"), allowing("ec2:*", "arn:aws:ec2:*:*:network-interface/* arn:aws:ec2:*:*:subnet/subnet-1"))
 		m := mapping{SelfManagedKafka: true, VPC: &lambdaperm.VPC{Subnets: []string{"subnet-1"}}}
-		r, err := lambdaperm.PollEventSource(exeFunction(narrow), m)
-		exeReport(t, r, err, ok)
+		r, err := lambdaperm.PollEventSource(withRole(narrow), m)
+		wants(t, r, err, ok)
 		m.VPC.SecurityGroups = []string{"sg-1"}
-		r, err = lambdaperm.PollEventSource(exeFunction(narrow), m)
-		exeReport(t, r, err, no)
+		r, err = lambdaperm.PollEventSource(withRole(narrow), m)
+		wants(t, r, err, no)
 	})
 	t.Run("ROLE-1 a role that Lambda may not assume", func(t *testing.T) {
-		f := exeFunction(full)
+		f := withRole(full)
 		f.Role.Trust = trusting(`{"Service":"ec2.amazonaws.com"}`)
-		r, err := lambdaperm.PollEventSource(f, mapping{SourceARN: exeQueue})
-		exeReport(t, r, err, no)
+		r, err := lambdaperm.PollEventSource(f, mapping{SourceARN: queueARN})
+		wants(t, r, err, no)
 		f.Role.Trust = nil
-		r, err = lambdaperm.PollEventSource(f, mapping{SourceARN: exeQueue})
-		exeReport(t, r, err, ok, lambdaperm.TrustNotGiven)
+		r, err = lambdaperm.PollEventSource(f, mapping{SourceARN: queueARN})
+		wants(t, r, err, ok, lambdaperm.TrustNotGiven)
 	})
 }

@@ -26,7 +26,7 @@ const (
 
 var (
 	pollSecrets = []lambdaperm.Secret{{ARN: pollSecret}}
-	pollSealed  = []lambdaperm.Secret{{ARN: pollSecret, Key: exeKey}}
+	pollSealed  = []lambdaperm.Secret{{ARN: pollSecret, Key: keyARN}}
 )
 
 // The demands that several rows share.
@@ -39,9 +39,9 @@ const (
 // written replaces the short forms in a list of demands.
 func written(s string) []string {
 	s = strings.NewReplacer("network-interface/*", "arn:aws:ec2:us-east-1:111122223333:network-interface/*", "CLUSTER", pollCluster,
-		"LOGS", "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/f", "SECRET", pollSecret, "KEY", exeKey,
+		"LOGS", "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/f", "SECRET", pollSecret, "KEY", keyARN,
 		"TOPIC", "arn:aws:kafka:us-east-1:111122223333:topic/c/u-1", "GROUP", "arn:aws:kafka:us-east-1:111122223333:group/c/u-1").Replace(s)
-	return append([]string{"sts:AssumeRole " + exeRole}, strings.Split(s, ";")...)
+	return append([]string{"sts:AssumeRole " + roleARN}, strings.Split(s, ";")...)
 }
 
 // pollRows are the rows of the table of polled sources: what each asks of a role that may do everything.
@@ -56,9 +56,9 @@ var pollRows = []struct {
 		";kinesis:GetRecords " + pollStream + ";kinesis:GetShardIterator " + pollStream + ";kinesis:ListShards " + pollStream + ";kinesis:SubscribeToShard " + pollConsumer},
 	{"PULL-3", mapping{SourceARN: pollTable}, "dynamodb:DescribeStream " + pollTable + ";dynamodb:GetRecords " + pollTable +
 		";dynamodb:GetShardIterator " + pollTable + ";dynamodb:ListStreams *"},
-	{"PULL-4", mapping{SourceARN: exeQueue}, "sqs:ReceiveMessage " + exeQueue + ";sqs:DeleteMessage " + exeQueue + ";sqs:GetQueueAttributes " + exeQueue},
-	{"PULL-4 FIFO", mapping{SourceARN: exeQueue + ".fifo"}, "sqs:ReceiveMessage " + exeQueue + ".fifo;sqs:DeleteMessage " + exeQueue + ".fifo;sqs:GetQueueAttributes " + exeQueue + ".fifo"},
-	{"PULL-4 encrypted", mapping{SourceARN: exeQueue, SourceKey: exeKey}, "sqs:ReceiveMessage " + exeQueue + ";sqs:DeleteMessage " + exeQueue + ";sqs:GetQueueAttributes " + exeQueue + ";kms:Decrypt KEY"},
+	{"PULL-4", mapping{SourceARN: queueARN}, "sqs:ReceiveMessage " + queueARN + ";sqs:DeleteMessage " + queueARN + ";sqs:GetQueueAttributes " + queueARN},
+	{"PULL-4 FIFO", mapping{SourceARN: queueARN + ".fifo"}, "sqs:ReceiveMessage " + queueARN + ".fifo;sqs:DeleteMessage " + queueARN + ".fifo;sqs:GetQueueAttributes " + queueARN + ".fifo"},
+	{"PULL-4 encrypted", mapping{SourceARN: queueARN, SourceKey: keyARN}, "sqs:ReceiveMessage " + queueARN + ";sqs:DeleteMessage " + queueARN + ";sqs:GetQueueAttributes " + queueARN + ";kms:Decrypt KEY"},
 	{"PULL-5", mapping{SourceARN: pollCluster}, msk},
 	{"PULL-6", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateIAM, Topics: []string{"t", "u"}, ConsumerGroup: "g"},
 		msk + ";kafka-cluster:Connect CLUSTER;kafka-cluster:DescribeClusterDynamicConfiguration CLUSTER ?;kafka-cluster:DescribeGroup GROUP/g;kafka-cluster:AlterGroup GROUP/g;" +
@@ -81,15 +81,15 @@ var pollRows = []struct {
 	{"PULL-12 Glue", mapping{SelfManagedKafka: true, Registry: &lambdaperm.SchemaRegistry{URI: pollRegistry}},
 		logs + ";glue:GetRegistry " + pollRegistry + ";glue:GetSchemaVersion arn:aws:glue:us-east-1:111122223333:schema/g/*"},
 	{"PULL-12 Confluent", mapping{SelfManagedKafka: true, Registry: &lambdaperm.SchemaRegistry{URI: "https://registry.example", Secrets: pollSecrets}}, logs + ";secretsmanager:GetSecretValue SECRET"},
-	{"PULL-13 queue", mapping{SourceARN: pollTable, OnFailure: exeQueue}, "dynamodb:DescribeStream " + pollTable + ";dynamodb:GetRecords " + pollTable +
-		";dynamodb:GetShardIterator " + pollTable + ";dynamodb:ListStreams *;sqs:SendMessage " + exeQueue},
+	{"PULL-13 queue", mapping{SourceARN: pollTable, OnFailure: queueARN}, "dynamodb:DescribeStream " + pollTable + ";dynamodb:GetRecords " + pollTable +
+		";dynamodb:GetShardIterator " + pollTable + ";dynamodb:ListStreams *;sqs:SendMessage " + queueARN},
 	{"PULL-13 topic", mapping{SelfManagedKafka: true, OnFailure: pollTopic}, logs + ";sns:Publish " + pollTopic},
-	{"PULL-13 bucket", mapping{SelfManagedKafka: true, OnFailure: exeBucket}, logs + ";s3:PutObject " + exeBucket + "/aws/lambda/*;s3:ListBucket " + exeBucket},
+	{"PULL-13 bucket", mapping{SelfManagedKafka: true, OnFailure: bucketARN}, logs + ";s3:PutObject " + bucketARN + "/aws/lambda/*;s3:ListBucket " + bucketARN},
 	{"PULL-13 Kafka topic, IAM", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateIAM, Topics: []string{"t"}, ConsumerGroup: "g", OnFailure: "kafka://dlq"},
 		msk + ";kafka-cluster:Connect CLUSTER;kafka-cluster:DescribeClusterDynamicConfiguration CLUSTER ?;kafka-cluster:DescribeGroup GROUP/g;kafka-cluster:AlterGroup GROUP/g;" +
 			"kafka-cluster:DescribeTopic TOPIC/t;kafka-cluster:ReadData TOPIC/t;kafka-cluster:WriteData TOPIC/dlq"},
 	{"PULL-13 Kafka topic, broker decides", mapping{SelfManagedKafka: true, OnFailure: "kafka://dlq"}, logs},
-	{"PULL-14", mapping{SourceARN: exeQueue, FilterKey: exeKey}, "sqs:ReceiveMessage " + exeQueue + ";sqs:DeleteMessage " + exeQueue + ";sqs:GetQueueAttributes " + exeQueue +
+	{"PULL-14", mapping{SourceARN: queueARN, FilterKey: keyARN}, "sqs:ReceiveMessage " + queueARN + ";sqs:DeleteMessage " + queueARN + ";sqs:GetQueueAttributes " + queueARN +
 		";kms:Decrypt KEY;kms:Decrypt KEY ?"},
 }
 
@@ -100,20 +100,20 @@ func TestPollEventSource(t *testing.T) {
 			if strings.Contains(tt.want, "KEY") {
 				notes = []lambdaperm.NoteCode{lambdaperm.KeyPolicyAssumed}
 			}
-			f := exeFunction(identity(allowing("*", "*")))
+			f := withRole(identity(allowing("*", "*")))
 			r, err := lambdaperm.PollEventSource(f, tt.mapping)
-			exeReport(t, r, err, ok, notes...)
+			wants(t, r, err, ok, notes...)
 			if diff := cmp.Diff(written(tt.want), demands(r)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 			for _, c := range r.Checks {
-				if c.Request.Resource.ARN == exeFn {
+				if c.Request.Resource.ARN == functionARN {
 					t.Errorf("PULL-16: a check of the function's policy: %v", c.Request)
 				}
 			}
-			f = exeFunction(nil)
+			f = withRole(nil)
 			r, err = lambdaperm.PollEventSource(f, tt.mapping)
-			exeReport(t, r, err, no, notes...)
+			wants(t, r, err, no, notes...)
 			for _, c := range r.Checks {
 				if (c.Result.Decision == ok) != (c.Request.Action == "sts:AssumeRole") {
 					t.Errorf("%s on %s: %v", c.Request.Action, c.Request.Resource.ARN, c.Result.Decision)
@@ -140,8 +140,8 @@ func TestPollManaged(t *testing.T) {
 		{"PULL-18 DynamoDB by the older policy", "AWSLambdaInvocation-DynamoDB", mapping{SourceARN: pollTable}, "", ""},
 		{"PULL-18 DynamoDB with logs alone", basic, mapping{SourceARN: pollTable},
 			"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams", "AWSLambdaDynamoDBExecutionRole"},
-		{"SEED-15 PULL-16 PULL-18 SQS, no function policy", "AWSLambdaSQSQueueExecutionRole", mapping{SourceARN: exeQueue}, "", ""},
-		{"PULL-16 lambda:InvokeFunction does not help", "AWSLambdaRole", mapping{SourceARN: exeQueue},
+		{"SEED-15 PULL-16 PULL-18 SQS, no function policy", "AWSLambdaSQSQueueExecutionRole", mapping{SourceARN: queueARN}, "", ""},
+		{"PULL-16 lambda:InvokeFunction does not help", "AWSLambdaRole", mapping{SourceARN: queueARN},
 			"sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes", "AWSLambdaSQSQueueExecutionRole"},
 		{"PULL-18 MSK", "AWSLambdaMSKExecutionRole", mapping{SourceARN: pollCluster}, "", ""},
 		{"PULL-18 MSK with the policy for VPC access", "AWSLambdaVPCAccessExecutionRole", mapping{SourceARN: pollCluster},
@@ -155,12 +155,12 @@ func TestPollManaged(t *testing.T) {
 		{"PULL-9 public brokers need logs alone", basic, mapping{SelfManagedKafka: true}, "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := lambdaperm.PollEventSource(exeFunction(lookup(t, tt.managed)), tt.mapping)
+			r, err := lambdaperm.PollEventSource(withRole(lookup(t, tt.managed)), tt.mapping)
 			want := ok
 			if tt.missing != "" {
 				want = no
 			}
-			exeReport(t, r, err, want)
+			wants(t, r, err, want)
 			if diff := cmp.Diff(tt.missing, failed(r)); diff != "" {
 				t.Errorf("missing (-want +got)\n%s", diff)
 			}
@@ -190,8 +190,8 @@ func TestPollAlternatives(t *testing.T) {
 		{"PULL-5 neither", []string{rest}, no, "kafka:DescribeCluster"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := lambdaperm.PollEventSource(exeFunction(identity(tt.statements...)), mapping{SourceARN: pollCluster})
-			exeReport(t, r, err, tt.want)
+			r, err := lambdaperm.PollEventSource(withRole(identity(tt.statements...)), mapping{SourceARN: pollCluster})
+			wants(t, r, err, tt.want)
 			for _, c := range r.Checks {
 				if strings.HasPrefix(c.Request.Action, "kafka:DescribeCluster") && c.Advisory == (c.Request.Action == tt.counts) {
 					t.Errorf("%s: advisory %v", c.Request.Action, c.Advisory)
@@ -203,8 +203,8 @@ func TestPollAlternatives(t *testing.T) {
 		most := []string{rest, allowing("kafka:DescribeCluster kafka-cluster:Connect kafka-cluster:*Group kafka-cluster:DescribeTopic kafka-cluster:ReadData secretsmanager:*", "*")}
 		for _, m := range []mapping{{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateIAM},
 			{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateSCRAM, Secrets: pollSecrets}} {
-			r, err := lambdaperm.PollEventSource(exeFunction(identity(most...)), m)
-			exeReport(t, r, err, ok)
+			r, err := lambdaperm.PollEventSource(withRole(identity(most...)), m)
+			wants(t, r, err, ok)
 			if last := r.Checks[len(r.Checks)-1]; m.Secrets != nil && (!last.Advisory || last.Missing == "") {
 				t.Errorf("%+v", last)
 			}

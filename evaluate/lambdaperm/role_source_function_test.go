@@ -19,16 +19,16 @@ func TestSourceFunctionArn(t *testing.T) {
 		statements   []string
 		with, absent evaluate.Decision
 	}{
-		{"Allow ArnEquals", []string{allowing("*", "*", "ArnEquals", exeKeyArn, exeFn)}, ok, no},
-		{"Allow ArnEquals another", []string{allowing("*", "*", "ArnEquals", exeKeyArn, exeOther)}, no, no},
-		{"Allow ArnEqualsIfExists", []string{allowing("*", "*", "ArnEqualsIfExists", exeKeyArn, exeFn)}, ok, ok},
-		{"Allow ArnEqualsIfExists another", []string{allowing("*", "*", "ArnEqualsIfExists", exeKeyArn, exeOther)}, no, ok},
-		{"Deny ArnNotEquals", []string{full, denying("*", "*", "ArnNotEquals", exeKeyArn, exeFn)}, ok, never},
-		{"Deny ArnNotEquals another", []string{full, denying("*", "*", "ArnNotEquals", exeKeyArn, exeOther)}, never, never},
-		{"Deny ArnNotEqualsIfExists", []string{full, denying("*", "*", "ArnNotEqualsIfExists", exeKeyArn, exeFn)}, ok, never},
-		{"Deny ArnEquals", []string{full, denying("*", "*", "ArnEquals", exeKeyArn, exeFn)}, never, ok},
-		{"Deny ArnEqualsIfExists", []string{full, denying("*", "*", "ArnEqualsIfExists", exeKeyArn, exeFn)}, never, never},
-		{"Allow Null false", []string{allowing("*", "*", "Null", exeKeyArn, "false")}, ok, no},
+		{"Allow ArnEquals", []string{allowing("*", "*", when("ArnEquals", sourceFunction, functionARN))}, ok, no},
+		{"Allow ArnEquals another", []string{allowing("*", "*", when("ArnEquals", sourceFunction, otherARN))}, no, no},
+		{"Allow ArnEqualsIfExists", []string{allowing("*", "*", when("ArnEqualsIfExists", sourceFunction, functionARN))}, ok, ok},
+		{"Allow ArnEqualsIfExists another", []string{allowing("*", "*", when("ArnEqualsIfExists", sourceFunction, otherARN))}, no, ok},
+		{"Deny ArnNotEquals", []string{full, denying("*", "*", when("ArnNotEquals", sourceFunction, functionARN))}, ok, never},
+		{"Deny ArnNotEquals another", []string{full, denying("*", "*", when("ArnNotEquals", sourceFunction, otherARN))}, never, never},
+		{"Deny ArnNotEqualsIfExists", []string{full, denying("*", "*", when("ArnNotEqualsIfExists", sourceFunction, functionARN))}, ok, never},
+		{"Deny ArnEquals", []string{full, denying("*", "*", when("ArnEquals", sourceFunction, functionARN))}, never, ok},
+		{"Deny ArnEqualsIfExists", []string{full, denying("*", "*", when("ArnEqualsIfExists", sourceFunction, functionARN))}, never, never},
+		{"Allow Null false", []string{allowing("*", "*", when("Null", sourceFunction, "false"))}, ok, no},
 	}
 	// find returns the check of an action in a report about what the role needs.
 	find := func(t *testing.T, r lambdaperm.Report, err error, action string) evaluate.Decision {
@@ -46,7 +46,7 @@ func TestSourceFunctionArn(t *testing.T) {
 	}
 	byLambda := func(action string, set func(*lambdaperm.Function)) func(*testing.T, []*policy.Policy) evaluate.Decision {
 		return func(t *testing.T, ps []*policy.Policy) evaluate.Decision {
-			r, err := lambdaperm.CheckRole(exeFunction(ps, set))
+			r, err := lambdaperm.CheckRole(withRole(ps, set))
 			return find(t, r, err, action)
 		}
 	}
@@ -56,7 +56,7 @@ func TestSourceFunctionArn(t *testing.T) {
 		ask  func(*testing.T, []*policy.Policy) evaluate.Decision
 	}{
 		{"code", true, func(t *testing.T, ps []*policy.Policy) evaluate.Decision {
-			r, err := lambdaperm.Call(exeFunction(ps), onObject("s3:GetObject"))
+			r, err := lambdaperm.Call(withRole(ps), onObject("s3:GetObject"))
 			return find(t, r, err, "s3:GetObject")
 		}},
 		{"log write LC-2", true, byLambda("logs:PutLogEvents", func(*lambdaperm.Function) {})},
@@ -66,14 +66,14 @@ func TestSourceFunctionArn(t *testing.T) {
 			f.FileSystems = []lambdaperm.FileSystem{{ARN: "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-1", HasPolicy: true}}
 		})},
 		{"durable", true, byLambda("lambda:CheckpointDurableExecution", func(f *lambdaperm.Function) { f.Durable = true })},
-		{"KMS", false, byLambda("kms:Decrypt", func(f *lambdaperm.Function) { f.KMSKey = exeKey })},
+		{"KMS", false, byLambda("kms:Decrypt", func(f *lambdaperm.Function) { f.KMSKey = keyARN })},
 		{"ENI", false, byLambda("ec2:CreateNetworkInterface", func(f *lambdaperm.Function) { f.VPC = &lambdaperm.VPC{} })},
 		{"poll", false, func(t *testing.T, ps []*policy.Policy) evaluate.Decision {
-			r, err := lambdaperm.PollEventSource(exeFunction(ps), lambdaperm.EventSourceMapping{SourceARN: exeQueue})
+			r, err := lambdaperm.PollEventSource(withRole(ps), lambdaperm.EventSourceMapping{SourceARN: queueARN})
 			return find(t, r, err, "sqs:ReceiveMessage")
 		}},
 		{"user", false, func(t *testing.T, ps []*policy.Policy) evaluate.Decision {
-			r, err := lambdaperm.Invoke(exeFunction(nil), "", lambdaperm.Caller{Identity: ps,
+			r, err := lambdaperm.Invoke(withRole(nil), "", lambdaperm.Caller{Identity: ps,
 				Principal: evaluate.MustParsePrincipal("arn:aws:sts::111122223333:assumed-role/r/ann")})
 			return find(t, r, err, "lambda:InvokeFunction")
 		}},
@@ -93,34 +93,34 @@ func TestSourceFunctionArn(t *testing.T) {
 }
 
 func TestSourceFunctionArnNotSent(t *testing.T) {
-	limited := identity(allowing("*", "*", "ArnEquals", exeKeyArn, exeFn))
+	limited := identity(allowing("*", "*", when("ArnEquals", sourceFunction, functionARN)))
 	vpc := func(f *lambdaperm.Function) { f.VPC = &lambdaperm.VPC{} }
 	t.Run("ROLE-8 network interfaces", func(t *testing.T) {
-		r, err := lambdaperm.CheckRole(exeFunction(limited, vpc))
+		r, err := lambdaperm.CheckRole(withRole(limited, vpc))
 		notes := make([]lambdaperm.NoteCode, 6, 7) // one for each action
 		for i := range notes {
 			notes[i] = lambdaperm.SourceFunctionNotSent
 		}
-		exeReport(t, r, err, no, append(notes, lambdaperm.AllActions)...)
+		wants(t, r, err, no, append(notes, lambdaperm.AllActions)...)
 	})
 	t.Run("ROLE-8 polling", func(t *testing.T) {
-		r, err := lambdaperm.PollEventSource(exeFunction(limited), lambdaperm.EventSourceMapping{SourceARN: exeQueue})
+		r, err := lambdaperm.PollEventSource(withRole(limited), lambdaperm.EventSourceMapping{SourceARN: queueARN})
 		note := lambdaperm.SourceFunctionNotSent
-		exeReport(t, r, err, no, note, note, note)
+		wants(t, r, err, no, note, note, note)
 		for _, c := range r.Checks {
-			if slices.Contains(c.Result.MissingContext, exeKeyArn) {
+			if slices.Contains(c.Result.MissingContext, sourceFunction) {
 				t.Errorf("%s: the key is said to be missing, but no such request has it", c.Request.Action)
 			}
 		}
 	})
 	t.Run("ROLE-8 log events have it", func(t *testing.T) {
-		r, err := lambdaperm.CheckRole(exeFunction(limited))
-		exeReport(t, r, err, ok, lambdaperm.AllActions)
+		r, err := lambdaperm.CheckRole(withRole(limited))
+		wants(t, r, err, ok, lambdaperm.AllActions)
 	})
 	harden := denying("ec2:CreateNetworkInterface ec2:DeleteNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets "+
-		"ec2:DetachNetworkInterface ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses", "*", "ArnEquals", exeKeyArn, exeFn)
+		"ec2:DetachNetworkInterface ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses", "*", when("ArnEquals", sourceFunction, functionARN))
 	t.Run("ROLE-12 Lambda creates the network interface", func(t *testing.T) {
-		r, err := lambdaperm.CheckRole(exeFunction(append(lookup(t, "AWSLambdaVPCAccessExecutionRole"), exeDoc(harden)), vpc))
-		exeReport(t, r, err, ok)
+		r, err := lambdaperm.CheckRole(withRole(append(lookup(t, "AWSLambdaVPCAccessExecutionRole"), document(harden)), vpc))
+		wants(t, r, err, ok)
 	})
 }

@@ -15,8 +15,8 @@ var (
 	takenByMSK = []string{"kafka", "logs", whatTheWayTakes, "kafka-cross-account"}
 )
 
-// pullSources are the sources that Lambda polls. The roles' permissions for reading from a stream, queue or cluster are in
-// the row; what several sources need alike is a feature of its own.
+// pullSources are the sources that Lambda polls. What the role needs to read from a source is in its row; what several
+// sources need alike is a feature of its own.
 var pullSources = []sourceRow{
 	{id: "PULL-1", name: "kinesis", title: "Amazon Kinesis stream", arns: []string{"kinesis:{region}:{account}:stream/{stream}"},
 		poll: &polling{arn: "stream", managed: kinesisRole, needs: []needRow{

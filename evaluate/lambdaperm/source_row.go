@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// A sourceRow is an event source, in a form that keeps the tables short: facts are bits, the formats of ARNs begin behind the
-// partition, and what most sources have not is left out. A row says all there is to know about its source, so a new
+// A sourceRow is an event source, in a form that keeps its lines short: facts are bits, the formats of ARNs begin behind
+// the partition, and what most sources do not have is left out. A row says all there is to know about its source: a new
 // source is a new row.
 type sourceRow struct {
 	// Who calls, for what, and with which keys.
@@ -34,7 +34,7 @@ const (
 	namedOptIn                          // NamedByOptInRegion
 	namedBoth                           // NamedBothWays
 	namedRegion                         // NamedByRegion
-	runsWithRole                        // runs the function with its execution role, which must trust the service, whatever the function's policy says
+	runsWithRole                        // the execution role must trust it, and the function's policy does not count
 	scales                              // changes provisioned concurrency, which only versions and aliases have
 )
 

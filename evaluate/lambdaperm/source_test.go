@@ -121,7 +121,7 @@ func TestEventSourceOf(t *testing.T) {
 		t.Run(tt.arn, func(t *testing.T) {
 			e, err := lambdaperm.EventSourceOf(tt.arn)
 			if code := lambdaperm.Code(tt.want); tt.want == strings.ToUpper(tt.want) {
-				invError(t, err, code, tt.arn)
+				isError(t, err, code, tt.arn)
 				if e.Name != "" {
 					t.Errorf("got %s", e.Name)
 				}
@@ -136,9 +136,9 @@ func TestEventSourceOf(t *testing.T) {
 		})
 	}
 	_, err := lambdaperm.LookupEventSource("nothing")
-	invError(t, err, lambdaperm.CodeUnknownSource, "nothing")
+	isError(t, err, lambdaperm.CodeUnknownSource, "nothing")
 	_, err = lambdaperm.LookupEventSource("")
-	invError(t, err, lambdaperm.CodeUnknownSource, "")
+	isError(t, err, lambdaperm.CodeUnknownSource, "")
 	if (lambdaperm.EventSource{}).Has("arn:aws:s3:::b") {
 		t.Error("the zero value has an ARN")
 	}
@@ -168,7 +168,7 @@ func TestPrincipals(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			fn := arn.Function{Partition: "aws", Region: tt.function, AccountID: invA, Name: "f"}
+			fn := arn.Function{Partition: "aws", Region: tt.function, AccountID: accountA, Name: "f"}
 			if strings.HasPrefix(tt.function, "cn-") {
 				fn.Partition = "aws-cn"
 			}
