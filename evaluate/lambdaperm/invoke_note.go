@@ -91,9 +91,9 @@ func pinned(s *policy.Statement) (bySource, byAccount bool) {
 			return t.Len() > 0
 		}
 		some := func(value string) bool { return strings.Trim(value, "*?") != "" }
-		is := func(key string) bool { return strings.EqualFold(key, t.Key()) }
+		about := func(key string) bool { return strings.EqualFold(key, t.Key()) }
 		switch {
-		case is(keySourceARN):
+		case about(keySourceARN):
 			bySource = bySource || every(func(value string) bool {
 				a, err := arn.Parse(value)
 				return err == nil && some(a.Resource)
@@ -102,9 +102,9 @@ func pinned(s *policy.Statement) (bySource, byAccount bool) {
 				a, err := arn.Parse(value)
 				return err == nil && arn.IsAccountID(a.AccountID)
 			})
-		case is(keySourceAccount), is(keySourceOwner), is(keySourceOrgID), is(keySourceOrgPaths):
+		case about(keySourceAccount), about(keySourceOwner), about(keySourceOrgID), about(keySourceOrgPaths):
 			byAccount = byAccount || every(some)
-		case is(keyToken):
+		case about(keyToken):
 			pinnedByToken := every(some)
 			bySource, byAccount = bySource || pinnedByToken, byAccount || pinnedByToken
 		}

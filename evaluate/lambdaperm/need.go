@@ -51,14 +51,14 @@ const (
 
 // needs returns the row as what it stands for.
 func (r *needRow) needs() []Need {
-	is := func(f needFact) bool { return r.facts&f != 0 }
+	has := func(f needFact) bool { return r.facts&f != 0 }
 	key, value, _ := strings.Cut(r.key, "=")
 	var list []Need
 	for actions := range strings.FieldsSeq(r.actions) {
 		alternatives := strings.Split(actions, "|")
 		n := Need{
-			Action: alternatives[0], Resource: r.on, FromCode: is(fromCode), SourceFunctionArn: is(fromCode | sent),
-			Optional: is(optional), Service: is(byService), Key: key, Value: value,
+			Action: alternatives[0], Resource: r.on, FromCode: has(fromCode), SourceFunctionArn: has(fromCode | sent),
+			Optional: has(optional), Service: has(byService), Key: key, Value: value,
 		}
 		if len(alternatives) > 1 {
 			n.Alternatives = alternatives[1:]
