@@ -19,20 +19,20 @@ import (
 func TestConcurrency(t *testing.T) {
 	const queue, photos = "arn:aws:sqs:us-east-1:111122223333:q", "arn:aws:s3:::photos"
 	role := lambdaperm.Role{
-		ARN:      invRoleA,
-		Trust:    invDoc(`{"Effect":"Allow","Principal":{"Service":["lambda.amazonaws.com","states.amazonaws.com"]},"Action":"sts:AssumeRole"}`),
-		Identity: []*policy.Policy{invDoc(`{"Effect":"Allow","Action":["sqs:*","logs:*","s3:GetObject","lambda:InvokeFunction"],"Resource":"*"}`)},
+		ARN:      roleARN,
+		Trust:    document(`{"Effect":"Allow","Principal":{"Service":["lambda.amazonaws.com","states.amazonaws.com"]},"Action":"sts:AssumeRole"}`),
+		Identity: []*policy.Policy{document(`{"Effect":"Allow","Action":["sqs:*","logs:*","s3:GetObject","lambda:InvokeFunction"],"Resource":"*"}`)},
 		Tags:     map[string]string{"t": "x"},
 	}
 	f := lambdaperm.Function{
-		ARN:      arn.Function{Partition: "aws", Region: "us-east-1", AccountID: invA, Name: "f"},
-		Policies: map[string]*policy.Policy{"": invDoc(`{"Sid":"s","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"` + invFn + `"}`)},
+		ARN:      arn.Function{Partition: "aws", Region: "us-east-1", AccountID: accountA, Name: "f"},
+		Policies: map[string]*policy.Policy{"": document(`{"Sid":"s","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"` + functionARN + `"}`)},
 		Role:     &role, URLs: map[string]lambdaperm.URL{"": {AuthType: lambdapolicy.AuthIAM}},
 		Tags: map[string]string{"t": "x"}, Tracing: true, DeadLetter: queue,
 	}
-	ann := lambdaperm.Caller{Principal: evaluate.MustParsePrincipal(invUserA),
-		Identity: []*policy.Policy{invDoc(`{"Effect":"Allow","Action":["lambda:*","iam:PassRole"],"Resource":"*"}`)}}
-	layer := invDoc(`{"Sid":"l","Effect":"Allow","Principal":"*","Action":"lambda:GetLayerVersion","Resource":"arn:aws:lambda:us-east-1:111122223333:layer:l:1"}`)
+	ann := lambdaperm.Caller{Principal: evaluate.MustParsePrincipal(userA),
+		Identity: []*policy.Policy{document(`{"Effect":"Allow","Action":["lambda:*","iam:PassRole"],"Resource":"*"}`)}}
+	layer := document(`{"Sid":"l","Effect":"Allow","Principal":"*","Action":"lambda:GetLayerVersion","Resource":"arn:aws:lambda:us-east-1:111122223333:layer:l:1"}`)
 	var ctx condition.Context
 	ctx.Set("aws:SourceIp", "203.0.113.7")
 
@@ -47,9 +47,9 @@ func TestConcurrency(t *testing.T) {
 		}
 		report(lambdaperm.Invoke(f, "", ann, lambdaperm.WithContext(ctx)))
 		report(lambdaperm.InvokeURL(f, "", ann, lambdaperm.LegacyURL()))
-		report(lambdaperm.InvokeFromSource(f, "1", lambdaperm.Source{ARN: photos, Account: invA}, lambdaperm.FunctionLevelPolicy()))
+		report(lambdaperm.InvokeFromSource(f, "1", lambdaperm.Source{ARN: photos, Account: accountA}, lambdaperm.FunctionLevelPolicy()))
 		report(lambdaperm.InvokeThroughRole(f, "", "states", role))
-		report(lambdaperm.Call(f, lambdaperm.CodeCall{Action: "s3:GetObject", Resource: evaluate.Resource{ARN: photos + "/a", Account: invA}}))
+		report(lambdaperm.Call(f, lambdaperm.CodeCall{Action: "s3:GetObject", Resource: evaluate.Resource{ARN: photos + "/a", Account: accountA}}))
 		report(lambdaperm.CheckRole(f, "PULL-4"))
 		report(lambdaperm.CheckTrust(f, "lambda.amazonaws.com"))
 		report(lambdaperm.PollEventSource(f, lambdaperm.EventSourceMapping{SourceARN: queue}))
@@ -94,7 +94,7 @@ func TestConcurrency(t *testing.T) {
 			t.Errorf("one goroutine got\n%.3000s\nanother\n%.3000s", want, got)
 		}
 	}
-	if got := said[0].String(); !strings.HasPrefix(got, "may "+invUserA+" invoke "+invFn+": allowed") {
+	if got := said[0].String(); !strings.HasPrefix(got, "may "+userA+" invoke "+functionARN+": allowed") {
 		t.Errorf("got %.2000s", got)
 	}
 }

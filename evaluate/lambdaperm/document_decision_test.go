@@ -10,8 +10,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
-// document puts statements into a document of Version 2012-10-17.
-func document(statements ...string) string {
+// documentText puts statements into a document of Version 2012-10-17.
+func documentText(statements ...string) string {
 	return `{"Version":"2012-10-17","Statement":[` + strings.Join(statements, ",") + `]}`
 }
 
@@ -24,16 +24,16 @@ func TestPublishedSamples(t *testing.T) {
 		invoke = `"Action":"lambda:InvokeFunction",`
 	)
 	samples := []string{
-		1: document(`{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},`+invoke+one+`,"Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}`,
+		1: documentText(`{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},`+invoke+one+`,"Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}`,
 			`{"Effect":"Deny","Principal":{"Service":"s3.amazonaws.com"},`+invoke+both+`,"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::blocked"}}}`),
-		2: document(`{"Effect":"Allow","Principal":"*",`+invoke+one+`,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}`,
+		2: documentText(`{"Effect":"Allow","Principal":"*",`+invoke+one+`,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}`,
 			`{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::999888777666:root"},`+invoke+both+`}`),
-		3: document(`{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::444455556666:role/r1","arn:aws:iam::444455556666:role/r2"]},"Action":"lambda:CreateAlias",` + one +
+		3: documentText(`{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::444455556666:role/r1","arn:aws:iam::444455556666:role/r2"]},"Action":"lambda:CreateAlias",` + one +
 			`,"Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0"}}}`),
-		4: document(`{"Effect":"Deny","Principal":"*",`+invoke+both+`,"Condition":{"ForAllValues:StringNotLike":{"aws:PrincipalOrgPaths":["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"]}}}`,
+		4: documentText(`{"Effect":"Deny","Principal":"*",`+invoke+both+`,"Condition":{"ForAllValues:StringNotLike":{"aws:PrincipalOrgPaths":["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"]}}}`,
 			`{"Effect":"Allow","Principal":"*",`+invoke+one+`,"Condition":{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"]}}}`),
-		5: document(`{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::444455556666:root","arn:aws:iam::777788889999:role/r"]},` + invoke + one + `}`),
-		6: document(`{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},`+invoke+one+`,"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:111122223333:my-topic"}}}`,
+		5: documentText(`{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::444455556666:root","arn:aws:iam::777788889999:role/r"]},` + invoke + one + `}`),
+		6: documentText(`{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},`+invoke+one+`,"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:111122223333:my-topic"}}}`,
 			`{"Effect":"Deny","Principal":{"Service":"sns.amazonaws.com"},`+invoke+both+`,"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:111122223333:restricted-topic"}}}`),
 	}
 	const (

@@ -1,7 +1,9 @@
 package lambdaperm
 
 import (
+	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -13,8 +15,8 @@ import (
 // A Function is a Lambda function as its permissions see it. Only the ARN is needed; a question says what else it needs.
 type Function struct {
 	ARN arn.Function // unqualified
-	// Policies are the resource policies by qualifier: "" for the unqualified function, a version or the name of an alias
-	// (RBP-11). A qualifier that is missing has no policy.
+	// Policies are the resource policies by qualifier: "" for the unqualified function, a version or the name of an
+	// alias. A qualifier that is missing has no policy.
 	Policies map[string]*policy.Policy
 	// Versions and Aliases are the qualifiers that exist. If both are nil every well-formed qualifier is taken to exist.
 	Versions []string
@@ -92,7 +94,51 @@ func (c *Caller) policies(resource *policy.Policy) evaluate.Policies {
 	}
 }
 
-// Session returns a session of the role as a caller. It returns an *Error if the role's ARN is none.
+// all returns the policies on the caller's side, each with its name or its place in evaluate.Policies.
+func (c *Caller) all() iter.Seq2[string, *policy.Policy] {
+	return func(yield func(string, *policy.Policy) bool) {
+		for _, group := range c.groups() {
+			for i, p := range group.policies {
+				label := p.Name()
+				if label == "" {
+					label = group.name
+					if group.name != policy.Boundary.String() && group.name != policy.Endpoint.String() {
+						label += "[" + strconv.Itoa(i) + "]"
+					}
+				}
+				if !yield(label, p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// A group holds the policies of a caller of which one must allow, by type or level.
+type group struct {
+	name     string
+	policies []*policy.Policy
+}
+
+// groups returns the groups that are given, that of the identity policies first.
+func (c *Caller) groups() []group {
+	list := []group{{policy.Identity.String(), c.Identity}}
+	if c.Boundary != nil {
+		list = append(list, group{policy.Boundary.String(), []*policy.Policy{c.Boundary}})
+	}
+	if len(c.Session) > 0 {
+		list = append(list, group{policy.Session.String(), c.Session})
+	}
+	for i, level := range c.SCPs {
+		list = append(list, group{policy.SCP.String() + "s[" + strconv.Itoa(i) + "]", level})
+	}
+	if c.Endpoint != nil {
+		list = append(list, group{policy.Endpoint.String(), []*policy.Policy{c.Endpoint}})
+	}
+	return list
+}
+
+// Session returns a session of the role as a caller. It returns an [*Error] if the role's ARN is none.
 func (r *Role) Session(name string) (Caller, error) {
 	refuse := &Error{Code: CodeInvalidARN, Input: r.ARN, Reason: "not the ARN of a role"}
 	a, err := arn.Parse(r.ARN)
@@ -125,10 +171,65 @@ func (f *Function) target(qualifier string) (arn.Function, *policy.Policy, error
 	if qualifier != "" && qualifier != arn.Latest && !known && !slices.Contains(f.Versions, qualifier) && !slices.Contains(f.Aliases, qualifier) {
 		return fn, nil, &Error{Code: CodeUnknownQualifier, Input: qualifier, Reason: "no version or alias of " + f.ARN.String()}
 	}
-	return fn, f.Policies[qualifier], nil
+	return fn, f.Policies[qualifier], nil // RBP-11, RBP-28: each version and alias has its own, or none
 }
 
 // resource is the function with a qualifier as the resource of a request.
 func (f *Function) resource(fn arn.Function) evaluate.Resource {
 	return evaluate.Resource{ARN: fn.String(), Account: fn.AccountID, Tags: f.Tags}
+}
+
+// checkRole returns an *Error if the function has no execution role, or one that Lambda does not take.
+func (f *Function) checkRole() error {
+	if f.Role == nil {
+		return &Error{Code: CodeRoleMissing, Input: f.ARN.String(), Reason: "the function has no execution role here"}
+	}
+	a, err := arn.Parse(f.Role.ARN)
+	if err != nil || !isRoleARN(a) {
+		return &Error{Code: CodeInvalidARN, Input: f.Role.ARN, Reason: "not the ARN of a role"}
+	}
+	if a.AccountID != f.ARN.AccountID || a.Partition != f.ARN.Partition {
+		return &Error{Code: CodeInvalidParameter, Input: f.Role.ARN,
+			Reason: "a function and its execution role belong to one account: " + f.ARN.String()}
+	}
+	return nil
+}
+
+// passed returns the role as what is passed (ROLE-6). It must belong to a partition and account that are given
+// (ROLE-5).
+func (r *Role) passed(partition, account string) (evaluate.Resource, error) {
+	a, err := arn.Parse(r.ARN)
+	if err != nil || !isRoleARN(a) {
+		return evaluate.Resource{}, &Error{Code: CodeInvalidARN, Input: r.ARN, Reason: "not the ARN of a role"}
+	}
+	if account != "" && a.AccountID != account || partition != "" && a.Partition != partition {
+		return evaluate.Resource{}, &Error{Code: CodeInvalidParameter, Input: r.ARN,
+			Reason: "Role: it must belong to the account " + account}
+	}
+	return evaluate.Resource{ARN: r.ARN, Account: a.AccountID, Tags: r.Tags}, nil
+}
+
+// isRoleARN reports whether an ARN has the form that Lambda takes for a role, with the slash and the name that every
+// role has (ROLE-6).
+func isRoleARN(a arn.ARN) bool {
+	name, isRole := strings.CutPrefix(a.Resource, "role/")
+	return isRole && isOf(nameChars+"+=,.@/", name, 1, len(name)) && !strings.HasSuffix(name, "/") &&
+		a.Service == "iam" && a.Region == "" && arn.IsAccountID(a.AccountID) && arn.KnownPartition(a.Partition)
+}
+
+// isARN returns an *Error if a text is not the ARN of a resource of a service and an account.
+func isARN(text, service, prefix string) error {
+	a, err := arn.Parse(text)
+	if err != nil || !arn.KnownPartition(a.Partition) || a.Service != service || !arn.IsAccountID(a.AccountID) ||
+		!strings.HasPrefix(a.Resource, prefix) || strings.ContainsAny(text, "*?") {
+		return &Error{Code: CodeInvalidARN, Input: text, Reason: "not an ARN arn:…:" + service + ":REGION:ACCOUNT:" + prefix + "…"}
+	}
+	return nil
+}
+
+const nameChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+
+// isOf reports whether s is min to max of the characters.
+func isOf(chars, s string, min, max int) bool {
+	return len(s) >= min && len(s) <= max && strings.Trim(s, chars) == ""
 }

@@ -10,32 +10,32 @@ import (
 )
 
 // An InvokeOption changes how the questions about invoking a function are answered.
-type InvokeOption func(*invocation)
+type InvokeOption func(*invokeReport)
 
 // FunctionLevelPolicy lets statements in the policy of the unqualified function count for its versions and aliases too,
 // where their Resource or NotResource covers the ARN that is called. The developer guide says both that a policy
-// applies to a single resource and that its Resource may name all versions and aliases (OPEN-1); without the option
-// only the policy attached to the ARN that is called is consulted (RBP-28). The report says which policy decided:
-// AddressedPolicyDecided or FunctionPolicyDecided. For the unqualified function there is no difference.
-func FunctionLevelPolicy() InvokeOption { return func(v *invocation) { v.functionLevel = true } }
+// applies to a single resource and that its Resource may name all versions and aliases; without the option only the
+// policy attached to the ARN that is called is consulted. The report says which policy decided:
+// [AddressedPolicyDecided] or [FunctionPolicyDecided]. For the unqualified function there is no difference.
+func FunctionLevelPolicy() InvokeOption { return func(v *invokeReport) { v.functionLevel = true } }
 
 // WithContext gives condition keys of the requests that the question does not fill itself, such as aws:SourceVpc. What
-// comes with a Caller or Source counts before them. Keys that c marks absent are not taken over.
-func WithContext(c condition.Context) InvokeOption { return func(v *invocation) { v.context = c } }
+// comes with a [Caller] or [Source] counts before them. Keys that c marks absent are not taken over.
+func WithContext(c condition.Context) InvokeOption { return func(v *invokeReport) { v.context = c } }
 
 // Invoke asks whether a user, role session or root user may call the Invoke API, with or without response stream, on
 // the function or, with a qualifier, on one of its versions or aliases. In the function's own account the caller's
 // policies or the function's policy must allow, a grant to the account as a whole only delegates; another account needs
-// both (RBP-21 to RBP-23, SEED-11, SEED-51). The policy is that of the ARN that is called, and no other (RBP-28).
+// both. The policy is that of the ARN that is called, and no other.
 //
 // The request has neither lambda:InvokedViaFunctionUrl nor lambda:EventSourceToken, so that a grant for function URLs
-// does not let anybody in here (RBP-33).
+// does not let anybody in here.
 //
-// Its errors are an *Error with CodeInvalidARN for the function's ARN, CodeUnknownQualifier, CodeInvalidPrincipal for a
-// caller that is no IAM principal (services are asked about with InvokeFromSource, everyone with InvokeURL), or the
-// *policy.Error of a policy that is not legal in its place.
+// Its errors are an [*Error] with [CodeInvalidARN] for the function's ARN, [CodeUnknownQualifier],
+// [CodeInvalidPrincipal] for a caller that is no IAM principal (services are asked about with [InvokeFromSource],
+// everyone with [InvokeURL]), or the [*policy.Error] of a policy that is not legal in its place.
 func Invoke(f Function, qualifier string, c Caller, opts ...InvokeOption) (Report, error) {
-	v, err := newInvocation(&f, qualifier, opts)
+	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
 	}
@@ -50,9 +50,9 @@ func Invoke(f Function, qualifier string, c Caller, opts ...InvokeOption) (Repor
 	return v.answer(), nil
 }
 
-// An invocation is a question about invoking a function, on the way to its report.
-type invocation struct {
-	Report
+// An invokeReport is a question about invoking a function, on the way to its report.
+type invokeReport struct {
+	draft
 	fn       arn.Function // as it is addressed
 	resource evaluate.Resource
 	own      *policy.Policy // attached there
@@ -65,12 +65,12 @@ type invocation struct {
 	context       condition.Context
 }
 
-func newInvocation(f *Function, qualifier string, opts []InvokeOption) (*invocation, error) {
+func newInvokeReport(f *Function, qualifier string, opts []InvokeOption) (*invokeReport, error) {
 	fn, own, err := f.target(qualifier)
 	if err != nil {
 		return nil, err
 	}
-	v := &invocation{fn: fn, own: own, resource: f.resource(fn)}
+	v := &invokeReport{fn: fn, own: own, resource: f.resource(fn)}
 	if qualifier != "" {
 		v.whole = f.Policies[""].Without(func(s *policy.Statement) bool { return !s.HasResource() })
 	}
@@ -80,29 +80,18 @@ func newInvocation(f *Function, qualifier string, opts []InvokeOption) (*invocat
 	return v, nil
 }
 
-// The keys of Lambda that say how an invocation arrives, and those of services that call for a resource.
-const (
-	keyViaURL        = "lambda:InvokedViaFunctionUrl"
-	keyAuthType      = "lambda:FunctionUrlAuthType"
-	keyFunctionArn   = "lambda:FunctionArn"
-	keyToken         = "lambda:EventSourceToken"
-	keySourceARN     = "aws:SourceArn"
-	keySourceAccount = "aws:SourceAccount"
-	keyServiceNames  = "aws:PrincipalServiceNamesList"
-)
-
 // callContext returns the context of lambda:InvokeFunction: what is known, without the keys of function URLs and
 // without a token.
-func (v *invocation) callContext(known condition.Context) condition.Context {
+func (v *invokeReport) callContext(known condition.Context) condition.Context {
 	ctx := v.merge(known)
-	for _, key := range [...]string{keyViaURL, keyAuthType, keyFunctionArn, keyToken} {
+	for _, key := range [...]string{keyViaURL, keyAuthType, keyFunctionArn, keyToken} { // RBP-33
 		ctx.SetAbsent(key)
 	}
 	return ctx
 }
 
 // merge returns a context of its own: what is known, and behind it the keys of WithContext.
-func (v *invocation) merge(known condition.Context) condition.Context {
+func (v *invokeReport) merge(known condition.Context) condition.Context {
 	ctx := known.Clone()
 	for key, value := range v.context.All() {
 		if _, _, set := ctx.Find(strings.ToLower(key)); !set {
@@ -113,9 +102,9 @@ func (v *invocation) merge(known condition.Context) condition.Context {
 }
 
 // ask makes a check of an action on the function, with the policies that count for it.
-func (v *invocation) ask(name, action string, c *Caller, ctx condition.Context) error {
+func (v *invokeReport) ask(name, action string, c *Caller, ctx condition.Context) error {
 	req := evaluate.Request{Principal: c.Principal, Action: action, Resource: v.resource, Context: ctx}
-	first, err := v.check(name, req, c.policies(v.own))
+	first, err := v.check(name, req, c.policies(v.own)) // RBP-21 to RBP-24: evaluate knows whose policies must allow
 	if err != nil {
 		return err
 	}
@@ -124,7 +113,7 @@ func (v *invocation) ask(name, action string, c *Caller, ctx condition.Context) 
 	deciding := v.own
 	switch {
 	case v.whole == nil:
-	case v.functionLevel:
+	case v.functionLevel: // OPEN-1
 		second, err := v.check(name+", by the policy of the unqualified function", req, c.policies(v.whole))
 		if err != nil {
 			return err
@@ -156,17 +145,11 @@ func stronger(addressed, function evaluate.Decision) bool {
 }
 
 // mentions reports whether the unqualified function's policy has a statement about the action and ARN of a request.
-func (v *invocation) mentions(req *evaluate.Request) bool {
+func (v *invokeReport) mentions(req *evaluate.Request) bool {
 	for _, s := range v.whole.Statements() {
 		if s.MatchAction(req.Action) && s.MatchResource(req.Resource.ARN, req.Context) {
 			return true
 		}
 	}
 	return false
-}
-
-// answer concludes the report.
-func (v *invocation) answer() Report {
-	v.conclude()
-	return v.Report
 }

@@ -8,34 +8,35 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 )
 
-// InvokeThroughRole asks whether a service may invoke the function, a version or an alias with a role that it assumes
-// (SEED-12): the role must trust the service, and its session must be allowed to invoke, by its own policies or, where
-// role and function belong to one account, by the function's policy. What else the service does with the role is
-// checked too: Amazon Data Firehose reads the configuration of the function, AWS CodePipeline lists functions, and
-// Application Auto Scaling does not invoke but changes the provisioned concurrency of a version or alias.
+// InvokeThroughRole asks whether a service may invoke the function, a version or an alias with a role that it assumes:
+// the role must trust the service, and its session must be allowed to invoke, by its own policies or, where role and
+// function belong to one account, by the function's policy. What else the service does with the role is checked too:
+// Amazon Data Firehose reads the configuration of the function, AWS CodePipeline lists functions, and Application Auto
+// Scaling does not invoke but changes the provisioned concurrency of a version or alias.
 //
-// The service is the Name of an EventSource, such as states or events, or a service principal that one has, such as
+// The service is the Name of an [EventSource], such as states or events, or a service principal that one has, such as
 // batchoperations.s3.amazonaws.com. Any service that pushes may be given too: with a role it needs no function policy.
 // The name of the role's session is the service's; keys for the trust policy, such as aws:SourceArn, come from
-// WithContext.
+// [WithContext].
 //
-// Its errors are an *Error with CodeUnknownService for a service that is not known or, as Amazon S3 Object Lambda,
-// calls with the credentials of whoever called it (see Invoke); CodeInvalidARN for the ARN of function or role;
-// CodeUnknownQualifier, also for provisioned concurrency of what can have none; or the *policy.Error of a policy that
-// is not legal in its place.
+// Its errors are an [*Error] with [CodeUnknownService] for a service that is not known or, as Amazon S3 Object Lambda,
+// calls with the credentials of whoever called it (see [Invoke]); [CodeInvalidARN] for the ARN of function or role;
+// [CodeUnknownQualifier], also for provisioned concurrency of what can have none; or the [*policy.Error] of a policy
+// that is not legal in its place.
 func InvokeThroughRole(f Function, qualifier, service string, role Role, opts ...InvokeOption) (Report, error) {
-	v, err := newInvocation(&f, qualifier, opts)
+	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
 	}
-	e, err := serviceWithRole(service)
+	row, err := serviceWithRole(service)
 	if err != nil {
 		return Report{}, err
 	}
-	if e.Name == autoscaling && (qualifier == "" || v.fn.IsLatest()) { // ACT-8
+	if row.is(scales) && (qualifier == "" || v.fn.IsLatest()) { // ACT-8
 		return Report{}, &Error{Code: CodeUnknownQualifier, Input: qualifier,
 			Reason: "only versions and aliases have provisioned concurrency"}
 	}
+	e := row.source()
 	session, err := role.Session(e.Name)
 	if err != nil {
 		return Report{}, err
@@ -43,6 +44,9 @@ func InvokeThroughRole(f Function, qualifier, service string, role Role, opts ..
 	v.Question = "may " + e.Title + " invoke " + v.resource.ARN + " as " + role.ARN
 	if err := v.askTrust(&role, e.Principals(v.fn.Region, v.fn)); err != nil {
 		return Report{}, err
+	}
+	if e.Model == ModelPush { // it does not need a role, and may have one
+		e.Actions = []string{invokeFunction}
 	}
 	for _, action := range e.Actions {
 		if action == listFunctions { // it is about the role's account, and no policy of the function has a say (RBP-20)
@@ -61,37 +65,34 @@ func InvokeThroughRole(f Function, qualifier, service string, role Role, opts ..
 }
 
 // serviceWithRole returns the service with a name or principal: the one that assumes roles, else one that pushes.
-func serviceWithRole(service string) (EventSource, error) {
+func serviceWithRole(service string) (*sourceRow, error) {
 	principal := service
-	for e := range EventSources() {
+	for r := range sourceRows() {
 		switch {
-		case e.Name != service || service == "":
-		case e.Model == ModelRole && e.Principal == "":
-			return EventSource{}, &Error{Code: CodeUnknownService, Input: service,
-				Reason: e.Title + " calls with the credentials of its own caller: see Invoke"}
-		case e.Model == ModelRole:
-			return e, nil
+		case r.name != service || service == "":
+		case r.is(withRole) && r.principal == "":
+			return nil, &Error{Code: CodeUnknownService, Input: service,
+				Reason: r.title + " calls with the credentials of its own caller: see Invoke"}
+		case r.is(withRole):
+			return r, nil
 		default:
-			principal = e.Principal
+			principal = r.principal
 		}
 	}
-	var found EventSource
-	for e := range EventSources() {
-		if principal != "" && e.Principal == strings.TrimSuffix(principal, ".cn") && (found.Name == "" || e.Model == ModelRole) {
-			found = e
+	var found *sourceRow
+	for r := range sourceRows() {
+		if principal != "" && r.principal == strings.TrimSuffix(principal, ".cn") && (found == nil || r.is(withRole)) {
+			found = r
 		}
 	}
-	if found.Name == "" {
-		return found, &Error{Code: CodeUnknownService, Input: service, Reason: "no service of this name invokes functions"}
-	}
-	if found.Model == ModelPush {
-		found.Model, found.Actions = ModelRole, []string{invokeFunction}
+	if found == nil {
+		return nil, &Error{Code: CodeUnknownService, Input: service, Reason: "no service of this name invokes functions"}
 	}
 	return found, nil
 }
 
 // askTrust checks that a service, by any of its names, may assume a role.
-func (v *invocation) askTrust(role *Role, names []string) error {
+func (v *invokeReport) askTrust(role *Role, names []string) error {
 	a, err := arn.Parse(role.ARN)
 	if err != nil {
 		return &Error{Code: CodeInvalidARN, Input: role.ARN, Reason: "not the ARN of a role"}
@@ -101,7 +102,7 @@ func (v *invocation) askTrust(role *Role, names []string) error {
 		ctx.SetMulti(keyServiceNames, names...)
 	}
 	_, err = v.check("let "+names[0]+" assume the role", evaluate.Request{
-		Principal: evaluate.MustParsePrincipal(names[0]), Action: "sts:AssumeRole", Context: ctx,
+		Principal: evaluate.MustParsePrincipal(names[0]), Action: assumeRole, Context: ctx,
 		Resource: evaluate.Resource{ARN: role.ARN, Account: a.AccountID, Tags: role.Tags},
 	}, evaluate.Policies{Resource: role.Trust})
 	return err

@@ -14,11 +14,11 @@ import (
 // invRoleFor is a role of account A that trusts a service and may do some actions anywhere.
 func invRoleFor(service string, actions ...string) lambdaperm.Role {
 	r := lambdaperm.Role{
-		ARN:   invRoleA,
-		Trust: invDoc(`{"Effect":"Allow","Principal":{"Service":"` + service + `"},"Action":"sts:AssumeRole"}`),
+		ARN:   roleARN,
+		Trust: document(`{"Effect":"Allow","Principal":{"Service":"` + service + `"},"Action":"sts:AssumeRole"}`),
 	}
 	for _, action := range actions {
-		r.Identity = append(r.Identity, invDoc(`{"Effect":"Allow","Action":"`+action+`","Resource":"*"}`))
+		r.Identity = append(r.Identity, document(`{"Effect":"Allow","Action":"`+action+`","Resource":"*"}`))
 	}
 	return r
 }
@@ -45,11 +45,11 @@ func TestRoleTable(t *testing.T) {
 	} {
 		for _, service := range [...]string{tt.service, tt.principal} {
 			ask := func(role lambdaperm.Role) (lambdaperm.Report, error) {
-				return lambdaperm.InvokeThroughRole(invFunction(), "prod", service, role)
+				return lambdaperm.InvokeThroughRole(functionWith(), "prod", service, role)
 			}
 			t.Run("4.1/"+service+"/trusted and allowed", func(t *testing.T) {
 				r, err := ask(invRoleFor(tt.principal, tt.actions...))
-				invCheck(t, r, err, invAllowed)
+				wants(t, r, err, ok)
 				var got []string
 				for _, c := range r.Checks {
 					got = append(got, c.Request.Action)
@@ -63,7 +63,7 @@ func TestRoleTable(t *testing.T) {
 			})
 			t.Run("4.1/"+service+"/other service trusted", func(t *testing.T) {
 				r, err := ask(invRoleFor("ec2.amazonaws.com", tt.actions...))
-				invCheck(t, r, err, invImplicit)
+				wants(t, r, err, no)
 				if len(r.Failed()) != 1 {
 					t.Errorf("%v", r)
 				}
@@ -72,11 +72,11 @@ func TestRoleTable(t *testing.T) {
 				role := invRoleFor(tt.principal, tt.actions...)
 				role.Trust = nil
 				r, err := ask(role)
-				invCheck(t, r, err, invImplicit)
+				wants(t, r, err, no)
 			})
 			t.Run("4.1/"+service+"/one action missing", func(t *testing.T) {
 				r, err := ask(invRoleFor(tt.principal, tt.actions[1:]...))
-				invCheck(t, r, err, invImplicit)
+				wants(t, r, err, no)
 			})
 		}
 	}
@@ -86,9 +86,9 @@ func TestInvokeThroughRole(t *testing.T) {
 	const invoke = "lambda:InvokeFunction"
 	other := invRoleFor("states.amazonaws.com", invoke)
 	other.ARN = "arn:aws:iam::444455556666:role/path/r"
-	byAccount := invGrant(invAWS(invB), invoke, invFn, "")
+	byAccount := to(aws(accountB), allowing(invoke, functionARN))
 	withSCP := invRoleFor("states.amazonaws.com", invoke)
-	withSCP.SCPs = [][]*policy.Policy{{invDoc(`{"Effect":"Allow","Action":"s3:*","Resource":"*"}`)}}
+	withSCP.SCPs = [][]*policy.Policy{{document(`{"Effect":"Allow","Action":"s3:*","Resource":"*"}`)}}
 	for _, tt := range [...]struct {
 		name    string
 		fn      lambdaperm.Function
@@ -97,56 +97,56 @@ func TestInvokeThroughRole(t *testing.T) {
 		want    evaluate.Decision
 		notes   []lambdaperm.NoteCode
 	}{
-		{"SEED-12/states", invFunction(), "states.amazonaws.com", invRoleFor("states.amazonaws.com", invoke), invAllowed, nil},
-		{"SEED-12/s3", invFunction(), "s3.amazonaws.com", invRoleFor("s3.amazonaws.com", invoke), invAllowed, nil},
-		{"SEED-12/s3 by name", invFunction(), "s3", invRoleFor("s3.amazonaws.com", invoke), invAllowed, nil},
-		{"4.1/events by the name of the rule", invFunction(), "events", invRoleFor("events.amazonaws.com", invoke), invAllowed, nil},
-		{"E-11/the function's policy names the role", invFunction(invGrant(invAWS(invRoleA), invoke, invFn, "")), "states",
-			invRoleFor("states.amazonaws.com"), invAllowed, nil},
-		{"E-40/role of another account", invFunction(), "states", other, invImplicit, nil},
-		{"E-40/both sides", invFunction(byAccount), "states", other, invAllowed, nil},
-		{"E-72/SCPs apply to the session", invFunction(), "states", withSCP, invImplicit, nil},
-		{"RBP-19/reading the configuration is grantable across accounts", invFunction(invGrant(invAWS(invB), "lambda:*", invFn, "")), "firehose", func() lambdaperm.Role {
+		{"SEED-12/states", functionWith(), "states.amazonaws.com", invRoleFor("states.amazonaws.com", invoke), ok, nil},
+		{"SEED-12/s3", functionWith(), "s3.amazonaws.com", invRoleFor("s3.amazonaws.com", invoke), ok, nil},
+		{"SEED-12/s3 by name", functionWith(), "s3", invRoleFor("s3.amazonaws.com", invoke), ok, nil},
+		{"4.1/events by the name of the rule", functionWith(), "events", invRoleFor("events.amazonaws.com", invoke), ok, nil},
+		{"E-11/the function's policy names the role", functionWith(to(aws(roleARN), allowing(invoke, functionARN))), "states",
+			invRoleFor("states.amazonaws.com"), ok, nil},
+		{"E-40/role of another account", functionWith(), "states", other, no, nil},
+		{"E-40/both sides", functionWith(byAccount), "states", other, ok, nil},
+		{"E-72/SCPs apply to the session", functionWith(), "states", withSCP, no, nil},
+		{"RBP-19/reading the configuration is grantable across accounts", functionWith(to(aws(accountB), allowing("lambda:*", functionARN))), "firehose", func() lambdaperm.Role {
 			r := invRoleFor("firehose.amazonaws.com", "lambda:*")
 			r.ARN = other.ARN
 			return r
-		}(), invAllowed, nil},
-		{"RBP-20/functions are listed in the role's account", invFunction(byAccount), "codepipeline", func() lambdaperm.Role {
+		}(), ok, nil},
+		{"RBP-20/functions are listed in the role's account", functionWith(byAccount), "codepipeline", func() lambdaperm.Role {
 			r := invRoleFor("codepipeline.amazonaws.com", "lambda:*")
 			r.ARN = other.ARN
 			return r
-		}(), invAllowed, nil},
-		{"RBP-33/everyone", invFunction(invGrant(`"*"`, invoke, invFn, "")), "states", invRoleFor("states.amazonaws.com"), invAllowed,
+		}(), ok, nil},
+		{"RBP-33/everyone", functionWith(to(`"*"`, allowing(invoke, functionARN))), "states", invRoleFor("states.amazonaws.com"), ok,
 			[]lambdaperm.NoteCode{lambdaperm.PublicGrant}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := lambdaperm.InvokeThroughRole(tt.fn, "", tt.service, tt.role)
-			invCheck(t, r, err, tt.want, tt.notes...)
+			wants(t, r, err, tt.want, tt.notes...)
 		})
 	}
 	t.Run("E-71/trust with a source", func(t *testing.T) {
 		role := invRoleFor("states.amazonaws.com", invoke)
-		role.Trust = invDoc(`{"Effect":"Allow","Principal":{"Service":"states.amazonaws.com"},"Action":"sts:AssumeRole",
+		role.Trust = document(`{"Effect":"Allow","Principal":{"Service":"states.amazonaws.com"},"Action":"sts:AssumeRole",
 			"Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}}`)
-		r, err := lambdaperm.InvokeThroughRole(invFunction(), "", "states", role)
-		invCheck(t, r, err, invImplicit)
+		r, err := lambdaperm.InvokeThroughRole(functionWith(), "", "states", role)
+		wants(t, r, err, no)
 		var ctx condition.Context
-		ctx.Set("aws:SourceAccount", invA)
-		r, err = lambdaperm.InvokeThroughRole(invFunction(), "", "states", role, lambdaperm.WithContext(ctx))
-		invCheck(t, r, err, invAllowed)
+		ctx.Set("aws:SourceAccount", accountA)
+		r, err = lambdaperm.InvokeThroughRole(functionWith(), "", "states", role, lambdaperm.WithContext(ctx))
+		wants(t, r, err, ok)
 	})
 	for _, name := range [...]string{"states.amazonaws.com", "states.amazonaws.com.cn"} {
 		t.Run("PUSH-31/"+name, func(t *testing.T) {
 			role := invRoleFor(name, invoke)
 			role.ARN = "arn:aws-cn:iam::111122223333:role/r"
-			f := invNamed("arn:aws-cn:lambda:cn-north-1:111122223333:function:f")
+			f := functionNamed("arn:aws-cn:lambda:cn-north-1:111122223333:function:f")
 			r, err := lambdaperm.InvokeThroughRole(f, "", name, role)
-			invCheck(t, r, err, invAllowed)
+			wants(t, r, err, ok)
 		})
 	}
 	t.Run("SEED-12/session", func(t *testing.T) {
-		r, err := lambdaperm.InvokeThroughRole(invFunction(), "", "states", invRoleFor("states.amazonaws.com", invoke))
-		invCheck(t, r, err, invAllowed)
+		r, err := lambdaperm.InvokeThroughRole(functionWith(), "", "states", invRoleFor("states.amazonaws.com", invoke))
+		wants(t, r, err, ok)
 		if got := r.Checks[1].Request.Principal.ID(); got != "arn:aws:sts::111122223333:assumed-role/r/states" {
 			t.Errorf("session %s", got)
 		}
@@ -162,23 +162,23 @@ func TestInvokeThroughRoleRefused(t *testing.T) {
 		code               lambdaperm.Code
 		input              string
 	}{
-		{"unknown service", "", "ec2.amazonaws.com", invRoleA, lambdaperm.CodeUnknownService, "ec2.amazonaws.com"},
-		{"no service", "", "", invRoleA, lambdaperm.CodeUnknownService, ""},
-		{"a polled source", "", "sqs", invRoleA, lambdaperm.CodeUnknownService, "sqs"},
-		{"4.1/S3 Object Lambda", "", "s3-object-lambda", invRoleA, lambdaperm.CodeUnknownService, "s3-object-lambda"},
+		{"unknown service", "", "ec2.amazonaws.com", roleARN, lambdaperm.CodeUnknownService, "ec2.amazonaws.com"},
+		{"no service", "", "", roleARN, lambdaperm.CodeUnknownService, ""},
+		{"a polled source", "", "sqs", roleARN, lambdaperm.CodeUnknownService, "sqs"},
+		{"4.1/S3 Object Lambda", "", "s3-object-lambda", roleARN, lambdaperm.CodeUnknownService, "s3-object-lambda"},
 		{"no role", "", "states", "", lambdaperm.CodeInvalidARN, ""},
-		{"a user", "", "states", invUserA, lambdaperm.CodeInvalidARN, invUserA},
-		{"unknown alias", "dev", "states", invRoleA, lambdaperm.CodeUnknownQualifier, "dev"},
-		{"ACT-8/function", "", "application-autoscaling", invRoleA, lambdaperm.CodeUnknownQualifier, ""},
-		{"ACT-8/$LATEST", "$LATEST", "application-autoscaling", invRoleA, lambdaperm.CodeUnknownQualifier, "$LATEST"},
+		{"a user", "", "states", userA, lambdaperm.CodeInvalidARN, userA},
+		{"unknown alias", "dev", "states", roleARN, lambdaperm.CodeUnknownQualifier, "dev"},
+		{"ACT-8/function", "", "application-autoscaling", roleARN, lambdaperm.CodeUnknownQualifier, ""},
+		{"ACT-8/$LATEST", "$LATEST", "application-autoscaling", roleARN, lambdaperm.CodeUnknownQualifier, "$LATEST"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := invFunction()
+			f := functionWith()
 			f.Aliases = []string{"prod"}
 			role := role
 			role.ARN = tt.arn
 			r, err := lambdaperm.InvokeThroughRole(f, tt.qualifier, tt.service, role)
-			invRefused(t, r, err, tt.code, tt.input)
+			isRefused(t, r, err, tt.code, tt.input)
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package lambdaperm
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -11,7 +12,7 @@ import (
 
 // A Source is one event source: this bucket, that topic, a skill. The zero value is none.
 type Source struct {
-	// Name is the Name or ID of the EventSource. It may be empty where the ARN says what it is (EventSourceOf).
+	// Name is the Name or ID of the [EventSource]. It may be empty where the ARN says what it is ([EventSourceOf]).
 	Name string
 	ARN  string // of the bucket, topic, rule, …; "" for kinds that have none
 	// Account owns the source. It must be given for a bucket, whose ARN has no account, and wherever there is no ARN;
@@ -19,40 +20,41 @@ type Source struct {
 	Account string
 	Token   string // the skill id of an Alexa skill, "" for every other kind
 	// Policy is the policy of the source itself, if known. Of an SNS topic of another account it must let the
-	// function's account subscribe (PUSH-33); else it is not looked at.
+	// function's account subscribe; else it is not looked at.
 	Policy *policy.Policy
 	// Context is what else is known about the request, such as aws:SourceOrgID, and the keys of which it is not
-	// documented whether the service sends them (NotDocumented).
+	// documented whether the service sends them ([NotDocumented]).
 	Context condition.Context
 }
 
 // InvokeFromSource asks whether an event source may invoke the function or, with a qualifier, one of its versions or
 // aliases. For a source that pushes, the request comes from its service, with aws:SourceArn, aws:SourceAccount and
 // lambda:EventSourceToken as far as the service sends them, and the function's policy alone decides: no policy of the
-// account of either counts (RBP-24, SEED-28, SEED-52). A distribution of CloudFront calls the function's URL instead,
-// as in InvokeURL (RBP-34). For Lambda@Edge the execution role must trust both Lambda and Lambda@Edge, and the
-// function's policy is an advisory check (PUSH-27).
+// account of either counts. A distribution of CloudFront calls the function's URL instead, as in [InvokeURL]. For
+// Lambda@Edge the execution role must trust both Lambda and Lambda@Edge, and the function's policy is an advisory
+// check.
 //
 // A source that Lambda polls needs no permission from the function: the report is allowed without checks, with the note
-// NoFunctionPolicyNeeded (SEED-15, PULL-16). Whether Lambda may poll it is a question of its own, PollEventSource.
+// [NoFunctionPolicyNeeded]. Whether Lambda may poll it is a question of its own, [PollEventSource].
 //
-// Its errors are an *Error with CodeUnknownSource for a source that is not known, or whose service assumes a role (see
-// InvokeThroughRole); CodeInvalidARN for the function's ARN, and for a source's that is missing, malformed, of another
-// kind or of another partition; CodeInvalidParameter for an Account or Token that is missing, malformed or out of
-// place; CodeUnknownQualifier; CodeURLMissing; CodeRoleMissing; or the *policy.Error of a policy that is not legal in
-// its place.
+// Its errors are an [*Error] with [CodeUnknownSource] for a source that is not known, or whose service assumes a role
+// (see [InvokeThroughRole]); [CodeInvalidARN] for the function's ARN, and for a source's that is missing, malformed, of
+// another kind or of another partition; [CodeInvalidParameter] for an Account or Token that is missing, malformed or
+// out of place; [CodeUnknownQualifier]; [CodeURLMissing]; [CodeRoleMissing]; or the [*policy.Error] of a policy that is
+// not legal in its place.
 func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOption) (Report, error) {
-	v, err := newInvocation(&f, qualifier, opts)
+	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
 	}
-	e, a, err := s.resolve(v.fn)
+	row, a, err := s.resolve(v.fn)
 	if err != nil {
 		return Report{}, err
 	}
+	e := row.source()
 	v.source = &e
 	v.Question = "may " + s.title(e) + " invoke " + v.resource.ARN
-	if e.Model == ModelPull {
+	if e.Model == ModelPull { // PULL-16
 		v.note(Note{NoFunctionPolicyNeeded, "Lambda polls " + s.title(e) + " with the execution role, and the function's " +
 			"policy has no part in it: ask PollEventSource"})
 		v.Decision = evaluate.Allowed
@@ -60,10 +62,10 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 	}
 	caller := s.caller(e, a, v)
 	switch {
-	case e.URL:
+	case e.URL: // PUSH-26, RBP-34
 		err = v.askURL(&f, caller)
-	case e.Name == edgeName:
-		err = v.askEdge(&f, caller)
+	case row.is(runsWithRole):
+		err = v.askWithRole(&f, caller)
 	default:
 		if err = v.ask("invoke the function", invokeFunction, &caller, caller.Context); err == nil {
 			err = v.askSubscription(s, a.AccountID)
@@ -87,32 +89,38 @@ func (s *Source) title(e EventSource) string {
 
 // resolve finds what kind of source it is, and checks that it is whole. The account of the ARN it returns is that of
 // the source's owner.
-func (s *Source) resolve(fn arn.Function) (e EventSource, a arn.ARN, err error) {
-	refuse := func(code Code, input, reason string) (EventSource, arn.ARN, error) {
-		return EventSource{}, arn.ARN{}, &Error{Code: code, Input: input, Reason: reason}
-	}
+func (s *Source) resolve(fn arn.Function) (row *sourceRow, a arn.ARN, err error) {
 	if s.Name != "" || s.ARN == "" {
-		e, err = LookupEventSource(s.Name)
+		row, err = lookupSource(s.Name)
 	} else {
-		e, err = EventSourceOf(s.ARN)
+		row, err = sourceOf(s.ARN)
 	}
+	if err != nil {
+		return nil, a, err
+	}
+	if s.ARN != "" {
+		a, _ = arn.Parse(s.ARN) // check looks at it
+	}
+	if err := s.check(row, a, fn); err != nil {
+		return nil, a, err
+	}
+	a.AccountID = cmp.Or(a.AccountID, s.Account)
+	return row, a, nil
+}
+
+// check returns an *Error for a source that is not whole, or not what its row says. a is its ARN.
+func (s *Source) check(row *sourceRow, a arn.ARN, fn arn.Function) error {
+	refuse := func(code Code, input, reason string) error { return &Error{Code: code, Input: input, Reason: reason} }
+	e := row.source()
 	switch {
-	case err != nil:
-		return EventSource{}, arn.ARN{}, err
 	case e.Model == ModelRole:
 		return refuse(CodeUnknownSource, e.Name, e.Title+" invokes with a role, not by the function's policy: see InvokeThroughRole")
 	case s.ARN != "" && !e.Has(s.ARN):
-		return EventSource{}, arn.ARN{}, e.refuse(s.ARN)
+		return row.notOf(s.ARN)
 	case s.ARN == "" && (e.SourceARN == AlwaysSent || e.Model == ModelPull && len(e.ARNs) > 0):
 		return refuse(CodeInvalidARN, "", "the ARN is missing: that of "+e.Title+" has the form "+e.ARNs[0])
-	}
-	if s.ARN != "" {
-		a, _ = arn.Parse(s.ARN) // Has did
-		if a.Partition != fn.Partition {
-			return refuse(CodeInvalidARN, s.ARN, "the source is in another partition than the function")
-		}
-	}
-	switch {
+	case s.ARN != "" && a.Partition != fn.Partition:
+		return refuse(CodeInvalidARN, s.ARN, "the source is in another partition than the function")
 	case s.Account != "" && !arn.IsAccountID(s.Account):
 		return refuse(CodeInvalidParameter, s.Account, "Account is no account id")
 	case s.Account != "" && a.AccountID != "" && s.Account != a.AccountID:
@@ -123,14 +131,12 @@ func (s *Source) resolve(fn arn.Function) (e EventSource, a arn.ARN, err error) 
 		return refuse(CodeInvalidParameter, s.Token, e.Title+" sends no token")
 	case e.Token && !isOf(nameChars+".", s.Token, 1, 256):
 		return refuse(CodeInvalidParameter, s.Token, "no token by which "+e.Title+" is known")
-	case a.AccountID == "":
-		a.AccountID = s.Account
 	}
-	return e, a, nil
+	return nil
 }
 
 // caller returns the service that calls for the source, with the keys it sends.
-func (s *Source) caller(e EventSource, a arn.ARN, v *invocation) Caller {
+func (s *Source) caller(e EventSource, a arn.ARN, v *invokeReport) Caller {
 	names := e.Principals(a.Region, v.fn)
 	ctx := v.callContext(s.Context)
 	send := func(key string, sent Sent, value string) {
@@ -157,7 +163,7 @@ func (s *Source) caller(e EventSource, a arn.ARN, v *invocation) Caller {
 }
 
 // askSubscription makes the checks of PUSH-33: the source's own policy must let the function's account subscribe.
-func (v *invocation) askSubscription(s Source, owner string) error {
+func (v *invokeReport) askSubscription(s Source, owner string) error {
 	if s.Policy == nil || owner == v.fn.AccountID {
 		return nil
 	}
@@ -174,14 +180,14 @@ func (v *invocation) askSubscription(s Source, owner string) error {
 	return nil
 }
 
-// askEdge makes the checks of Lambda@Edge: the execution role must trust it (ROLE-1), and what the function's policy
-// says does not count.
-func (v *invocation) askEdge(f *Function, c Caller) error {
+// askWithRole makes the checks of a source that runs the function with its execution role, as Lambda@Edge does: the role
+// must trust it (ROLE-1), and what the function's policy says does not count (PUSH-27).
+func (v *invokeReport) askWithRole(f *Function, c Caller) error {
 	if f.Role == nil {
 		return &Error{Code: CodeRoleMissing, Input: v.resource.ARN,
-			Reason: "Lambda@Edge runs with the execution role: its trust policy is needed"}
+			Reason: v.source.Title + " runs with the execution role: its trust policy is needed"}
 	}
-	for _, service := range [...]string{"lambda.amazonaws.com", edgePrincipal} {
+	for _, service := range [...]string{lambdaService, v.source.Principal} {
 		if err := v.askTrust(f.Role, []string{service}); err != nil {
 			return err
 		}

@@ -10,13 +10,12 @@ import (
 )
 
 // An Operation is a call of Lambda's API, as far as its permissions depend on it. Name is needed, and whatever the
-// operation is about; the zero value of any other field leaves the parameter out. See Do.
+// operation is about; the zero value of any other field leaves the parameter out. See [Do].
 type Operation struct {
 	Name string // as in the API reference, such as "UpdateAlias"; letter case counts
 
 	// Function is the function that is operated on, with the policies and tags it has, and Qualifier a version or alias
-	// of it: what is authorised is the ARN as addressed (ACT-13). With event source mappings it is the mapping's
-	// target.
+	// of it: what is authorised is the ARN as addressed. With event source mappings it is the mapping's target.
 	Function  *Function
 	Qualifier string
 	// Resource is what is operated on otherwise: a layer or layer version, an event source mapping, a code signing
@@ -47,33 +46,32 @@ type Operation struct {
 	ImageRepository string
 }
 
-// A LayerVersion is a version of a layer with the policy that its owner attached to it, nil for none (RBP-36). The zero
-// value names none.
+// A LayerVersion is a version of a layer with the policy that its owner attached to it, nil for none. The zero value
+// names none.
 type LayerVersion struct {
 	ARN    string
 	Policy *policy.Policy
 }
 
 // Do asks whether a user, role session or root user may call an operation of Lambda's API. Everything AWS checks is a
-// check of the report, and all must be allowed, each with the resource and condition keys it has (M-20, ACT-14;
-// "Actions, resources, and condition keys for AWS Lambda", Service Authorization Reference). An operation takes the
-// action of the same name, unless ActionsOf says otherwise. An action that takes no resource is asked about "*"
-// (ACT-11).
+// check of the report, and all must be allowed, each with the resource and condition keys it has ("Actions, resources,
+// and condition keys for AWS Lambda", Service Authorization Reference). An operation takes the action of the same name,
+// unless [ActionsOf] says otherwise. An action that takes no resource is asked about "*".
 //
 // Keys of Lambda come from the fields of the operation, and what it does not say from the caller's Context; those an
-// action does not have are absent (ACT-15). Where principals are given there is one check for each (OPEN-5). Checks of
-// what a call does without, and of what only older documents name, are advisory. The policy of a resource lets another
-// account do only what it can grant, else there is the note ActionNotGrantable (RBP-19, RBP-20).
+// action does not have are absent. Where principals are given there is one check for each. Checks of what a call does
+// without, and of what only older documents name, are advisory. The policy of a resource lets another account do only
+// what it can grant, else there is the note [ActionNotGrantable].
 //
 // Chosen, where nothing is documented: the tags of what does not exist yet are asked about with "*" for its id; the
-// request has the tags of the call as those of the resource (IDP-10); AddPermission and RemovePermission within
+// request has the tags of the call as those of the resource; AddPermission and RemovePermission within
 // PutResourcePolicy are asked about the same principals; a statement with NotPrincipal counts as one for "*";
-// GetResourcePolicy and DeleteResourcePolicy are about functions and web functions (OPEN-6).
+// GetResourcePolicy and DeleteResourcePolicy are about functions and web functions.
 //
-// The error is an *Error: CodeUnknownOperation for a name that is none; CodeInvalidPrincipal for a caller that is no
-// IAM principal and for a principal that AddPermission refuses; CodeInvalidARN for an ARN of the wrong type;
-// CodeUnknownQualifier; CodeInvalidParameter for a parameter that is missing, has no such value, or for a role of
-// another account than the function (ROLE-5). Or it is the *policy.Error of a policy that is not legal in its place.
+// The error is an [*Error]: [CodeUnknownOperation] for a name that is none; [CodeInvalidPrincipal] for a caller that is
+// no IAM principal and for a principal that AddPermission refuses; [CodeInvalidARN] for an ARN of the wrong type;
+// [CodeUnknownQualifier]; [CodeInvalidParameter] for a parameter that is missing, has no such value, or for a role of
+// another account than the function. Or it is the [*policy.Error] of a policy that is not legal in its place.
 func Do(c Caller, op Operation) (Report, error) {
 	row, err := operationOf(op.Name)
 	if err != nil {
@@ -88,33 +86,33 @@ func Do(c Caller, op Operation) (Report, error) {
 			return Report{}, err
 		}
 	}
+	op.complete()
 	if err := op.check(&c); err != nil {
 		return Report{}, err
 	}
-	q := &asked{c: &c, op: &op, creates: row.creates}
+	q := &operationReport{c: &c, op: &op, creates: row.creates}
 	about := ""
 	for i, s := range row.steps {
-		targets, err := q.targets(s)
+		subjects, err := q.subjects(s)
 		if err != nil {
 			return Report{}, err
 		}
-		if i == 0 && len(targets) > 0 {
-			about = " on " + targets[0].resource.ARN
+		if i == 0 && len(subjects) > 0 {
+			about = " on " + subjects[0].resource.ARN
 		}
-		for _, t := range targets {
+		for _, t := range subjects {
 			if err := q.ask(s, t); err != nil {
 				return Report{}, err
 			}
 		}
 	}
 	q.Question = "may " + c.Principal.ID() + " call " + op.Name + about
-	q.conclude()
-	return q.Report, nil
+	return q.answer(), nil
 }
 
 // ActionsOf returns the IAM actions that AWS can check for an operation of Lambda's API, in the order of the checks;
 // which of them it does check depends on the call. For most operations that is the one action of the same name. The
-// error is an *Error with CodeUnknownOperation.
+// error is an [*Error] with [CodeUnknownOperation].
 func ActionsOf(operation string) ([]string, error) {
 	row, err := operationOf(operation)
 	if err != nil {
@@ -131,7 +129,7 @@ func ActionsOf(operation string) ([]string, error) {
 
 // operationOf returns the row of an operation, made up for one that is not in the table.
 func operationOf(name string) (operationRow, error) {
-	for _, row := range operationRows() {
+	for _, row := range operationRows {
 		if row.name == name {
 			return row, nil
 		}
@@ -141,26 +139,26 @@ func operationOf(name string) (operationRow, error) {
 		return operationRow{}, &Error{Code: CodeUnknownOperation, Input: name,
 			Reason: "no operation of Lambda's API is known by this name"}
 	}
-	return operationRow{name: name, steps: []step{own(name)}}, nil
+	return operationRow{name: name, steps: []step{{"", lambdaPrefix + name, atSelf}}}, nil
 }
 
-// asked is a question about an operation, on the way to its report.
-type asked struct {
-	Report
+// An operationReport is a question about an operation, on the way to its report.
+type operationReport struct {
+	draft
 	c       *Caller
 	op      *Operation
 	creates bool
 }
 
-// A target is what a check is about.
-type target struct {
+// A subject is what a check is about.
+type subject struct {
 	resource evaluate.Resource
 	policy   *policy.Policy // the resource's own
 }
 
 // ask makes the checks of a step on one resource: one, or one for each principal of the operation where the action has
 // lambda:Principal (OPEN-5).
-func (q *asked) ask(s step, t target) error {
+func (q *operationReport) ask(s step, t subject) error {
 	name := s.name
 	if name == "" {
 		name = "call " + q.op.Name
@@ -172,7 +170,7 @@ func (q *asked) ask(s step, t target) error {
 	if hasKey(s.action, keyPrincipal) && len(q.op.Principals) > 0 {
 		principals = q.op.Principals
 	}
-	for _, principal := range principals {
+	for _, principal := range principals { // OPEN-5
 		full := name
 		if principal != "" {
 			full += " for " + principal
@@ -184,7 +182,7 @@ func (q *asked) ask(s step, t target) error {
 			return err
 		}
 		check.Advisory = s.at.advisory()
-		q.noteGrantable(check)
+		q.noteGrantable(check) // RBP-19, RBP-20
 		if s.action == passRole {
 			q.remarkPassRole(check)
 		}

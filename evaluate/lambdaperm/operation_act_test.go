@@ -10,131 +10,131 @@ import (
 
 // Section 1 of the rules: which action on which resource.
 func TestOperationActions(t *testing.T) {
-	f := opFunction("f")
+	f := functionNamed("f")
 	mapping := func(function string) func(lambdaperm.Caller) (lambdaperm.Report, error) {
 		return func(c lambdaperm.Caller) (lambdaperm.Report, error) {
-			return lambdaperm.CreateEventSourceMapping(c, opFunction(function), "", nil)
+			return lambdaperm.CreateEventSourceMapping(c, functionNamed(function), "", nil)
 		}
 	}
 	signing := func(name string) func(lambdaperm.Caller) (lambdaperm.Report, error) {
-		return opDo(lambdaperm.Operation{Name: name, Function: &f, CodeSigningConfig: opCSC})
+		return doing(lambdaperm.Operation{Name: name, Function: &f, CodeSigningConfig: signingARN})
 	}
-	signer := opUser(opAllow("lambda:UpdateFunctionConfiguration", "*", opIf("ArnEquals", "lambda:CodeSigningConfigArn", opCSC)))
+	signer := asUser(allowing("lambda:UpdateFunctionConfiguration", "*", when("ArnEquals", "lambda:CodeSigningConfigArn", signingARN)))
 	signerKnown := signer
-	signerKnown.Context.Set("lambda:codesigningconfigarn", opCSC)
-	tagger := opUser(opAllow("lambda:CreateFunction", "*"), opAllow("iam:PassRole", "*", opIf("StringEquals", "aws:RequestTag/team", "a")))
+	signerKnown.Context.Set("lambda:codesigningconfigarn", signingARN)
+	tagger := asUser(allowing("lambda:CreateFunction", "*"), allowing("iam:PassRole", "*", when("StringEquals", "aws:RequestTag/team", "a")))
 	tagger.Context.Set("aws:RequestTag/team", "a")
-	withVPC := opUser(opAllow("lambda:InvokeFunction", "*", opIf("StringEquals", "lambda:VpcIds", "vpc-1")))
+	withVPC := asUser(allowing("lambda:InvokeFunction", "*", when("StringEquals", "lambda:VpcIds", "vpc-1")))
 	withVPC.Context.Set("lambda:VpcIds", "vpc-1")
-	intern := opIf("StringLike", "lambda:FunctionArn", opLambda+"function:intern-*")
+	intern := when("StringLike", "lambda:FunctionArn", lambdaARN+"function:intern-*")
 	aliases := f
 	aliases.Aliases, aliases.Versions = []string{"live"}, []string{"1"}
-	runOps(t, []opCase{
-		{"ACT-1/key in capitals", opUser(opAllow("lambda:CreateEventSourceMapping", "*", opIf("StringLike", "LAMBDA:FUNCTIONARN", opF))),
-			mapping("f"), opAllowed, ""},
-		{"ACT-1/key in small letters", opUser(opAllow("lambda:CreateEventSourceMapping", "*", opIf("StringLike", "lambda:functionarn", opF))),
-			mapping("g"), opImplicit, ""},
-		{"ACT-2/no key for tenants", opUser(opAllow("lambda:InvokeFunction", "*", opIf("StringEquals", "lambda:TenantId", "t"))),
-			opOn("Invoke", "f"), opImplicit, "lambda:InvokeFunction"},
-		{"ACT-3/letter case", opUser(opAllow("lambda:createALIAS", opF)), opOn("CreateAlias", "f"), opAllowed, ""},
-		{"ACT-3/question mark", opUser(opAllow("lambda:?reateAlias", opF)), opOn("CreateAlias", "f"), opAllowed, ""},
-		{"ACT-3/star", opUser(opAllow("lambda:*Alias", opF)), opOn("CreateAlias", "f"), opAllowed, ""},
-		{"ACT-3/unknown action in a policy", opUser(opAllow("lambda:NoSuchAction lambda:CreateAlias", opF)), opOn("CreateAlias", "f"), opAllowed, ""},
-		{"ACT-3/only an unknown action", opUser(opAllow("lambda:CreateAliases", opF)), opOn("CreateAlias", "f"), opImplicit, ""},
-		{"ACT-4/InvokeAsync is real", opUser(opAllow("lambda:InvokeAsync", opF)), opOn("InvokeAsync", "f"), opAllowed, ""},
-		{"ACT-4/GetFunctionRecursionConfig is real", opUser(opAllow("lambda:GetFunctionRecursionConfig", opF)), opOn("GetFunctionRecursionConfig", "f"), opAllowed, ""},
-		{"ACT-5/without the star", opUser(opAllow("lambda:EnableReplication", "*")), opRequest("lambda:EnableReplicationX", opF), opImplicit, ""},
-		{"ACT-5/with the star", opUser(opAllow("lambda:EnableReplication*", "*")), opRequest("lambda:EnableReplicationX", opF), opAllowed, ""},
-		{"ACT-6/aliases go along", opUser(opAllow("lambda:DeleteFunction", opF)),
-			opDo(lambdaperm.Operation{Name: "DeleteFunction", Function: &aliases}), opAllowed, ""},
-		{"ACT-6/one version", opUser(opAllow("lambda:DeleteFunction", opF)),
-			opDo(lambdaperm.Operation{Name: "DeleteFunction", Function: &aliases, Qualifier: "1"}), opImplicit, "lambda:DeleteFunction"},
-		{"ACT-7/lambda:Invoke is no action", opUser(opAllow("lambda:Invoke", opF)), opOn("Invoke", "f"), opImplicit, "lambda:InvokeFunction"},
-		{"ACT-7/InvokeFunction", opUser(opAllow("lambda:InvokeFunction", opF)), opOn("Invoke", "f"), opAllowed, ""},
-		{"ACT-7/response stream", opUser(opAllow("lambda:InvokeFunction", opF)), opOn("InvokeWithResponseStream", "f"), opAllowed, ""},
-		{"ACT-8/put, function only", opUser(opAllow("lambda:*", opF)), opOn("PutProvisionedConcurrencyConfig", "f:live"), opImplicit, "lambda:PutProvisionedConcurrencyConfig"},
-		{"ACT-8/get, function only", opUser(opAllow("lambda:*", opF)), opOn("GetProvisionedConcurrencyConfig", "f:live"), opImplicit, ""},
-		{"ACT-8/delete, function only", opUser(opAllow("lambda:*", opF)), opOn("DeleteProvisionedConcurrencyConfig", "f:live"), opImplicit, ""},
-		{"ACT-8/put, alias", opUser(opAllow("lambda:*", opF+":*")), opOn("PutProvisionedConcurrencyConfig", "f:live"), opAllowed, ""},
-		{"ACT-8/get, version", opUser(opAllow("lambda:*", opF+":*")), opOn("GetProvisionedConcurrencyConfig", "f:3"), opAllowed, ""},
-		{"ACT-8/delete, alias", opUser(opAllow("lambda:*", opF+":*")), opOn("DeleteProvisionedConcurrencyConfig", "f:live"), opAllowed, ""},
-		{"ACT-9/layer ARN", opUser(opAllow("lambda:ListLayerVersions", opLambda+"layer:l")), opResource("ListLayerVersions", opLambda+"layer:l"), opImplicit, ""},
-		{"ACT-9/star", opUser(opAllow("lambda:ListLayerVersions", "*")), opResource("ListLayerVersions", opLambda+"layer:l"), opAllowed, ""},
-		{"ACT-10/GetEventSourceMapping on star", opUser(opAllow("lambda:GetEventSourceMapping", "*")), opResource("GetEventSourceMapping", opESM), opAllowed, ""},
-		{"ACT-10/ListTags on star", opUser(opAllow("lambda:ListTags", "*")), opOn("ListTags", "f"), opAllowed, ""},
-		{"ACT-10/TagResource on star", opUser(opAllow("lambda:TagResource", "*")), opOn("TagResource", "f"), opAllowed, ""},
-		{"ACT-10/UntagResource on star", opUser(opAllow("lambda:UntagResource", "*")), opOn("UntagResource", "f"), opAllowed, ""},
-		{"ACT-10/ListTags on the function", opUser(opAllow("lambda:ListTags", opF)), opOn("ListTags", "f"), opAllowed, ""},
-		{"ACT-11/mapping, concrete ARN", opUser(opAllow("lambda:CreateEventSourceMapping", opF+" "+opESM)), mapping("f"), opImplicit, "lambda:CreateEventSourceMapping"},
-		{"ACT-11/signing config, concrete ARN", opUser(opAllow("lambda:CreateCodeSigningConfig", opCSC)), opResource("CreateCodeSigningConfig", ""), opImplicit, ""},
-		{"ACT-11/signing config, star", opUser(opAllow("lambda:CreateCodeSigningConfig", "*")), opResource("CreateCodeSigningConfig", ""), opAllowed, ""},
-		{"ACT-11 SEED-32/list, concrete ARN", opUser(opAllow("lambda:ListFunctions", opF)), opResource("ListFunctions", ""), opImplicit, ""},
-		{"ACT-11/list, star", opUser(opAllow("lambda:ListFunctions", "*")), opResource("ListFunctions", ""), opAllowed, ""},
-		{"ACT-11/account settings, concrete ARN", opUser(opAllow("lambda:GetAccountSettings", opLambda+"*")), opResource("GetAccountSettings", ""), opImplicit, ""},
-		{"ACT-12/target of the pattern", opUser(opAllow("lambda:CreateEventSourceMapping", "*", intern)), mapping("intern-a"), opAllowed, ""},
-		{"ACT-12/other target", opUser(opAllow("lambda:CreateEventSourceMapping", "*", intern)), mapping("prod"), opImplicit, ""},
-		{"ACT-12 PULL-17/update, target of the pattern", opUser(opAllow("lambda:UpdateEventSourceMapping", "*", intern)), onMapping("UpdateEventSourceMapping", "intern-a"), opAllowed, ""},
-		{"ACT-12 PULL-17/delete, other target", opUser(opAllow("lambda:DeleteEventSourceMapping", "*", intern)), onMapping("DeleteEventSourceMapping", "prod"), opImplicit, ""},
-		{"ACT-12/key on ListFunctions", opUser(opAllow("lambda:ListFunctions", "*", intern)), opOn("ListFunctions", "intern-a"), opImplicit, ""},
-		{"ACT-13/version", opUser(opAllow("lambda:GetFunctionConfiguration", opF+":*")), opOn("GetFunctionConfiguration", "f:1"), opAllowed, ""},
-		{"ACT-13/alias", opUser(opAllow("lambda:PutFunctionEventInvokeConfig", opF+":live")), opOn("PutFunctionEventInvokeConfig", "f:live"), opAllowed, ""},
-		{"ACT-13/latest", opUser(opAllow("lambda:GetFunctionConfiguration", opF+":*")), opOn("GetFunctionConfiguration", "f:$LATEST"), opAllowed, ""},
-		{"ACT-13/grant on the function", opUser(opAllow("lambda:GetFunctionConfiguration", opF)), opOn("GetFunctionConfiguration", "f:1"), opImplicit, ""},
-		{"ACT-14/put, function only", opUser(opAllow("lambda:PutFunctionCodeSigningConfig", opF)), signing("PutFunctionCodeSigningConfig"), opImplicit, "lambda:PutFunctionCodeSigningConfig"},
-		{"ACT-14/put, configuration only", opUser(opAllow("lambda:PutFunctionCodeSigningConfig", opCSC)), signing("PutFunctionCodeSigningConfig"), opImplicit, "lambda:PutFunctionCodeSigningConfig"},
-		{"ACT-14/put, both", opUser(opAllow("lambda:PutFunctionCodeSigningConfig", opCSC+" "+opF)), signing("PutFunctionCodeSigningConfig"), opAllowed, ""},
-		{"ACT-14/put, neither", opUser(), signing("PutFunctionCodeSigningConfig"), opImplicit, "lambda:PutFunctionCodeSigningConfig lambda:PutFunctionCodeSigningConfig"},
-		{"ACT-14/update, function only", opUser(opAllow("lambda:UpdateFunctionCodeSigningConfig", opF)), signing("UpdateFunctionCodeSigningConfig"), opImplicit, ""},
-		{"ACT-14/update, both", opUser(opAllow("lambda:UpdateFunctionCodeSigningConfig", opCSC+" "+opF)), signing("UpdateFunctionCodeSigningConfig"), opAllowed, ""},
-		{"LC-8/update, signing configuration not said", signer, opUpdate(f, lambdaperm.UpdateFunctionConfigurationInput{}), opImplicit, ""},
-		{"LC-8/update, signing configuration said", signerKnown, opUpdate(f, lambdaperm.UpdateFunctionConfigurationInput{}), opAllowed, ""},
-		{"ACT-15/request tag while passing a role", tagger, opCreate("f"), opImplicit, "iam:PassRole"},
-		{"ACT-13/function by its ARN", opUser(opAllow("lambda:GetFunctionConfiguration", opF+":1")), opResource("GetFunctionConfiguration", opF+":1"), opAllowed, ""},
-		{"ACT table 1.2/AddEventSource by itself", opUser(opAllow("iam:PassRole", opRole)),
-			opDo(lambdaperm.Operation{Name: "AddEventSource", Role: &lambdaperm.Role{ARN: opRole}}), opAllowed, ""},
-		{"ACT-15/key of another action", opUser(opAllow("lambda:InvokeFunction", "*", opIf("StringEquals", "lambda:VpcIds", "vpc-1"))), opOn("Invoke", "f"), opImplicit, ""},
-		{"ACT-15/key of another action, in the caller's context", withVPC, opOn("Invoke", "f"), opImplicit, ""},
+	runCases(t, []decisionCase{
+		{"ACT-1/key in capitals", asUser(allowing("lambda:CreateEventSourceMapping", "*", when("StringLike", "LAMBDA:FUNCTIONARN", functionARN))),
+			mapping("f"), ok, ""},
+		{"ACT-1/key in small letters", asUser(allowing("lambda:CreateEventSourceMapping", "*", when("StringLike", "lambda:functionarn", functionARN))),
+			mapping("g"), no, ""},
+		{"ACT-2/no key for tenants", asUser(allowing("lambda:InvokeFunction", "*", when("StringEquals", "lambda:TenantId", "t"))),
+			operating("Invoke", "f"), no, "lambda:InvokeFunction"},
+		{"ACT-3/letter case", asUser(allowing("lambda:createALIAS", functionARN)), operating("CreateAlias", "f"), ok, ""},
+		{"ACT-3/question mark", asUser(allowing("lambda:?reateAlias", functionARN)), operating("CreateAlias", "f"), ok, ""},
+		{"ACT-3/star", asUser(allowing("lambda:*Alias", functionARN)), operating("CreateAlias", "f"), ok, ""},
+		{"ACT-3/unknown action in a policy", asUser(allowing("lambda:NoSuchAction lambda:CreateAlias", functionARN)), operating("CreateAlias", "f"), ok, ""},
+		{"ACT-3/only an unknown action", asUser(allowing("lambda:CreateAliases", functionARN)), operating("CreateAlias", "f"), no, ""},
+		{"ACT-4/InvokeAsync is real", asUser(allowing("lambda:InvokeAsync", functionARN)), operating("InvokeAsync", "f"), ok, ""},
+		{"ACT-4/GetFunctionRecursionConfig is real", asUser(allowing("lambda:GetFunctionRecursionConfig", functionARN)), operating("GetFunctionRecursionConfig", "f"), ok, ""},
+		{"ACT-5/without the star", asUser(allowing("lambda:EnableReplication", "*")), requesting("lambda:EnableReplicationX", functionARN), no, ""},
+		{"ACT-5/with the star", asUser(allowing("lambda:EnableReplication*", "*")), requesting("lambda:EnableReplicationX", functionARN), ok, ""},
+		{"ACT-6/aliases go along", asUser(allowing("lambda:DeleteFunction", functionARN)),
+			doing(lambdaperm.Operation{Name: "DeleteFunction", Function: &aliases}), ok, ""},
+		{"ACT-6/one version", asUser(allowing("lambda:DeleteFunction", functionARN)),
+			doing(lambdaperm.Operation{Name: "DeleteFunction", Function: &aliases, Qualifier: "1"}), no, "lambda:DeleteFunction"},
+		{"ACT-7/lambda:Invoke is no action", asUser(allowing("lambda:Invoke", functionARN)), operating("Invoke", "f"), no, "lambda:InvokeFunction"},
+		{"ACT-7/InvokeFunction", asUser(allowing("lambda:InvokeFunction", functionARN)), operating("Invoke", "f"), ok, ""},
+		{"ACT-7/response stream", asUser(allowing("lambda:InvokeFunction", functionARN)), operating("InvokeWithResponseStream", "f"), ok, ""},
+		{"ACT-8/put, function only", asUser(allowing("lambda:*", functionARN)), operating("PutProvisionedConcurrencyConfig", "f:live"), no, "lambda:PutProvisionedConcurrencyConfig"},
+		{"ACT-8/get, function only", asUser(allowing("lambda:*", functionARN)), operating("GetProvisionedConcurrencyConfig", "f:live"), no, ""},
+		{"ACT-8/delete, function only", asUser(allowing("lambda:*", functionARN)), operating("DeleteProvisionedConcurrencyConfig", "f:live"), no, ""},
+		{"ACT-8/put, alias", asUser(allowing("lambda:*", functionARN+":*")), operating("PutProvisionedConcurrencyConfig", "f:live"), ok, ""},
+		{"ACT-8/get, version", asUser(allowing("lambda:*", functionARN+":*")), operating("GetProvisionedConcurrencyConfig", "f:3"), ok, ""},
+		{"ACT-8/delete, alias", asUser(allowing("lambda:*", functionARN+":*")), operating("DeleteProvisionedConcurrencyConfig", "f:live"), ok, ""},
+		{"ACT-9/layer ARN", asUser(allowing("lambda:ListLayerVersions", lambdaARN+"layer:l")), operatingOn("ListLayerVersions", lambdaARN+"layer:l"), no, ""},
+		{"ACT-9/star", asUser(allowing("lambda:ListLayerVersions", "*")), operatingOn("ListLayerVersions", lambdaARN+"layer:l"), ok, ""},
+		{"ACT-10/GetEventSourceMapping on star", asUser(allowing("lambda:GetEventSourceMapping", "*")), operatingOn("GetEventSourceMapping", mappingARN), ok, ""},
+		{"ACT-10/ListTags on star", asUser(allowing("lambda:ListTags", "*")), operating("ListTags", "f"), ok, ""},
+		{"ACT-10/TagResource on star", asUser(allowing("lambda:TagResource", "*")), operating("TagResource", "f"), ok, ""},
+		{"ACT-10/UntagResource on star", asUser(allowing("lambda:UntagResource", "*")), operating("UntagResource", "f"), ok, ""},
+		{"ACT-10/ListTags on the function", asUser(allowing("lambda:ListTags", functionARN)), operating("ListTags", "f"), ok, ""},
+		{"ACT-11/mapping, concrete ARN", asUser(allowing("lambda:CreateEventSourceMapping", functionARN+" "+mappingARN)), mapping("f"), no, "lambda:CreateEventSourceMapping"},
+		{"ACT-11/signing config, concrete ARN", asUser(allowing("lambda:CreateCodeSigningConfig", signingARN)), operatingOn("CreateCodeSigningConfig", ""), no, ""},
+		{"ACT-11/signing config, star", asUser(allowing("lambda:CreateCodeSigningConfig", "*")), operatingOn("CreateCodeSigningConfig", ""), ok, ""},
+		{"ACT-11 SEED-32/list, concrete ARN", asUser(allowing("lambda:ListFunctions", functionARN)), operatingOn("ListFunctions", ""), no, ""},
+		{"ACT-11/list, star", asUser(allowing("lambda:ListFunctions", "*")), operatingOn("ListFunctions", ""), ok, ""},
+		{"ACT-11/account settings, concrete ARN", asUser(allowing("lambda:GetAccountSettings", lambdaARN+"*")), operatingOn("GetAccountSettings", ""), no, ""},
+		{"ACT-12/target of the pattern", asUser(allowing("lambda:CreateEventSourceMapping", "*", intern)), mapping("intern-a"), ok, ""},
+		{"ACT-12/other target", asUser(allowing("lambda:CreateEventSourceMapping", "*", intern)), mapping("prod"), no, ""},
+		{"ACT-12 PULL-17/update, target of the pattern", asUser(allowing("lambda:UpdateEventSourceMapping", "*", intern)), onMapping("UpdateEventSourceMapping", "intern-a"), ok, ""},
+		{"ACT-12 PULL-17/delete, other target", asUser(allowing("lambda:DeleteEventSourceMapping", "*", intern)), onMapping("DeleteEventSourceMapping", "prod"), no, ""},
+		{"ACT-12/key on ListFunctions", asUser(allowing("lambda:ListFunctions", "*", intern)), operating("ListFunctions", "intern-a"), no, ""},
+		{"ACT-13/version", asUser(allowing("lambda:GetFunctionConfiguration", functionARN+":*")), operating("GetFunctionConfiguration", "f:1"), ok, ""},
+		{"ACT-13/alias", asUser(allowing("lambda:PutFunctionEventInvokeConfig", functionARN+":live")), operating("PutFunctionEventInvokeConfig", "f:live"), ok, ""},
+		{"ACT-13/latest", asUser(allowing("lambda:GetFunctionConfiguration", functionARN+":*")), operating("GetFunctionConfiguration", "f:$LATEST"), ok, ""},
+		{"ACT-13/grant on the function", asUser(allowing("lambda:GetFunctionConfiguration", functionARN)), operating("GetFunctionConfiguration", "f:1"), no, ""},
+		{"ACT-14/put, function only", asUser(allowing("lambda:PutFunctionCodeSigningConfig", functionARN)), signing("PutFunctionCodeSigningConfig"), no, "lambda:PutFunctionCodeSigningConfig"},
+		{"ACT-14/put, configuration only", asUser(allowing("lambda:PutFunctionCodeSigningConfig", signingARN)), signing("PutFunctionCodeSigningConfig"), no, "lambda:PutFunctionCodeSigningConfig"},
+		{"ACT-14/put, both", asUser(allowing("lambda:PutFunctionCodeSigningConfig", signingARN+" "+functionARN)), signing("PutFunctionCodeSigningConfig"), ok, ""},
+		{"ACT-14/put, neither", asUser(), signing("PutFunctionCodeSigningConfig"), no, "lambda:PutFunctionCodeSigningConfig lambda:PutFunctionCodeSigningConfig"},
+		{"ACT-14/update, function only", asUser(allowing("lambda:UpdateFunctionCodeSigningConfig", functionARN)), signing("UpdateFunctionCodeSigningConfig"), no, ""},
+		{"ACT-14/update, both", asUser(allowing("lambda:UpdateFunctionCodeSigningConfig", signingARN+" "+functionARN)), signing("UpdateFunctionCodeSigningConfig"), ok, ""},
+		{"LC-8/update, signing configuration not said", signer, updating(f, lambdaperm.UpdateFunctionConfigurationInput{}), no, ""},
+		{"LC-8/update, signing configuration said", signerKnown, updating(f, lambdaperm.UpdateFunctionConfigurationInput{}), ok, ""},
+		{"ACT-15/request tag while passing a role", tagger, creating("f"), no, "iam:PassRole"},
+		{"ACT-13/function by its ARN", asUser(allowing("lambda:GetFunctionConfiguration", functionARN+":1")), operatingOn("GetFunctionConfiguration", functionARN+":1"), ok, ""},
+		{"ACT table 1.2/AddEventSource by itself", asUser(allowing("iam:PassRole", roleARN)),
+			doing(lambdaperm.Operation{Name: "AddEventSource", Role: &lambdaperm.Role{ARN: roleARN}}), ok, ""},
+		{"ACT-15/key of another action", asUser(allowing("lambda:InvokeFunction", "*", when("StringEquals", "lambda:VpcIds", "vpc-1"))), operating("Invoke", "f"), no, ""},
+		{"ACT-15/key of another action, in the caller's context", withVPC, operating("Invoke", "f"), no, ""},
 	})
 }
 
 // onMapping is an operation on the mapping of a function.
 func onMapping(name, function string) func(lambdaperm.Caller) (lambdaperm.Report, error) {
-	f := opFunction(function)
-	return opDo(lambdaperm.Operation{Name: name, Function: &f, Resource: evaluate.Resource{ARN: opESM}})
+	f := functionNamed(function)
+	return doing(lambdaperm.Operation{Name: name, Function: &f, Resource: evaluate.Resource{ARN: mappingARN}})
 }
 
 // Calls from account B. The policies of function f allow B everything, and so do the caller's own.
 func TestOperationAcrossAccounts(t *testing.T) {
-	public := opDoc(opGrant(opB, "lambda:*", opF))
-	f := opFunction("f")
+	public := document(to(aws(accountB), allowing("lambda:*", functionARN)))
+	f := functionNamed("f")
 	f.Policies = map[string]*policy.Policy{"": public}
-	all := opAllow("*", "*")
+	all := allowing("*", "*")
 	do := func(name string) func(lambdaperm.Caller) (lambdaperm.Report, error) {
-		return opDo(lambdaperm.Operation{Name: name, Function: &f})
+		return doing(lambdaperm.Operation{Name: name, Function: &f})
 	}
-	layer := "arn:aws:lambda:us-east-1:" + opA + ":layer:l"
+	layer := "arn:aws:lambda:us-east-1:" + accountA + ":layer:l"
 	layers := func(name, resource string) func(lambdaperm.Caller) (lambdaperm.Report, error) {
-		return opDo(lambdaperm.Operation{Name: name, Resource: evaluate.Resource{ARN: resource},
-			ResourcePolicy: opDoc(opGrant("*", "lambda:GetLayerVersion", layer+":1"))})
+		return doing(lambdaperm.Operation{Name: name, Resource: evaluate.Resource{ARN: resource},
+			ResourcePolicy: document(to(aws("*"), allowing("lambda:GetLayerVersion", layer+":1")))})
 	}
-	runOps(t, []opCase{
-		{"RBP-19/UpdateFunctionConfiguration", opUserB(all), opUpdate(f, lambdaperm.UpdateFunctionConfigurationInput{}), opImplicit, "lambda:UpdateFunctionConfiguration"},
-		{"RBP-19/AddPermission", opUserB(all), opDo(lambdaperm.Operation{Name: "AddPermission", Function: &f, Principals: []string{opB}}), opImplicit, ""},
-		{"RBP-19/UpdateFunctionCode", opUserB(all), do("UpdateFunctionCode"), opAllowed, ""},
-		{"RBP-19/CreateAlias", opUserB(all), do("CreateAlias"), opAllowed, ""},
-		{"RBP-19/CreateAlias without the caller's own grant", opUserB(), do("CreateAlias"), opImplicit, ""},
-		{"RBP-19/CreateAlias for account C", opCaller("arn:aws:iam::777788889999:user/cy", all), do("CreateAlias"), opImplicit, ""},
-		{"RBP-20/ListFunctions", opUserB(all), do("ListFunctions"), opImplicit, "lambda:ListFunctions"},
-		{"RBP-20/CreateFunction", opUserB(all), opCreate("f"), opImplicit, "lambda:CreateFunction iam:PassRole"},
-		{"RBP-20/ListFunctions at home", opUser(all), do("ListFunctions"), opAllowed, ""},
-		{"RBP-20/ListFunctions, account said", opUserB(all), opDo(lambdaperm.Operation{Name: "ListFunctions", Resource: evaluate.Resource{Account: opA}}), opImplicit, ""},
-		{"RBP-19/alias policy", opUserB(all), opDo(lambdaperm.Operation{Name: "GetAlias", Function: &f, Qualifier: "live"}), opImplicit, ""},
-		{"RBP-19/DeleteResourcePolicy by ARN", opUser(opAllow("lambda:*", "*", opIf("StringEquals", "lambda:Principal", opB))),
-			opDo(lambdaperm.Operation{Name: "DeleteResourcePolicy", Resource: evaluate.Resource{ARN: opF}, ResourcePolicy: public}), opAllowed, ""},
-		{"RBP-38/public layer, list", opUserB(all), layers("ListLayerVersions", layer), opImplicit, "lambda:ListLayerVersions"},
-		{"RBP-38/public layer, get", opUserB(all), layers("GetLayerVersion", layer+":1"), opAllowed, ""},
-		{"RBP-38/public layer, get by ARN", opUserB(all), layers("GetLayerVersionByArn", layer+":1"), opAllowed, ""},
+	runCases(t, []decisionCase{
+		{"RBP-19/UpdateFunctionConfiguration", asUserB(all), updating(f, lambdaperm.UpdateFunctionConfigurationInput{}), no, "lambda:UpdateFunctionConfiguration"},
+		{"RBP-19/AddPermission", asUserB(all), doing(lambdaperm.Operation{Name: "AddPermission", Function: &f, Principals: []string{accountB}}), no, ""},
+		{"RBP-19/UpdateFunctionCode", asUserB(all), do("UpdateFunctionCode"), ok, ""},
+		{"RBP-19/CreateAlias", asUserB(all), do("CreateAlias"), ok, ""},
+		{"RBP-19/CreateAlias without the caller's own grant", asUserB(), do("CreateAlias"), no, ""},
+		{"RBP-19/CreateAlias for account C", as("arn:aws:iam::777788889999:user/cy", all), do("CreateAlias"), no, ""},
+		{"RBP-20/ListFunctions", asUserB(all), do("ListFunctions"), no, "lambda:ListFunctions"},
+		{"RBP-20/CreateFunction", asUserB(all), creating("f"), no, "lambda:CreateFunction iam:PassRole"},
+		{"RBP-20/ListFunctions at home", asUser(all), do("ListFunctions"), ok, ""},
+		{"RBP-20/ListFunctions, account said", asUserB(all), doing(lambdaperm.Operation{Name: "ListFunctions", Resource: evaluate.Resource{Account: accountA}}), no, ""},
+		{"RBP-19/alias policy", asUserB(all), doing(lambdaperm.Operation{Name: "GetAlias", Function: &f, Qualifier: "live"}), no, ""},
+		{"RBP-19/DeleteResourcePolicy by ARN", asUser(allowing("lambda:*", "*", when("StringEquals", "lambda:Principal", accountB))),
+			doing(lambdaperm.Operation{Name: "DeleteResourcePolicy", Resource: evaluate.Resource{ARN: functionARN}, ResourcePolicy: public}), ok, ""},
+		{"RBP-38/public layer, list", asUserB(all), layers("ListLayerVersions", layer), no, "lambda:ListLayerVersions"},
+		{"RBP-38/public layer, get", asUserB(all), layers("GetLayerVersion", layer+":1"), ok, ""},
+		{"RBP-38/public layer, get by ARN", asUserB(all), layers("GetLayerVersionByArn", layer+":1"), ok, ""},
 	})
-	r, err := lambdaperm.UpdateFunctionConfiguration(opUserB(all), f, lambdaperm.UpdateFunctionConfigurationInput{})
-	invCheck(t, r, err, opImplicit, lambdaperm.ActionNotGrantable)
+	r, err := lambdaperm.UpdateFunctionConfiguration(asUserB(all), f, lambdaperm.UpdateFunctionConfigurationInput{})
+	wants(t, r, err, no, lambdaperm.ActionNotGrantable)
 }

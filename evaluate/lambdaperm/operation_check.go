@@ -10,8 +10,20 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
-// check returns an *Error for parameters that the operation needs or refuses, and completes those that follow from
-// others. The operation is the asker's copy.
+// complete fills in the principals that follow from other parameters. The operation is the asker's copy.
+func (op *Operation) complete() {
+	if op.Principals != nil {
+		return
+	}
+	switch op.Name {
+	case "PutResourcePolicy":
+		op.Principals = principalsOf(op.Document)
+	case "DeleteResourcePolicy":
+		op.Principals = principalsOf(op.resourcePolicy())
+	}
+}
+
+// check returns an *Error for parameters that the operation needs or refuses.
 func (op *Operation) check(c *Caller) error {
 	switch op.AuthType {
 	case lambdapolicy.AuthNone, lambdapolicy.AuthIAM:
@@ -28,22 +40,22 @@ func (op *Operation) check(c *Caller) error {
 				Reason: "not the ARN of a code signing configuration"}
 		}
 	}
-	missing := func(name string) error {
+	lacks := func(name string) error {
 		return &Error{Code: CodeInvalidParameter, Reason: name + " is missing: " + op.Name + " needs it"}
 	}
 	switch op.Name {
 	case "CreateFunction", "UpdateFunctionConfiguration":
 		// Lambda derives the id from the subnets: without it nothing can be said about conditions on it.
 		if _, ok := c.Context.Lookup(strings.ToLower(keyVPC)); !ok && op.vpc().ID == "" && len(op.vpc().Subnets) > 0 {
-			return missing("the id of the VPC")
+			return lacks("the id of the VPC")
 		}
 	case "CreateEventSourceMapping":
 		if op.Function == nil {
-			return missing("Function")
+			return lacks("Function")
 		}
 	case "AddPermission":
 		if len(op.Principals) == 0 {
-			return missing("Principal")
+			return lacks("Principal")
 		}
 		if len(op.Principals) > 1 {
 			return &Error{Code: CodeInvalidParameter, Input: op.Principals[1], Reason: "Principal: a permission is for one"}
@@ -56,15 +68,8 @@ func (op *Operation) check(c *Caller) error {
 			return refuse
 		}
 	case "PutResourcePolicy":
-		if op.Principals == nil {
-			op.Principals = principalsOf(op.Document)
-		}
 		if len(op.Principals) == 0 {
-			return missing("Document")
-		}
-	case "DeleteResourcePolicy":
-		if op.Principals == nil {
-			op.Principals = principalsOf(op.resourcePolicy())
+			return lacks("Document")
 		}
 	case "CreateFunctionUrlConfig", "DeleteFunctionUrlConfig", "GetFunctionUrlConfig", "UpdateFunctionUrlConfig":
 		if fn := (arn.Function{Qualifier: op.Qualifier}); fn.Qualifier != "" && !fn.IsAlias() {
@@ -73,7 +78,7 @@ func (op *Operation) check(c *Caller) error {
 	case "DeleteProvisionedConcurrencyConfig", "GetProvisionedConcurrencyConfig", "PutProvisionedConcurrencyConfig":
 		// ACT-8: never on the unqualified function.
 		if op.Resource.ARN == "" && op.Qualifier == "" {
-			return missing("Qualifier")
+			return lacks("Qualifier")
 		}
 	}
 	for _, p := range op.Principals {

@@ -9,19 +9,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
-// The keys of Lambda's operations, besides those of function URLs.
-const (
-	keyCodeSigning    = "lambda:CodeSigningConfigArn"
-	keyLayer          = "lambda:Layer"
-	keyPrincipal      = "lambda:Principal"
-	keySecurityGroups = "lambda:SecurityGroupIds"
-	keySubnets        = "lambda:SubnetIds"
-	keyVPC            = "lambda:VpcIds"
-	keyPassedTo       = "iam:PassedToService"
-	keyRequestTag     = "aws:RequestTag/"
-	keyTagKeys        = "aws:TagKeys"
-)
-
 // operationKeys are the keys that the request for an action has only if the reference lists them for it.
 var operationKeys = [...]string{
 	keyAuthType, keyCodeSigning, keyFunctionArn, keyLayer, keyPrincipal, keySecurityGroups, keySubnets, keyToken, keyVPC,
@@ -39,7 +26,7 @@ func hasKey(name, key string) bool {
 }
 
 // context returns the context of one check: what is known about the call, with the keys of this very action (M-20).
-func (q *asked) context(name, principal string) condition.Context {
+func (q *operationReport) context(name, principal string) condition.Context {
 	ctx := q.c.Context.Clone()
 	ctx.SetAbsent(keyViaURL) // calls through a function URL are no operations
 	for _, key := range operationKeys {
@@ -54,19 +41,19 @@ func (q *asked) context(name, principal string) condition.Context {
 			}
 		case key == keyCodeSigning && q.op.Name == "UpdateFunctionConfiguration" && said:
 			// LC-8: the developer guide has the key and the reference does not, so the asker decides.
-		default:
+		default: // ACT-15
 			ctx.SetAbsent(key)
 		}
 	}
 	q.setTags(&ctx, name)
 	if name == passRole {
-		ctx.Set(keyPassedTo, lambdaService)
+		ctx.Set(keyPassedTo, lambdaService) // ROLE-3
 	}
 	return ctx
 }
 
 // value returns what the call has for a key: a value if it is given, certainly none if it is not given and known.
-func (q *asked) value(key, principal string) (v condition.Value, given, known bool) {
+func (q *operationReport) value(key, principal string) (v condition.Value, given, known bool) {
 	op := q.op
 	single := func(s string, known bool) (condition.Value, bool, bool) { return condition.One(s), s != "", known }
 	list := func(s []string) (condition.Value, bool, bool) { return condition.List(s...), len(s) > 0, true }
@@ -87,7 +74,7 @@ func (q *asked) value(key, principal string) (v condition.Value, given, known bo
 		if op.Function == nil {
 			return single("", false)
 		}
-		fn, _ := op.Function.ARN.WithQualifier(op.Qualifier)
+		fn, _ := op.Function.ARN.WithQualifier(op.Qualifier) // ACT-12, ARN-8: as addressed
 		return single(fn.String(), true)
 	case keyLayer:
 		var arns []string
@@ -108,10 +95,10 @@ func (q *asked) value(key, principal string) (v condition.Value, given, known bo
 }
 
 // setTags sets the tags and tag keys that the call gives, for the actions that have such keys.
-func (q *asked) setTags(ctx *condition.Context, name string) {
+func (q *operationReport) setTags(ctx *condition.Context, name string) {
 	if !hasKey(name, keyTagKeys) {
 		for key := range q.c.Context.All() {
-			if lower := strings.ToLower(key); strings.HasPrefix(lower, strings.ToLower(keyRequestTag)) {
+			if hasPrefixFold(key, keyRequestTag) {
 				ctx.SetAbsent(key)
 			}
 		}

@@ -39,13 +39,6 @@ type operationRow struct {
 	steps   []step
 }
 
-const (
-	passRole    = "iam:PassRole"
-	tagResource = "lambda:TagResource"
-
-	getLayerVersion = "lambda:GetLayerVersion"
-)
-
 // The steps that several operations have.
 var (
 	stepLayers     = step{"use the layer version", getLayerVersion, atLayers}
@@ -63,54 +56,48 @@ var (
 	stepWriteRepo  = step{"let Lambda into the repository, by older documents", "ecr:SetRepositoryPolicy", atImage}
 )
 
-func own(action string) step { return step{"", lambdaPrefix + action, atSelf} }
-
 // operationRows is the table of operations whose actions are not just the one of the same name ("Actions, resources,
 // and condition keys for AWS Lambda", Service Authorization Reference). In alphabetical order.
-func operationRows() []operationRow {
-	return []operationRow{
-		{"AddEventSource", false, []step{stepNeededRole}},
-		{"CreateCapacityProvider", true, []step{own("CreateCapacityProvider"), stepTags, stepNeededRole}},
-		{"CreateCodeSigningConfig", true, []step{own("CreateCodeSigningConfig"), stepTags}},
-		{"CreateEventSourceMapping", true, []step{own("CreateEventSourceMapping"), stepTags}},
-		{"CreateFunction", true, []step{
-			own("CreateFunction"), stepLayers, stepProvider, stepTags, stepNeededRole,
-			stepGroups, stepSubnets, stepVPCs, stepMounts, stepCode, stepReadRepo, stepWriteRepo,
-		}},
-		{"CreateMicrovmImage", true, []step{own("CreateMicrovmImage"), stepConnectors, stepTags, stepRole}},
-		{"CreateNetworkConnector", true, []step{own("CreateNetworkConnector"), stepTags, stepRole}},
-		{"DeleteResourcePolicy", false, []step{
-			own("DeleteResourcePolicy"), {"remove its statements", "lambda:RemovePermission", atFunction},
-		}},
-		{"GetFunction", false, []step{
-			own("GetFunction"), {"list the tags, which are left out otherwise", "lambda:ListTags", atListTags},
-		}},
-		{"GetLayerVersionByArn", false, []step{own("GetLayerVersion")}},
-		{"GetResourcePolicy", false, []step{own("GetResourcePolicy"), {"read its statements", "lambda:GetPolicy", atFunction}}},
-		{"Invoke", false, []step{own("InvokeFunction")}},
-		{"InvokeWithResponseStream", false, []step{own("InvokeFunction")}},
-		{"PutFunctionCodeSigningConfig", false, twoARNs("PutFunctionCodeSigningConfig")},
-		{"PutResourcePolicy", false, []step{
-			own("PutResourcePolicy"), {"add its statements", "lambda:AddPermission", atFunction},
-			{"remove the statements there were", "lambda:RemovePermission", atFunction},
-		}},
-		{"RunMicrovm", false, []step{own("RunMicrovm"), stepConnectors, stepRole}},
-		{"UpdateFunctionCode", false, []step{own("UpdateFunctionCode"), stepCode, stepReadRepo, stepWriteRepo}},
-		{"UpdateFunctionCodeSigningConfig", false, twoARNs("UpdateFunctionCodeSigningConfig")},
-		{"UpdateFunctionConfiguration", false, []step{
-			own("UpdateFunctionConfiguration"), stepLayers, stepProvider, stepRole, stepGroups, stepSubnets, stepVPCs, stepMounts,
-		}},
-		{"UpdateMicrovmImage", false, []step{own("UpdateMicrovmImage"), stepConnectors, stepRole}},
-		{"UpdateNetworkConnector", false, []step{own("UpdateNetworkConnector"), stepRole}},
-	}
-}
-
-// twoARNs is an action that must be allowed on a function and on a code signing configuration, each by itself (ACT-14).
-func twoARNs(action string) []step {
-	return []step{
-		{"use the code signing configuration", lambdaPrefix + action, atConfig},
-		{"change the function", lambdaPrefix + action, atFunction},
-	}
+var operationRows = []operationRow{
+	{"AddEventSource", false, []step{stepNeededRole}},
+	{"CreateCapacityProvider", true, []step{{"", "lambda:CreateCapacityProvider", atSelf}, stepTags, stepNeededRole}},
+	{"CreateCodeSigningConfig", true, []step{{"", "lambda:CreateCodeSigningConfig", atSelf}, stepTags}},
+	{"CreateEventSourceMapping", true, []step{{"", "lambda:CreateEventSourceMapping", atSelf}, stepTags}},
+	{"CreateFunction", true, []step{
+		{"", "lambda:CreateFunction", atSelf}, stepLayers, stepProvider, stepTags, stepNeededRole,
+		stepGroups, stepSubnets, stepVPCs, stepMounts, stepCode, stepReadRepo, stepWriteRepo,
+	}},
+	{"CreateMicrovmImage", true, []step{{"", "lambda:CreateMicrovmImage", atSelf}, stepConnectors, stepTags, stepRole}},
+	{"CreateNetworkConnector", true, []step{{"", "lambda:CreateNetworkConnector", atSelf}, stepTags, stepRole}},
+	{"DeleteResourcePolicy", false, []step{
+		{"", "lambda:DeleteResourcePolicy", atSelf}, {"remove its statements", "lambda:RemovePermission", atFunction},
+	}},
+	{"GetFunction", false, []step{
+		{"", "lambda:GetFunction", atSelf}, {"list the tags, which are left out otherwise", "lambda:ListTags", atListTags},
+	}},
+	{"GetLayerVersionByArn", false, []step{{"", "lambda:GetLayerVersion", atSelf}}},
+	{"GetResourcePolicy", false, []step{{"", "lambda:GetResourcePolicy", atSelf}, {"read its statements", "lambda:GetPolicy", atFunction}}},
+	{"Invoke", false, []step{{"", "lambda:InvokeFunction", atSelf}}},
+	{"InvokeWithResponseStream", false, []step{{"", "lambda:InvokeFunction", atSelf}}},
+	{"PutFunctionCodeSigningConfig", false, []step{ // ACT-14: on both, each by itself
+		{"use the code signing configuration", "lambda:PutFunctionCodeSigningConfig", atConfig},
+		{"change the function", "lambda:PutFunctionCodeSigningConfig", atFunction},
+	}},
+	{"PutResourcePolicy", false, []step{
+		{"", "lambda:PutResourcePolicy", atSelf}, {"add its statements", "lambda:AddPermission", atFunction},
+		{"remove the statements there were", "lambda:RemovePermission", atFunction},
+	}},
+	{"RunMicrovm", false, []step{{"", "lambda:RunMicrovm", atSelf}, stepConnectors, stepRole}},
+	{"UpdateFunctionCode", false, []step{{"", "lambda:UpdateFunctionCode", atSelf}, stepCode, stepReadRepo, stepWriteRepo}},
+	{"UpdateFunctionCodeSigningConfig", false, []step{ // ACT-14: on both, each by itself
+		{"use the code signing configuration", "lambda:UpdateFunctionCodeSigningConfig", atConfig},
+		{"change the function", "lambda:UpdateFunctionCodeSigningConfig", atFunction},
+	}},
+	{"UpdateFunctionConfiguration", false, []step{
+		{"", "lambda:UpdateFunctionConfiguration", atSelf}, stepLayers, stepProvider, stepRole, stepGroups, stepSubnets, stepVPCs, stepMounts,
+	}},
+	{"UpdateMicrovmImage", false, []step{{"", "lambda:UpdateMicrovmImage", atSelf}, stepConnectors, stepRole}},
+	{"UpdateNetworkConnector", false, []step{{"", "lambda:UpdateNetworkConnector", atSelf}, stepRole}},
 }
 
 // permissionOnly are actions that are in the reference and are no operations (ACT-4, ACT-7).

@@ -17,18 +17,18 @@ func opFull() []struct {
 	op                lambdaperm.Operation
 	counted, advisory string
 } {
-	f := opFunction("f")
-	role := &lambdaperm.Role{ARN: opRole}
-	layer := []lambdaperm.LayerVersion{opLayer(opA, "l")}
+	f := functionNamed("f")
+	role := &lambdaperm.Role{ARN: roleARN}
+	layer := []lambdaperm.LayerVersion{opLayer(accountA, "l")}
 	vpc := &lambdaperm.VPC{ID: "vpc-1", Subnets: []string{"subnet-1"}, SecurityGroups: []string{"sg-1"}}
-	provider := opLambda + "capacity-provider:c"
-	connector := opLambda + "network-connector:n"
+	provider := lambdaARN + "capacity-provider:c"
+	connector := lambdaARN + "network-connector:n"
 	connectors := []string{connector}
 	tags := map[string]string{"team": "a"}
 	on := func(resource string) evaluate.Resource { return evaluate.Resource{ARN: resource} }
-	image := on(opLambda + "microvm-image:i")
-	mounts := []lambdaperm.FileSystem{{ARN: "arn:aws:elasticfilesystem:us-east-1:" + opA + ":file-system/fs-1"}}
-	repository := "arn:aws:ecr:us-east-1:" + opA + ":repository/r"
+	image := on(lambdaARN + "microvm-image:i")
+	mounts := []lambdaperm.FileSystem{{ARN: "arn:aws:elasticfilesystem:us-east-1:" + accountA + ":file-system/fs-1"}}
+	repository := "arn:aws:ecr:us-east-1:" + accountA + ":repository/r"
 	const network = "ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs elasticfilesystem:DescribeMountTargets"
 	const code = "s3:GetObject ecr:GetRepositoryPolicy ecr:SetRepositoryPolicy"
 	type op = lambdaperm.Operation
@@ -39,8 +39,8 @@ func opFull() []struct {
 		{op{Name: "Invoke", Function: &f}, "lambda:InvokeFunction", ""},
 		{op{Name: "InvokeWithResponseStream", Function: &f}, "lambda:InvokeFunction", ""},
 		{op{Name: "InvokeAsync", Function: &f}, "lambda:InvokeAsync", ""},
-		{op{Name: "GetLayerVersion", Resource: on(opLambda + "layer:l:1")}, "lambda:GetLayerVersion", ""},
-		{op{Name: "GetLayerVersionByArn", Resource: on(opLambda + "layer:l:1")}, "lambda:GetLayerVersion", ""},
+		{op{Name: "GetLayerVersion", Resource: on(lambdaARN + "layer:l:1")}, "lambda:GetLayerVersion", ""},
+		{op{Name: "GetLayerVersionByArn", Resource: on(lambdaARN + "layer:l:1")}, "lambda:GetLayerVersion", ""},
 		{op{Name: "CreateFunction", Function: &f, Role: role, Layers: layer, VPC: vpc, CapacityProvider: provider, Tags: tags, FileSystems: mounts,
 			CodeObject: "arn:aws:s3:::b/code.zip", ImageRepository: repository},
 			"lambda:CreateFunction lambda:GetLayerVersion lambda:PassCapacityProvider lambda:TagResource iam:PassRole", network + " " + code},
@@ -48,7 +48,7 @@ func opFull() []struct {
 			"lambda:UpdateFunctionConfiguration lambda:GetLayerVersion lambda:PassCapacityProvider iam:PassRole", network},
 		{op{Name: "UpdateFunctionCode", Function: &f, CodeObject: "arn:aws:s3:::b/code.zip", ImageRepository: repository}, "lambda:UpdateFunctionCode", code},
 		{op{Name: "CreateEventSourceMapping", Function: &f, Tags: tags}, "lambda:CreateEventSourceMapping lambda:TagResource", ""},
-		{op{Name: "CreateCodeSigningConfig", Resource: on(opCSC), Tags: tags}, "lambda:CreateCodeSigningConfig lambda:TagResource", ""},
+		{op{Name: "CreateCodeSigningConfig", Resource: on(signingARN), Tags: tags}, "lambda:CreateCodeSigningConfig lambda:TagResource", ""},
 		{op{Name: "CreateCapacityProvider", Resource: on(provider), VPC: vpc, Role: role, Tags: tags},
 			"lambda:CreateCapacityProvider lambda:TagResource iam:PassRole", ""},
 		{op{Name: "CreateNetworkConnector", Resource: on(connector), VPC: vpc, Role: role, Tags: tags},
@@ -60,13 +60,13 @@ func opFull() []struct {
 			"lambda:UpdateMicrovmImage lambda:PassNetworkConnector iam:PassRole", ""},
 		{op{Name: "RunMicrovm", Resource: image, NetworkConnectors: connectors, Role: role}, "lambda:RunMicrovm lambda:PassNetworkConnector iam:PassRole", ""},
 		{op{Name: "GetFunction", Function: &f}, "lambda:GetFunction", "lambda:ListTags"},
-		{op{Name: "PutResourcePolicy", Function: &f, Principals: []string{opB}}, "lambda:PutResourcePolicy lambda:AddPermission lambda:RemovePermission", ""},
-		{op{Name: "PutResourcePolicy", Resource: on(opLambda + "web-function/w"), Principals: []string{opB}}, "lambda:PutResourcePolicy", ""},
+		{op{Name: "PutResourcePolicy", Function: &f, Principals: []string{accountB}}, "lambda:PutResourcePolicy lambda:AddPermission lambda:RemovePermission", ""},
+		{op{Name: "PutResourcePolicy", Resource: on(lambdaARN + "web-function/w"), Principals: []string{accountB}}, "lambda:PutResourcePolicy", ""},
 		{op{Name: "GetResourcePolicy", Function: &f}, "lambda:GetResourcePolicy lambda:GetPolicy", ""},
-		{op{Name: "GetResourcePolicy", Resource: on(opLambda + "web-function/w")}, "lambda:GetResourcePolicy", ""},
+		{op{Name: "GetResourcePolicy", Resource: on(lambdaARN + "web-function/w")}, "lambda:GetResourcePolicy", ""},
 		{op{Name: "DeleteResourcePolicy", Function: &f}, "lambda:DeleteResourcePolicy lambda:RemovePermission", ""},
-		{op{Name: "PutFunctionCodeSigningConfig", Function: &f, CodeSigningConfig: opCSC}, "lambda:PutFunctionCodeSigningConfig", ""},
-		{op{Name: "UpdateFunctionCodeSigningConfig", Function: &f, CodeSigningConfig: opCSC}, "lambda:UpdateFunctionCodeSigningConfig", ""},
+		{op{Name: "PutFunctionCodeSigningConfig", Function: &f, CodeSigningConfig: signingARN}, "lambda:PutFunctionCodeSigningConfig", ""},
+		{op{Name: "UpdateFunctionCodeSigningConfig", Function: &f, CodeSigningConfig: signingARN}, "lambda:UpdateFunctionCodeSigningConfig", ""},
 		{op{Name: "AddEventSource", Function: &f, Role: role}, "iam:PassRole", ""},
 		{op{Name: "DeleteFunction", Function: &f}, "lambda:DeleteFunction", ""},
 		{op{Name: "UpdateAlias", Function: &f, Qualifier: "live"}, "lambda:UpdateAlias", ""},
@@ -90,7 +90,7 @@ func TestOperationTable(t *testing.T) {
 					t.Errorf("ActionsOf has no %s: %v", a, got)
 				}
 			}
-			r, err := lambdaperm.Do(opUser(opAllow("*", "*")), row.op)
+			r, err := lambdaperm.Do(asUser(allowing("*", "*")), row.op)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -113,13 +113,13 @@ func TestOperationTable(t *testing.T) {
 			if diff := cmp.Diff(row.advisory, strings.Join(extra, " ")); diff != "" {
 				t.Errorf("advisory checks (-want +got):\n%s", diff)
 			}
-			if r.Decision != opAllowed {
+			if r.Decision != ok {
 				t.Errorf("an administrator is not allowed:\n%v", r)
 			}
 			for _, a := range counted {
 				but := `{"Effect":"Allow","NotAction":"` + a + `","Resource":"*"}`
-				r, err := lambdaperm.Do(opUser(but), row.op)
-				if err != nil || r.Decision != opImplicit || len(r.Failed()) == 0 {
+				r, err := lambdaperm.Do(asUser(but), row.op)
+				if err != nil || r.Decision != no || len(r.Failed()) == 0 {
 					t.Errorf("without %s: %v, %v", a, r, err)
 				}
 				for _, f := range r.Failed() {
@@ -128,8 +128,8 @@ func TestOperationTable(t *testing.T) {
 					}
 				}
 			}
-			r, err = lambdaperm.Do(opUser(opAllow(row.counted, "*")), row.op)
-			if err != nil || r.Decision != opAllowed {
+			r, err = lambdaperm.Do(asUser(allowing(row.counted, "*")), row.op)
+			if err != nil || r.Decision != ok {
 				t.Errorf("with the actions that count alone: %v, %v", r, err)
 			}
 		})
@@ -137,17 +137,17 @@ func TestOperationTable(t *testing.T) {
 }
 
 func TestOperationKeys(t *testing.T) {
-	f := opFunction("f")
+	f := functionNamed("f")
 	f.Tags = map[string]string{"team": "old"}
 	f.VPC = &lambdaperm.VPC{ID: "vpc-0", Subnets: []string{"subnet-0"}, SecurityGroups: []string{"sg-0"}}
 	f.URLs = map[string]lambdaperm.URL{"": {AuthType: "AWS_IAM"}}
-	f.Policies = map[string]*policy.Policy{"": opDoc(opGrant(opB, "lambda:InvokeFunction", opF), opGrant("*", "lambda:GetFunction", opF))}
+	f.Policies = map[string]*policy.Policy{"": document(to(aws(accountB), allowing("lambda:InvokeFunction", functionARN)), to(aws("*"), allowing("lambda:GetFunction", functionARN)))}
 	full := opFull()
 	create := full[5].op
-	create.CodeSigningConfig = opCSC
-	create.Layers = []lambdaperm.LayerVersion{opLayer(opA, "m"), opLayer(opA, "l")}
-	doc := opDoc(opGrant(opRole, "lambda:InvokeFunction", opF), opGrant(opB, "lambda:InvokeFunction", opF), opGrant(opRole, "lambda:GetFunction", opF),
-		`{"Effect":"Deny","NotPrincipal":{"AWS":"`+opB+`"},"Action":"lambda:*","Resource":"`+opF+`"}`)
+	create.CodeSigningConfig = signingARN
+	create.Layers = []lambdaperm.LayerVersion{opLayer(accountA, "m"), opLayer(accountA, "l")}
+	doc := document(to(aws(roleARN), allowing("lambda:InvokeFunction", functionARN)), to(aws(accountB), allowing("lambda:InvokeFunction", functionARN)), to(aws(roleARN), allowing("lambda:GetFunction", functionARN)),
+		`{"Effect":"Deny","NotPrincipal":{"AWS":"`+accountB+`"},"Action":"lambda:*","Resource":"`+functionARN+`"}`)
 	type op = lambdaperm.Operation
 	for _, c := range []struct {
 		name string
@@ -155,44 +155,44 @@ func TestOperationKeys(t *testing.T) {
 		want []string // by check that counts: action, resource, keys
 	}{
 		{"1.1 IDP-10/CreateFunction", create, []string{
-			"lambda:CreateFunction " + opF + " aws:RequestTag/team=a, aws:TagKeys=[team], lambda:CodeSigningConfigArn=" + opCSC +
-				", lambda:Layer=[" + opLambda + "layer:m:1 " + opLambda + "layer:l:1], lambda:SecurityGroupIds=[sg-1], lambda:SubnetIds=[subnet-1], lambda:VpcIds=vpc-1 tags",
-			"lambda:GetLayerVersion " + opLambda + "layer:m:1 ",
-			"lambda:GetLayerVersion " + opLambda + "layer:l:1 ",
-			"lambda:PassCapacityProvider " + opLambda + "capacity-provider:c ",
-			"lambda:TagResource " + opF + " aws:RequestTag/team=a, aws:TagKeys=[team] tags",
-			"iam:PassRole " + opRole + " iam:PassedToService=lambda.amazonaws.com",
+			"lambda:CreateFunction " + functionARN + " aws:RequestTag/team=a, aws:TagKeys=[team], lambda:CodeSigningConfigArn=" + signingARN +
+				", lambda:Layer=[" + lambdaARN + "layer:m:1 " + lambdaARN + "layer:l:1], lambda:SecurityGroupIds=[sg-1], lambda:SubnetIds=[subnet-1], lambda:VpcIds=vpc-1 tags",
+			"lambda:GetLayerVersion " + lambdaARN + "layer:m:1 ",
+			"lambda:GetLayerVersion " + lambdaARN + "layer:l:1 ",
+			"lambda:PassCapacityProvider " + lambdaARN + "capacity-provider:c ",
+			"lambda:TagResource " + functionARN + " aws:RequestTag/team=a, aws:TagKeys=[team] tags",
+			"iam:PassRole " + roleARN + " iam:PassedToService=lambda.amazonaws.com",
 		}},
 		{"IDP-6/UpdateFunctionConfiguration keeps the VPC", op{Name: "UpdateFunctionConfiguration", Function: &f}, []string{
-			"lambda:UpdateFunctionConfiguration " + opF + " lambda:VpcIds=vpc-0 tags"}},
+			"lambda:UpdateFunctionConfiguration " + functionARN + " lambda:VpcIds=vpc-0 tags"}},
 		{"1.1/CreateCapacityProvider", full[10].op, []string{
-			"lambda:CreateCapacityProvider " + opLambda + "capacity-provider:c aws:RequestTag/team=a, aws:TagKeys=[team], lambda:SecurityGroupIds=[sg-1], lambda:SubnetIds=[subnet-1] tags",
-			"lambda:TagResource " + opLambda + "capacity-provider:c aws:RequestTag/team=a, aws:TagKeys=[team] tags",
-			"iam:PassRole " + opRole + " iam:PassedToService=lambda.amazonaws.com"}},
+			"lambda:CreateCapacityProvider " + lambdaARN + "capacity-provider:c aws:RequestTag/team=a, aws:TagKeys=[team], lambda:SecurityGroupIds=[sg-1], lambda:SubnetIds=[subnet-1] tags",
+			"lambda:TagResource " + lambdaARN + "capacity-provider:c aws:RequestTag/team=a, aws:TagKeys=[team] tags",
+			"iam:PassRole " + roleARN + " iam:PassedToService=lambda.amazonaws.com"}},
 		{"ACT-12 ARN-8/mapping of an alias", op{Name: "CreateEventSourceMapping", Function: &f, Qualifier: "live", Tags: map[string]string{"b": "1", "a": "2"}}, []string{
-			"lambda:CreateEventSourceMapping * aws:RequestTag/a=2, aws:RequestTag/b=1, aws:TagKeys=[a b], lambda:FunctionArn=" + opF + ":live",
-			"lambda:TagResource " + opLambda + "event-source-mapping:* aws:RequestTag/a=2, aws:RequestTag/b=1, aws:TagKeys=[a b] tags"}},
+			"lambda:CreateEventSourceMapping * aws:RequestTag/a=2, aws:RequestTag/b=1, aws:TagKeys=[a b], lambda:FunctionArn=" + functionARN + ":live",
+			"lambda:TagResource " + lambdaARN + "event-source-mapping:* aws:RequestTag/a=2, aws:RequestTag/b=1, aws:TagKeys=[a b] tags"}},
 		{"OPEN-5/principals of the document", op{Name: "PutResourcePolicy", Function: &f, Document: doc}, []string{
-			"lambda:PutResourcePolicy " + opF + " lambda:Principal=" + opRole + " tags", "lambda:PutResourcePolicy " + opF + " lambda:Principal=" + opB + " tags",
-			"lambda:PutResourcePolicy " + opF + " lambda:Principal=* tags",
-			"lambda:AddPermission " + opF + " lambda:Principal=" + opRole + " tags", "lambda:AddPermission " + opF + " lambda:Principal=" + opB + " tags",
-			"lambda:AddPermission " + opF + " lambda:Principal=* tags",
-			"lambda:RemovePermission " + opF + " lambda:Principal=" + opRole + " tags", "lambda:RemovePermission " + opF + " lambda:Principal=" + opB + " tags",
-			"lambda:RemovePermission " + opF + " lambda:Principal=* tags"}},
+			"lambda:PutResourcePolicy " + functionARN + " lambda:Principal=" + roleARN + " tags", "lambda:PutResourcePolicy " + functionARN + " lambda:Principal=" + accountB + " tags",
+			"lambda:PutResourcePolicy " + functionARN + " lambda:Principal=* tags",
+			"lambda:AddPermission " + functionARN + " lambda:Principal=" + roleARN + " tags", "lambda:AddPermission " + functionARN + " lambda:Principal=" + accountB + " tags",
+			"lambda:AddPermission " + functionARN + " lambda:Principal=* tags",
+			"lambda:RemovePermission " + functionARN + " lambda:Principal=" + roleARN + " tags", "lambda:RemovePermission " + functionARN + " lambda:Principal=" + accountB + " tags",
+			"lambda:RemovePermission " + functionARN + " lambda:Principal=* tags"}},
 		{"OPEN-5/principals of the policy there is", op{Name: "DeleteResourcePolicy", Function: &f}, []string{
-			"lambda:DeleteResourcePolicy " + opF + " lambda:Principal=" + opB + " tags", "lambda:DeleteResourcePolicy " + opF + " lambda:Principal=* tags",
-			"lambda:RemovePermission " + opF + " lambda:Principal=" + opB + " tags", "lambda:RemovePermission " + opF + " lambda:Principal=* tags"}},
+			"lambda:DeleteResourcePolicy " + functionARN + " lambda:Principal=" + accountB + " tags", "lambda:DeleteResourcePolicy " + functionARN + " lambda:Principal=* tags",
+			"lambda:RemovePermission " + functionARN + " lambda:Principal=" + accountB + " tags", "lambda:RemovePermission " + functionARN + " lambda:Principal=* tags"}},
 		{"OPEN-6/GetResourcePolicy has no principal", op{Name: "GetResourcePolicy", Function: &f}, []string{
-			"lambda:GetResourcePolicy " + opF + "  tags", "lambda:GetPolicy " + opF + "  tags"}},
+			"lambda:GetResourcePolicy " + functionARN + "  tags", "lambda:GetPolicy " + functionARN + "  tags"}},
 		{"1.1/AddPermission for a URL", op{Name: "AddPermission", Function: &f, Principals: []string{"*"}, AuthType: "NONE"}, []string{
-			"lambda:AddPermission " + opF + " lambda:FunctionUrlAuthType=NONE, lambda:Principal=* tags"}},
+			"lambda:AddPermission " + functionARN + " lambda:FunctionUrlAuthType=NONE, lambda:Principal=* tags"}},
 		{"1.1/URL that is deleted", op{Name: "DeleteFunctionUrlConfig", Function: &f}, []string{
-			"lambda:DeleteFunctionUrlConfig " + opF + " lambda:FunctionArn=" + opF + ", lambda:FunctionUrlAuthType=AWS_IAM tags"}},
+			"lambda:DeleteFunctionUrlConfig " + functionARN + " lambda:FunctionArn=" + functionARN + ", lambda:FunctionUrlAuthType=AWS_IAM tags"}},
 		{"1.1/UntagResource", op{Name: "UntagResource", Function: &f, TagKeys: []string{"team"}}, []string{
-			"lambda:UntagResource " + opF + " aws:TagKeys=[team] tags"}},
+			"lambda:UntagResource " + functionARN + " aws:TagKeys=[team] tags"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r, err := lambdaperm.Do(opUser(opAllow("*", "*")), c.op)
+			r, err := lambdaperm.Do(asUser(allowing("*", "*")), c.op)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -201,7 +201,7 @@ func TestOperationKeys(t *testing.T) {
 				if check.Advisory {
 					continue
 				}
-				s := check.Request.Action + " " + check.Request.Resource.ARN + " " + opKeys(check.Request.Context)
+				s := check.Request.Action + " " + check.Request.Resource.ARN + " " + keysOf(check.Request.Context)
 				if len(check.Request.Resource.Tags) > 0 {
 					s += " tags"
 				}

@@ -1,6 +1,7 @@
 package lambdaperm
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -28,26 +29,14 @@ type Check struct {
 	Remedy string
 }
 
-// A Note is a remark with a code, for programs to branch on.
-type Note struct {
-	Code    NoteCode
-	Message string
+// answer concludes the report: all checks that count must be allowed.
+func (r *Report) answer() Report {
+	r.conclude()
+	r.Notes = slices.Clip(r.Notes)
+	return *r
 }
 
-// NoteCode names a kind of remark.
-type NoteCode string
-
-// check asks one request and adds the outcome to the report.
-func (r *Report) check(name string, req evaluate.Request, ps evaluate.Policies) (*Check, error) {
-	result, err := evaluate.Evaluate(req, ps)
-	if err != nil {
-		return nil, err
-	}
-	r.Checks = append(r.Checks, Check{Name: name, Request: req, Result: result, Missing: missing(req, result)})
-	return &r.Checks[len(r.Checks)-1], nil
-}
-
-// conclude sets the decision: all checks that count must be allowed.
+// conclude sets the decision by the checks there are.
 func (r *Report) conclude() {
 	var decisions []evaluate.Decision
 	for i := range r.Checks {
@@ -58,8 +47,9 @@ func (r *Report) conclude() {
 	r.Decision = evaluate.Combine(decisions...)
 }
 
-// missing says in words what keeps a request from being allowed, and on which side (RBP-27).
+// missing says in words what keeps a request from being allowed, and on which side.
 func missing(req evaluate.Request, res evaluate.Result) string {
+	// RBP-27: a denial says which policy type lacks the permission.
 	about := req.Action + " on " + req.Resource.ARN
 	switch {
 	case res.Decision == evaluate.Allowed:

@@ -7,28 +7,27 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 )
 
-// CheckRole asks whether the execution role has everything that the configuration of a function needs, as Features
-// says (SEED-25, SEED-54): log events always; tracing, network interfaces, the dead-letter queue, destinations, file
-// systems, the key, Lambda Insights, durable executions and the container image where the function has them. There is
-// one check for each action on each resource, with the remedy where the role's identity policies lack what a managed
-// policy has.
+// CheckRole asks whether the execution role has everything that the configuration of a function needs, as [Features]
+// says: log events always; tracing, network interfaces, the dead-letter queue, destinations, file systems, the key,
+// Lambda Insights, durable executions and the container image where the function has them. There is one check for each
+// action on each resource, with the remedy where the role's identity policies lack what a managed policy has.
 //
 // The names of further features may follow that the configuration does not tell, such as application-signals,
 // parameters-and-secrets, s3-object-lambda, or, for an operator role put in place of the execution role,
 // capacity-provider.
 //
-// If the trust policy is known the first check is whether Lambda may assume the role (ROLE-1); see CheckTrust. The
-// notes AllActions (SEED-19), QualifiedSourceFunction, SourceFunctionInResourcePolicy, SourceFunctionNotSent,
-// KeyPolicyAssumed and TrustNotGiven are about what a decision does not show.
+// If the trust policy is known the first check is whether Lambda may assume the role; see [CheckTrust]. The notes
+// [AllActions], [QualifiedSourceFunction], [SourceFunctionInResourcePolicy], [SourceFunctionNotSent],
+// [KeyPolicyAssumed] and [TrustNotGiven] are about what a decision does not show.
 //
 // A file system without a policy of its own needs no permission. For a container image either the role or, for
-// lambda.amazonaws.com, the policy of the repository must allow; for a repository of another account both (IDP-12).
+// lambda.amazonaws.com, the policy of the repository must allow; for a repository of another account both.
 //
-// Its errors are an *Error with CodeInvalidARN for the function, its role, or something in the configuration that is
-// not the ARN it should be; CodeUnknownQualifier for a function with a qualifier or a malformed version;
-// CodeRoleMissing; CodeInvalidParameter for a role of another account, a repository of another Region (IDP-12), a
-// name that is no log group's, or a further feature that is not known or that the configuration tells; or the
-// *policy.Error of a policy that is not legal in its place.
+// Its errors are an [*Error] with [CodeInvalidARN] for the function, its role, or something in the configuration that
+// is not the ARN it should be; [CodeUnknownQualifier] for a function with a qualifier or a malformed version;
+// [CodeRoleMissing]; [CodeInvalidParameter] for a role of another account, a repository of another Region, a name that
+// is no log group's, or a further feature that is not known or that the configuration tells; or the [*policy.Error] of
+// a policy that is not legal in its place.
 func CheckRole(f Function, further ...string) (Report, error) {
 	v, err := newRoleReport(&f, "does the execution role have what "+f.ARN.String()+" needs")
 	if err != nil {
@@ -45,7 +44,7 @@ func CheckRole(f Function, further ...string) (Report, error) {
 		if !v.isFurther(name) {
 			return Report{}, &Error{Code: CodeInvalidParameter, Input: name, Reason: "not a feature that has to be named"}
 		}
-		wants = append(wants, want{name, nil})
+		wants = append(wants, want{lookupFeature(name), nil})
 	}
 	for _, w := range wants {
 		if err := v.require(w.feature, w.more); err != nil {
@@ -58,7 +57,7 @@ func CheckRole(f Function, further ...string) (Report, error) {
 
 // A want is a feature that is in use, with values for the names in its formats.
 type want struct {
-	feature string
+	feature *featureRow
 	more    values
 }
 
@@ -80,27 +79,27 @@ func (v *roleReport) isFurther(name string) bool {
 // configuration returns the features that the function has, in the order of the table.
 func (v *roleReport) configuration() ([]want, error) {
 	f := v.f
-	wants := []want{{"logs", nil}}
+	wants := []want{{lookupFeature("logs"), nil}}
 	if f.Tracing {
-		wants = append(wants, want{"xray", nil})
+		wants = append(wants, want{lookupFeature("xray"), nil})
 	}
 	if f.VPC != nil || len(f.FileSystems) > 0 { // a file system is reached through a VPC
-		wants = append(wants, want{"vpc", v.network(f.VPC)})
+		wants = append(wants, want{lookupFeature("vpc"), v.network(f.VPC)})
 	}
 	if f.DeadLetter != "" {
-		more, err := destination(f.DeadLetter, "sqs sns")
+		more, err := destination(f.DeadLetter, "sqs", "sns")
 		if err != nil {
 			return nil, err
 		}
-		wants = append(wants, want{"dead-letter", more})
+		wants = append(wants, want{lookupFeature("dead-letter"), more})
 	}
 	for _, text := range [...]string{f.OnSuccess, f.OnFailure} {
 		if text != "" {
-			more, err := destination(text, "sqs sns lambda events s3")
+			more, err := destination(text, "sqs", "sns", "lambda", "events", "s3")
 			if err != nil {
 				return nil, err
 			}
-			wants = append(wants, want{"destination", more})
+			wants = append(wants, want{lookupFeature("destination"), more})
 		}
 	}
 	for _, fs := range f.FileSystems {
@@ -120,19 +119,19 @@ func (v *roleReport) configuration() ([]want, error) {
 		if fs.Policy != nil {
 			v.attached[fs.ARN] = fs.Policy
 		}
-		wants = append(wants, want{"efs", more})
+		wants = append(wants, want{lookupFeature("efs"), more})
 	}
 	if f.KMSKey != "" {
 		if err := isARN(f.KMSKey, "kms", ""); err != nil {
 			return nil, err
 		}
-		wants = append(wants, want{"kms", values{"key": {f.KMSKey}}})
+		wants = append(wants, want{lookupFeature("kms"), values{"key": {f.KMSKey}}})
 	}
 	if f.Insights {
-		wants = append(wants, want{"insights", nil})
+		wants = append(wants, want{lookupFeature("insights"), nil})
 	}
 	if f.Durable {
-		wants = append(wants, want{"durable", nil})
+		wants = append(wants, want{lookupFeature("durable"), nil})
 	}
 	if f.ImageRepository != "" {
 		if err := isARN(f.ImageRepository, "ecr", "repository/"); err != nil {
@@ -141,7 +140,7 @@ func (v *roleReport) configuration() ([]want, error) {
 		if a, _ := arn.Parse(f.ImageRepository); a.Region != f.ARN.Region { // IDP-12
 			return nil, &Error{Code: CodeInvalidParameter, Input: f.ImageRepository, Reason: "not in the Region of the function"}
 		}
-		wants = append(wants, want{"image", values{"repository": {f.ImageRepository}}})
+		wants = append(wants, want{lookupFeature("image"), values{"repository": {f.ImageRepository}}})
 	}
 	return wants, nil
 }
@@ -164,11 +163,11 @@ func (v *roleReport) network(vpc *VPC) values {
 
 // destination returns the names for a queue, topic, function, event bus or bucket, whose service must be one of those
 // given. Lambda puts objects under aws/lambda/ in a bucket.
-func destination(text, services string) (values, error) {
+func destination(text string, services ...string) (values, error) {
 	refuse := &Error{Code: CodeInvalidARN, Input: text, Reason: "not the ARN of a destination"}
 	a, err := arn.Parse(text)
 	if err != nil || !arn.KnownPartition(a.Partition) || strings.ContainsAny(a.Resource, "*?") ||
-		!slices.Contains(strings.Fields(services), a.Service) {
+		!slices.Contains(services, a.Service) {
 		return nil, refuse
 	}
 	owned := arn.IsAccountID(a.AccountID) && a.Region != ""
@@ -185,14 +184,4 @@ func destination(text, services string) (values, error) {
 		return values{"bucket": {text}, "object": {text + "/aws/lambda/*"}}, nil
 	}
 	return nil, refuse
-}
-
-// isARN returns an *Error if a text is not the ARN of a resource of a service and an account.
-func isARN(text, service, prefix string) error {
-	a, err := arn.Parse(text)
-	if err != nil || !arn.KnownPartition(a.Partition) || a.Service != service || !arn.IsAccountID(a.AccountID) ||
-		!strings.HasPrefix(a.Resource, prefix) || strings.ContainsAny(text, "*?") {
-		return &Error{Code: CodeInvalidARN, Input: text, Reason: "not an ARN arn:…:" + service + ":REGION:ACCOUNT:" + prefix + "…"}
-	}
-	return nil
 }

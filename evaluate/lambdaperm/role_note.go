@@ -7,29 +7,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// The notes of questions about the execution role.
-const (
-	// SourceFunctionInResourcePolicy: the policy of a resource has a condition on lambda:SourceFunctionArn. It was
-	// evaluated as any other, but the developer guide says that the key is for identity policies and service control
-	// policies only (ROLE-9, SEED-55; "Using source function ARN to control function access behavior", AWS Lambda
-	// Developer Guide).
-	SourceFunctionInResourcePolicy NoteCode = "SOURCE_FUNCTION_ARN_IN_RESOURCE_POLICY"
-	// QualifiedSourceFunction: a condition compares lambda:SourceFunctionArn with the ARN of a version or alias. The
-	// key has the ARN of the unqualified function, so the value never matches (ROLE-10).
-	QualifiedSourceFunction NoteCode = "QUALIFIED_SOURCE_FUNCTION_ARN"
-	// SourceFunctionNotSent: a statement would allow a request of Lambda's own if that had lambda:SourceFunctionArn,
-	// which it has not (ROLE-8).
-	SourceFunctionNotSent NoteCode = "SOURCE_FUNCTION_ARN_NOT_SENT"
-	// AllActions: a policy of the execution role allows every action (SEED-19).
-	AllActions NoteCode = "ALL_ACTIONS"
-	// KeyPolicyAssumed: the policy of a KMS key in the role's account is not known. It was taken to be the default
-	// key policy, which leaves the key to the IAM policies of the account (E-35).
-	KeyPolicyAssumed NoteCode = "KEY_POLICY_ASSUMED"
-	// TrustNotGiven: the trust policy of the role is not known, and whether Lambda may assume the role was not
-	// checked.
-	TrustNotGiven NoteCode = "TRUST_NOT_GIVEN"
-)
-
 // lintRole adds the notes about the policies that are in force for the role, whatever is asked.
 func (v *roleReport) lintRole() {
 	v.lint(policy.Identity, v.role.Identity...)
@@ -46,6 +23,7 @@ func (v *roleReport) lintResource(resource string, p *policy.Policy) {
 	for i, s := range p.Statements() {
 		for _, t := range s.Condition().Tests() {
 			if strings.EqualFold(t.Key(), keySourceFunction) {
+				// ROLE-9
 				v.note(Note{SourceFunctionInResourcePolicy, statementName(s, i) + " of the policy of " + resource +
 					" tests " + keySourceFunction + ", which is documented for identity policies and service control policies only"})
 			}
@@ -63,6 +41,7 @@ func (v *roleReport) lint(kind policy.Kind, policies ...*policy.Policy) {
 				}
 				for value := range t.Values() {
 					if isQualified(value) {
+						// ROLE-10
 						v.note(Note{QualifiedSourceFunction, statementName(s, i) + " of a policy of type " + kind.String() + " compares " +
 							keySourceFunction + " with " + value + ", which never matches: the key has the unqualified function"})
 					}
@@ -95,15 +74,11 @@ func (v *roleReport) explainAbsent(c *Check) {
 	}
 	for _, m := range c.Result.Misses {
 		if m.Effect == policy.Allow && m.Element == "Condition" && testsKey(m.Tests, keySourceFunction) {
+			// ROLE-8
 			v.note(Note{SourceFunctionNotSent, "statement " + m.Statement() + " wants " + keySourceFunction + ", which " +
 				c.Request.Action + " has not when Lambda calls it for the function"})
 		}
 	}
-}
-
-// statementName names a statement by its Sid, or else by its place.
-func statementName(s *policy.Statement, i int) string {
-	return "statement " + evaluate.Ref{Sid: s.Sid(), Index: i}.Statement()
 }
 
 // isQualified reports whether a value of a policy can only match the ARN of a version or alias, or that of some other

@@ -22,7 +22,7 @@ func inVPC(f *lambdaperm.Function)    { f.VPC = &lambdaperm.VPC{} }
 func insights(f *lambdaperm.Function) { f.Insights = true }
 func durable(f *lambdaperm.Function)  { f.Durable = true }
 func encrypted(f *lambdaperm.Function) {
-	f.KMSKey = exeKey
+	f.KMSKey = keyARN
 }
 
 // mounting adds a file system, with a policy of its own or not.
@@ -69,7 +69,7 @@ func TestCheckRoleManaged(t *testing.T) {
 		{"durable without it", basic, durable, "lambda:CheckpointDurableExecution lambda:GetDurableExecutionState", "AWSLambdaBasicDurableExecutionRolePolicy", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := exeFunction(lookup(t, tt.managed))
+			f := withRole(lookup(t, tt.managed))
 			if tt.set != nil {
 				tt.set(&f)
 			}
@@ -78,7 +78,7 @@ func TestCheckRoleManaged(t *testing.T) {
 			if tt.missing != "" {
 				want = no
 			}
-			exeReport(t, r, err, want, tt.notes...)
+			wants(t, r, err, want, tt.notes...)
 			if diff := cmp.Diff(tt.missing, failed(r)); diff != "" {
 				t.Errorf("missing (-want +got)\n%s", diff)
 			}
@@ -95,48 +95,48 @@ func TestCheckRoleManaged(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := lambdaperm.CheckRole(exeFunction([]*policy.Policy{p}, inVPC))
+			r, err := lambdaperm.CheckRole(withRole([]*policy.Policy{p}, inVPC))
 			for _, c := range r.Checks {
 				if c.Request.Action == "ec2:DescribeSubnets" && c.Result.Decision != want || c.Request.Action == "ec2:CreateNetworkInterface" && c.Result.Decision != ok {
 					t.Errorf("%s: %v", c.Request.Action, c.Result.Decision)
 				}
 			}
-			exeReport(t, r, err, want)
+			wants(t, r, err, want)
 		})
 	}
 }
 
 // TestCheckRoleRequests: what is asked about a function that has everything, in order, and with which key.
 func TestCheckRoleRequests(t *testing.T) {
-	f := exeFunction(identity(allowing("*", "*")), tracing, inVPC, insights, durable, encrypted, mounting(true, true))
+	f := withRole(identity(allowing("*", "*")), tracing, inVPC, insights, durable, encrypted, mounting(true, true))
 	f.Versions = []string{"1", "$LATEST"}
 	f.VPC = &lambdaperm.VPC{Subnets: []string{"subnet-1"}, SecurityGroups: []string{"sg-1"}}
 	f.LogGroup = "common"
-	f.DeadLetter, f.OnSuccess, f.OnFailure = exeQueue, exeOther+":live", exeBucket
+	f.DeadLetter, f.OnSuccess, f.OnFailure = queueARN, otherARN+":live", bucketARN
 	f.ImageRepository = "arn:aws:ecr:us-east-1:111122223333:repository/i"
 	r, err := lambdaperm.CheckRole(f, "application-signals", "parameters-and-secrets", "s3-object-lambda")
-	exeReport(t, r, err, ok, lambdaperm.KeyPolicyAssumed, lambdaperm.AllActions)
+	wants(t, r, err, ok, lambdaperm.KeyPolicyAssumed, lambdaperm.AllActions)
 	const (
 		logs, ec2 = "arn:aws:logs:us-east-1:111122223333:log-group:", "arn:aws:ec2:us-east-1:111122223333:"
 		fs        = "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-1"
 		image     = "arn:aws:ecr:us-east-1:111122223333:repository/i"
 	)
 	want := []string{
-		"sts:AssumeRole " + exeRole,
+		"sts:AssumeRole " + roleARN,
 		"logs:CreateLogGroup " + logs + "common:* *", "logs:CreateLogStream " + logs + "common:log-stream:* *", "logs:PutLogEvents " + logs + "common:log-stream:* *",
 		"xray:PutTraceSegments * *", "xray:PutTelemetryRecords * *",
 		"ec2:CreateNetworkInterface " + ec2 + "network-interface/*", "ec2:CreateNetworkInterface " + ec2 + "subnet/subnet-1",
 		"ec2:CreateNetworkInterface " + ec2 + "security-group/sg-1", "ec2:DescribeNetworkInterfaces *", "ec2:DescribeSubnets *",
 		"ec2:DeleteNetworkInterface " + ec2 + "network-interface/*", "ec2:AssignPrivateIpAddresses " + ec2 + "network-interface/*",
 		"ec2:UnassignPrivateIpAddresses " + ec2 + "network-interface/*",
-		"sqs:SendMessage " + exeQueue, "lambda:InvokeFunction " + exeOther + ":live",
-		"s3:PutObject " + exeBucket + "/aws/lambda/*", "s3:ListBucket " + exeBucket,
+		"sqs:SendMessage " + queueARN, "lambda:InvokeFunction " + otherARN + ":live",
+		"s3:PutObject " + bucketARN + "/aws/lambda/*", "s3:ListBucket " + bucketARN,
 		"elasticfilesystem:ClientMount " + fs + " *", "elasticfilesystem:ClientWrite " + fs + " *",
-		"kms:Decrypt " + exeKey,
+		"kms:Decrypt " + keyARN,
 		"logs:CreateLogGroup " + logs + "/aws/lambda-insights:* *", "logs:CreateLogStream " + logs + "/aws/lambda-insights:log-stream:* *",
 		"logs:PutLogEvents " + logs + "/aws/lambda-insights:log-stream:* *",
-		"lambda:CheckpointDurableExecution " + exeFn + ":$LATEST/durable-execution/*/* *", "lambda:CheckpointDurableExecution " + exeFn + ":1/durable-execution/*/* *",
-		"lambda:GetDurableExecutionState " + exeFn + ":$LATEST/durable-execution/*/* *", "lambda:GetDurableExecutionState " + exeFn + ":1/durable-execution/*/* *",
+		"lambda:CheckpointDurableExecution " + functionARN + ":$LATEST/durable-execution/*/* *", "lambda:CheckpointDurableExecution " + functionARN + ":1/durable-execution/*/* *",
+		"lambda:GetDurableExecutionState " + functionARN + ":$LATEST/durable-execution/*/* *", "lambda:GetDurableExecutionState " + functionARN + ":1/durable-execution/*/* *",
 		"ecr:BatchGetImage " + image, "ecr:BatchGetImage " + image + " ?", "ecr:GetDownloadUrlForLayer " + image, "ecr:GetDownloadUrlForLayer " + image + " ?",
 		"logs:CreateLogGroup " + logs + "/aws/application-signals/data:* *", "logs:CreateLogStream " + logs + "/aws/application-signals/data:log-stream:* *",
 		"logs:PutLogEvents " + logs + "/aws/application-signals/data:log-stream:* *",
@@ -158,13 +158,13 @@ func TestCheckRoleRequests(t *testing.T) {
 func TestCheckRoleDestinations(t *testing.T) {
 	const topic, bus, queueOfB = "arn:aws:sns:us-east-1:111122223333:t", "arn:aws:events:us-east-1:111122223333:event-bus/b", "arn:aws:sqs:us-east-1:444455556666:q"
 	logs := allowing("logs:*", "*")
-	send := func(f *lambdaperm.Function) { f.DeadLetter = exeQueue }
+	send := func(f *lambdaperm.Function) { f.DeadLetter = queueARN }
 	toB := func(p *policy.Policy) change {
 		return func(f *lambdaperm.Function) {
 			f.DeadLetter, f.ResourcePolicies = queueOfB, map[string]*policy.Policy{queueOfB: p}
 		}
 	}
-	namesRole := exeDoc(to(`{"AWS":"`+exeRole+`"}`, allowing("sqs:SendMessage", queueOfB)))
+	namesRole := document(to(`{"AWS":"`+roleARN+`"}`, allowing("sqs:SendMessage", queueOfB)))
 	mount := func(p *policy.Policy) change {
 		return func(f *lambdaperm.Function) {
 			mounting(false, false)(f)
@@ -172,7 +172,7 @@ func TestCheckRoleDestinations(t *testing.T) {
 		}
 	}
 	vpc := allowing("ec2:*", "*")
-	accessPoint := []string{"StringEquals", "elasticfilesystem:AccessPointArn", "arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-1"}
+	accessPoint := when("StringEquals", "elasticfilesystem:AccessPointArn", "arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-1")
 	for _, tt := range []struct {
 		name       string
 		statements []string
@@ -180,41 +180,41 @@ func TestCheckRoleDestinations(t *testing.T) {
 		want       evaluate.Decision
 		missing    string
 	}{
-		{"DLQ queue", []string{logs, allowing("sqs:SendMessage", exeQueue)}, send, ok, ""},
-		{"DLQ queue, not allowed", []string{logs, allowing("sqs:SendMessage", exeQueue+"2")}, send, no, "sqs:SendMessage"},
-		{"DLQ queue, denied", []string{logs, allowing("sqs:*", exeQueue), denying("sqs:*", "*")}, send, never, "sqs:SendMessage"},
+		{"DLQ queue", []string{logs, allowing("sqs:SendMessage", queueARN)}, send, ok, ""},
+		{"DLQ queue, not allowed", []string{logs, allowing("sqs:SendMessage", queueARN+"2")}, send, no, "sqs:SendMessage"},
+		{"DLQ queue, denied", []string{logs, allowing("sqs:*", queueARN), denying("sqs:*", "*")}, send, never, "sqs:SendMessage"},
 		{"DLQ topic", []string{logs, allowing("sns:Publish", topic)}, func(f *lambdaperm.Function) { f.DeadLetter = topic }, ok, ""},
 		{"DLQ topic, not allowed", []string{logs, allowing("sqs:SendMessage", "*")}, func(f *lambdaperm.Function) { f.DeadLetter = topic }, no, "sns:Publish"},
 		{"DLQ of account B", []string{logs, allowing("sqs:SendMessage", "*")}, toB(nil), no, "sqs:SendMessage"},
 		{"DLQ of account B with a policy", []string{logs, allowing("sqs:SendMessage", "*")}, toB(namesRole), ok, ""},
 		{"DLQ of account B with its policy alone", []string{logs}, toB(namesRole), no, "sqs:SendMessage"},
-		{"destination function", []string{logs, allowing("lambda:InvokeFunction", exeOther)}, func(f *lambdaperm.Function) { f.OnSuccess = exeOther }, ok, ""},
+		{"destination function", []string{logs, allowing("lambda:InvokeFunction", otherARN)}, func(f *lambdaperm.Function) { f.OnSuccess = otherARN }, ok, ""},
 		{"destination bus", []string{logs, allowing("events:PutEvents", bus)}, func(f *lambdaperm.Function) { f.OnSuccess = bus }, ok, ""},
 		{"destination bus, not allowed", []string{logs}, func(f *lambdaperm.Function) { f.OnFailure = bus }, no, "events:PutEvents"},
-		{"destination bucket", []string{logs, allowing("s3:PutObject s3:ListBucket", exeBucket+" "+exeBucket+"/*")}, func(f *lambdaperm.Function) { f.OnFailure = exeBucket }, ok, ""},
-		{"destination bucket without s3:ListBucket", []string{logs, allowing("s3:PutObject", exeBucket+"/*")}, func(f *lambdaperm.Function) { f.OnFailure = exeBucket }, no, "s3:ListBucket"},
+		{"destination bucket", []string{logs, allowing("s3:PutObject s3:ListBucket", bucketARN+" "+bucketARN+"/*")}, func(f *lambdaperm.Function) { f.OnFailure = bucketARN }, ok, ""},
+		{"destination bucket without s3:ListBucket", []string{logs, allowing("s3:PutObject", bucketARN+"/*")}, func(f *lambdaperm.Function) { f.OnFailure = bucketARN }, no, "s3:ListBucket"},
 		{"least-privilege logs", []string{allowing("logs:CreateLogGroup", "arn:aws:logs:us-east-1:111122223333:*"),
 			allowing("logs:CreateLogStream logs:PutLogEvents", "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/f:*")}, nil, ok, ""},
 		{"least-privilege logs of another function", []string{allowing("logs:CreateLogGroup", "arn:aws:logs:us-east-1:111122223333:*"),
 			allowing("logs:CreateLogStream logs:PutLogEvents", "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/g:*")}, nil, no, "logs:CreateLogStream logs:PutLogEvents"},
-		{"EFS with the condition on the access point", []string{logs, vpc, allowing("elasticfilesystem:ClientMount", "*", accessPoint...)}, mounting(false, true), ok, ""},
-		{"EFS without an access point", []string{logs, vpc, allowing("elasticfilesystem:ClientMount", "*", accessPoint...)}, func(f *lambdaperm.Function) {
+		{"EFS with the condition on the access point", []string{logs, vpc, allowing("elasticfilesystem:ClientMount", "*", accessPoint)}, mounting(false, true), ok, ""},
+		{"EFS without an access point", []string{logs, vpc, allowing("elasticfilesystem:ClientMount", "*", accessPoint)}, func(f *lambdaperm.Function) {
 			mounting(false, true)(f)
 			f.FileSystems[0].AccessPoint = ""
 		}, no, "elasticfilesystem:ClientMount"},
-		{"EFS by the file system's policy", []string{logs, vpc}, mount(exeDoc(to(`{"AWS":"`+exeRole+`"}`, allowing("elasticfilesystem:ClientMount", "*", accessPoint...)))), ok, ""},
-		{"EFS denied by the file system's policy", []string{logs, vpc, allowing("elasticfilesystem:*", "*")}, mount(exeDoc(to(`"*"`, denying("elasticfilesystem:*", "*")))), never, "elasticfilesystem:ClientMount"},
-		{"ARN-6 durable on FN", []string{logs, allowing("lambda:*", exeFn)}, durable, no, "lambda:CheckpointDurableExecution lambda:GetDurableExecutionState"},
-		{"ARN-6 durable on FN:*", []string{logs, allowing("lambda:*", exeFn+":*")}, durable, ok, ""},
+		{"EFS by the file system's policy", []string{logs, vpc}, mount(document(to(`{"AWS":"`+roleARN+`"}`, allowing("elasticfilesystem:ClientMount", "*", accessPoint)))), ok, ""},
+		{"EFS denied by the file system's policy", []string{logs, vpc, allowing("elasticfilesystem:*", "*")}, mount(document(to(`"*"`, denying("elasticfilesystem:*", "*")))), never, "elasticfilesystem:ClientMount"},
+		{"ARN-6 durable on FN", []string{logs, allowing("lambda:*", functionARN)}, durable, no, "lambda:CheckpointDurableExecution lambda:GetDurableExecutionState"},
+		{"ARN-6 durable on FN:*", []string{logs, allowing("lambda:*", functionARN+":*")}, durable, ok, ""},
 		{"VPC describes on * only", []string{logs, allowing("ec2:*", "arn:aws:ec2:*:*:*/*")}, inVPC, no, "ec2:DescribeNetworkInterfaces ec2:DescribeSubnets"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := exeFunction(identity(tt.statements...))
+			f := withRole(identity(tt.statements...))
 			if tt.set != nil {
 				tt.set(&f)
 			}
 			r, err := lambdaperm.CheckRole(f)
-			exeReport(t, r, err, tt.want)
+			wants(t, r, err, tt.want)
 			if diff := cmp.Diff(tt.missing, failed(r)); diff != "" {
 				t.Errorf("missing (-want +got)\n%s", diff)
 			}
@@ -223,7 +223,7 @@ func TestCheckRoleDestinations(t *testing.T) {
 }
 
 func TestCheckRoleKey(t *testing.T) {
-	statements := []string{allowing("logs:*", "*"), allowing("kms:Decrypt", exeKey)}
+	statements := []string{allowing("logs:*", "*"), allowing("kms:Decrypt", keyARN)}
 	for _, tt := range []struct {
 		name  string
 		key   *policy.Policy
@@ -231,25 +231,25 @@ func TestCheckRoleKey(t *testing.T) {
 		notes []lambdaperm.NoteCode
 	}{
 		{"E-35 policy not known", nil, ok, []lambdaperm.NoteCode{lambdaperm.KeyPolicyAssumed}},
-		{"E-35 policy leaves it to the account", exeDoc(to(`{"AWS":"arn:aws:iam::111122223333:root"}`, allowing("kms:*", "*"))), ok, nil},
-		{"E-35 policy names another role", exeDoc(to(`{"AWS":"arn:aws:iam::111122223333:role/q"}`, allowing("kms:*", "*"))), no, nil},
+		{"E-35 policy leaves it to the account", document(to(`{"AWS":"arn:aws:iam::111122223333:root"}`, allowing("kms:*", "*"))), ok, nil},
+		{"E-35 policy names another role", document(to(`{"AWS":"arn:aws:iam::111122223333:role/q"}`, allowing("kms:*", "*"))), no, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := exeFunction(identity(statements...), encrypted)
+			f := withRole(identity(statements...), encrypted)
 			if tt.key != nil {
-				f.ResourcePolicies = map[string]*policy.Policy{exeKey: tt.key}
+				f.ResourcePolicies = map[string]*policy.Policy{keyARN: tt.key}
 			}
 			r, err := lambdaperm.CheckRole(f)
-			exeReport(t, r, err, tt.want, tt.notes...)
+			wants(t, r, err, tt.want, tt.notes...)
 		})
 	}
 }
 
 func TestCheckRoleLimits(t *testing.T) {
-	f := exeFunction(lookup(t, basic))
-	f.Role.Boundary = exeDoc(allowing("s3:*", "*"))
+	f := withRole(lookup(t, basic))
+	f.Role.Boundary = document(allowing("s3:*", "*"))
 	r, err := lambdaperm.CheckRole(f)
-	exeReport(t, r, err, no)
+	wants(t, r, err, no)
 	if c := r.Failed()[0]; c.Remedy != "" || !strings.Contains(c.Missing, policy.Boundary.String()) {
 		t.Errorf("IDP-11: no managed policy helps against a boundary: %+v", c)
 	}

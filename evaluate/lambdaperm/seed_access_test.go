@@ -22,17 +22,17 @@ const (
 var (
 	seedAllowSNS = lambdapolicy.AddPermissionInput{FunctionName: "my-function", StatementID: "AllowSNSInvoke", Action: "lambda:InvokeFunction",
 		Principal: "sns.amazonaws.com", SourceARN: seedTopic}
-	seedPut = exeDoc(allowing("s3:PutObject", "arn:aws:s3:::lambda_bucket/*", "ArnEquals", exeKeyArn, seedFn+"source_lambda"))
+	seedPut = document(allowing("s3:PutObject", "arn:aws:s3:::lambda_bucket/*", when("ArnEquals", sourceFunction, seedFn+"source_lambda")))
 
 	seedTrust  = trusting(`{"Service":"lambda.amazonaws.com"}`)
-	seedSQS    = exeFunction(seedManaged("AWSLambdaSQSQueueExecutionRole"))
-	seedAll    = exeFunction(identity(allowing("*", "*")))
-	seedForSQS = invGrant(invService("sqs.amazonaws.com"), "lambda:InvokeFunction", invFn, "")
+	seedSQS    = withRole(seedManaged("AWSLambdaSQSQueueExecutionRole"))
+	seedAll    = withRole(identity(allowing("*", "*")))
+	seedForSQS = to(byService("sqs.amazonaws.com"), allowing("lambda:InvokeFunction", functionARN))
 )
 
 // seedOf is a function of the account of the course notes, with a role.
 func seedOf(name string, identity ...*policy.Policy) lambdaperm.Function {
-	f := invNamed(seedFn + name)
+	f := functionNamed(seedFn + name)
 	f.Role = &lambdaperm.Role{ARN: seedRole, Trust: seedTrust, Identity: identity}
 	return f
 }
@@ -48,7 +48,7 @@ func seedMyFunction() lambdaperm.Function {
 
 // seedCreates is the creation of my-function with the role of the course notes, by a user of that account.
 func seedCreates(statements ...string) question {
-	c := opCaller("arn:aws:iam::123456789012:user/ann", statements...)
+	c := as("arn:aws:iam::123456789012:user/ann", statements...)
 	f := seedOf("my-function")
 	return func() (lambdaperm.Report, error) {
 		return lambdaperm.CreateFunction(c, createInput{ARN: f.ARN, Role: f.Role})
@@ -56,7 +56,7 @@ func seedCreates(statements ...string) question {
 }
 
 func withFunctionPolicy(f lambdaperm.Function, statements ...string) lambdaperm.Function {
-	f.Policies = map[string]*policy.Policy{"": invDoc(statements...)}
+	f.Policies = map[string]*policy.Policy{"": document(statements...)}
 	return f
 }
 
@@ -66,15 +66,15 @@ var seedsOfAccess = []seed{
 		{"SNS, the role allows everything", pushing(seedAll, "", lambdaperm.Source{ARN: pollTopic}), "IMPLICIT_DENY", nil},
 		{"SNS, function policy", pushing(permitted(lambdapolicy.AddPermissionInput{StatementID: "sns", Principal: "sns.amazonaws.com", SourceARN: pollTopic}), "",
 			lambdaperm.Source{ARN: pollTopic}), "ALLOW", nil},
-		{"SQS, the function policy allows", polling(withFunctionPolicy(seedBasic, seedForSQS), exeQueue), "IMPLICIT_DENY sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes", nil},
-		{"SQS, the role allows", polling(seedSQS, exeQueue), "ALLOW", nil},
+		{"SQS, the function policy allows", polling(withFunctionPolicy(seedBasic, seedForSQS), queueARN), "IMPLICIT_DENY sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes", nil},
+		{"SQS, the role allows", polling(seedSQS, queueARN), "ALLOW", nil},
 	}, nil},
 	{"SEED-15 what polls needs no function policy", []vector{
-		{"SQS, no function policy", polling(seedSQS, exeQueue), "ALLOW", nil},
-		{"may SQS invoke", pushing(seedSQS, "", lambdaperm.Source{ARN: exeQueue}), "ALLOW", only(lambdaperm.NoFunctionPolicyNeeded)},
+		{"SQS, no function policy", polling(seedSQS, queueARN), "ALLOW", nil},
+		{"may SQS invoke", pushing(seedSQS, "", lambdaperm.Source{ARN: queueARN}), "ALLOW", only(lambdaperm.NoFunctionPolicyNeeded)},
 	}, nil},
 	{"SEED-16 no statement by itself", []vector{
-		{"API Gateway without AddPermission", pushing(invFunction(), "", lambdaperm.Source{ARN: seedAPI}), "IMPLICIT_DENY", nil},
+		{"API Gateway without AddPermission", pushing(functionWith(), "", lambdaperm.Source{ARN: seedAPI}), "IMPLICIT_DENY", nil},
 		{"API Gateway after it", pushing(permitted(lambdapolicy.AddPermissionInput{StatementID: "api", Principal: "apigateway.amazonaws.com",
 			SourceARN: "arn:aws:execute-api:us-east-1:111122223333:a1b2c3d4e5/*/GET/items"}), "", lambdaperm.Source{ARN: seedAPI}), "ALLOW", nil},
 	}, nil},
@@ -88,7 +88,7 @@ var seedsOfAccess = []seed{
 		{"ec2.amazonaws.com", checkingTrust(seedTrust, "ec2.amazonaws.com"), "IMPLICIT_DENY sts:AssumeRole", nil},
 	}, nil},
 	{"SEED-19 a role that allows everything", []vector{
-		{"the code", calling(seedAll, "s3:GetObject", exeObject), "ALLOW", nil},
+		{"the code", calling(seedAll, "s3:GetObject", objectARN), "ALLOW", nil},
 		{"another call", calling(seedAll, "dynamodb:DeleteTable", seedTable), "ALLOW", nil},
 		{"the finding", checkingRole(seedAll), "ALLOW", only(lambdaperm.AllActions)},
 	}, nil},
@@ -105,9 +105,9 @@ var seedsOfAccess = []seed{
 		{"edgelambda.amazonaws.com", checkingTrust(seedTrust, "edgelambda.amazonaws.com"), "IMPLICIT_DENY", nil},
 	}, nil},
 	{"SEED-22 create-function with a role", []vector{
-		{"PassRole on another role", seedCreates(opAllow("lambda:CreateFunction", seedFn+"my-function"), opAllow("iam:PassRole", "arn:aws:iam::123456789012:role/other")),
+		{"PassRole on another role", seedCreates(allowing("lambda:CreateFunction", seedFn+"my-function"), allowing("iam:PassRole", "arn:aws:iam::123456789012:role/other")),
 			"IMPLICIT_DENY iam:PassRole", nil},
-		{"PassRole on that role", seedCreates(opAllow("lambda:CreateFunction", seedFn+"my-function"), opAllow("iam:PassRole", seedRole)), "ALLOW", nil},
+		{"PassRole on that role", seedCreates(allowing("lambda:CreateFunction", seedFn+"my-function"), allowing("iam:PassRole", seedRole)), "ALLOW", nil},
 	}, nil},
 }
 

@@ -12,123 +12,123 @@ import (
 )
 
 const (
-	seedAnyRole = "arn:aws:iam::" + opA + ":role/any"
-	seedRoleX   = "arn:aws:iam::" + opA + ":role/x"
-	seedGroup   = "arn:aws:logs:us-east-1:" + opA + ":log-group:/aws/lambda/f"
+	seedAnyRole = "arn:aws:iam::" + accountA + ":role/any"
+	seedRoleX   = "arn:aws:iam::" + accountA + ":role/x"
+	seedGroup   = "arn:aws:logs:us-east-1:" + accountA + ":log-group:/aws/lambda/f"
 	seedBare    = `{"Sid":"CreateARole","Effect":"Allow","Action":["iam:CreateRole","iam:CreatePolicy","iam:AttachRolePolicy"],` +
 		`"Resource":"arn:aws:iam::111122223333:role/*"}`
 )
 
 var (
-	seedPlaceholder = opAllow("iam:PassRole", "arn:aws:iam::account-id:role/*")
-	seedRoles       = opUser(opAllow("iam:ListRolePolicies iam:ListRoles", "*"), seedCreate, seedPassAny)
-	seedAdminRole   = lambdaperm.Role{ARN: opRole, Identity: seedManaged("AdministratorAccess")}
+	seedPlaceholder = allowing("iam:PassRole", "arn:aws:iam::account-id:role/*")
+	seedRoles       = asUser(allowing("iam:ListRolePolicies iam:ListRoles", "*"), seedCreate, seedPassAny)
+	seedAdminRole   = lambdaperm.Role{ARN: roleARN, Identity: seedManaged("AdministratorAccess")}
 
-	seedDetails = opUser(opAllow("lambda:ListVersionsByFunction lambda:ListAliases lambda:GetFunction lambda:GetFunctionConfiguration "+
+	seedDetails = asUser(allowing("lambda:ListVersionsByFunction lambda:ListAliases lambda:GetFunction lambda:GetFunctionConfiguration "+
 		"lambda:ListEventSourceMapping lambda:GetPolicy", "*"))
 )
 
 // seedLogsPerms is the statement about logs with a prefix, a Region and an account.
 func seedLogsPerms(prefix, place string) lambdaperm.Caller {
-	return opUser(opAllow(strings.ReplaceAll("P:DescribeLogGroups P:DescribeLogStreams P:GetLogEvents", "P", prefix), "arn:aws:logs:"+place+":log-group:/aws/lambda/*"))
+	return asUser(allowing(strings.ReplaceAll("P:DescribeLogGroups P:DescribeLogStreams P:GetLogEvents", "P", prefix), "arn:aws:logs:"+place+":log-group:/aws/lambda/*"))
 }
 
 // seedsOfIdentity are about policies of users, and the managed ones (2018).
 var seedsOfIdentity = []seed{
 	{"SEED-33 create and pass any role", []vector{
-		{"account id filled in", by(opUser(seedCreate, seedPassAny), opCreate("f", opWithRole(seedAnyRole))), "ALLOW", nil},
-		{"placeholder", by(opUser(seedCreate, seedPlaceholder), opCreate("f", opWithRole(seedAnyRole))), "IMPLICIT_DENY iam:PassRole", nil},
+		{"account id filled in", by(asUser(seedCreate, seedPassAny), creating("f", opWithRole(seedAnyRole))), "ALLOW", nil},
+		{"placeholder", by(asUser(seedCreate, seedPlaceholder), creating("f", opWithRole(seedAnyRole))), "IMPLICIT_DENY iam:PassRole", nil},
 	}, nil},
 	{"SEED-34 CreateFunction takes a function", []vector{
-		{"create f", by(opUser(opAllow("lambda:CreateFunction", opF), seedPassAny), opCreate("f")), "ALLOW", nil},
-		{"create g", by(opUser(opAllow("lambda:CreateFunction", opF), seedPassAny), opCreate("g")), "IMPLICIT_DENY lambda:CreateFunction", nil},
-		{"every function", by(opUser(seedCreate, seedPassAny), opCreate("g")), "ALLOW", nil},
+		{"create f", by(asUser(allowing("lambda:CreateFunction", functionARN), seedPassAny), creating("f")), "ALLOW", nil},
+		{"create g", by(asUser(allowing("lambda:CreateFunction", functionARN), seedPassAny), creating("g")), "IMPLICIT_DENY lambda:CreateFunction", nil},
+		{"every function", by(asUser(seedCreate, seedPassAny), creating("g")), "ALLOW", nil},
 	}, nil},
 	{"SEED-35 no Principal in identity policies", []vector{
-		{"Principal", by(opUser(opGrant(opA, "lambda:InvokeFunction", "*")), opOn("Invoke", "f")), "INVALID UNSUPPORTED_PRINCIPAL", nil},
-		{"NotPrincipal", by(opUser(strings.Replace(opGrant(opA, "lambda:InvokeFunction", "*"), `"Principal"`, `"NotPrincipal"`, 1)), opOn("Invoke", "f")),
+		{"Principal", by(asUser(to(aws(accountA), allowing("lambda:InvokeFunction", "*"))), operating("Invoke", "f")), "INVALID UNSUPPORTED_PRINCIPAL", nil},
+		{"NotPrincipal", by(asUser(strings.Replace(to(aws(accountA), allowing("lambda:InvokeFunction", "*")), `"Principal"`, `"NotPrincipal"`, 1)), operating("Invoke", "f")),
 			"INVALID UNSUPPORTED_PRINCIPAL", nil},
 	}, nil},
 	{"SEED-36 who gets the permissions of a role", []vector{
-		{"the role trusts another service", checkingRole(exeFunction(seedManaged("AWSLambdaBasicExecutionRole"), func(f *lambdaperm.Function) {
+		{"the role trusts another service", checkingRole(withRole(seedManaged("AWSLambdaBasicExecutionRole"), func(f *lambdaperm.Function) {
 			f.Role.Trust = trusting(`{"Service":"ec2.amazonaws.com"}`)
 		})), "IMPLICIT_DENY sts:AssumeRole", nil},
-		{"a user it trusts", deciding(invUserA, "sts:AssumeRole", exeRole, evaluate.Policies{Resource: trusting(invAWS(invUserA))}), "ALLOW", nil},
-		{"a user it does not trust", deciding("arn:aws:iam::111122223333:user/bob", "sts:AssumeRole", exeRole, evaluate.Policies{
-			Resource: trusting(invAWS(invUserA)), Identity: seedManaged("AdministratorAccess")}), "IMPLICIT_DENY", nil},
-		{"then its own policies", invoking(invFunction(), "", invCaller("arn:aws:sts::111122223333:assumed-role/r/ann", seedManaged("AWSLambdaRole")...)), "ALLOW", nil},
+		{"a user it trusts", deciding(userA, "sts:AssumeRole", roleARN, evaluate.Policies{Resource: trusting(aws(userA))}), "ALLOW", nil},
+		{"a user it does not trust", deciding("arn:aws:iam::111122223333:user/bob", "sts:AssumeRole", roleARN, evaluate.Policies{
+			Resource: trusting(aws(userA)), Identity: seedManaged("AdministratorAccess")}), "IMPLICIT_DENY", nil},
+		{"then its own policies", invoking(functionWith(), "", callerOf("arn:aws:sts::111122223333:assumed-role/r/ann", seedManaged("AWSLambdaRole")...)), "ALLOW", nil},
 	}, nil},
 	{"SEED-37 reading is not invoking", []vector{
-		{"AWSLambdaReadOnlyAccess reads", by(seedUser([]string{"AWSLambdaReadOnlyAccess"}), opOn("GetFunction", "f")), "ALLOW", nil},
-		{"AWSLambdaReadOnlyAccess invokes", by(seedUser([]string{"AWSLambdaReadOnlyAccess"}), opOn("Invoke", "f")), "IMPLICIT_DENY lambda:InvokeFunction", nil},
-		{"and AWSLambdaRole", by(seedUser([]string{"AWSLambdaReadOnlyAccess", "AWSLambdaRole"}), opOn("Invoke", "f")), "ALLOW", nil},
-		{"AWSLambda_ReadOnlyAccess reads", by(seedUser([]string{"AWSLambda_ReadOnlyAccess"}), opOn("GetFunction", "f")), "ALLOW", nil},
-		{"AWSLambda_ReadOnlyAccess invokes", by(seedUser([]string{"AWSLambda_ReadOnlyAccess"}), opOn("Invoke", "f")), "IMPLICIT_DENY", nil},
-		{"AWSLambda_ReadOnlyAccess and AWSLambdaRole", by(seedUser([]string{"AWSLambda_ReadOnlyAccess", "AWSLambdaRole"}), opOn("Invoke", "f")), "ALLOW", nil},
+		{"AWSLambdaReadOnlyAccess reads", by(seedUser([]string{"AWSLambdaReadOnlyAccess"}), operating("GetFunction", "f")), "ALLOW", nil},
+		{"AWSLambdaReadOnlyAccess invokes", by(seedUser([]string{"AWSLambdaReadOnlyAccess"}), operating("Invoke", "f")), "IMPLICIT_DENY lambda:InvokeFunction", nil},
+		{"and AWSLambdaRole", by(seedUser([]string{"AWSLambdaReadOnlyAccess", "AWSLambdaRole"}), operating("Invoke", "f")), "ALLOW", nil},
+		{"AWSLambda_ReadOnlyAccess reads", by(seedUser([]string{"AWSLambda_ReadOnlyAccess"}), operating("GetFunction", "f")), "ALLOW", nil},
+		{"AWSLambda_ReadOnlyAccess invokes", by(seedUser([]string{"AWSLambda_ReadOnlyAccess"}), operating("Invoke", "f")), "IMPLICIT_DENY", nil},
+		{"AWSLambda_ReadOnlyAccess and AWSLambdaRole", by(seedUser([]string{"AWSLambda_ReadOnlyAccess", "AWSLambdaRole"}), operating("Invoke", "f")), "ALLOW", nil},
 	}, nil},
 	{"SEED-38 full access, and invoking alone", []vector{
-		{"AWSLambdaFullAccess, DeleteFunction", by(seedUser([]string{"AWSLambdaFullAccess"}), opOn("DeleteFunction", "f")), "ALLOW", nil},
-		{"AWSLambdaFullAccess, s3:DeleteBucket", by(seedUser([]string{"AWSLambdaFullAccess"}), opRequest("s3:DeleteBucket", exeBucket)), "ALLOW", nil},
-		{"AWSLambdaFullAccess, RunInstances", by(seedUser([]string{"AWSLambdaFullAccess"}), opRequest("ec2:RunInstances", "arn:aws:ec2:us-east-1:"+opA+":instance/*")), "IMPLICIT_DENY", nil},
-		{"AWSLambdaRole, a function", by(seedUser([]string{"AWSLambdaRole"}), opOn("Invoke", "f")), "ALLOW", nil},
-		{"AWSLambdaRole, an alias of another", by(seedUser([]string{"AWSLambdaRole"}), opOn("Invoke", "g:prod")), "ALLOW", nil},
-		{"AWSLambdaRole, InvokeFunctionUrl", by(seedUser([]string{"AWSLambdaRole"}), opRequest("lambda:InvokeFunctionUrl", opF)), "IMPLICIT_DENY", nil},
-		{"AWSLambdaRole, InvokeAsync", by(seedUser([]string{"AWSLambdaRole"}), opRequest("lambda:InvokeAsync", opF)), "IMPLICIT_DENY", nil},
+		{"AWSLambdaFullAccess, DeleteFunction", by(seedUser([]string{"AWSLambdaFullAccess"}), operating("DeleteFunction", "f")), "ALLOW", nil},
+		{"AWSLambdaFullAccess, s3:DeleteBucket", by(seedUser([]string{"AWSLambdaFullAccess"}), requesting("s3:DeleteBucket", bucketARN)), "ALLOW", nil},
+		{"AWSLambdaFullAccess, RunInstances", by(seedUser([]string{"AWSLambdaFullAccess"}), requesting("ec2:RunInstances", "arn:aws:ec2:us-east-1:"+accountA+":instance/*")), "IMPLICIT_DENY", nil},
+		{"AWSLambdaRole, a function", by(seedUser([]string{"AWSLambdaRole"}), operating("Invoke", "f")), "ALLOW", nil},
+		{"AWSLambdaRole, an alias of another", by(seedUser([]string{"AWSLambdaRole"}), operating("Invoke", "g:prod")), "ALLOW", nil},
+		{"AWSLambdaRole, InvokeFunctionUrl", by(seedUser([]string{"AWSLambdaRole"}), requesting("lambda:InvokeFunctionUrl", functionARN)), "IMPLICIT_DENY", nil},
+		{"AWSLambdaRole, InvokeAsync", by(seedUser([]string{"AWSLambdaRole"}), requesting("lambda:InvokeAsync", functionARN)), "IMPLICIT_DENY", nil},
 	}, nil},
 	{"SEED-39 a new user", []vector{
-		{"Invoke", by(opUser(), opOn("Invoke", "f")), "IMPLICIT_DENY", nil},
-		{"ListFunctions", by(opUser(), opResource("ListFunctions", "")), "IMPLICIT_DENY", nil},
-		{"CreateFunction", by(opUser(), opCreate("f")), "IMPLICIT_DENY lambda:CreateFunction iam:PassRole", nil},
+		{"Invoke", by(asUser(), operating("Invoke", "f")), "IMPLICIT_DENY", nil},
+		{"ListFunctions", by(asUser(), operatingOn("ListFunctions", "")), "IMPLICIT_DENY", nil},
+		{"CreateFunction", by(asUser(), creating("f")), "IMPLICIT_DENY lambda:CreateFunction iam:PassRole", nil},
 	}, nil},
 }
 
 // seedsOfWalkThrough give a new user one permission after the other (2018).
 var seedsOfWalkThrough = []seed{
 	{"SEED-40 list functions", []vector{
-		{"ListFunctions", by(opUser(opAllow("lambda:ListFunctions", "*")), opResource("ListFunctions", "")), "ALLOW", nil},
-		{"GetFunction", by(opUser(opAllow("lambda:ListFunctions", "*")), opOn("GetFunction", "f")), "IMPLICIT_DENY", nil},
+		{"ListFunctions", by(asUser(allowing("lambda:ListFunctions", "*")), operatingOn("ListFunctions", "")), "ALLOW", nil},
+		{"GetFunction", by(asUser(allowing("lambda:ListFunctions", "*")), operating("GetFunction", "f")), "IMPLICIT_DENY", nil},
 	}, nil},
 	{"SEED-41 an action that is none", []vector{
-		{"ListEventSourceMappings", by(seedDetails, opResource("ListEventSourceMappings", "")), "IMPLICIT_DENY lambda:ListEventSourceMappings", nil},
-		{"GetPolicy", by(seedDetails, opOn("GetPolicy", "f")), "ALLOW", nil},
+		{"ListEventSourceMappings", by(seedDetails, operatingOn("ListEventSourceMappings", "")), "IMPLICIT_DENY lambda:ListEventSourceMappings", nil},
+		{"GetPolicy", by(seedDetails, operating("GetPolicy", "f")), "ALLOW", nil},
 	}, wantUnknown("lambda:ListEventSourceMapping", "lambda:ListEventSourceMappings")},
 	{"SEED-42 invoke", []vector{
-		{"f", by(opUser(opAllow("lambda:InvokeFunction", "*")), opOn("Invoke", "f")), "ALLOW", nil},
-		{"f:1", by(opUser(opAllow("lambda:InvokeFunction", "*")), opOn("Invoke", "f:1")), "ALLOW", nil},
-		{"f:alias", by(opUser(opAllow("lambda:InvokeFunction", "*")), opOn("Invoke", "f:alias")), "ALLOW", nil},
+		{"f", by(asUser(allowing("lambda:InvokeFunction", "*")), operating("Invoke", "f")), "ALLOW", nil},
+		{"f:1", by(asUser(allowing("lambda:InvokeFunction", "*")), operating("Invoke", "f:1")), "ALLOW", nil},
+		{"f:alias", by(asUser(allowing("lambda:InvokeFunction", "*")), operating("Invoke", "f:alias")), "ALLOW", nil},
 	}, nil},
 	{"SEED-43 metrics", []vector{
-		{"GetMetricStatistics", by(opUser(opAllow("cloudwatch:GetMetricStatistics", "*")), opRequest("cloudwatch:GetMetricStatistics", "*")), "ALLOW", nil},
-		{"GetMetricData", by(opUser(opAllow("cloudwatch:GetMetricStatistics", "*")), opRequest("cloudwatch:GetMetricData", "*")), "IMPLICIT_DENY", nil},
+		{"GetMetricStatistics", by(asUser(allowing("cloudwatch:GetMetricStatistics", "*")), requesting("cloudwatch:GetMetricStatistics", "*")), "ALLOW", nil},
+		{"GetMetricData", by(asUser(allowing("cloudwatch:GetMetricStatistics", "*")), requesting("cloudwatch:GetMetricData", "*")), "IMPLICIT_DENY", nil},
 	}, nil},
 	{"SEED-44 a prefix that is none", []vector{
-		{"as published, GetLogEvents", by(seedLogsPerms("cloudwatchlog", "region:account-id"), opRequest("logs:GetLogEvents", seedGroup+":log-stream:x")), "IMPLICIT_DENY", nil},
-		{"corrected, GetLogEvents", by(seedLogsPerms("logs", "us-east-1:"+opA), opRequest("logs:GetLogEvents", seedGroup+":log-stream:x")), "ALLOW", nil},
-		{"corrected, DescribeLogStreams", by(seedLogsPerms("logs", "us-east-1:"+opA), opRequest("logs:DescribeLogStreams", seedGroup)), "ALLOW", nil},
-		{"corrected, DescribeLogGroups", by(seedLogsPerms("logs", "us-east-1:"+opA), opRequest("logs:DescribeLogGroups", "*")), "IMPLICIT_DENY", nil},
+		{"as published, GetLogEvents", by(seedLogsPerms("cloudwatchlog", "region:account-id"), requesting("logs:GetLogEvents", seedGroup+":log-stream:x")), "IMPLICIT_DENY", nil},
+		{"corrected, GetLogEvents", by(seedLogsPerms("logs", "us-east-1:"+accountA), requesting("logs:GetLogEvents", seedGroup+":log-stream:x")), "ALLOW", nil},
+		{"corrected, DescribeLogStreams", by(seedLogsPerms("logs", "us-east-1:"+accountA), requesting("logs:DescribeLogStreams", seedGroup)), "ALLOW", nil},
+		{"corrected, DescribeLogGroups", by(seedLogsPerms("logs", "us-east-1:"+accountA), requesting("logs:DescribeLogGroups", "*")), "IMPLICIT_DENY", nil},
 	}, wantUnknown("cloudwatchlog:GetLogEvents", "logs:GetLogEvents")},
 	{"SEED-45 create a function", []vector{
-		{"ListRoles", by(seedRoles, opRequest("iam:ListRoles", "*")), "ALLOW", nil},
-		{"CreateFunction", by(seedRoles, opCreate("f")), "ALLOW", nil},
-		{"CreateRole", by(seedRoles, opRequest("iam:CreateRole", seedRoleX)), "IMPLICIT_DENY", nil},
+		{"ListRoles", by(seedRoles, requesting("iam:ListRoles", "*")), "ALLOW", nil},
+		{"CreateFunction", by(seedRoles, creating("f")), "ALLOW", nil},
+		{"CreateRole", by(seedRoles, requesting("iam:CreateRole", seedRoleX)), "IMPLICIT_DENY", nil},
 	}, nil},
 	{"SEED-46 create a role", []vector{
-		{"CreateRole", by(opUser(seedBare), opRequest("iam:CreateRole", seedRoleX)), "ALLOW", nil},
-		{"AttachRolePolicy", by(opUser(seedBare), opRequest("iam:AttachRolePolicy", seedRoleX)), "ALLOW", nil},
-		{"CreatePolicy", by(opUser(seedBare), opRequest("iam:CreatePolicy", "arn:aws:iam::"+opA+":policy/p")), "IMPLICIT_DENY", nil},
-		{"PutRolePolicy", by(opUser(seedBare), opRequest("iam:PutRolePolicy", seedRoleX)), "IMPLICIT_DENY", nil},
-		{"PutRolePolicy, added", by(opUser(strings.Replace(seedBare, "[", `["iam:PutRolePolicy",`, 1)), opRequest("iam:PutRolePolicy", seedRoleX)), "ALLOW", nil},
+		{"CreateRole", by(asUser(seedBare), requesting("iam:CreateRole", seedRoleX)), "ALLOW", nil},
+		{"AttachRolePolicy", by(asUser(seedBare), requesting("iam:AttachRolePolicy", seedRoleX)), "ALLOW", nil},
+		{"CreatePolicy", by(asUser(seedBare), requesting("iam:CreatePolicy", "arn:aws:iam::"+accountA+":policy/p")), "IMPLICIT_DENY", nil},
+		{"PutRolePolicy", by(asUser(seedBare), requesting("iam:PutRolePolicy", seedRoleX)), "IMPLICIT_DENY", nil},
+		{"PutRolePolicy, added", by(asUser(strings.Replace(seedBare, "[", `["iam:PutRolePolicy",`, 1)), requesting("iam:PutRolePolicy", seedRoleX)), "ALLOW", nil},
 		{"the bare statement", parsing(seedBare), "INVALID", nil},
 	}, nil},
 	{"SEED-47 a role that may more than its passer", []vector{
-		{"the decision", by(opUser(seedCreate, seedPassAny), func(c lambdaperm.Caller) (lambdaperm.Report, error) {
-			return lambdaperm.CreateFunction(c, createInput{ARN: opARN("f"), Role: &seedAdminRole})
+		{"the decision", by(asUser(seedCreate, seedPassAny), func(c lambdaperm.Caller) (lambdaperm.Report, error) {
+			return lambdaperm.CreateFunction(c, createInput{ARN: functionNamed("f").ARN, Role: &seedAdminRole})
 		}), "ALLOW", nil},
 	}, wantEscalation},
 	{"SEED-48 an administrator", []vector{
-		{"Lambda", by(seedUser([]string{"AdministratorAccess"}), opOn("DeleteFunction", "f")), "ALLOW", nil},
-		{"another service", by(seedUser([]string{"AdministratorAccess"}), opRequest("iam:CreateRole", seedRoleX)), "ALLOW", nil},
-		{"explicit deny", by(seedUser([]string{"AdministratorAccess"}, opDeny("lambda:DeleteFunction", opF)), opOn("DeleteFunction", "f")), "EXPLICIT_DENY", nil},
+		{"Lambda", by(seedUser([]string{"AdministratorAccess"}), operating("DeleteFunction", "f")), "ALLOW", nil},
+		{"another service", by(seedUser([]string{"AdministratorAccess"}), requesting("iam:CreateRole", seedRoleX)), "ALLOW", nil},
+		{"explicit deny", by(seedUser([]string{"AdministratorAccess"}, denying("lambda:DeleteFunction", functionARN)), operating("DeleteFunction", "f")), "EXPLICIT_DENY", nil},
 	}, nil},
 	{"SEED-49 the table of actions", nil, wantTable},
 	{"SEED-50 malformed JSON", []vector{
@@ -178,7 +178,7 @@ func wantUnknown(wrong, right string) func(*testing.T) {
 
 // SEED-47: an analysis beside the decision.
 func wantEscalation(t *testing.T) {
-	r, err := lambdaperm.Escalation(opUser(seedCreate, seedPassAny), seedAdminRole)
+	r, err := lambdaperm.Escalation(asUser(seedCreate, seedPassAny), seedAdminRole)
 	if err != nil || !r.Escalates() {
 		t.Errorf("%v, %v", r, err)
 	}
@@ -194,7 +194,7 @@ func wantTable(t *testing.T) {
 	if !ok {
 		t.Fatal("no CreateFunction")
 	}
-	if typ, ok := a.ResourceType(opF); !ok || typ.Name() != "function" {
+	if typ, ok := a.ResourceType(functionARN); !ok || typ.Name() != "function" {
 		t.Errorf("CreateFunction is about %v", typ)
 	}
 	keys := make(map[string]bool)

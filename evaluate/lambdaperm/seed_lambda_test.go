@@ -18,24 +18,24 @@ const seedVPCActions = "ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces
 
 var (
 	seedOrg   = lambdapolicy.AddPermissionInput{StatementID: "org", Principal: "*", PrincipalOrgID: "o-a1b2c3d4e5"}
-	seedNamed = []string{opAllow("lambda:CreateFunction", "arn:aws:lambda:*:*:function:${aws:username}-*"), seedPassAny}
-	seedLayer = "arn:aws:lambda:*:" + opA + ":layer:logging:*"
+	seedNamed = []string{allowing("lambda:CreateFunction", "arn:aws:lambda:*:*:function:${aws:username}-*"), seedPassAny}
+	seedLayer = "arn:aws:lambda:*:" + accountA + ":layer:logging:*"
 
-	seedNoLambda = [][]*policy.Policy{{opDoc(opAllow("*", "*"), opDeny("lambda:*", "*"))}}
+	seedNoLambda = [][]*policy.Policy{{document(allowing("*", "*"), denying("lambda:*", "*"))}}
 )
 
 // seedLayered may create functions if a condition on their layers holds.
 func seedLayered(operator string) lambdaperm.Caller {
-	return opUser(opAllow("lambda:CreateFunction", "*", opIf(operator, "lambda:Layer", seedLayer)), opAllow("lambda:GetLayerVersion", "*"), seedPassAny)
+	return asUser(allowing("lambda:CreateFunction", "*", when(operator, "lambda:Layer", seedLayer)), allowing("lambda:GetLayerVersion", "*"), seedPassAny)
 }
 
 // seedTraced is function f with active tracing, seedInVPC one in a VPC.
 func seedTraced(names ...string) lambdaperm.Function {
-	return exeFunction(seedManaged(names...), func(f *lambdaperm.Function) { f.Tracing = true })
+	return withRole(seedManaged(names...), func(f *lambdaperm.Function) { f.Tracing = true })
 }
 
 func seedInVPC(names ...string) lambdaperm.Function {
-	return exeFunction(seedManaged(names...), func(f *lambdaperm.Function) { f.VPC = &lambdaperm.VPC{ID: "vpc-1", Subnets: []string{"subnet-1"}} })
+	return withRole(seedManaged(names...), func(f *lambdaperm.Function) { f.VPC = &lambdaperm.VPC{ID: "vpc-1", Subnets: []string{"subnet-1"}} })
 }
 
 // seedVersions is function f with a policy for S3 on version 1.
@@ -48,12 +48,12 @@ func seedVersions() lambdaperm.Function {
 // seedOwned is function f, open to the bucket, in an account whose policies deny everything of Lambda.
 func seedOwned() lambdaperm.Function {
 	f := permitted(seedForS3)
-	f.Role = &lambdaperm.Role{ARN: exeRole, Boundary: opDoc(opDeny("*", "*")), SCPs: seedNoLambda}
+	f.Role = &lambdaperm.Role{ARN: roleARN, Boundary: document(denying("*", "*")), SCPs: seedNoLambda}
 	return f
 }
 
 func seedOrganized(org string) lambdaperm.Caller {
-	c := invCaller(invUserB, invAnyInvoke)
+	c := callerOf(userB, anyInvoke)
 	c.Principal = c.Principal.WithOrganization(org, "")
 	return c
 }
@@ -61,16 +61,16 @@ func seedOrganized(org string) lambdaperm.Caller {
 // seedsOfLambda are about users, other accounts and services, and the least that a role needs (2021).
 var seedsOfLambda = []seed{
 	{"SEED-23 users, groups and roles", []vector{
-		{"through a group alone", invoking(invFunction(), "", invCaller(invUserA, opDoc(opAllow("s3:GetObject", "*")), invAnyInvoke)), "ALLOW", nil},
-		{"neither user nor group", invoking(invFunction(), "", invCaller(invUserA, opDoc(opAllow("s3:GetObject", "*")), opDoc(opAllow("lambda:GetFunction", "*")))),
+		{"through a group alone", invoking(functionWith(), "", callerOf(userA, document(allowing("s3:GetObject", "*")), anyInvoke)), "ALLOW", nil},
+		{"neither user nor group", invoking(functionWith(), "", callerOf(userA, document(allowing("s3:GetObject", "*")), document(allowing("lambda:GetFunction", "*")))),
 			"IMPLICIT_DENY", nil},
-		{"denied through a group", invoking(invFunction(), "", invCaller(invUserA, invAnyInvoke, opDoc(opDeny("lambda:*", "*")))), "EXPLICIT_DENY", nil},
-		{"policy of a role", invoking(invFunction(), "", invCaller("arn:aws:sts::111122223333:assumed-role/app/i-1", invAnyInvoke)), "ALLOW", nil},
+		{"denied through a group", invoking(functionWith(), "", callerOf(userA, anyInvoke, document(denying("lambda:*", "*")))), "EXPLICIT_DENY", nil},
+		{"policy of a role", invoking(functionWith(), "", callerOf("arn:aws:sts::111122223333:assumed-role/app/i-1", anyInvoke)), "ALLOW", nil},
 	}, nil},
 	{"SEED-24 other accounts and services", []vector{
-		{"account without a statement", invoking(invFunction(), "", invCaller(invUserB, invAnyInvoke)), "IMPLICIT_DENY", nil},
-		{"account with one", invoking(permitted(seedForB), "", invCaller(invUserB, invAnyInvoke)), "ALLOW", nil},
-		{"service without a statement", pushing(invFunction(), "", lambdaperm.Source{ARN: pollTopic}), "IMPLICIT_DENY", nil},
+		{"account without a statement", invoking(functionWith(), "", callerOf(userB, anyInvoke)), "IMPLICIT_DENY", nil},
+		{"account with one", invoking(permitted(seedForB), "", callerOf(userB, anyInvoke)), "ALLOW", nil},
+		{"service without a statement", pushing(functionWith(), "", lambdaperm.Source{ARN: pollTopic}), "IMPLICIT_DENY", nil},
 		{"service with another's", pushing(permitted(seedForS3), "", lambdaperm.Source{ARN: pollTopic}), "IMPLICIT_DENY", nil},
 		{"organization", invoking(permitted(seedOrg), "", seedOrganized("o-a1b2c3d4e5")), "ALLOW", nil},
 		{"another organization", invoking(permitted(seedOrg), "", seedOrganized("o-zzzzzzzzzz")), "IMPLICIT_DENY", nil},
@@ -79,7 +79,7 @@ var seedsOfLambda = []seed{
 		{"tracing, logs alone", checkingRole(seedTraced("AWSLambdaBasicExecutionRole")), "IMPLICIT_DENY xray:PutTraceSegments xray:PutTelemetryRecords", nil},
 		{"tracing, both", checkingRole(seedTraced("AWSLambdaBasicExecutionRole", "AWSXRayDaemonWriteAccess")), "ALLOW", nil},
 		{"no tracing, logs alone", checkingRole(seedBasic), "ALLOW", nil},
-		{"no logs", checkingRole(exeFunction(nil)), "IMPLICIT_DENY logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents", nil},
+		{"no logs", checkingRole(withRole(nil)), "IMPLICIT_DENY logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents", nil},
 	}, nil},
 	{"SEED-26 a function in a VPC", []vector{
 		{"logs alone", checkingRole(seedInVPC("AWSLambdaBasicExecutionRole")), "IMPLICIT_DENY " + seedVPCActions, nil},
@@ -92,29 +92,29 @@ var seedsOfLambda = []seed{
 	}, nil},
 	{"SEED-28 a service needs the function policy alone", []vector{
 		{"SCP, boundary and role deny", pushing(seedOwned(), "", seedBucket), "ALLOW", nil},
-		{"the same without this package", deciding("s3.amazonaws.com", "lambda:InvokeFunction", invFn, evaluate.Policies{Resource: permitted(seedForS3).Policies[""],
-			Identity: []*policy.Policy{opDoc(opDeny("*", "*"))}, SCPs: seedNoLambda}, "aws:SourceArn", "arn:aws:s3:::b", "aws:SourceAccount", invA), "ALLOW", nil},
+		{"the same without this package", deciding("s3.amazonaws.com", "lambda:InvokeFunction", functionARN, evaluate.Policies{Resource: permitted(seedForS3).Policies[""],
+			Identity: []*policy.Policy{document(denying("*", "*"))}, SCPs: seedNoLambda}, "aws:SourceArn", "arn:aws:s3:::b", "aws:SourceAccount", accountA), "ALLOW", nil},
 	}, wantNotConsulted},
 	{"SEED-29 managed policies as they are, and as a start", []vector{
-		{"as it is", by(seedUser([]string{"AWSLambda_FullAccess"}), opOn("DeleteFunction", "f")), "ALLOW", nil},
-		{"with one statement more", by(seedNarrowed(), opOn("DeleteFunction", "f")), "EXPLICIT_DENY", nil},
-		{"the rest of it", by(seedNarrowed(), opOn("GetFunction", "f")), "ALLOW", nil},
+		{"as it is", by(seedUser([]string{"AWSLambda_FullAccess"}), operating("DeleteFunction", "f")), "ALLOW", nil},
+		{"with one statement more", by(seedNarrowed(), operating("DeleteFunction", "f")), "EXPLICIT_DENY", nil},
+		{"the rest of it", by(seedNarrowed(), operating("GetFunction", "f")), "ALLOW", nil},
 	}, wantExport},
 	{"SEED-30 the user's name in the function's", []vector{
-		{"ann creates ann-x", by(opUser(seedNamed...), opCreate("ann-x")), "ALLOW", nil},
-		{"ann creates bob-x", by(opUser(seedNamed...), opCreate("bob-x")), "IMPLICIT_DENY lambda:CreateFunction", nil},
-		{"a role session", by(opCaller("arn:aws:sts::"+opA+":assumed-role/dev/ann", seedNamed...), opCreate("ann-x")), "IMPLICIT_DENY lambda:CreateFunction", nil},
+		{"ann creates ann-x", by(asUser(seedNamed...), creating("ann-x")), "ALLOW", nil},
+		{"ann creates bob-x", by(asUser(seedNamed...), creating("bob-x")), "IMPLICIT_DENY lambda:CreateFunction", nil},
+		{"a role session", by(as("arn:aws:sts::"+accountA+":assumed-role/dev/ann", seedNamed...), creating("ann-x")), "IMPLICIT_DENY lambda:CreateFunction", nil},
 	}, nil},
 	{"SEED-31 a layer that must be there", []vector{
-		{"with the layer", by(seedLayered("ForAnyValue:StringLike"), opCreate("f", opWithLayers(opLayer(opA, "logging")))), "ALLOW", nil},
-		{"without layers", by(seedLayered("ForAnyValue:StringLike"), opCreate("f")), "IMPLICIT_DENY lambda:CreateFunction", nil},
-		{"without layers, ForAllValues", by(seedLayered("ForAllValues:StringLike"), opCreate("f")), "ALLOW", nil},
-		{"another layer, ForAllValues", by(seedLayered("ForAllValues:StringLike"), opCreate("f", opWithLayers(opLayer(opA, "other")))), "IMPLICIT_DENY", nil},
+		{"with the layer", by(seedLayered("ForAnyValue:StringLike"), creating("f", opWithLayers(opLayer(accountA, "logging")))), "ALLOW", nil},
+		{"without layers", by(seedLayered("ForAnyValue:StringLike"), creating("f")), "IMPLICIT_DENY lambda:CreateFunction", nil},
+		{"without layers, ForAllValues", by(seedLayered("ForAllValues:StringLike"), creating("f")), "ALLOW", nil},
+		{"another layer, ForAllValues", by(seedLayered("ForAllValues:StringLike"), creating("f", opWithLayers(opLayer(accountA, "other")))), "IMPLICIT_DENY", nil},
 	}, nil},
 	{"SEED-32 resources that an action has", []vector{
-		{"ListFunctions on a function", by(opUser(opAllow("lambda:ListFunctions", opF)), opResource("ListFunctions", "")), "IMPLICIT_DENY lambda:ListFunctions", nil},
-		{"asked about the function", by(opUser(opAllow("lambda:ListFunctions", opF)), opRequest("lambda:ListFunctions", opF)), "IMPLICIT_DENY", nil},
-		{"ListFunctions on everything", by(opUser(opAllow("lambda:ListFunctions", "*")), opResource("ListFunctions", "")), "ALLOW", nil},
+		{"ListFunctions on a function", by(asUser(allowing("lambda:ListFunctions", functionARN)), operatingOn("ListFunctions", "")), "IMPLICIT_DENY lambda:ListFunctions", nil},
+		{"asked about the function", by(asUser(allowing("lambda:ListFunctions", functionARN)), requesting("lambda:ListFunctions", functionARN)), "IMPLICIT_DENY", nil},
+		{"ListFunctions on everything", by(asUser(allowing("lambda:ListFunctions", "*")), operatingOn("ListFunctions", "")), "ALLOW", nil},
 	}, wantNoResource},
 }
 
@@ -125,7 +125,7 @@ func seedNarrowed() lambdaperm.Caller {
 	if err != nil {
 		panic(err)
 	}
-	c := opUser()
+	c := asUser()
 	c.Identity = []*policy.Policy{p}
 	return c
 }
@@ -149,14 +149,14 @@ func wantNoResource(t *testing.T) {
 			t.Errorf("%s takes a resource: %v, %v", name, a.TakesResource(), ok)
 		}
 	}
-	wantProblem(t, evaluate.ProblemNoResource, evaluate.Request{Principal: evaluate.MustParsePrincipal(invUserA), Action: "lambda:ListFunctions",
-		Resource: evaluate.Resource{ARN: opF}}, evaluate.Policies{Identity: identity(opAllow("lambda:ListFunctions", opF))})
+	wantProblem(t, evaluate.ProblemNoResource, evaluate.Request{Principal: evaluate.MustParsePrincipal(userA), Action: "lambda:ListFunctions",
+		Resource: evaluate.Resource{ARN: functionARN}}, evaluate.Policies{Identity: identity(allowing("lambda:ListFunctions", functionARN))})
 }
 
 // SEED-28: what was given and has no say is reported.
 func wantNotConsulted(t *testing.T) {
 	wantProblem(t, evaluate.ProblemNotConsulted, evaluate.Request{Principal: evaluate.MustParsePrincipal("s3.amazonaws.com"), Action: "lambda:InvokeFunction",
-		Resource: evaluate.Resource{ARN: invFn}}, evaluate.Policies{Resource: permitted(seedForS3).Policies[""], SCPs: seedNoLambda})
+		Resource: evaluate.Resource{ARN: functionARN}}, evaluate.Policies{Resource: permitted(seedForS3).Policies[""], SCPs: seedNoLambda})
 }
 
 func wantProblem(t *testing.T, code evaluate.ProblemCode, req evaluate.Request, ps evaluate.Policies) {

@@ -22,12 +22,12 @@ const (
 )
 
 var (
-	seedBucket  = lambdaperm.Source{ARN: "arn:aws:s3:::b", Account: invA}
-	seedForS3   = lambdapolicy.AddPermissionInput{StatementID: "s3", Principal: "s3.amazonaws.com", SourceARN: "arn:aws:s3:::b", SourceAccount: invA}
-	seedForB    = lambdapolicy.AddPermissionInput{StatementID: "b", Principal: invB}
-	seedCreate  = opAllow("lambda:CreateFunction", "*")
-	seedPassAny = opAllow("iam:PassRole", "arn:aws:iam::"+opA+":role/*")
-	seedBasic   = exeFunction(seedManaged("AWSLambdaBasicExecutionRole"))
+	seedBucket  = lambdaperm.Source{ARN: "arn:aws:s3:::b", Account: accountA}
+	seedForS3   = lambdapolicy.AddPermissionInput{StatementID: "s3", Principal: "s3.amazonaws.com", SourceARN: "arn:aws:s3:::b", SourceAccount: accountA}
+	seedForB    = lambdapolicy.AddPermissionInput{StatementID: "b", Principal: accountB}
+	seedCreate  = allowing("lambda:CreateFunction", "*")
+	seedPassAny = allowing("iam:PassRole", "arn:aws:iam::"+accountA+":role/*")
+	seedBasic   = withRole(seedManaged("AWSLambdaBasicExecutionRole"))
 )
 
 // seedLambdaRole is a role for a service with AWSLambdaRole.
@@ -40,44 +40,44 @@ func seedLambdaRole(trusted string) lambdaperm.Role {
 // seedsOfModel are about who invokes, and with which role the code acts (2018).
 var seedsOfModel = []seed{
 	{"SEED-1 sources that push need a grant", []vector{
-		{"S3, no policy", pushing(invFunction(), "", seedBucket), "IMPLICIT_DENY lambda:InvokeFunction", nil},
+		{"S3, no policy", pushing(functionWith(), "", seedBucket), "IMPLICIT_DENY lambda:InvokeFunction", nil},
 		{"S3, with the statement", pushing(permitted(seedForS3), "", seedBucket), "ALLOW", nil},
 	}, wantModels},
 	{"SEED-2 streams are polled with the execution role", []vector{
-		{"AWSLambdaKinesisExecutionRole", polling(exeFunction(seedManaged("AWSLambdaKinesisExecutionRole")), seedStream), "ALLOW", nil},
+		{"AWSLambdaKinesisExecutionRole", polling(withRole(seedManaged("AWSLambdaKinesisExecutionRole")), seedStream), "ALLOW", nil},
 		{"AWSLambdaBasicExecutionRole", polling(seedBasic, seedStream), "IMPLICIT_DENY kinesis:DescribeStream kinesis:DescribeStreamSummary " +
 			"kinesis:GetRecords kinesis:GetShardIterator kinesis:ListShards kinesis:SubscribeToShard", nil},
 	}, nil},
 	{"SEED-3 code acts as the execution role", []vector{
-		{"without s3:GetObject", calling(exeFunction(nil), "s3:GetObject", exeObject), "IMPLICIT_DENY s3:GetObject", nil},
-		{"with it", calling(exeFunction(identity(allowing("s3:GetObject", exeObject))), "s3:GetObject", exeObject), "ALLOW", nil},
+		{"without s3:GetObject", calling(withRole(nil), "s3:GetObject", objectARN), "IMPLICIT_DENY s3:GetObject", nil},
+		{"with it", calling(withRole(identity(allowing("s3:GetObject", objectARN))), "s3:GetObject", objectARN), "ALLOW", nil},
 	}, wantSession},
 	{"SEED-4 a function is created with a role", []vector{
-		{"no role", by(seedUser([]string{"AdministratorAccess"}), opCreate("f", func(in *createInput) { in.Role = nil })), "INVALID INVALID_PARAMETER", nil},
-		{"a role", by(seedUser([]string{"AdministratorAccess"}), opCreate("f")), "ALLOW", nil},
+		{"no role", by(seedUser([]string{"AdministratorAccess"}), creating("f", func(in *createInput) { in.Role = nil })), "INVALID INVALID_PARAMETER", nil},
+		{"a role", by(seedUser([]string{"AdministratorAccess"}), creating("f")), "ALLOW", nil},
 	}, nil},
 	{"SEED-5 passing the role", []vector{
-		{"AWSLambda_FullAccess", by(seedUser([]string{"AWSLambda_FullAccess"}), opCreate("f")), "ALLOW", nil},
-		{"lambda:* alone", by(opUser(opAllow("lambda:*", "*")), opCreate("f")), "IMPLICIT_DENY iam:PassRole", nil},
-		{"AdministratorAccess", by(seedUser([]string{"AdministratorAccess"}), opCreate("f")), "ALLOW", nil},
-		{"lambda:* alone, another role", by(opUser(opAllow("lambda:*", "*")),
-			opUpdate(opFunction("f"), lambdaperm.UpdateFunctionConfigurationInput{Role: &lambdaperm.Role{ARN: opRole}})), "IMPLICIT_DENY iam:PassRole", nil},
+		{"AWSLambda_FullAccess", by(seedUser([]string{"AWSLambda_FullAccess"}), creating("f")), "ALLOW", nil},
+		{"lambda:* alone", by(asUser(allowing("lambda:*", "*")), creating("f")), "IMPLICIT_DENY iam:PassRole", nil},
+		{"AdministratorAccess", by(seedUser([]string{"AdministratorAccess"}), creating("f")), "ALLOW", nil},
+		{"lambda:* alone, another role", by(asUser(allowing("lambda:*", "*")),
+			updating(functionNamed("f"), lambdaperm.UpdateFunctionConfigurationInput{Role: &lambdaperm.Role{ARN: roleARN}})), "IMPLICIT_DENY iam:PassRole", nil},
 	}, nil},
 	{"SEED-6 AWSLambdaBasicExecutionRole", []vector{
 		{"PutLogEvents", calling(seedBasic, "logs:PutLogEvents", seedLogs), "ALLOW", nil},
 		{"GetLogEvents", calling(seedBasic, "logs:GetLogEvents", seedLogs), "IMPLICIT_DENY", nil},
-		{"GetObject", calling(seedBasic, "s3:GetObject", exeObject), "IMPLICIT_DENY", nil},
+		{"GetObject", calling(seedBasic, "s3:GetObject", objectARN), "IMPLICIT_DENY", nil},
 	}, wantActions("AWSLambdaBasicExecutionRole", "v1", "logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents")},
 	{"SEED-7 AWSLambdaKinesisExecutionRole", []vector{
-		{"GetRecords", calling(exeFunction(seedManaged("AWSLambdaKinesisExecutionRole")), "kinesis:GetRecords", seedStream), "ALLOW", nil},
-		{"SubscribeToShard", calling(exeFunction(seedManaged("AWSLambdaKinesisExecutionRole")), "kinesis:SubscribeToShard", seedStream), "ALLOW", nil},
-		{"PutRecord", calling(exeFunction(seedManaged("AWSLambdaKinesisExecutionRole")), "kinesis:PutRecord", seedStream), "IMPLICIT_DENY", nil},
+		{"GetRecords", calling(withRole(seedManaged("AWSLambdaKinesisExecutionRole")), "kinesis:GetRecords", seedStream), "ALLOW", nil},
+		{"SubscribeToShard", calling(withRole(seedManaged("AWSLambdaKinesisExecutionRole")), "kinesis:SubscribeToShard", seedStream), "ALLOW", nil},
+		{"PutRecord", calling(withRole(seedManaged("AWSLambdaKinesisExecutionRole")), "kinesis:PutRecord", seedStream), "IMPLICIT_DENY", nil},
 	}, wantActions("AWSLambdaKinesisExecutionRole", "v2", "kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator "+
 		"kinesis:ListShards kinesis:ListStreams kinesis:SubscribeToShard logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents")},
 	{"SEED-8 AWSLambdaDynamoDBExecutionRole", []vector{
-		{"GetRecords", calling(exeFunction(seedManaged("AWSLambdaDynamoDBExecutionRole")), "dynamodb:GetRecords", seedTable+"/stream/l"), "ALLOW", nil},
-		{"GetItem", calling(exeFunction(seedManaged("AWSLambdaDynamoDBExecutionRole")), "dynamodb:GetItem", seedTable), "IMPLICIT_DENY", nil},
-		{"polling", polling(exeFunction(seedManaged("AWSLambdaDynamoDBExecutionRole")), seedTable+"/stream/l"), "ALLOW", nil},
+		{"GetRecords", calling(withRole(seedManaged("AWSLambdaDynamoDBExecutionRole")), "dynamodb:GetRecords", seedTable+"/stream/l"), "ALLOW", nil},
+		{"GetItem", calling(withRole(seedManaged("AWSLambdaDynamoDBExecutionRole")), "dynamodb:GetItem", seedTable), "IMPLICIT_DENY", nil},
+		{"polling", polling(withRole(seedManaged("AWSLambdaDynamoDBExecutionRole")), seedTable+"/stream/l"), "ALLOW", nil},
 	}, nil},
 	{"SEED-9 AWSLambdaVPCAccessExecutionRole", []vector{
 		{"CreateNetworkInterface", calling(seedVPC("v3"), "ec2:CreateNetworkInterface", "arn:aws:ec2:us-east-1:111122223333:network-interface/*"), "ALLOW", nil},
@@ -91,16 +91,16 @@ var seedsOfModel = []seed{
 		{"after RemovePermission", pushing(seedRemoved(permitted(seedForS3), "s3"), "", seedBucket), "IMPLICIT_DENY", nil},
 	}, wantPolicyAPI},
 	{"SEED-11 the same account and another one", []vector{
-		{"user of A, no policy", invoking(invFunction(), "", invCaller(invUserA, invAnyInvoke)), "ALLOW", nil},
-		{"user of B, no function policy", invoking(invFunction(), "", invCaller(invUserB, invAnyInvoke)), "IMPLICIT_DENY", nil},
-		{"user of B, no identity policy", invoking(permitted(seedForB), "", invCaller(invUserB)), "IMPLICIT_DENY", nil},
-		{"user of B, both", invoking(permitted(seedForB), "", invCaller(invUserB, invAnyInvoke)), "ALLOW", nil},
+		{"user of A, no policy", invoking(functionWith(), "", callerOf(userA, anyInvoke)), "ALLOW", nil},
+		{"user of B, no function policy", invoking(functionWith(), "", callerOf(userB, anyInvoke)), "IMPLICIT_DENY", nil},
+		{"user of B, no identity policy", invoking(permitted(seedForB), "", callerOf(userB)), "IMPLICIT_DENY", nil},
+		{"user of B, both", invoking(permitted(seedForB), "", callerOf(userB, anyInvoke)), "ALLOW", nil},
 	}, nil},
 	{"SEED-12 a role in place of the function policy", []vector{
-		{"S3", assuming(invFunction(), "s3.amazonaws.com", seedLambdaRole("s3.amazonaws.com")), "ALLOW", nil},
-		{"Step Functions", assuming(invFunction(), "states.amazonaws.com", seedLambdaRole("states.amazonaws.com")), "ALLOW", nil},
-		{"a role for another service", assuming(invFunction(), "states.amazonaws.com", seedLambdaRole("s3.amazonaws.com")), "IMPLICIT_DENY sts:AssumeRole", nil},
-		{"a role without AWSLambdaRole", assuming(invFunction(), "states.amazonaws.com", invRoleFor("states.amazonaws.com")), "IMPLICIT_DENY lambda:InvokeFunction", nil},
+		{"S3", assuming(functionWith(), "s3.amazonaws.com", seedLambdaRole("s3.amazonaws.com")), "ALLOW", nil},
+		{"Step Functions", assuming(functionWith(), "states.amazonaws.com", seedLambdaRole("states.amazonaws.com")), "ALLOW", nil},
+		{"a role for another service", assuming(functionWith(), "states.amazonaws.com", seedLambdaRole("s3.amazonaws.com")), "IMPLICIT_DENY sts:AssumeRole", nil},
+		{"a role without AWSLambdaRole", assuming(functionWith(), "states.amazonaws.com", invRoleFor("states.amazonaws.com")), "IMPLICIT_DENY lambda:InvokeFunction", nil},
 	}, nil},
 	{"SEED-13 managed policies by name", nil, wantNames},
 }
@@ -111,7 +111,7 @@ func seedVPC(version string) lambdaperm.Function {
 	if err != nil {
 		panic(err)
 	}
-	return exeFunction([]*policy.Policy{p})
+	return withRole([]*policy.Policy{p})
 }
 
 func seedRemoved(f lambdaperm.Function, statementID string) lambdaperm.Function {
@@ -126,7 +126,7 @@ func seedRemoved(f lambdaperm.Function, statementID string) lambdaperm.Function 
 func wantModels(t *testing.T) {
 	for source, want := range map[string]lambdaperm.Model{
 		"arn:aws:s3:::b": lambdaperm.ModelPush, pollTopic: lambdaperm.ModelPush, seedStream: lambdaperm.ModelPull,
-		seedTable + "/stream/l": lambdaperm.ModelPull, exeQueue: lambdaperm.ModelPull, seedStates: lambdaperm.ModelRole,
+		seedTable + "/stream/l": lambdaperm.ModelPull, queueARN: lambdaperm.ModelPull, seedStates: lambdaperm.ModelRole,
 	} {
 		e, err := lambdaperm.EventSourceOf(source)
 		if err != nil || e.Model != want {
@@ -137,7 +137,7 @@ func wantModels(t *testing.T) {
 
 // SEED-3: the principal is the role's session.
 func wantSession(t *testing.T) {
-	r, err := calling(exeFunction(nil), "s3:GetObject", exeObject)()
+	r, err := calling(withRole(nil), "s3:GetObject", objectARN)()
 	if err != nil {
 		t.Fatal(err)
 	}

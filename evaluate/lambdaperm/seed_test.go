@@ -137,7 +137,7 @@ func seedManaged(names ...string) []*policy.Policy {
 
 // seedUser is the user ann of account A with managed policies and statements of her own.
 func seedUser(names []string, statements ...string) lambdaperm.Caller {
-	c := opUser(statements...)
+	c := asUser(statements...)
 	c.Identity = append(seedManaged(names...), c.Identity...)
 	return c
 }
@@ -171,7 +171,7 @@ func checkingRole(f lambdaperm.Function) question {
 }
 
 func checkingTrust(trust *policy.Policy, service string) question {
-	f := exeFunction(nil)
+	f := withRole(nil)
 	f.Role.Trust = trust
 	return func() (lambdaperm.Report, error) { return lambdaperm.CheckTrust(f, service) }
 }
@@ -202,7 +202,7 @@ func deciding(principal, action, resource string, ps evaluate.Policies, keys ...
 
 // permitted is function f after calls of AddPermission.
 func permitted(ins ...lambdapolicy.AddPermissionInput) lambdaperm.Function {
-	f := invNamed(invFn)
+	f := functionNamed(functionARN)
 	for _, in := range ins {
 		in.Action = cmp.Or(in.Action, "lambda:InvokeFunction")
 		g, err := f.AddPermission(in)

@@ -2,14 +2,13 @@ package lambdaperm
 
 import (
 	"iter"
-	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 )
 
-// A Model is the way in which an event source and a function come together, which says whose policy decides (SEED-1,
-// SEED-14). The zero value is none.
+// A Model is the way in which an event source and a function come together, which says whose policy decides. The zero
+// value is none.
 type Model uint8
 
 const (
@@ -27,8 +26,8 @@ func (m Model) String() string {
 type Sent uint8
 
 const (
-	// NotDocumented keys are neither sent nor denied: a question leaves them to its context (OPEN-8). A condition on
-	// one does not hold then, and the result lists the key among those that could change the decision.
+	// NotDocumented keys are neither sent nor denied: a question leaves them to its context. A condition on one does
+	// not hold then, and the result lists the key among those that could change the decision.
 	NotDocumented Sent = iota
 	AlwaysSent         // every request has the key
 	NeverSent          // no request has it
@@ -45,17 +44,17 @@ type Naming uint8
 const (
 	NamedGlobally Naming = iota // such as s3.amazonaws.com
 	// NamedByOptInRegion services use a name such as sns.af-south-1.amazonaws.com for what goes from a Region that must
-	// be enabled first into another one (PUSH-2; "Prerequisites for integrating Amazon SNS with Lambda functions across
+	// be enabled first into another one ("Prerequisites for integrating Amazon SNS with Lambda functions across
 	// regions", Amazon SNS Developer Guide).
 	NamedByOptInRegion
-	NamedBothWays // both names are in use, a policy may have either (PUSH-5, LC-12)
-	NamedByRegion // such as pinpoint.us-east-1.amazonaws.com (PUSH-28)
+	NamedBothWays // both names are in use, a policy may have either
+	NamedByRegion // such as pinpoint.us-east-1.amazonaws.com
 )
 
 // An EventSource is a kind of event source, or a service that invokes functions: one row of a table. It is plain data;
 // the zero value is none.
 type EventSource struct {
-	ID        string // PUSH-n or PULL-n, "" with ModelRole. PUSH-28 has several sources
+	ID        string // of the row in RULES.md, "" with ModelRole; the sources of CloudFormation and others after it share one
 	Name      string // short and unique, such as s3, logs or states
 	Title     string // in words
 	Model     Model
@@ -70,13 +69,13 @@ type EventSource struct {
 	// Token says that a token in lambda:EventSourceToken tells the callers of the service apart, such as an Alexa skill
 	// id.
 	Token bool
-	URL   bool // the source calls the function's URL, not the Invoke API (PUSH-26)
+	URL   bool // the source calls the function's URL, not the Invoke API
 	// CrossAccount says what a source of another account than the function's needs besides, "" if nothing is known.
 	CrossAccount string
 	// Subscription are the actions that the policy of a source of another account must allow to the function's account:
-	// the first for certain, the others by some tools (PUSH-33).
+	// the first for certain, the others by some tools.
 	Subscription []string
-	// Actions are what the role must be allowed; with ModelRole only.
+	// Actions are what the role must be allowed; with [ModelRole] only.
 	Actions []string
 }
 
@@ -84,8 +83,8 @@ type EventSource struct {
 // role, each in the order of its table.
 func EventSources() iter.Seq[EventSource] {
 	return func(yield func(EventSource) bool) {
-		for i := range sourceRows {
-			if !yield(sourceRows[i].source()) {
+		for r := range sourceRows() {
+			if !yield(r.source()) {
 				return
 			}
 		}
@@ -93,158 +92,53 @@ func EventSources() iter.Seq[EventSource] {
 }
 
 // LookupEventSource returns the event source with a Name or ID; of those that share an ID the first. Letter case
-// counts. The error is an *Error with CodeUnknownSource.
+// counts. The error is an [*Error] with [CodeUnknownSource].
 func LookupEventSource(name string) (EventSource, error) {
-	for i := range sourceRows {
-		if r := &sourceRows[i]; name != "" && (r.name == name || r.id == name) {
-			return r.source(), nil
+	r, err := lookupSource(name)
+	if err != nil {
+		return EventSource{}, err
+	}
+	return r.source(), nil
+}
+
+func lookupSource(name string) (*sourceRow, error) {
+	for r := range sourceRows() {
+		if name != "" && (r.name == name || r.id == name) {
+			return r, nil
 		}
 	}
-	return EventSource{}, &Error{Code: CodeUnknownSource, Input: name, Reason: "no event source has this name"}
+	return nil, &Error{Code: CodeUnknownSource, Input: name, Reason: "no event source has this name"}
 }
 
 // EventSourceOf returns the kind of event source that an ARN belongs to: a bucket's means notifications of Amazon S3,
-// one of execute-api API Gateway. Where several kinds share a format it is the first in the order of EventSources, so
-// one that pushes before a role. The error is an *Error: CodeInvalidARN for text that is no ARN, or not that of an
-// event source though its service has some, such as an object in a bucket; CodeUnknownSource for the ARN of any other
+// one of execute-api API Gateway. Where several kinds share a format it is the first in the order of [EventSources], so
+// one that pushes before a role. The error is an [*Error]: [CodeInvalidARN] for text that is no ARN, or not that of an
+// event source though its service has some, such as an object in a bucket; [CodeUnknownSource] for the ARN of any other
 // service.
 func EventSourceOf(sourceARN string) (EventSource, error) {
+	r, err := sourceOf(sourceARN)
+	if err != nil {
+		return EventSource{}, err
+	}
+	return r.source(), nil
+}
+
+func sourceOf(sourceARN string) (*sourceRow, error) {
 	a, err := arn.Parse(sourceARN)
 	if err != nil || !arn.KnownPartition(a.Partition) {
-		return EventSource{}, &Error{Code: CodeInvalidARN, Input: sourceARN, Reason: "not an ARN"}
+		return nil, &Error{Code: CodeInvalidARN, Input: sourceARN, Reason: "not an ARN"}
 	}
-	for i := range sourceRows {
-		if sourceRows[i].has(a) {
-			return sourceRows[i].source(), nil
+	for r := range sourceRows() {
+		if r.has(a) {
+			return r, nil
 		}
 	}
-	for i := range sourceRows {
-		for shape := range strings.FieldsSeq(sourceRows[i].shapes) {
-			if service, _, _ := strings.Cut(shape, ":"); service == a.Service {
-				e := sourceRows[i].source()
-				return EventSource{}, e.refuse(sourceARN)
+	for r := range sourceRows() {
+		for _, format := range r.arns {
+			if service, _, _ := strings.Cut(format, ":"); service == a.Service {
+				return nil, r.notOf(sourceARN)
 			}
 		}
 	}
-	return EventSource{}, &Error{Code: CodeUnknownSource, Input: sourceARN, Reason: "no event source has such an ARN"}
-}
-
-// Has reports whether an ARN has one of the formats of the source, in any partition.
-func (e EventSource) Has(sourceARN string) bool {
-	a, err := arn.Parse(sourceARN)
-	if err != nil || !arn.KnownPartition(a.Partition) {
-		return false
-	}
-	for _, format := range e.ARNs {
-		if shape, ok := strings.CutPrefix(format, anyPartition); ok && hasShape(shape, a) {
-			return true
-		}
-	}
-	return false
-}
-
-// Principals returns the names under which the service may appear in the policy of a function when a source in a Region
-// invokes it; the first is the principal of the request. In the China partition the names also end in .cn (PUSH-31). It
-// is empty where no service invokes.
-func (e EventSource) Principals(sourceRegion string, f arn.Function) []string {
-	if e.Principal == "" {
-		return nil
-	}
-	names := []string{e.Principal}
-	if sourceRegion != "" {
-		regional := strings.TrimSuffix(e.Principal, amazonaws) + "." + sourceRegion + amazonaws
-		switch crosses := f.Partition == "aws" && sourceRegion != f.Region; {
-		case e.Naming == NamedBothWays:
-			names = append(names, regional)
-		case e.Naming == NamedByRegion,
-			e.Naming == NamedByOptInRegion && crosses && !slices.Contains(defaultRegions[:], sourceRegion):
-			names[0] = regional
-		}
-	}
-	if f.Partition == "aws-cn" {
-		for _, name := range slices.Clone(names) {
-			if strings.HasSuffix(name, amazonaws) {
-				names = append(names, name+".cn")
-			}
-		}
-	}
-	return names
-}
-
-const (
-	amazonaws    = ".amazonaws.com"
-	anyPartition = "arn:{partition}:"
-)
-
-func (r *sourceRow) has(a arn.ARN) bool {
-	for shape := range strings.FieldsSeq(r.shapes) {
-		if hasShape(shape, a) {
-			return true
-		}
-	}
-	return false
-}
-
-// refuse makes the error for an ARN that is none of the source's.
-func (e *EventSource) refuse(sourceARN string) error {
-	reason := "not the ARN of an event source: " + e.Title + " has none"
-	if len(e.ARNs) > 0 {
-		reason = "not the ARN of an event source: " + e.Title + " has " + e.ARNs[0]
-	}
-	return &Error{Code: CodeInvalidARN, Input: sourceARN, Reason: reason}
-}
-
-// hasShape reports whether an ARN has the form that a row gives for it, without the partition.
-func hasShape(shape string, a arn.ARN) bool {
-	service, rest, _ := strings.Cut(shape, ":")
-	region, rest, _ := strings.Cut(rest, ":")
-	account, rest, _ := strings.Cut(rest, ":")
-	switch {
-	case service != a.Service,
-		region == "" && a.Region != "", region != "" && !arn.IsRegion(a.Region),
-		account == "" && a.AccountID != "", account != "" && !arn.IsAccountID(a.AccountID):
-		return false
-	}
-	return resourceFits(rest, a.Resource)
-}
-
-// resourceFits reports whether the resource part of an ARN has a format.
-func resourceFits(format, s string) bool {
-	for {
-		open := strings.IndexByte(format, '{')
-		if open < 0 {
-			if head, ok := strings.CutSuffix(format, "..."); ok {
-				return strings.HasPrefix(s, head)
-			}
-			return s == format
-		}
-		var ok bool
-		if s, ok = strings.CutPrefix(s, format[:open]); !ok {
-			return false
-		}
-		name, rest, _ := strings.Cut(format[open:], "}")
-		stops := ":/"
-		switch {
-		case strings.HasSuffix(name, "+"):
-			stops = ""
-		case strings.HasSuffix(name, "/"):
-			stops = ":"
-		}
-		end := len(s)
-		if i := strings.IndexAny(s, stops); i >= 0 {
-			end = i
-		}
-		if end == 0 || strings.ContainsAny(s[:end], "*?") {
-			return false
-		}
-		format, s = rest, s[end:]
-	}
-}
-
-// defaultRegions are the Regions that need not be enabled. The list is closed: every Region since March 2019 must be
-// ("Enable or disable AWS Regions in your account", AWS Account Management Reference Guide).
-var defaultRegions = [...]string{
-	"ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
-	"eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1",
-	"us-east-1", "us-east-2", "us-west-1", "us-west-2",
+	return nil, &Error{Code: CodeUnknownSource, Input: sourceARN, Reason: "no event source has such an ARN"}
 }

@@ -1,0 +1,60 @@
+package lambdaperm
+
+import (
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// A draft is a Report in the making. It keeps the evaluators it has made: most checks of a report are held against the
+// same policies, and compiling managed policies takes far longer than a decision.
+type draft struct {
+	Report
+	compiled map[compiledKey][]compiledPolicies
+}
+
+// A compiledKey tells sets of policies apart by those of which a set has one, which change from check to check.
+type compiledKey struct{ boundary, resource, endpoint *policy.Policy }
+
+type compiledPolicies struct {
+	policies  evaluate.Policies
+	evaluator *evaluate.Evaluator
+}
+
+// check asks one request and adds the outcome to the report.
+func (d *draft) check(name string, req evaluate.Request, ps evaluate.Policies) (*Check, error) {
+	e, err := d.evaluator(ps)
+	if err != nil {
+		return nil, err
+	}
+	result := e.Evaluate(&req)
+	d.Checks = append(d.Checks, Check{Name: name, Request: req, Result: result, Missing: missing(req, result)})
+	return &d.Checks[len(d.Checks)-1], nil
+}
+
+// evaluator returns the one for a set of policies, which are the same if they are the same values in the same places.
+func (d *draft) evaluator(ps evaluate.Policies) (*evaluate.Evaluator, error) {
+	key := compiledKey{ps.Boundary, ps.Resource, ps.Endpoint}
+	for _, c := range d.compiled[key] {
+		if slices.Equal(c.policies.Identity, ps.Identity) && slices.Equal(c.policies.Session, ps.Session) &&
+			sameLevels(c.policies.SCPs, ps.SCPs) && sameLevels(c.policies.RCPs, ps.RCPs) {
+			return c.evaluator, nil
+		}
+	}
+	e, err := evaluate.Compile(ps)
+	if err != nil {
+		return nil, err
+	}
+	if d.compiled == nil {
+		d.compiled = make(map[compiledKey][]compiledPolicies)
+	}
+	d.compiled[key] = append(d.compiled[key], compiledPolicies{ps, e})
+	return e, nil
+}
+
+// sameLevels compares levels of an organization's policies. Without an organization there are none, which is another
+// thing than no levels.
+func sameLevels(a, b [][]*policy.Policy) bool {
+	return (a == nil) == (b == nil) && slices.EqualFunc(a, b, slices.Equal[[]*policy.Policy])
+}

@@ -1,0 +1,87 @@
+package lambdaperm
+
+import (
+	"github.com/lambdaiam/lambdaiam/arn"
+)
+
+// CreateFunctionInput holds what the permissions to create a function depend on. ARN and Role are needed; the zero
+// value of any other field leaves the parameter out.
+type CreateFunctionInput struct {
+	ARN               arn.Function // of the function to be, unqualified
+	Role              *Role        // the execution role
+	Layers            []LayerVersion
+	VPC               *VPC
+	CodeSigningConfig string // ARN
+	CapacityProvider  string // ARN
+	Tags              map[string]string
+	// What follows makes advisory checks only: see [Operation].
+	FileSystems     []FileSystem
+	CodeObject      string
+	ImageRepository string
+}
+
+// CreateFunction asks whether a caller may create a function: lambda:CreateFunction on its ARN, with the condition keys
+// that follow from the input; iam:PassRole on the role; lambda:GetLayerVersion on every layer version, for one of
+// another account also by the layer version's own policy; lambda:PassCapacityProvider and lambda:TagResource where they
+// apply ("Actions, resources, and condition keys for AWS Lambda", Service Authorization Reference). All must be
+// allowed.
+//
+// lambda:Layer, lambda:SubnetIds, lambda:SecurityGroupIds and aws:TagKeys are lists, absent where there is nothing to
+// list; lambda:VpcIds is one text, and absent without a VPC; Lambda derives it from the subnets, so they come with the
+// VPC's id, unless the caller's Context has the key. aws:ResourceTag/… is filled from the tags of the call, also for
+// lambda:TagResource.
+//
+// A role with more permissions than the caller changes nothing: see [Escalation].
+//
+// The error is an [*Error]: [CodeInvalidParameter] for a role that is missing or of another account than the function,
+// and for subnets without the VPC's id; [CodeInvalidARN] for an ARN that is malformed or of the wrong type;
+// [CodeUnknownQualifier] for an ARN with a qualifier; [CodeInvalidPrincipal] for a caller that is no IAM principal. Or
+// it is the [*policy.Error] of a policy that is not legal in its place.
+func CreateFunction(c Caller, in CreateFunctionInput) (Report, error) {
+	return Do(c, Operation{
+		Name: "CreateFunction", Function: &Function{ARN: in.ARN}, Role: in.Role, Layers: in.Layers, VPC: in.VPC,
+		CodeSigningConfig: in.CodeSigningConfig, CapacityProvider: in.CapacityProvider, Tags: in.Tags,
+		FileSystems: in.FileSystems, CodeObject: in.CodeObject, ImageRepository: in.ImageRepository,
+	})
+}
+
+// UpdateFunctionConfigurationInput holds what the permissions to change a function's configuration depend on. The zero
+// value of a field leaves the parameter out, so that this part of the configuration stays as it is.
+type UpdateFunctionConfigurationInput struct {
+	Role   *Role
+	Layers []LayerVersion // all that the function shall have then
+	// VPC is where the function shall be then; one without subnets takes it out of its VPC.
+	VPC              *VPC
+	CapacityProvider string       // ARN
+	FileSystems      []FileSystem // makes an advisory check only
+}
+
+// UpdateFunctionConfiguration asks whether a caller may change the configuration of a function. The checks are those of
+// [CreateFunction], without tags, on the function as it is: lambda:UpdateFunctionConfiguration, iam:PassRole if a role
+// is given, lambda:GetLayerVersion on every layer version that is given.
+//
+// A function that is in a VPC and gets no other keeps it: lambda:VpcIds then has the id of that VPC. Layers, subnets
+// and security groups are not repeated, so their keys are absent. lambda:CodeSigningConfigArn is absent unless the
+// caller's Context has it.
+//
+// No policy of the function lets another account do this. The errors are those of [CreateFunction], but no role need be
+// given.
+func UpdateFunctionConfiguration(c Caller, f Function, in UpdateFunctionConfigurationInput) (Report, error) {
+	return Do(c, Operation{
+		Name: "UpdateFunctionConfiguration", Function: &f, Role: in.Role, Layers: in.Layers, VPC: in.VPC,
+		CapacityProvider: in.CapacityProvider, FileSystems: in.FileSystems,
+	})
+}
+
+// CreateEventSourceMapping asks whether a caller may let Lambda poll an event source for a function, or with a
+// qualifier for a version or alias of it. The action takes no resource, so a statement must be about "*";
+// lambda:FunctionArn has the ARN of the target as addressed and can restrict it. With tags there is a check of
+// lambda:TagResource, on the mappings of the account as a whole, since there is no id yet. Whether the function's role
+// can poll the source is another question.
+//
+// The error is an [*Error] with [CodeInvalidARN] for the function's ARN, [CodeUnknownQualifier], or
+// [CodeInvalidPrincipal] for a caller that is no IAM principal, or the [*policy.Error] of a policy that is not legal in
+// its place.
+func CreateEventSourceMapping(c Caller, f Function, qualifier string, tags map[string]string) (Report, error) {
+	return Do(c, Operation{Name: "CreateEventSourceMapping", Function: &f, Qualifier: qualifier, Tags: tags})
+}

@@ -1,0 +1,85 @@
+package lambdaperm
+
+import (
+	"iter"
+	"strings"
+)
+
+// A Feature is something about a function or an event source mapping that takes permissions of the execution role:
+// one row of a table ("Defining Lambda function permissions with an execution role", AWS Lambda Developer Guide). It
+// is plain data; the zero value is none.
+type Feature struct {
+	ID    string // for what an event source mapping needs, as in [EventSource]; else ""
+	Name  string // short and unique, such as logs; of a polled event source its [EventSource] Name
+	Title string // in words
+	Needs []Need // in the order of the table
+	// Managed names the AWS managed policy that gives everything of the row, "" if there is none.
+	Managed string
+	Note    string // what to know besides, or ""
+}
+
+// A featureRow is a Feature in a form that keeps its lines short.
+type featureRow struct {
+	id, name, title, managed, note string
+	needs                          []needRow
+}
+
+// Features returns what an execution role may need: first for the function's own features, then for event source
+// mappings. Not among them is that a function must be created with a role, and what the code does by itself: ask
+// [Call].
+func Features() iter.Seq[Feature] {
+	return func(yield func(Feature) bool) {
+		for i := range functionFeatures {
+			if !yield(functionFeatures[i].feature()) {
+				return
+			}
+		}
+		for row := range featuresOfMappings() {
+			if !yield(row.feature()) {
+				return
+			}
+		}
+	}
+}
+
+// lookupFeature returns the row with a name, nil if there is none. The features of single sources are in their rows.
+func lookupFeature(name string) *featureRow {
+	for _, table := range [...][]featureRow{functionFeatures, mappingFeatures} {
+		for i := range table {
+			if table[i].name == name {
+				return &table[i]
+			}
+		}
+	}
+	return nil
+}
+
+// feature returns the row as what it stands for.
+func (r *featureRow) feature() Feature {
+	f := Feature{ID: r.id, Name: r.name, Title: r.title, Managed: r.managed, Note: r.note}
+	for i := range r.needs {
+		f.Needs = append(f.Needs, r.needs[i].needs()...)
+	}
+	return f
+}
+
+// values are what the names in the formats of a Need stand for.
+type values map[string][]string
+
+// expand returns the texts that a format stands for. A name that stands alone gives one text for each of its values;
+// among other text a name has one value.
+func (v values) expand(format string) []string {
+	if name, ok := strings.CutPrefix(format, "{"); ok && strings.IndexByte(name, '}') == len(name)-1 {
+		return v[name[:len(name)-1]]
+	}
+	for name, list := range v {
+		if hole := "{" + name + "}"; strings.Contains(format, hole) {
+			var all []string
+			for _, value := range list {
+				all = append(all, v.expand(strings.ReplaceAll(format, hole, value))...)
+			}
+			return all
+		}
+	}
+	return []string{format}
+}

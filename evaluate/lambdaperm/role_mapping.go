@@ -1,0 +1,210 @@
+package lambdaperm
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// An EventSourceMapping is what makes Lambda poll a source and invoke a function ("CreateEventSourceMapping", AWS
+// Lambda API Reference). A mapping needs SourceARN or SelfManagedKafka, the rest as the source has it; the zero value
+// has no source and is refused.
+type EventSourceMapping struct {
+	// SourceARN is the ARN of a stream of Kinesis or, for enhanced fan-out, of its consumer; of a stream of DynamoDB,
+	// a queue of SQS, a broker of Amazon MQ, a cluster of Amazon DocumentDB or Amazon MSK, or the VPC connection to a
+	// cluster of another account. It is empty for self-managed Apache Kafka.
+	SourceARN        string
+	SelfManagedKafka bool
+	// Cluster is the ARN of the cluster behind the VPC connection that SourceARN names. It may be empty, as a
+	// connection to a cluster that SourceARN names may be unknown: then the last part of the ARN is not known, and
+	// any must be allowed.
+	Cluster        string
+	Authentication Authentication
+	// Secrets are what Lambda authenticates with, and the root certificate of a broker. Amazon MQ, Amazon DocumentDB,
+	// and SASL/SCRAM and mTLS need one.
+	Secrets []Secret
+	// Topics are those of Kafka, ConsumerGroup the group id. Where they are not given any name must be allowed.
+	Topics        []string
+	ConsumerGroup string
+	Registry      *SchemaRegistry // of Kafka; nil: none
+	// VPC is the network of self-managed Kafka, nil if it has public addresses. Other brokers and clusters have
+	// theirs, whose subnets and security groups may be given here.
+	VPC *VPC
+	// OnFailure is the ARN of the queue, topic or bucket for what could not be processed, or kafka:// and a topic of
+	// the source's cluster; "" for none.
+	OnFailure string
+	FilterKey string // ARN of the KMS key that encrypts the filter criteria, "" if it is not the customer's
+	SourceKey string // ARN of the KMS key that encrypts what the source holds, "" if it is not the customer's
+	// Policies are resource policies by ARN: of the source, for a consumer also that of its stream, for a VPC
+	// connection that of the cluster, and of secrets, keys, registry and destination. They come before
+	// [Function.ResourcePolicies]; what is missing is taken as there.
+	Policies  map[string]*policy.Policy
+	Endpoints Endpoints
+}
+
+// Endpoints are the policies of the VPC endpoints through which Lambda reaches other services for brokers and clusters
+// in a VPC: Kafka, Amazon MQ and Amazon DocumentDB. Other sources do not use them. A nil policy stands for no endpoint,
+// or one that allows everything; the zero value has none.
+type Endpoints struct {
+	STS            *policy.Policy // must let lambda.amazonaws.com assume the role
+	Lambda         *policy.Policy // must let lambda.amazonaws.com invoke the function
+	SecretsManager *policy.Policy // must let the role read the secret
+}
+
+// A Secret is a secret of AWS Secrets Manager. The zero value is none.
+type Secret struct {
+	ARN string
+	Key string // ARN of the KMS key that encrypts it, "" if it is not the customer's
+}
+
+// A SchemaRegistry is where a mapping for Kafka finds schemas: an AWS Glue registry by its ARN, or a Confluent
+// registry by its URL, which begins with https://, with the secrets for it if it wants any. The zero value is none
+// and is refused.
+type SchemaRegistry struct {
+	URI     string
+	Secrets []Secret
+}
+
+// source returns the row of the source, or an *Error for what is no polled source.
+func (m *EventSourceMapping) source() (row *sourceRow, err error) {
+	switch {
+	case m.SelfManagedKafka && m.SourceARN != "":
+		return nil, &Error{Code: CodeInvalidParameter, Input: m.SourceARN, Reason: "self-managed Apache Kafka has no ARN"}
+	case m.SelfManagedKafka:
+		row, err = lookupSource(selfManagedKafka)
+	default:
+		row, err = sourceOf(m.SourceARN)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case row.poll == nil:
+		return nil, &Error{Code: CodeUnknownSource, Input: m.SourceARN,
+			Reason: row.title + " is not polled but invokes: ask InvokeFromSource, or InvokeThroughRole if it does so with a role"}
+	}
+	return row, nil
+}
+
+// check returns an *Error for what does not go with the source.
+func (m *EventSourceMapping) check(row *sourceRow) error {
+	w, ok := row.poll.authenticate(m.Authentication)
+	refuse := func(input, reason string) error {
+		return &Error{Code: CodeInvalidParameter, Input: input, Reason: reason}
+	}
+	switch {
+	case !ok:
+		return refuse(m.Authentication.String(), "not a way to authenticate to "+row.title)
+	case w.secret == needsSecret && len(m.Secrets) == 0:
+		return refuse("", "Secrets: "+row.title+" needs one")
+	case w.secret == noSecret && len(m.Secrets) > 0:
+		return refuse(m.Secrets[0].ARN, "no secret is used for "+row.title+" and authentication "+m.Authentication.String())
+	case m.Registry != nil && !row.poll.is(speaksKafka):
+		return refuse(m.Registry.URI, "only Kafka has a schema registry")
+	case m.Cluster != "" && (!row.poll.is(byConnection) || isARN(m.Cluster, "kafka", "cluster/") != nil):
+		return &Error{Code: CodeInvalidARN, Input: m.Cluster, Reason: "not the ARN of a cluster behind a VPC connection"}
+	}
+	return nil
+}
+
+// endpoints returns the policies of the endpoints that are in use.
+func (m *EventSourceMapping) endpoints(row *sourceRow) Endpoints {
+	if row.poll.is(inVPC) { // PULL-15a
+		return m.Endpoints
+	}
+	return Endpoints{}
+}
+
+// cluster returns the ARN of the cluster of Amazon MSK and that of the connection to it, "" if both belong to the
+// account.
+func (m *EventSourceMapping) cluster(account string) (cluster, connection string) {
+	a, err := arn.Parse(m.SourceARN)
+	if err != nil {
+		return "", ""
+	}
+	if rest, isConnection := strings.CutPrefix(a.Resource, "vpc-connection/"); isConnection {
+		if m.Cluster != "" {
+			return m.Cluster, m.SourceARN
+		}
+		owner, rest, _ := strings.Cut(rest, "/")
+		name, _, _ := strings.Cut(rest, "/")
+		a.AccountID, a.Resource = owner, "cluster/"+name+"/*"
+		return a.String(), m.SourceARN
+	}
+	if a.AccountID != account {
+		name, _, _ := strings.Cut(strings.TrimPrefix(a.Resource, "cluster/"), "/")
+		a.AccountID, a.Resource = account, "vpc-connection/"+a.AccountID+"/"+name+"/*"
+		return m.SourceARN, a.String()
+	}
+	return m.SourceARN, ""
+}
+
+// further returns what registry, destination and keys need (PULL-12 to PULL-14).
+func (m *EventSourceMapping) further(row *sourceRow, account string) ([]want, error) {
+	var wants []want
+	if m.Registry != nil {
+		more, err := m.Registry.names()
+		if err != nil {
+			return nil, err
+		}
+		wants = append(wants, want{lookupFeature("schema-registry"), more})
+	}
+	if topic, ok := strings.CutPrefix(m.OnFailure, "kafka://"); ok {
+		if topic == "" || strings.ContainsAny(topic, "*?/:") || !row.poll.is(speaksKafka) {
+			return nil, &Error{Code: CodeInvalidParameter, Input: m.OnFailure, Reason: "not a topic of the source's cluster"}
+		}
+		if m.Authentication == AuthenticateIAM { // else the broker decides
+			cluster, _ := m.cluster(account)
+			wants = append(wants, want{lookupFeature("mapping-destination"), values{"kafkatopic": partsOfCluster(cluster, "topic", topic)}})
+		}
+	} else if m.OnFailure != "" {
+		more, err := destination(m.OnFailure, "sqs", "sns", "s3")
+		if err != nil {
+			return nil, err
+		}
+		wants = append(wants, want{lookupFeature("mapping-destination"), more})
+	}
+	for _, key := range [...]struct{ feature, arn string }{{"filter-key", m.FilterKey}, {"source-key", m.SourceKey}} {
+		if key.arn == "" {
+			continue
+		}
+		if err := isARN(key.arn, "kms", ""); err != nil {
+			return nil, err
+		}
+		wants = append(wants, want{lookupFeature(key.feature), values{"key": {key.arn}}})
+	}
+	return wants, nil
+}
+
+// names returns what the names in formats stand for with a schema registry.
+func (r *SchemaRegistry) names() (values, error) {
+	more, err := secretValues(r.Secrets)
+	if err != nil || strings.HasPrefix(r.URI, "https://") {
+		return more, err
+	}
+	if err := isARN(r.URI, "glue", "registry/"); err != nil {
+		return nil, err
+	}
+	more["registry"] = []string{r.URI}
+	more["schema"] = []string{strings.Replace(r.URI, ":registry/", ":schema/", 1) + "/*"}
+	return more, nil
+}
+
+// secretValues returns the names for secrets and the keys that encrypt them.
+func secretValues(secrets []Secret) (values, error) {
+	more := make(values)
+	for _, s := range secrets {
+		if err := isARN(s.ARN, "secretsmanager", "secret:"); err != nil {
+			return nil, err
+		}
+		more["secret"] = append(more["secret"], s.ARN)
+		if s.Key == "" {
+			continue
+		}
+		if err := isARN(s.Key, "kms", ""); err != nil {
+			return nil, err
+		}
+		more["key"] = append(more["key"], s.Key)
+	}
+	return more, nil
+}

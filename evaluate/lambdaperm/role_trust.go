@@ -1,0 +1,72 @@
+package lambdaperm
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+)
+
+// CheckTrust asks whether services may assume the execution role: without names lambda.amazonaws.com alone, which every
+// function needs. The role of a Lambda@Edge function must also trust edgelambda.amazonaws.com, one that further
+// services use must trust them as well ("Set up IAM permissions and roles for Lambda@Edge", Amazon CloudFront Developer
+// Guide). There is one check for each name, in the order given. A role without a trust policy trusts nobody.
+//
+// It is not documented whether Lambda sends aws:SourceArn and aws:SourceAccount with the call: it is taken not to, and
+// the note [SourceNotDocumented] says so where that decides.
+//
+// The note [AllActions] is about the role's other policies. Whether the function's code may assume its own role is a
+// question for [Call].
+//
+// Its errors are an [*Error] with [CodeInvalidARN] for the function or a text that is not the ARN of a role,
+// [CodeUnknownQualifier] for a function with a qualifier, [CodeRoleMissing], [CodeInvalidParameter] for a role of
+// another account, [CodeUnknownService] for what is no service principal, or the [*policy.Error] of a policy that is
+// not legal in its place.
+func CheckTrust(f Function, services ...string) (Report, error) {
+	v, err := newRoleReport(&f, "may the services assume the execution role of "+f.ARN.String())
+	if err != nil {
+		return Report{}, err
+	}
+	if len(services) == 0 {
+		services = []string{lambdaService}
+	}
+	for _, service := range services {
+		if err := v.assume(service); err != nil {
+			return Report{}, err
+		}
+	}
+	v.lintAllActions()
+	return v.answer(), nil
+}
+
+// assume checks that a service may assume the role.
+func (v *roleReport) assume(service string) error {
+	who, err := evaluate.ParsePrincipal(service)
+	if err != nil || !strings.HasSuffix(strings.TrimSuffix(service, ".cn"), amazonaws) {
+		return &Error{Code: CodeUnknownService, Input: service, Reason: "not the name of a service, such as " + lambdaService}
+	}
+	var ctx condition.Context
+	if v.f.ARN.Partition == "aws-cn" { // PUSH-31: the names there have two forms
+		global := strings.TrimSuffix(service, ".cn")
+		ctx.SetMulti(keyServiceNames, global, global+".cn")
+	}
+	r := v.resource(v.role.ARN)
+	r.Tags = v.role.Tags
+	v.attached[v.role.ARN] = v.role.Trust
+	c, err := v.ask("let "+service+" assume the execution role", &Caller{Principal: who}, assumeRole, r, ctx)
+	if err != nil {
+		return err
+	}
+	for _, key := range [...]string{keySourceARN, keySourceAccount} { // OPEN-9
+		if slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return strings.EqualFold(k, key) }) {
+			v.note(Note{SourceNotDocumented, "it is not documented whether " + service + " sends " + key +
+				" when it assumes a role: the request was taken to lack it"})
+		}
+	}
+	return nil
+}
+
+// isLogGroup reports whether a text can be the name of a log group ("CreateLogGroup", Amazon CloudWatch Logs API
+// Reference).
+func isLogGroup(name string) bool { return isOf(nameChars+"/.#", name, 1, 512) }

@@ -1,0 +1,83 @@
+package lambdaperm
+
+const (
+	clusterOfMSK = "kafka:{region}:{account}:cluster/{cluster}/{id}"
+)
+
+// What the clusters of Amazon MSK have in common, the account's own and those of others.
+var (
+	waysOfMSK = []way{
+		{0, noSecret, ""},
+		{AuthenticateIAM, noSecret, "kafka-iam"},
+		{AuthenticateSCRAM, needsSecret, "kafka-secret"},
+		{AuthenticateTLS, needsSecret, "kafka-secret"},
+	}
+	takenByMSK = []string{"kafka", "logs", whatTheWayTakes, "kafka-cross-account"}
+)
+
+// pullSources are the sources that Lambda polls. What the role needs to read from a source is in its row; what several
+// sources need alike is a feature of its own.
+var pullSources = []sourceRow{
+	{id: "PULL-1", name: "kinesis", title: "Amazon Kinesis stream", arns: []string{"kinesis:{region}:{account}:stream/{stream}"},
+		poll: &polling{arn: "stream", managed: kinesisRole, needs: []needRow{
+			{"kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator " +
+				"kinesis:ListShards kinesis:SubscribeToShard", "{stream}", 0, ""},
+		}}},
+	{id: "PULL-2", name: "kinesis-consumer", title: "Amazon Kinesis enhanced fan-out",
+		arns: []string{"kinesis:{region}:{account}:stream/{stream}/consumer/{consumer}:{created}"},
+		poll: &polling{arn: "consumer", within: "stream", managed: kinesisRole, needs: []needRow{
+			{"kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator " +
+				"kinesis:ListShards", "{stream}", 0, ""},
+			{"kinesis:SubscribeToShard", "{consumer}", 0, ""},
+		}}},
+	{id: "PULL-3", name: "dynamodb", title: "Amazon DynamoDB stream",
+		arns: []string{"dynamodb:{region}:{account}:table/{table}/stream/{label+}"},
+		poll: &polling{arn: "stream", managed: "AWSLambdaDynamoDBExecutionRole", needs: []needRow{
+			{"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator", "{stream}", 0, ""},
+			{"dynamodb:ListStreams", "*", 0, ""},
+		}}},
+	{id: "PULL-4", name: "sqs", title: "Amazon SQS queue", arns: []string{"sqs:{region}:{account}:{queue}"},
+		poll: &polling{arn: "queue", managed: "AWSLambdaSQSQueueExecutionRole", needs: []needRow{
+			{"sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes", "{queue}", 0, ""},
+		}}},
+	{id: "PULL-5", name: "kafka", title: "Amazon MSK", arns: []string{clusterOfMSK},
+		poll: &polling{facts: speaksKafka | isMSK | inVPC, ways: waysOfMSK, takes: takenByMSK, managed: mskRole, needs: []needRow{
+			{"kafka:DescribeCluster|kafka:DescribeClusterV2", "{cluster}", 0, ""},
+			{"kafka:GetBootstrapBrokers", "*", 0, ""},
+			{"ec2:CreateNetworkInterface", anyENI, 0, ""},
+			{"ec2:CreateNetworkInterface", "{subnet}", 0, ""},
+			{"ec2:CreateNetworkInterface", "{securitygroup}", 0, ""},
+			{"ec2:DeleteNetworkInterface", anyENI, 0, ""},
+			{describeNetwork, "*", 0, ""},
+		}}},
+	{id: "PULL-8", name: "kafka-cross-account", title: "Amazon MSK of another account",
+		arns: []string{clusterOfMSK, "kafka:{region}:{account}:vpc-connection/{owner}/{cluster}/{id}"},
+		poll: &polling{facts: speaksKafka | isMSK | inVPC | byConnection, ways: waysOfMSK, takes: takenByMSK,
+			note: "besides those of Amazon MSK", needs: []needRow{
+				{"kafka:DescribeVpcConnection", "{connection}", 0, ""},
+			}}},
+	{id: "PULL-9", name: selfManagedKafka, title: "self-managed Apache Kafka",
+		poll: &polling{facts: speaksKafka | inVPC | maybePublic, ways: []way{
+			{0, maySecret, ""}, {AuthenticateSCRAM, needsSecret, ""}, {AuthenticateTLS, needsSecret, ""}, {AuthenticateBasic, needsSecret, ""},
+		}, takes: []string{selfManagedKafka, "logs", networkOfMapping},
+			note: "in a VPC those of mapping-vpc besides", needs: []needRow{
+				{getSecret, "{secret}", 0, ""},
+				{decrypt, "{key}", 0, ""},
+			}}},
+	{id: "PULL-10", name: "mq", title: "Amazon MQ", arns: []string{"mq:{region}:{account}:broker:{broker}:{id}"},
+		poll: &polling{arn: "broker", facts: inVPC, ways: []way{{0, needsSecret, ""}, {AuthenticateBasic, needsSecret, ""}},
+			takes: []string{"mq", networkOfMapping, "logs"}, note: "besides those of mapping-vpc", needs: []needRow{
+				{"mq:DescribeBroker", "{broker}", 0, ""},
+				{getSecret, "{secret}", 0, ""},
+				{decrypt, "{key}", 0, ""},
+			}}},
+	{id: "PULL-11", name: "documentdb", title: "Amazon DocumentDB", arns: []string{"rds:{region}:{account}:cluster:{cluster}"},
+		poll: &polling{arn: "cluster", facts: inVPC, ways: []way{{0, needsSecret, ""}, {AuthenticateBasic, needsSecret, ""}},
+			takes: []string{"documentdb", networkOfMapping}, note: "besides those of mapping-vpc", needs: []needRow{
+				{"rds:DescribeDBClusters", "{cluster}", 0, ""},
+				{"rds:DescribeDBClusterParameters", "arn:{partition}:rds:{region}:{account}:cluster-pg:*", 0, ""},
+				{"rds:DescribeDBSubnetGroups", "arn:{partition}:rds:{region}:{account}:subgrp:*", 0, ""},
+				{getSecret, "{secret}", 0, ""},
+				{decrypt, "{key}", 0, ""},
+			}}},
+}

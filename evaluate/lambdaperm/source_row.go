@@ -1,0 +1,134 @@
+package lambdaperm
+
+import (
+	"iter"
+	"slices"
+)
+
+// A sourceRow is an event source, in a form that keeps its lines short: facts are bits, the formats of ARNs begin behind
+// the partition, and what most sources do not have is left out. A row says all there is to know about its source: a new
+// source is a new row.
+type sourceRow struct {
+	// Who calls, for what, and with which keys.
+	id, name, title string
+	principal       string
+	facts           sourceFact
+	arns            []string // the formats of ARNs behind "arn:{partition}:"
+
+	crossAccount string   // EventSource.CrossAccount
+	subscription []string // EventSource.Subscription
+	actions      []string // that the role takes; nil: lambda:InvokeFunction
+	poll         *polling // of a source that is polled, else nil
+}
+
+// A sourceFact is what a row says with yes or no.
+type sourceFact uint16
+
+const (
+	withRole     sourceFact = 1 << iota // invokes as a role; neither this nor polled: pushes
+	sendsARN                            // aws:SourceArn is always sent
+	sendsAccount                        // aws:SourceAccount is always sent
+	omitsAccount                        // … never
+	hasToken                            // no ARN, no account, a token
+	callsURL                            // calls the function's URL
+	namedOptIn                          // NamedByOptInRegion
+	namedBoth                           // NamedBothWays
+	namedRegion                         // NamedByRegion
+	runsWithRole                        // the execution role must trust it, and the function's policy does not count
+	scales                              // changes provisioned concurrency, which only versions and aliases have
+)
+
+// A polling is how Lambda polls a source, and what the execution role needs for it.
+type polling struct {
+	facts pollFact
+	// arn is what the needs call the ARN of the source, "" if they do not. Where that ends in "/", arn, "/" and more, within
+	// is what they call what comes before.
+	arn, within string
+	ways        []way    // to authenticate; nil: none, and no secret
+	takes       []string // the features that a mapping takes, in the order of the checks; nil: the source's own
+
+	// The source's own feature, as in a featureRow.
+	managed, note string
+	needs         []needRow
+}
+
+// A pollFact is what a polling says with yes or no.
+type pollFact uint8
+
+const (
+	speaksKafka  pollFact = 1 << iota // has topics, and may have a schema registry
+	isMSK                             // a cluster of Amazon MSK
+	byConnection                      // the ARN may be that of a connection to a cluster, and the mapping name the cluster
+	inVPC                             // is reached from within a VPC, so through its endpoints (PULL-15a)
+	maybePublic                       // needs no network interfaces where the mapping names no VPC
+)
+
+const (
+	// whatTheWayTakes stands in polling.takes for the feature of the way to authenticate.
+	whatTheWayTakes  = "(authentication)"
+	selfManagedKafka = "self-managed-kafka"
+)
+
+// sourceRows returns all rows in the order of EventSources.
+func sourceRows() iter.Seq[*sourceRow] {
+	return func(yield func(*sourceRow) bool) {
+		for _, table := range [...][]sourceRow{pushSources, pullSources, roleSources} {
+			for i := range table {
+				if !yield(&table[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (r *sourceRow) is(f sourceFact) bool { return r.facts&f != 0 }
+
+func (p *polling) is(f pollFact) bool { return p.facts&f != 0 }
+
+// model says how the source and a function come together.
+func (r *sourceRow) model() Model {
+	switch {
+	case r.poll != nil:
+		return ModelPull
+	case r.is(withRole):
+		return ModelRole
+	}
+	return ModelPush
+}
+
+// source returns the row as what it stands for.
+func (r *sourceRow) source() EventSource {
+	e := EventSource{
+		ID: r.id, Name: r.name, Title: r.title, Principal: r.principal, Model: r.model(), URL: r.is(callsURL), Token: r.is(hasToken),
+		CrossAccount: r.crossAccount, Subscription: slices.Clone(r.subscription),
+		Actions: slices.Clone(r.actions),
+	}
+	switch {
+	case r.is(namedOptIn):
+		e.Naming = NamedByOptInRegion
+	case r.is(namedBoth):
+		e.Naming = NamedBothWays
+	case r.is(namedRegion):
+		e.Naming = NamedByRegion
+	}
+	if r.is(sendsARN) {
+		e.SourceARN = AlwaysSent
+	}
+	switch {
+	case r.is(sendsAccount):
+		e.SourceAccount = AlwaysSent
+	case r.is(omitsAccount):
+		e.SourceAccount = NeverSent
+	}
+	if e.Token {
+		e.SourceARN, e.SourceAccount = NeverSent, NeverSent
+	}
+	for _, format := range r.arns {
+		e.ARNs = append(e.ARNs, anyPartition+format)
+	}
+	if e.Model == ModelRole && r.principal != "" && r.actions == nil {
+		e.Actions = []string{invokeFunction}
+	}
+	return e
+}
