@@ -84,11 +84,11 @@ func TestFunctionPermissions(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := g.AddPermission(tt.in)
-			invError(t, err, tt.code, tt.input)
+			isError(t, err, tt.code, tt.input)
 		})
 	}
 	_, err = g.RemovePermission("beta", "s")
-	invError(t, err, lambdaperm.CodeUnknownQualifier, "beta")
+	isError(t, err, lambdaperm.CodeUnknownQualifier, "beta")
 	_, err = g.RemovePermission("2", "s")
 	notWritten(t, err, lambdapolicy.CodeStatementNotFound, "s")
 }

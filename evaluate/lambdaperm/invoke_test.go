@@ -77,8 +77,8 @@ func TestInvoke(t *testing.T) {
 	endpoint := callerOf(userA, anyInvoke)
 	endpoint.Endpoint = document(`{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}`)
 	const byName = `"lambda:InvokeFunction"`
-	userB := to(aws(userB), allowing("lambda:InvokeFunction", functionARN))
-	accountB := to(aws(accountB), allowing("lambda:InvokeFunction", functionARN))
+	toUserB := to(aws(userB), allowing("lambda:InvokeFunction", functionARN))
+	toAccountB := to(aws(accountB), allowing("lambda:InvokeFunction", functionARN))
 	roleA := to(aws(roleARN), allowing("lambda:InvokeFunction", functionARN))
 	for _, tt := range [...]struct {
 		name string
@@ -89,22 +89,22 @@ func TestInvoke(t *testing.T) {
 	}{
 		{"SEED-11/same account, identity alone", functionWith(), callerOf(userA, anyInvoke), ok, policy.Identity},
 		{"SEED-11/other account, identity alone", functionWith(), callerOf(userB, anyInvoke), no, policy.Resource},
-		{"SEED-11/other account, function policy alone", functionWith(accountB), callerOf(userB), no, policy.Identity},
-		{"SEED-11/other account, both", functionWith(accountB), callerOf(userB, anyInvoke), ok, policy.Identity},
+		{"SEED-11/other account, function policy alone", functionWith(toAccountB), callerOf(userB), no, policy.Identity},
+		{"SEED-11/other account, both", functionWith(toAccountB), callerOf(userB, anyInvoke), ok, policy.Identity},
 		{"SEED-51/function policy denies the user", functionWith(strings.Replace(to(aws(userA), allowing("lambda:InvokeFunction", functionARN)),
 			"Allow", "Deny", 1)), callerOf(userA, anyInvoke), never, policy.Resource},
 		{"RBP-21/role by its ARN", functionWith(roleA), callerOf(roleARN), ok, policy.Resource},
 		{"RBP-22/root user of the account", functionWith(to(aws(rootA), allowing("lambda:InvokeFunction", functionARN))),
 			callerOf(rootA), ok, 0},
 		{"RBP-22/account id", functionWith(to(aws(accountA), allowing("lambda:InvokeFunction", functionARN))), callerOf(userA), no, policy.Identity},
-		{"RBP-23/root user of another account", functionWith(accountB), callerOf("arn:aws:iam::444455556666:root"), ok, policy.Resource},
+		{"RBP-23/root user of another account", functionWith(toAccountB), callerOf("arn:aws:iam::444455556666:root"), ok, policy.Resource},
 		{"RBP-26/SCP denies", functionWith(), withSCP(callerOf(userA, anyInvoke), dropping), never, policy.SCP},
 		{"RBP-26/SCP allows", functionWith(), withSCP(callerOf(userA, anyInvoke), any), ok, policy.Identity},
 		{"RBP-26/boundary", functionWith(), bounded, no, policy.Boundary},
 		{"E-12/boundary limits a grant to the role", functionWith(roleA), roleWithBoundary, no, policy.Boundary},
 		{"E-12/boundary does not limit a grant to the user", functionWith(to(aws(userA), allowing("lambda:InvokeFunction", functionARN))),
 			bounded, ok, policy.Resource},
-		{"E-41/user of another account by name, no identity policy", functionWith(userB), callerOf(userB), no, policy.Identity},
+		{"E-41/user of another account by name, no identity policy", functionWith(toUserB), callerOf(userB), no, policy.Identity},
 		{"RBP-26/session policy", functionWith(), session, no, policy.Session},
 		{"E-80/endpoint", functionWith(), endpoint, no, policy.Endpoint},
 		{"E-45/other partition", functionWith(), callerOf("arn:aws-cn:iam::444455556666:user/u", anyInvoke), no, 0},
