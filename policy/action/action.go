@@ -13,10 +13,8 @@ type actionData struct {
 	service *service
 	name    string // with the service
 	level   AccessLevel
-	overlay bool // not from the source
 	keys    []uint16
 	uses    []use
-	depends []string
 }
 
 // A use is a resource type as an action takes it.
@@ -131,22 +129,6 @@ func (a Action) ConditionKeys() iter.Seq[ConditionKey] {
 			return
 		}
 		a.a.service.yieldKeys(a.a.keys, nil, yield)
-	}
-}
-
-// DependentActions returns the names of further actions that a caller may have to be allowed for this one to succeed,
-// depending on the request: lambda:CreateFunction passes a role, and so depends on iam:PassRole. Only those of AWS
-// Lambda are known.
-func (a Action) DependentActions() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		if a.a == nil {
-			return
-		}
-		for _, d := range a.a.depends {
-			if !yield(d) {
-				return
-			}
-		}
 	}
 }
 

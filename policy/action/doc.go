@@ -21,8 +21,7 @@
 //     policies.
 //  3. Where the reference gives two access levels, "Permissions management, Write" or "Tagging, Write", the first counts,
 //     as it does in AWS's tables.
-//  4. The source has no dependent actions. Those of Lambda come from the overlay, all others are missing.
-//  5. Scenarios, which combine the required types of five actions such as ec2:RunInstances in several ways, are left out.
+//  4. Scenarios, which combine the required types of five actions such as ec2:RunInstances in several ways, are left out.
 //
 // # What we chose
 //
@@ -44,4 +43,4 @@
 // then, as it does in the reference.
 package action
 
-//go:generate go run ../../internal/genaction
+//go:generate go run ./internal/genaction

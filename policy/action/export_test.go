@@ -18,10 +18,6 @@ func (r Reference) Open() {
 // Data is what is embedded.
 func Data() string { return data }
 
-func (a Action) Overlay() bool       { return a.a != nil && a.a.overlay }
-func (t ResourceType) Overlay() bool { return t.t != nil && t.t.overlay }
-func (k ConditionKey) Overlay() bool { return k.k != nil && k.k.overlay }
-
 // Pieces returns how many pieces the formats of a type take at most.
 func (t ResourceType) Pieces() (n int) {
 	for i := range t.t.formats {

@@ -5,10 +5,11 @@ import (
 
 	arns "github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
+	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
-// maxPieces is enough for every format: a placeholder takes two pieces, and text between two of them one.
-const maxPieces = 32
+// maxPieces is enough for every format: a placeholder takes two pieces, and text before, between and behind them one.
+const maxPieces = 3*layout.MaxPlaceholders + 1
 
 // readFormat appends the pieces of the format of an ARN, or of the name of a family of condition keys, to pieces. It also
 // returns the number of literal bytes.

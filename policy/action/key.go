@@ -13,10 +13,9 @@ import (
 type ConditionKey struct{ k *keyData }
 
 type keyData struct {
-	name    string
-	typ     condition.Type
-	multi   bool
-	overlay bool // not from the source
+	name  string
+	typ   condition.Type
+	multi bool
 }
 
 // LookupConditionKey returns what the reference says about a condition key with actions or resources of a service, given

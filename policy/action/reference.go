@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
 //go:embed reference.bin
@@ -16,19 +18,12 @@ var data string
 // embedded is the reference that the functions of this package ask.
 var embedded = reference{data: &data}
 
-// A reference is the data with what has been opened of it.
-//
-// The data begins with lines of text: magic, "as-of" and a date, "source" with name, version and hash, "checksum" with
-// the SHA-256 of what was compressed, and an empty line. Then come, with numbers as in encoding/binary.Uvarint and
-// strings behind their length, the dictionary of the compressor, the number of services, for each its prefix and the
-// length of its block before and after compression (deflate), and the blocks. A block is described at readService.
+// A reference is the data, which package layout describes, with what has been opened of it.
 type reference struct {
 	data *string
 	once sync.Once
 	dir  atomic.Pointer[directory]
 }
-
-const magic = "lambdaiam service authorization reference 1"
 
 // A directory is what is known without opening a service.
 type directory struct {
@@ -60,7 +55,7 @@ func (r *reference) directory() *directory {
 func readDirectory(data string) *directory {
 	head, rest, ok := strings.Cut(data, "\n\n")
 	lines := strings.Split(head, "\n")
-	if !ok || lines[0] != magic {
+	if !ok || lines[0] != layout.Magic {
 		panic("action: embedded data is not what this version reads")
 	}
 	d := &directory{

@@ -16,7 +16,6 @@ type ResourceType struct {
 type typeData struct {
 	service *service
 	name    string
-	overlay bool // not from the source
 	formats []format
 	keys    []uint16
 }

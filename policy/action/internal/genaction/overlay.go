@@ -38,26 +38,6 @@ var (
 // Source: as above; function and web function are alternatives.
 var webPolicies = []string{"DeleteResourcePolicy", "GetResourcePolicy", "PutResourcePolicy"}
 
-// depends are the actions that calls of AWS Lambda are authorised for besides the action of their own. Source: "API
-// operations and the actions they need" in the Service Authorization Reference for AWS Lambda after 2026-08-20. The source
-// package has no dependent actions, of any service.
-var depends = map[string][]string{
-	"CreateFunction":              {"iam:PassRole", "lambda:GetLayerVersion", "lambda:PassCapacityProvider", "lambda:TagResource"},
-	"UpdateFunctionConfiguration": {"iam:PassRole", "lambda:GetLayerVersion", "lambda:PassCapacityProvider"},
-	"CreateEventSourceMapping":    {"lambda:TagResource"},
-	"CreateCodeSigningConfig":     {"lambda:TagResource"},
-	"CreateCapacityProvider":      {"iam:PassRole", "lambda:TagResource"},
-	"CreateNetworkConnector":      {"iam:PassRole", "lambda:TagResource"},
-	"UpdateNetworkConnector":      {"iam:PassRole"},
-	"CreateMicrovmImage":          {"iam:PassRole", "lambda:PassNetworkConnector", "lambda:TagResource"},
-	"UpdateMicrovmImage":          {"iam:PassRole", "lambda:PassNetworkConnector"},
-	"RunMicrovm":                  {"iam:PassRole", "lambda:PassNetworkConnector"},
-	"GetFunction":                 {"lambda:ListTags"},
-	"PutResourcePolicy":           {"lambda:AddPermission", "lambda:RemovePermission"},
-	"GetResourcePolicy":           {"lambda:GetPolicy"},
-	"DeleteResourcePolicy":        {"lambda:RemovePermission"},
-}
-
 // overlay adds all of it. It refuses what the source has by now.
 func (ref *reference) overlay() error {
 	i := slices.IndexFunc(ref.services, func(s service) bool { return s.prefix == "lambda" })
@@ -72,21 +52,18 @@ func (ref *reference) overlay() error {
 		if slices.ContainsFunc(s.types, func(have resourceType) bool { return strings.EqualFold(have.name, t.name) }) {
 			return known("resource type", t.name)
 		}
-		t.overlay = true
 		s.types = append(s.types, t)
 	}
 	for _, k := range webKeys {
 		if slices.ContainsFunc(s.keys, func(have key) bool { return strings.EqualFold(have.name, k.name) }) {
 			return known("condition key", k.name)
 		}
-		k.overlay = true
 		s.keys = append(s.keys, k)
 	}
 	for _, a := range webActions {
 		if s.action(a.name) != nil {
 			return known("action", a.name)
 		}
-		a.overlay = true
 		s.actions = append(s.actions, a)
 	}
 	for _, name := range webPolicies {
@@ -95,13 +72,6 @@ func (ref *reference) overlay() error {
 			return fmt.Errorf("overlay: %s is not as it was", name)
 		}
 		a.uses = []use{{name: "function"}, {name: "webFunction"}}
-	}
-	for name, more := range depends {
-		a := s.action(name)
-		if a == nil || len(a.depends) > 0 {
-			return fmt.Errorf("overlay: the dependent actions of %s are not as they were", name)
-		}
-		a.depends = more
 	}
 	s.sort()
 	return nil
