@@ -4,6 +4,8 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // An Action is an action of an AWS service, as policies name it. The zero value is none.
@@ -47,7 +49,7 @@ func (r *reference) lookup(name string) (Action, bool) {
 func (s *service) find(name string) *actionData {
 	mask := uint32(len(s.index) - 1)
 	for i := hashOf(name) & mask; s.index[i] != 0; i = (i + 1) & mask {
-		if a := &s.actions[s.index[i]-1]; equalFold(a.name, name) {
+		if a := &s.actions[s.index[i]-1]; ascii.EqualFold(a.name, name) {
 			return a
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
@@ -33,7 +34,7 @@ func LookupConditionKey(service, key string) (ConditionKey, bool) {
 		best  = -1
 	)
 	for i := range keys {
-		if equalFold(keys[i].name, key) {
+		if ascii.EqualFold(keys[i].name, key) {
 			return ConditionKey{&keys[i]}, true
 		}
 		if n := keys[i].match(key); n > best {
@@ -69,7 +70,7 @@ func (k ConditionKey) Multivalued() bool { return k.k != nil && k.k.multi }
 
 // Match reports whether the key has a name, ignoring case. For a family, that is the name of any member.
 func (k ConditionKey) Match(name string) bool {
-	return k.k != nil && (equalFold(k.k.name, name) || k.k.match(name) >= 0)
+	return k.k != nil && (ascii.EqualFold(k.k.name, name) || k.k.match(name) >= 0)
 }
 
 // match returns the number of literal characters with which the name of a family describes name, and -1 if it does not.

@@ -3,6 +3,8 @@ package action
 import (
 	"iter"
 	"slices"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // RCPServices returns the prefixes of the services whose resources resource control policies reach (G-92, "Resource
@@ -15,7 +17,7 @@ func SupportsRCP(service string) bool {
 	low, high := 0, len(rcpServices)
 	for low < high {
 		mid := (low + high) / 2
-		switch c := compareFold(rcpServices[mid], service); {
+		switch c := ascii.CompareFold(rcpServices[mid], service); {
 		case c == 0:
 			return true
 		case c < 0:

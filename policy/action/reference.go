@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
@@ -83,7 +84,7 @@ func readDirectory(data string) *directory {
 func (d *directory) find(prefix string) *slot {
 	mask := uint32(len(d.index) - 1)
 	for i := hashOf(prefix) & mask; d.index[i] != 0; i = (i + 1) & mask {
-		if s := &d.slots[d.index[i]-1]; equalFold(s.prefix, prefix) {
+		if s := &d.slots[d.index[i]-1]; ascii.EqualFold(s.prefix, prefix) {
 			return s
 		}
 	}

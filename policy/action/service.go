@@ -1,6 +1,10 @@
 package action
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+)
 
 // A Service is an AWS service, as the first part of an action names it. The zero value is none.
 type Service struct{ s *slot }
@@ -77,7 +81,7 @@ func (s Service) ResourceTypes() iter.Seq[ResourceType] {
 // is none.
 func (s Service) ResourceType(name string) (ResourceType, bool) {
 	for t := range s.ResourceTypes() {
-		if equalFold(t.t.name, name) {
+		if ascii.EqualFold(t.t.name, name) {
 			return t, true
 		}
 	}

@@ -1,8 +1,5 @@
 package action
 
-// The names of services and actions, and most of condition keys, are ASCII: only its letters fold. A text with other
-// letters equals none of them.
-
 // hashOf returns a hash that is the same for both cases of a letter. It takes eight bytes at a time: names are long, and a
 // lookup spends most of its time here.
 func hashOf(text string) uint32 {
@@ -28,38 +25,6 @@ func word(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-}
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
-
-func equalFold(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	if a == b { // mostly, and much faster
-		return true
-	}
-	for i := range len(a) {
-		if a[i] != b[i] && lower(a[i]) != lower(b[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-// compareFold orders by bytes in lower case.
-func compareFold(a, b string) int {
-	for i := range min(len(a), len(b)) {
-		if x, y := lower(a[i]), lower(b[i]); x != y {
-			return int(x) - int(y)
-		}
-	}
-	return len(a) - len(b)
 }
 
 // newIndex returns a table in which the numbers from 0 to n-1 are found, one higher, by a hash: at the place of the hash
