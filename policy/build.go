@@ -2,11 +2,9 @@ package policy
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
 // A StatementSpec is a statement in text form. A nil element is absent; one that is not nil but empty is written and
@@ -111,46 +109,4 @@ func checkText(s *Statement) error {
 		return &fault{code: CodeInvalidUTF8, reason: "not UTF-8"}
 	}
 	return nil
-}
-
-// refuse makes an *Error of a fault or scanning error.
-func (p *Policy) refuse(err error) *Error {
-	e := &Error{Policy: p.name}
-	switch f := err.(type) {
-	case *fault:
-		e.Code, e.Reason, e.err = f.code, f.reason, f.err
-		path := f.path
-		if p.parsed {
-			if root, err := jsonscan.Read(p.text, len(p.text)); err == nil {
-				var v jsonscan.Value
-				v, path = root.Follow(f.path, func(step int) bool { return step == 1 })
-				e.Offset = v.Offset()
-			}
-		}
-		e.Path = path.String()
-	case *jsonscan.Error:
-		e.Code, e.Reason, e.Offset, e.Path = scanCode(f.Fault), f.Reason, f.Offset, f.Path.String()
-	default:
-		e.Code, e.Reason = CodeJSONSyntax, err.Error()
-	}
-	if p.parsed {
-		e.Line, e.Column = jsonscan.Locate(p.text, e.Offset)
-		e.Offset += p.skipped
-	}
-	return e
-}
-
-// EscapeLiteral returns text as it must be written in a Resource entry or a StringLike value of Version 2012-10-17 to
-// stand for itself: "*", "?" and "$" become ${*}, ${?} and ${$} (V-08).
-func EscapeLiteral(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		switch c := s[i]; c {
-		case '*', '?', '$':
-			b.WriteString("${" + s[i:i+1] + "}")
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
 }

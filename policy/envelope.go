@@ -10,17 +10,17 @@ import (
 // GetRolePolicy, GetRole and others). Places in errors are those in the decoded text. Its errors are those of Parse, and
 // INVALID_ENCODING for text that is not percent-encoded.
 func ParseURLEncoded(text string, opts ...Option) (*Policy, error) {
-	o := read(opts)
-	refuse := (&Policy{name: o.name, parsed: true}).refused
+	o := optionsOf(opts)
+	p := &Policy{name: o.name, parsed: true}
 	if len(text)/3 > o.max {
-		return refuse(jsonscan.ErrTooLarge(o.max))
+		return p.refused(jsonscan.ErrTooLarge(o.max))
 	}
 	decoded, err := url.PathUnescape(text)
 	if err != nil {
-		return refuse(&fault{code: CodeInvalidEncoding, reason: "not percent-encoded", err: err})
+		return p.refused(&fault{code: CodeInvalidEncoding, reason: "not percent-encoded", err: err})
 	}
 	if len(decoded) > o.max {
-		return refuse(jsonscan.ErrTooLarge(o.max))
+		return p.refused(jsonscan.ErrTooLarge(o.max))
 	}
 	return parse(decoded, o)
 }
@@ -30,7 +30,7 @@ func ParseURLEncoded(text string, opts ...Option) (*Policy, error) {
 // GetTopicAttributes with such a member in "Attributes", or the string by itself. Places in errors are those in the
 // document, not in what is around it. Its errors are those of Parse, and INVALID_ENCODING where there is no such string.
 func ParseEmbedded(data []byte, opts ...Option) (*Policy, error) {
-	o := read(opts)
+	o := optionsOf(opts)
 	outer := &Policy{name: o.name, parsed: true}
 	const (
 		escaped = 6        // bytes that one byte of the document may take up in a string

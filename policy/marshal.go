@@ -224,7 +224,7 @@ func (w *writer) principals(s *Statement) {
 
 func (w *writer) condition(s *Statement) {
 	w.open('{')
-	list, keys := tests(&s.condition), s.shape.keys
+	list, keys := testsOf(&s.condition), s.shape.keys
 	for _, op := range s.shape.operators {
 		w.member(op.name)
 		w.open('{')

@@ -217,13 +217,13 @@ func equalStatements(a, b Statement) bool {
 	return slices.Equal(a.principals, b.principals) &&
 		slices.EqualFunc(a.actions, b.actions, func(x, y Action) bool { return x.t.String() == y.t.String() }) &&
 		slices.EqualFunc(a.resources, b.resources, func(x, y arn.Pattern) bool { return x.String() == y.String() }) &&
-		slices.EqualFunc(tests(&a.condition), tests(&b.condition), func(x, y condition.Test) bool {
+		slices.EqualFunc(testsOf(&a.condition), testsOf(&b.condition), func(x, y condition.Test) bool {
 			return x.Operator() == y.Operator() && x.Key() == y.Key() &&
 				slices.Equal(slices.Collect(x.Values()), slices.Collect(y.Values()))
 		})
 }
 
-func tests(b *condition.Block) []condition.Test {
+func testsOf(b *condition.Block) []condition.Test {
 	var list []condition.Test
 	for _, t := range b.Tests() {
 		list = append(list, t)
