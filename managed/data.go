@@ -174,11 +174,11 @@ func (l *library) findARN(s string) (i int, partition string, ok bool) {
 		if service, path, ok = strings.Cut(rest, "::aws:policy/"); !ok {
 			return -1, "", false
 		}
-		if known = arn.KnownPartition(given); known {
+		if known = arn.KnownPartition(given); known { // MP-5
 			partition = given
 		}
 	}
-	name := path[strings.LastIndexByte(path, '/')+1:]
+	name := path[strings.LastIndexByte(path, '/')+1:] // MP-15
 	if service == "organizations" {
 		name = strings.TrimPrefix(name, "p-")
 	}

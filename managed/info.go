@@ -61,7 +61,7 @@ type Source struct {
 	Integrity string    // the hash of its tarball, as the registry gives it
 }
 
-// Info describes the policy with a name or ARN. Errors are those of Lookup, except CodeDamaged.
+// Info describes the policy with a name or ARN. Errors are those of [Catalog.Lookup], except [CodeDamaged].
 func (c Catalog) Info(nameOrARN string) (Info, error) {
 	p, i, err := c.resolve(nameOrARN)
 	if err != nil {
@@ -124,7 +124,8 @@ func moment(seconds uint32) time.Time {
 }
 
 // Versions describes the versions of a policy that the catalogue holds, the oldest first: all that are known of the
-// Lambda family, of other policies the default version, of policies without versions none. Errors are those of Info.
+// Lambda family, of other policies the default version, of policies without versions none. Errors are those of
+// [Catalog.Info].
 func (c Catalog) Versions(nameOrARN string) ([]Version, error) {
 	p, i, err := c.resolve(nameOrARN)
 	if err != nil || p != nil {

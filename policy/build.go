@@ -8,8 +8,8 @@ import (
 )
 
 // A StatementSpec is a statement in text form. A nil element is absent; one that is not nil but empty is written and
-// empty. Of each of the pairs Principal and NotPrincipal, Action and NotAction, Resource and NotResource one at most may
-// be given. Principals of one type, and tests of one operator, are put together; the bare "*" stands alone.
+// empty. Of each of the pairs Principal and NotPrincipal, Action and NotAction, Resource and NotResource one at most
+// may be given. Principals of one type, and tests of one operator, are put together; the bare "*" stands alone.
 type StatementSpec struct {
 	Sid                     string
 	Effect                  Effect
@@ -19,8 +19,8 @@ type StatementSpec struct {
 	Condition               []condition.Spec
 }
 
-// New builds a policy from statements. The version is Version2012, Version2008 or "" for none. It refuses what Parse
-// refuses, with an *Error whose Line is 0; the policy beside the error is as that of Parse.
+// New builds a policy from statements. The version is [Version2012], [Version2008] or "" for none. It refuses what
+// [Parse] refuses, with an [*Error] whose Line is 0; the policy beside the error is as that of Parse.
 func New(version string, statements ...StatementSpec) (*Policy, error) {
 	p := &Policy{version: version}
 	if err := checkVersion(version, version != ""); err != nil {
@@ -29,7 +29,7 @@ func New(version string, statements ...StatementSpec) (*Policy, error) {
 	return p.With(statements...)
 }
 
-// With returns the policy with further statements behind its own. Its errors are those of New.
+// With returns the policy with further statements behind its own. Its errors are those of [New].
 func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	if p == nil {
 		p = &Policy{}
@@ -58,7 +58,7 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	return q, nil
 }
 
-// WithID returns the policy with an Id element. It returns an *Error for an id that is not UTF-8.
+// WithID returns the policy with an Id element. It returns an [*Error] for an id that is not UTF-8.
 func (p *Policy) WithID(id string) (*Policy, error) {
 	if p == nil {
 		p = &Policy{}
@@ -72,7 +72,7 @@ func (p *Policy) WithID(id string) (*Policy, error) {
 }
 
 // Without returns the policy without the statements that drop reports true for, and nil if none is left: there is no
-// policy without statements. The others stay as they were written; like those of With they have no position.
+// policy without statements. The others stay as they were written; like those of [Policy.With] they have no position.
 func (p *Policy) Without(drop func(*Statement) bool) *Policy {
 	if p == nil {
 		return nil

@@ -9,7 +9,7 @@ import (
 )
 
 func checkVersion(version string, present bool) error {
-	if present && version != Version2012 && version != Version2008 {
+	if present && version != Version2012 && version != Version2008 { // G-20
 		return &fault{code: CodeInvalidVersion, reason: quote.Text(version) + ": neither " + Version2012 + " nor " + Version2008}
 	}
 	return nil
@@ -67,7 +67,8 @@ func given[E any](p *pair, plain, not []E) (entries []E, name string, isNot bool
 	return not, p.not, true, err
 }
 
-// fill compiles entries one by one into a list of the same length. With a fault it returns the number of the entry that has it.
+// fill compiles entries one by one into a list of the same length. With a fault it returns the number of the entry that
+// has it.
 func fill[E, C any](list []C, entries []E, one func(E) (C, *fault)) (at int, f *fault) {
 	for i, entry := range entries {
 		if list[i], f = one(entry); f != nil {
@@ -135,7 +136,7 @@ func (c *compiler) compileResources(s *Statement, version string, spec *Statemen
 		return err
 	}
 	resource := resource2008
-	if version == Version2012 {
+	if version == Version2012 { // G-21, G-24
 		resource = resource2012
 	}
 	s.hasResource, s.notResource = entries != nil, isNot
@@ -166,7 +167,7 @@ func resource2008(entry string) (arn.Pattern, *fault) {
 
 func (c *compiler) compileCondition(s *Statement, version string, specs []condition.Spec) error {
 	build := c.conditions.NewPlain
-	if version == Version2012 {
+	if version == Version2012 { // G-22: not if it is missing
 		build = c.conditions.New
 	}
 	block, err := build(specs...)
@@ -175,7 +176,7 @@ func (c *compiler) compileCondition(s *Statement, version string, specs []condit
 	}
 	for _, t := range block.Tests() {
 		op := t.Operator()
-		if t.Len() == 0 && op.Set() == condition.Single && !op.IfExists() {
+		if t.Len() == 0 && op.Set() == condition.Single && !op.IfExists() { // G-42
 			f := &fault{code: CodeEmptyCondition, reason: "no value to compare with"}
 			f.path = jsonscan.Path{}.Name("Condition").Name(op.String()).Name(t.Key())
 			return f

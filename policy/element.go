@@ -60,8 +60,8 @@ func readValue(v jsonscan.Value, allowed kindSet) (string, error) {
 	return v.Text(), nil
 }
 
-// readValues reads one value or a list of values of the kinds that are allowed. The result is not nil (G-06), and good until
-// the next statement is read.
+// readValues reads one value or a list of values of the kinds that are allowed. The result is not nil (G-06), and good
+// until the next statement is read.
 func (p *parser) readValues(v jsonscan.Value, allowed kindSet) ([]string, valueShape, error) {
 	sh := valueShape{list: v.Kind() == jsonscan.KindList}
 	from := len(p.texts)
@@ -160,12 +160,12 @@ func (p *parser) conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec
 }
 
 // EscapeLiteral returns text as it must be written in a Resource entry or a StringLike value of Version 2012-10-17 to
-// stand for itself: "*", "?" and "$" become ${*}, ${?} and ${$} (V-08).
+// stand for itself: "*", "?" and "$" become ${*}, ${?} and ${$} ("IAM policy elements: Variables and tags").
 func EscapeLiteral(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
 		switch c := s[i]; c {
-		case '*', '?', '$':
+		case '*', '?', '$': // V-08
 			b.WriteString("${" + s[i:i+1] + "}")
 		default:
 			b.WriteByte(c)

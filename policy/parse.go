@@ -6,7 +6,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
-// DefaultMaxSize is the size of the largest document that is parsed without WithMaxSize, in bytes. The largest policy
+// DefaultMaxSize is the size of the largest document that is parsed without [WithMaxSize], in bytes. The largest policy
 // AWS publishes has about 150 KB.
 const DefaultMaxSize = 256 << 10
 
@@ -21,7 +21,7 @@ type options struct {
 // WithName gives the policy a name for results and errors.
 func WithName(name string) Option { return func(o *options) { o.name = name } }
 
-// WithMaxSize sets the size of the largest document that is parsed, in bytes, in place of DefaultMaxSize.
+// WithMaxSize sets the size of the largest document that is parsed, in bytes, in place of [DefaultMaxSize].
 func WithMaxSize(bytes int) Option { return func(o *options) { o.max = bytes } }
 
 func optionsOf(opts []Option) options {
@@ -35,11 +35,12 @@ func optionsOf(opts []Option) options {
 	return *o
 }
 
-// Parse reads a policy document. It keeps no reference to data. One leading byte order mark is skipped. The policy beside
-// an error has no statements and CheckKind refuses it, so that a caller who ignores the error gets no decision.
+// Parse reads a policy document. It keeps no reference to data. One leading byte order mark is skipped. The policy
+// beside an error has no statements and [Policy.CheckKind] refuses it, so that a caller who ignores the error gets no
+// decision.
 //
-// It refuses, with an *Error: a document that is too large, not UTF-8, nested deeper than 32, not JSON, or followed by
-// more text; members that are unknown, wrongly cased or repeated, also condition keys that differ in case only; null
+// It refuses, with an [*Error]: a document that is too large, not UTF-8, nested deeper than 32, not JSON, or followed
+// by more text; members that are unknown, wrongly cased or repeated, also condition keys that differ in case only; null
 // anywhere and values of the wrong type; a missing or empty Statement; a missing Effect or Action; both elements of a
 // pair; an empty NotAction, NotResource or NotPrincipal; and every entry that is malformed: Version, Effect, actions
 // without a service, resources that are no ARNs, principals that name nobody, condition operators, and values the
@@ -53,7 +54,7 @@ func Parse(data []byte, opts ...Option) (*Policy, error) {
 	return parse(string(data), o)
 }
 
-// MustParse is Parse for documents that are part of a program. It panics if the document is refused.
+// MustParse is [Parse] for documents that are part of a program. It panics if the document is refused.
 func MustParse(data string, opts ...Option) *Policy {
 	p, err := Parse([]byte(data), opts...)
 	if err != nil {
@@ -62,9 +63,9 @@ func MustParse(data string, opts ...Option) *Policy {
 	return p
 }
 
-// UnmarshalJSON is Parse for a policy that is part of other JSON. It keeps the policy's name. If it fails the policy has no
-// statements, and CheckKind refuses it as every kind. It is the one method that changes a Policy: do not call it on one
-// that is in use.
+// UnmarshalJSON is [Parse] for a policy that is part of other JSON. It keeps the policy's name. If it fails the policy
+// has no statements, and [Policy.CheckKind] refuses it as every kind. It is the one method that changes a Policy: do
+// not call it on one that is in use.
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	q, err := Parse(data, WithName(p.name))
 	if err != nil {

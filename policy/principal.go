@@ -7,7 +7,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
-// PrincipalKind says what an entry of a Principal or NotPrincipal element names ("AWS JSON policy elements: Principal").
+// PrincipalKind says what an entry of a Principal or NotPrincipal element names ("AWS JSON policy elements:
+// Principal").
 type PrincipalKind uint8
 
 const (
@@ -48,7 +49,7 @@ type Principal struct {
 // Kind returns what the entry names.
 func (p *Principal) Kind() PrincipalKind { return p.kind }
 
-// Type returns the member the entry stands in, TypeEveryone for the bare "*".
+// Type returns the member the entry stands in, [TypeEveryone] for the bare "*".
 func (p *Principal) Type() PrincipalType { return p.typ }
 
 // ID returns the entry as it was written.
@@ -89,8 +90,8 @@ func specs(t PrincipalType, ids []string) []PrincipalSpec {
 	return list
 }
 
-// ParsePrincipal reads an entry. It returns an *Error for forms that name nobody: wildcards inside a name, groups and
-// instance profiles, and whatever else the type does not have (G-60 to G-62).
+// ParsePrincipal reads an entry. It returns an [*Error] for forms that name nobody: wildcards inside a name, groups and
+// instance profiles, and whatever else the type does not have ("AWS JSON policy elements: Principal").
 func ParsePrincipal(spec PrincipalSpec) (Principal, error) {
 	p, f := parsePrincipal(spec)
 	if f != nil {
@@ -114,7 +115,7 @@ func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 		return fail(CodeInvalidPrincipal, `only "*" stands without a member such as "AWS" or "Service"`)
 	case spec.Type != TypeAWS && spec.Type != TypeService && spec.Type != TypeFederated && spec.Type != TypeCanonicalUser:
 		return Principal{}, &fault{code: CodeInvalidPrincipalKey, reason: quote.Text(string(spec.Type)) + ": no such type of principal"}
-	case strings.ContainsAny(spec.ID, "*?"):
+	case strings.ContainsAny(spec.ID, "*?"): // G-61
 		return fail(CodeWildcardInPrincipal, "no wildcards in a principal")
 	}
 	ok := false
@@ -166,7 +167,7 @@ func (p *Principal) readAWS() bool {
 	case a.Service == "sts" && typ == "federated-user":
 		p.kind, p.name = PrincipalFederatedUser, ""
 		return rest != "" && !strings.Contains(rest, "/")
-	default:
+	default: // G-62: groups and instance profiles too
 		return false
 	}
 	return p.name != ""

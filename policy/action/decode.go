@@ -91,7 +91,7 @@ func readService(s *slot, block string) *service {
 			}
 			t.formats = append(t.formats, newFormat(f))
 		}
-		if sv.lambda && t.name == "function" {
+		if sv.lambda && t.name == "function" { // ACT-13
 			f := newFormat(qualifiedFunction)
 			f.unlisted = true
 			t.formats = append(t.formats, f)

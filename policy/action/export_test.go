@@ -9,9 +9,9 @@ func (r Reference) Lookup(name string) (Action, bool) { return r.r.lookup(name) 
 
 // Open opens every service.
 func (r Reference) Open() {
-	d := r.r.directory()
+	d := r.r.open()
 	for i := range d.slots {
-		d.slots[i].service()
+		d.slots[i].open()
 	}
 }
 

@@ -1,7 +1,7 @@
 package action
 
-// hashOf returns a hash that is the same for both cases of a letter. It takes eight bytes at a time: names are long, and a
-// lookup spends most of its time here.
+// hashOf returns a hash that is the same for both cases of a letter. It takes eight bytes at a time: names are long,
+// and a lookup spends most of its time here.
 func hashOf(text string) uint32 {
 	const (
 		odd  = 0x9e3779b97f4a7c15
@@ -27,8 +27,8 @@ func word(s string) uint64 {
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// newIndex returns a table in which the numbers from 0 to n-1 are found, one higher, by a hash: at the place of the hash
-// or in the next places up to an empty one.
+// newIndex returns a table in which the numbers from 0 to n-1 are found, one higher, by a hash: at the place of the
+// hash or in the next places up to an empty one.
 func newIndex(n int, hash func(i int) uint32) []uint16 {
 	size := 4
 	for size < 2*n {

@@ -44,8 +44,8 @@ type slot struct {
 	opened     atomic.Pointer[service]
 }
 
-// directory opens the directory once. The pointer is read first: a call of Do would allocate its function every time.
-func (r *reference) directory() *directory {
+// open opens the directory once. The pointer is read first: a call of Do would allocate its function every time.
+func (r *reference) open() *directory {
 	if d := r.dir.Load(); d != nil {
 		return d
 	}
@@ -91,8 +91,8 @@ func (d *directory) find(prefix string) *slot {
 	return nil
 }
 
-// service opens the service once.
-func (s *slot) service() *service {
+// open opens the service once.
+func (s *slot) open() *service {
 	if o := s.opened.Load(); o != nil {
 		return o
 	}
@@ -110,7 +110,7 @@ func (s *slot) unpack() string {
 
 // AsOf returns the day of the data, midnight in UTC: what AWS published later is not in it, the overlay excepted.
 func AsOf() time.Time {
-	t, err := time.Parse(time.DateOnly, embedded.directory().asOf)
+	t, err := time.Parse(time.DateOnly, embedded.open().asOf)
 	if err != nil {
 		panic("action: embedded data is damaged: " + err.Error())
 	}
@@ -119,4 +119,4 @@ func AsOf() time.Time {
 
 // Source returns where the data comes from: the name of an npm package, its version and the hash of its tarball, with
 // blanks between them.
-func Source() string { return embedded.directory().source }
+func Source() string { return embedded.open().source }

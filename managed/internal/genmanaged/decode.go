@@ -16,8 +16,8 @@ import (
 
 var checksumLine = regexp.MustCompile(`(?m)^sha256 ([0-9a-f]{64})\n`)
 
-// verify checks what can be checked without the packages: that the data carries the hashes that are pinned here, and that
-// its own checksum is right.
+// verify checks what can be checked without the packages: that the data carries the hashes that are pinned here, and
+// that its own checksum is right.
 func verify(data []byte) error {
 	if !bytes.HasPrefix(data, []byte(layout.Magic)) {
 		return errors.New("the data does not begin as it should")

@@ -8,8 +8,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/managed/internal/layout"
 )
 
-// overlay returns the policies that are in neither package, written by hand. Where a source gives only a part of a date,
-// the date is left unknown.
+// overlay returns the policies that are in neither package, written by hand. Where a source gives only a part of a
+// date, the date is left unknown.
 func overlay() []managed {
 	return []managed{
 		{

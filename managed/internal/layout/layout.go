@@ -1,10 +1,10 @@
 // Package layout is what the generator of package managed's data and its reader must agree on.
 //
 // The data is made so that a policy is found without reading the whole of it. Numbers are little-endian. It begins with
-// [Magic] and the offsets of its parts, of four bytes each, with that of the end. The head is lines of text: "as-of DATE",
-// "source NAME VERSION DATE LICENCE HASH", "sha256 CHECKSUM" (of the data with zeros for it), and "newer PATH/NAME" for
-// each policy that is newer than the documents. The dictionary is not deflated: unpacking it would take longer than any
-// other step of a first lookup.
+// [Magic] and the offsets of its parts, of four bytes each, with that of the end. The head is lines of text: "as-of
+// DATE", "source NAME VERSION DATE LICENCE HASH", "sha256 CHECKSUM" (of the data with zeros for it), and "newer
+// PATH/NAME" for each policy that is newer than the documents. The dictionary is not deflated: unpacking it would take
+// longer than any other step of a first lookup.
 package layout
 
 // Magic is how the data begins.

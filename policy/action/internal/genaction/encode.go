@@ -74,7 +74,7 @@ func blocks(ref *reference) ([]block, error) {
 	var bs []block
 	for i := range ref.services {
 		s := &ref.services[i]
-		text, err := s.block()
+		text, err := s.encode()
 		if err != nil {
 			return nil, fmt.Errorf("service %s: %w", s.prefix, err)
 		}
@@ -120,7 +120,7 @@ func bit(set bool, value int) int {
 	return 0
 }
 
-func (s *service) block() (string, error) {
+func (s *service) encode() (string, error) {
 	w := &writer{keys: make(map[string]int), types: make(map[string]int)}
 	w.line(s.name)
 	w.number(len(s.keys))

@@ -14,8 +14,8 @@ import (
 const webFunction = "arn:${Partition}:lambda:${Region}:${Account}:web-function/${WebFunctionName}"
 
 // Web functions, November 2026. Source: aws-cdk-lib 2.276.0 (AWS::Lambda::ResourcePolicy and its README) for the ARNs,
-// the action, its condition key and that the values of this are texts; the Service Authorization Reference for AWS Lambda
-// after 2026-08-20 for the two actions without resource types.
+// the action, its condition key and that the values of this are texts; the Service Authorization Reference for AWS
+// Lambda after 2026-08-20 for the two actions without resource types.
 var (
 	webTypes = []resourceType{
 		{name: "webFunction", arn: webFunction},
@@ -34,8 +34,8 @@ var (
 	}
 )
 
-// webPolicies are the actions on policies that take web functions too: the source has them with function, required, only.
-// Source: as above; function and web function are alternatives.
+// webPolicies are the actions on policies that take web functions too: the source has them with function, required,
+// only. Source: as above; function and web function are alternatives.
 var webPolicies = []string{"DeleteResourcePolicy", "GetResourcePolicy", "PutResourcePolicy"}
 
 // overlay adds all of it. It refuses what the source has by now.
@@ -61,13 +61,13 @@ func (ref *reference) overlay() error {
 		s.keys = append(s.keys, k)
 	}
 	for _, a := range webActions {
-		if s.action(a.name) != nil {
+		if s.find(a.name) != nil {
 			return known("action", a.name)
 		}
 		s.actions = append(s.actions, a)
 	}
 	for _, name := range webPolicies {
-		a := s.action(name)
+		a := s.find(name)
 		if a == nil || len(a.uses) != 1 || a.uses[0].name != "function" {
 			return fmt.Errorf("overlay: %s is not as it was", name)
 		}
@@ -77,7 +77,7 @@ func (ref *reference) overlay() error {
 	return nil
 }
 
-func (s *service) action(name string) *action {
+func (s *service) find(name string) *action {
 	for i := range s.actions {
 		if s.actions[i].name == name {
 			return &s.actions[i]

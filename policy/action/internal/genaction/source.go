@@ -62,8 +62,8 @@ type use struct {
 	keys     []string
 }
 
-// The access levels, by the numbers that package action gives them. Where the source has two, the first counts, as in the
-// tables of AWS.
+// The access levels, by the numbers that package action gives them. Where the source has two, the first counts, as in
+// the tables of AWS.
 const (
 	levelList = iota + 1
 	levelRead

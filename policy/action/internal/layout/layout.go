@@ -1,18 +1,18 @@
 // Package layout is what the generator of package action's data and its reader must agree on.
 //
-// The data begins with lines of text: [Magic], "as-of" and a date, "source" with name, version and hash, "checksum" with
-// the SHA-256 of what was compressed, and an empty line. Then come, with numbers as in encoding/binary.Uvarint and
+// The data begins with lines of text: [Magic], "as-of" and a date, "source" with name, version and hash, "checksum"
+// with the SHA-256 of what was compressed, and an empty line. Then come, with numbers as in encoding/binary.Uvarint and
 // strings behind their length, the dictionary of the compressor, the number of services, for each its prefix and the
 // length of its block before and after compression (deflate), and the blocks.
 //
 // A block is the length of its lines, the lines, and numbers. The lines are the name of the service; the names of its
-// condition keys; name and formats of its resource types, [Between] two formats and [Usual] for the usual beginning; the
-// names of its actions. The numbers are
+// condition keys; name and formats of its resource types, [Between] two formats and [Usual] for the usual beginning;
+// the names of its actions. The numbers are
 //
 //	how many keys; the flags of each
 //	how many types; how many numbers all lists have; for each type its list of keys
-//	how many actions; how many uses; the access level of each action; the list of keys of each; for each how many uses it
-//	has, and for each use its flags and, if there is one, its list of keys
+//	how many actions; how many uses; the access level of each action; the list of keys of each; for each how many uses
+//	it has, and for each use its flags and, if there is one, its list of keys
 //
 // where a list is its length and that many numbers of keys, and a use is a resource type as an action takes it.
 package layout
