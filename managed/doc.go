@@ -32,7 +32,7 @@
 // # Cost
 //
 // Nothing happens before the first lookup. A document is unpacked and parsed when it is first asked for, and then kept:
-// the same *[policy.Policy] is returned ever after. A [Catalog] is an immutable value and safe for concurrent use.
+// the same [*policy.Policy] is returned ever after. A [Catalog] is an immutable value and safe for concurrent use.
 //
 // The file NOTICE.md names publishers and licences of the data.
 //

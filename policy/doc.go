@@ -17,7 +17,7 @@
 //
 // A document goes back to JSON with the shape it had: a string stays a string, a list a list, a number a number.
 //
-// A *[Policy] is immutable and safe for concurrent use. Its zero value and nil have no statements and allow nothing.
+// A [*Policy] is immutable and safe for concurrent use. Its zero value and nil have no statements and allow nothing.
 //
 // Numbers such as G-40 in the code are those of RULES.md.
 package policy
