@@ -39,6 +39,7 @@ type Error struct {
 	Reason string
 }
 
+// Error gives the reason.
 func (e *Error) Error() string { return e.Reason }
 
 // ErrTooLarge is the error for a text of more than max bytes.
@@ -52,7 +53,7 @@ const MaxDepth = 32
 // blanks may stand around values.
 const blanks = " \t\r\n"
 
-// Kind is the kind of a Value.
+// Kind is the kind of a [Value].
 type Kind uint8
 
 const (
@@ -66,6 +67,7 @@ const (
 
 var kindNames = [...]string{"null", "a boolean", "a number", "a string", "a list", "an object"}
 
+// String names the kind with its article, as in "a string".
 func (k Kind) String() string { return kindNames[k] }
 
 // A Value is a value in a text that was checked.

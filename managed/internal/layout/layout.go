@@ -13,7 +13,7 @@ const Magic = "managedpolicies1"
 // The parts, in their order.
 const (
 	Head       = iota
-	Table      // numbers of policies + 1 by the hash of their name: there, modulo the table's size, or in the next free place; 0 is a free place
+	Table      // numbers of policies by the hash of their name
 	Policies   // records by name; the last one only tells where the versions of the one before it end
 	Versions   // records by policy and number; the last one only tells where the document of the one before it ends
 	Names      // path and name of each policy, one after the other
@@ -22,7 +22,8 @@ const (
 	Parts      // how many
 )
 
-// TableSize is the size of an entry of the table.
+// TableSize is the size of an entry of the table. A policy's number + 1 is in the place of the hash of its name, modulo
+// the number of entries, or the next that was free; 0 is a free place.
 const TableSize = 2
 
 // Where the fields of a record in Policies begin.
@@ -34,7 +35,7 @@ const (
 	PolicyFlags     = 7  // 1
 	PolicyVersions  = 8  // 2: its first record in Versions
 	PolicyDefault   = 10 // 2: the number of its default version
-	PolicySuccessor = 12 // 2: the number of the successor's record + 1, or 0
+	PolicySuccessor = 12 // 2: the number of the successor's record + 1, or 0; two bytes of zeros follow
 	PolicyCreated   = 16 // 4: seconds since 1970, or 0
 	PolicyUpdated   = 20 // 4: likewise
 	PolicySize      = 24
@@ -42,7 +43,7 @@ const (
 
 // Where the fields of a record in Versions begin.
 const (
-	VersionNumber   = 0  // 2
+	VersionNumber   = 0  // 2; two bytes of zeros follow
 	VersionCreated  = 4  // 4: seconds since 1970, or 0
 	VersionDocument = 8  // 4: the offset in Documents
 	VersionLen      = 12 // 4: the size of the document
