@@ -1,15 +1,22 @@
 // Package lambdaiam is the root of a library that answers, offline, whether AWS IAM policies let a principal do an
 // action on a resource, and why or why not. It holds nothing itself; the packages are:
 //
-//   - evaluate: requests, policies by type, decisions with their reasons;
-//   - policy: policy documents, parsed strictly and checked by kind;
-//   - condition: condition operators, keys and the context of a request;
-//   - arn: ARNs, ARN patterns and the names of AWS Lambda resources;
-//   - policy/action: the actions, resource types and condition keys of AWS services;
-//   - policy/lambdapolicy: the policies of Lambda functions and layers, written as Lambda's API writes them;
-//   - evaluate/lambdaperm: questions about AWS Lambda, in its own words;
-//   - managed: the managed policies of AWS;
-//   - evaluate/scenario: requests with expected decisions, as files and as tables in Go tests.
+//   - [github.com/lambdaiam/lambdaiam/evaluate]: requests, policies by type, decisions with their reasons;
+//   - [github.com/lambdaiam/lambdaiam/policy]: policy documents, parsed strictly and checked by kind;
+//   - [github.com/lambdaiam/lambdaiam/condition]: condition operators, keys and the context of a request;
+//   - [github.com/lambdaiam/lambdaiam/arn]: ARNs, ARN patterns and the names of AWS Lambda resources;
+//   - [github.com/lambdaiam/lambdaiam/policy/action]: the actions, resource types and condition keys of AWS services;
+//   - [github.com/lambdaiam/lambdaiam/policy/lambdapolicy]: the policies of Lambda functions and layers, written as Lambda's
+//     API writes them;
+//   - [github.com/lambdaiam/lambdaiam/evaluate/lambdaperm]: questions about AWS Lambda, in its own words;
+//   - [github.com/lambdaiam/lambdaiam/managed]: the managed policies of AWS;
+//   - [github.com/lambdaiam/lambdaiam/evaluate/scenario]: requests with expected decisions, as files and as tables in Go
+//     tests.
 //
-// Start with evaluate.Evaluate, or with the program in examples/quickstart.
+// Start with [github.com/lambdaiam/lambdaiam/evaluate.Evaluate], or with the program in examples/quickstart.
+//
+// [RULES.md] lists the rules that all this follows: the AWS page that says each, or that it was chosen, and the test that
+// holds it. Numbers such as E-12 in the code are those of that file.
+//
+// [RULES.md]: https://github.com/lambdaiam/lambdaiam/blob/HEAD/RULES.md
 package lambdaiam

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/internal/concurrent"
 )
 
 // Everything may be used by many goroutines at once, without anything having been used before. The race detector looks.
@@ -50,18 +50,7 @@ func TestConcurrency(t *testing.T) {
 		say(arn.ParsePatternWithoutVariables(bucket + "${aws:username}"))
 	}
 
-	said := make([]strings.Builder, 8)
-	var group sync.WaitGroup
-	for i := range said {
-		group.Go(func() { use(&said[i]) })
-	}
-	group.Wait()
-	for i := range said {
-		if got, want := said[i].String(), said[0].String(); got != want {
-			t.Errorf("one goroutine got\n%s\nanother\n%s", want, got)
-		}
-	}
-	if got := said[0].String(); !strings.Contains(got, "true false false") {
+	if got := concurrent.Same(t, use); !strings.Contains(got, "true false false") {
 		t.Errorf("got %s", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/glob"
+	"github.com/lambdaiam/lambdaiam/internal/seen"
 	"github.com/lambdaiam/lambdaiam/internal/slab"
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
@@ -36,7 +37,7 @@ func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 		c.last, c.variables = nil, variables
 	}
 	tests := c.tests.Make(len(specs))
-	names := seen{tests: tests}
+	var names seen.Set[name]
 	for i := range specs {
 		if err := c.compileTest(&tests[i], &specs[i], &names); err != nil {
 			err.Test = i
@@ -49,7 +50,7 @@ func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 }
 
 // compileTest fills t.
-func (c *Compiler) compileTest(t *test, spec *Spec, names *seen) *Error {
+func (c *Compiler) compileTest(t *test, spec *Spec, names *seen.Set[name]) *Error {
 	var err *Error
 	if t.op, err = parseOperator(spec.Operator); err != nil {
 		return err
@@ -58,7 +59,7 @@ func (c *Compiler) compileTest(t *test, spec *Spec, names *seen) *Error {
 		return &Error{Code: code, Value: -1, Operator: spec.Operator, Key: spec.Key, Reason: reason}
 	}
 	if same := c.repeated(t.op, spec); same != nil {
-		if names.twice(t.op, same.folded) { // C-16
+		if names.Twice(name{t.op, same.folded}) { // C-16
 			return fail(CodeDuplicateKey, duplicate)
 		}
 		*t = *same
@@ -72,7 +73,7 @@ func (c *Compiler) compileTest(t *test, spec *Spec, names *seen) *Error {
 	case strings.HasSuffix(t.folded, "tag/") && strings.Count(t.folded, "/") == 1: // a tag key may end in "tag/" itself
 		return fail(CodeMissingTagKey, "the tag key is missing")
 	}
-	if names.twice(t.op, t.folded) { // C-16
+	if names.Twice(name{t.op, t.folded}) { // C-16
 		return fail(CodeDuplicateKey, duplicate)
 	}
 	if known {
@@ -161,38 +162,8 @@ func (t *test) cost() int {
 	return per * (1 + len(t.values))
 }
 
-// seen finds tests that occur twice, by comparing them where they are few.
-type seen struct {
-	tests []test
-	n     int // how many of tests were seen
-	many  map[name]bool
-}
-
+// A name is what a test may have only once in a block.
 type name struct {
 	op  Operator
 	key string
-}
-
-func (s *seen) twice(op Operator, key string) bool {
-	const few = 16
-	if s.n < few {
-		for i := range s.n {
-			if s.tests[i].op == op && s.tests[i].folded == key {
-				return true
-			}
-		}
-		s.n++
-		return false
-	}
-	if s.many == nil {
-		s.many = make(map[name]bool, len(s.tests))
-		for i := range s.n {
-			s.many[name{s.tests[i].op, s.tests[i].folded}] = true
-		}
-	}
-	if s.many[name{op, key}] {
-		return true
-	}
-	s.many[name{op, key}] = true
-	return false
 }

@@ -5,11 +5,12 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/concurrent"
 )
 
 // Blocks and contexts that nobody changes may be used by many goroutines at once, without anything having been used
@@ -51,7 +52,9 @@ func TestConcurrency(t *testing.T) {
 	request.SetAbsent("app:absent")
 	one, list := condition.One("a"), condition.List("a", "b")
 
-	use := func(b *strings.Builder, me string) {
+	var users atomic.Int32
+	use := func(b *strings.Builder) {
+		me := fmt.Sprint("user", users.Add(1))
 		say := func(v ...any) { fmt.Fprintln(b, v...) }
 		for _, bl := range []*condition.Block{&block, &plain} {
 			say(bl.Len(), bl.Eval(request), bl.EvalStrict(request), bl.Explain(request), bl.ExplainStrict(request))
@@ -87,18 +90,7 @@ func TestConcurrency(t *testing.T) {
 		say(condition.New(condition.Spec{Operator: "IpAddress", Key: "aws:SourceIp", Values: []string{"10.0.0.0/80"}}))
 	}
 
-	said := make([]strings.Builder, 8)
-	var group sync.WaitGroup
-	for i := range said {
-		group.Go(func() { use(&said[i], fmt.Sprint("user", i)) })
-	}
-	group.Wait()
-	for i := range said {
-		if got, want := said[i].String(), said[0].String(); got != want {
-			t.Errorf("one goroutine got\n%s\nanother\n%s", want, got)
-		}
-	}
-	if got := said[0].String(); !strings.HasPrefix(got, "9 true true ") {
+	if got := concurrent.Same(t, use); !strings.HasPrefix(got, "9 true true ") {
 		t.Errorf("the block does not hold: %s", got)
 	}
 }

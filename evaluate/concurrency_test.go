@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/concurrent"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -81,17 +81,7 @@ func TestConcurrency(t *testing.T) {
 		say(d, ok, string(text), err, d.UnmarshalText(text))
 	}
 
-	said := make([]strings.Builder, 8)
-	var group sync.WaitGroup
-	for i := range said {
-		group.Go(func() { use(&said[i]) })
-	}
-	group.Wait()
-	for i := range said {
-		if got, want := said[i].String(), said[0].String(); got != want {
-			t.Errorf("one goroutine got\n%.2000s\nanother\n%.2000s", want, got)
-		}
-	}
+	concurrent.Same(t, use)
 	if d := e.Decide(requests[2]); d != evaluate.Allowed { // tagged reads its own object
 		t.Errorf("%v", d)
 	}

@@ -1,6 +1,10 @@
 package managed
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/lambdaiam/lambdaiam/managed/internal/layout"
+)
 
 func BenchmarkLookup(b *testing.B) {
 	const (
@@ -58,7 +62,7 @@ func BenchmarkAll(b *testing.B) {
 func largest() string {
 	l, best, size := opened().open(), 0, 0
 	for i := range l.len() {
-		if n := number4(l.versions, l.defaultOf(i)*versionSize+12); n > size {
+		if n := number4(l.versions, l.defaultOf(i)*layout.VersionSize+layout.VersionLen); n > size {
 			best, size = i, n
 		}
 	}

@@ -15,7 +15,7 @@ import (
 var aws library
 
 // A Catalog finds policies by name or ARN. It is immutable and safe for concurrent use; copies are the same catalogue.
-// The zero value is empty and ready for With.
+// The zero value is empty and ready for [Catalog.With].
 type Catalog struct {
 	library *library                  // nil: none
 	own     map[string]*policy.Policy // never changed; nil for a policy that was taken out
@@ -24,7 +24,7 @@ type Catalog struct {
 // AWS returns the catalogue of all embedded policies. It costs nothing.
 func AWS() Catalog { return Catalog{library: &aws} }
 
-// Lookup returns the default version of a policy of AWS: AWS().Lookup.
+// Lookup returns the default version of a policy of AWS: that of [Catalog.Lookup] for [AWS].
 func Lookup(nameOrARN string) (*policy.Policy, error) { return AWS().Lookup(nameOrARN) }
 
 // With returns a catalogue in which a name, or the ARN of a policy of one's own, stands for p; the receiver stays as it
@@ -150,18 +150,18 @@ func (c Catalog) names() iter.Seq[string] {
 	}
 }
 
-// Lookup returns the default version of the policy with a name or ARN. The policy has its name (policy.Policy.Name).
+// Lookup returns the default version of the policy with a name or ARN. The policy has its name ([policy.Policy.Name]).
 //
-// The error is an *Error: CodeUnknownPolicy, CodeWrongARN, CodeNewerThanData or CodeDamaged. The policy beside it has no
-// statements and is refused as every kind, so that a caller who ignores the error gets no decision.
+// The error is an [*Error]: [CodeUnknownPolicy], [CodeWrongARN], [CodeNewerThanData] or [CodeDamaged]. The policy
+// beside it has no statements and is refused as every kind, so that a caller who ignores the error gets no decision.
 func (c Catalog) Lookup(nameOrARN string) (*policy.Policy, error) {
 	return c.LookupVersion(nameOrARN, "")
 }
 
-// LookupVersion returns a version of the policy with a name or ARN, such as "v2"; "" is the default version. Catalog.Versions
-// tells which ones there are.
+// LookupVersion returns a version of the policy with a name or ARN, such as "v2"; "" is the default version.
+// [Catalog.Versions] tells which ones there are.
 //
-// The error is an *Error, as for Lookup, or with CodeUnknownVersion.
+// The error is an [*Error], as for [Catalog.Lookup], or with [CodeUnknownVersion].
 func (c Catalog) LookupVersion(nameOrARN, id string) (*policy.Policy, error) {
 	p, i, v, err := c.version(nameOrARN, id)
 	if err != nil {
@@ -177,7 +177,7 @@ func (c Catalog) LookupVersion(nameOrARN, id string) (*policy.Policy, error) {
 }
 
 // Document returns the JSON document of a version of the policy with a name or ARN, as AWS publishes it but without
-// blanks; "" is the default version. Errors are those of LookupVersion.
+// blanks; "" is the default version. Errors are those of [Catalog.LookupVersion].
 func (c Catalog) Document(nameOrARN, id string) ([]byte, error) {
 	p, _, v, err := c.version(nameOrARN, id)
 	if err != nil {

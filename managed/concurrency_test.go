@@ -3,9 +3,9 @@ package managed_test
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/internal/concurrent"
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -36,18 +36,7 @@ func TestConcurrentUse(t *testing.T) {
 		say(managed.Lookup("AWSLambdaBasicExecutionRole"))
 	}
 
-	said := make([]strings.Builder, 8)
-	var group sync.WaitGroup
-	for i := range said {
-		group.Go(func() { use(&said[i]) })
-	}
-	group.Wait()
-	for i := range said {
-		if got, want := said[i].String(), said[0].String(); got != want {
-			t.Errorf("one goroutine got\n%s\nanother\n%s", want, got)
-		}
-	}
-	if got := said[0].String(); !strings.Contains(got, `"lambda:InvokeFunction"`) {
+	if got := concurrent.Same(t, use); !strings.Contains(got, `"lambda:InvokeFunction"`) {
 		t.Errorf("got %s", got)
 	}
 }

@@ -9,45 +9,16 @@ import (
 	"sync"
 
 	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/managed/internal/layout"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-//go:generate go run ../internal/genmanaged
+//go:generate go run ./internal/genmanaged
 
-// embedded is the data, made so that a policy is found without reading the whole of it. Numbers are little-endian. It
-// begins with a magic word and the offsets of seven parts, of four bytes each, with that of the end:
-//
-//	head        lines of text: "as-of DATE", "source NAME VERSION DATE LICENCE HASH", "sha256 CHECKSUM" (of the data with
-//	            zeros for it), "newer PATH/NAME" for each policy that is newer than the documents
-//	table       numbers of policies + 1, two bytes each, by the hash of their name: in that place, modulo the size of
-//	            the table, or the next that was free; 0 is a free place
-//	policies    records by name; the last one only tells where the versions of the one before it end
-//	versions    records by policy and number; the last one only tells where the document of the one before it ends
-//	names       path and name of each policy, one after the other
-//	dictionary  what the documents have in common; deflate begins with it
-//	documents   deflated one by one
-//
-// The dictionary is not deflated: unpacking it would take longer than any other step of a first lookup.
+// embedded is the data, which package layout describes.
 //
 //go:embed policies.bin
 var embedded string
-
-const (
-	magic = "managedpolicies1"
-
-	tableSize = 2
-	// A record in policies: offset in names (4 bytes), lengths of path and name (1, 1), kind (1), flags (1), number of
-	// its first record in versions (2), number of its default version (2), number of the successor's record + 1 or 0 (2),
-	// nothing (2), creation and update in seconds since 1970 or 0 (4, 4).
-	policySize = 24
-	// A record in versions: version number (2), nothing (2), creation (4), offset in documents (4), size of the document
-	// (4).
-	versionSize = 16
-
-	flagDeprecated = 1 << 0
-	flagOverlay    = 1 << 1
-	flagNoARN      = 1 << 2
-)
 
 // A library is the data with what was made of it so far.
 type library struct {
@@ -72,11 +43,14 @@ func (l *library) open() *library {
 		if l.data == "" {
 			l.data = embedded
 		}
-		for i, part := range [...]*string{&l.head, &l.table, &l.policies, &l.versions, &l.names, &l.dictionary, &l.documents} {
-			at := len(magic) + 4*i
+		for i, part := range [layout.Parts]*string{
+			layout.Head: &l.head, layout.Table: &l.table, layout.Policies: &l.policies, layout.Versions: &l.versions,
+			layout.Names: &l.names, layout.Dictionary: &l.dictionary, layout.Documents: &l.documents,
+		} {
+			at := len(layout.Magic) + 4*i
 			*part = l.data[number4(l.data, at):number4(l.data, at+4)]
 		}
-		l.slots = make([]slot, len(l.versions)/versionSize-1)
+		l.slots = make([]slot, len(l.versions)/layout.VersionSize-1)
 	})
 	return l
 }
@@ -90,43 +64,45 @@ func number8(s string) uint64 {
 }
 
 // len returns the number of policies.
-func (l *library) len() int { return len(l.policies)/policySize - 1 }
+func (l *library) len() int { return len(l.policies)/layout.PolicySize - 1 }
 
 // name returns the name of policy i.
 func (l *library) name(i int) string {
-	at := i * policySize
-	from := number4(l.policies, at) + int(l.policies[at+4])
-	return l.names[from : from+int(l.policies[at+5])]
+	at := i * layout.PolicySize
+	from := number4(l.policies, at+layout.PolicyNames) + int(l.policies[at+layout.PolicyPathLen])
+	return l.names[from : from+int(l.policies[at+layout.PolicyNameLen])]
 }
 
 // path returns path and name of policy i, as its ARN ends in them.
 func (l *library) path(i int) string {
-	at := i * policySize
-	from := number4(l.policies, at)
-	return l.names[from : from+int(l.policies[at+4])+int(l.policies[at+5])]
+	at := i * layout.PolicySize
+	from := number4(l.policies, at+layout.PolicyNames)
+	return l.names[from : from+int(l.policies[at+layout.PolicyPathLen])+int(l.policies[at+layout.PolicyNameLen])]
 }
 
 func (l *library) kind(i int) policy.Kind {
-	switch l.policies[i*policySize+6] {
-	case 1:
+	switch l.policies[i*layout.PolicySize+layout.PolicyKind] {
+	case layout.SCP:
 		return policy.SCP
-	case 2:
+	case layout.RCP:
 		return policy.RCP
 	}
 	return policy.Identity
 }
 
-func (l *library) has(i int, flag byte) bool { return l.policies[i*policySize+7]&flag != 0 }
+func (l *library) has(i int, flag byte) bool {
+	return l.policies[i*layout.PolicySize+layout.PolicyFlags]&flag != 0
+}
 
 // versionsOf returns the first record in versions of policy i and the one after its last.
 func (l *library) versionsOf(i int) (from, to int) {
-	at := i*policySize + 8
-	return number2(l.policies, at), number2(l.policies, at+policySize)
+	at := i*layout.PolicySize + layout.PolicyVersions
+	return number2(l.policies, at), number2(l.policies, at+layout.PolicySize)
 }
 
 // defaultOf returns the record in versions of the default version of policy i. It is nearly always the last one.
 func (l *library) defaultOf(i int) int {
-	wanted := number2(l.policies, i*policySize+10)
+	wanted := number2(l.policies, i*layout.PolicySize+layout.PolicyDefault)
 	from, to := l.versionsOf(i)
 	for to--; to > from && l.versionNumber(to) != wanted; to-- {
 	}
@@ -134,11 +110,13 @@ func (l *library) defaultOf(i int) int {
 }
 
 // versionNumber returns the number that the version in record v has, 0 for a policy without versions.
-func (l *library) versionNumber(v int) int { return number2(l.versions, v*versionSize) }
+func (l *library) versionNumber(v int) int {
+	return number2(l.versions, v*layout.VersionSize+layout.VersionNumber)
+}
 
 // arn returns the ARN of policy i in a partition, "" if it has none.
 func (l *library) arn(i int, partition string) string {
-	if l.has(i, flagNoARN) {
+	if l.has(i, layout.NoARN) {
 		return ""
 	}
 	return "arn:" + partition + ":" + l.service(i) + "::aws:policy/" + l.path(i)
@@ -154,9 +132,9 @@ func (l *library) service(i int) string {
 
 // find returns the number of the policy with a name.
 func (l *library) find(name string) (i int, ok bool) {
-	mask := len(l.table)/tableSize - 1
+	mask := len(l.table)/layout.TableSize - 1
 	for at := int(hash(name)) & mask; ; at = (at + 1) & mask {
-		switch i = number2(l.table, at*tableSize) - 1; {
+		switch i = number2(l.table, at*layout.TableSize) - 1; {
 		case i < 0:
 			return 0, false
 		case l.name(i) == name:
@@ -196,25 +174,25 @@ func (l *library) findARN(s string) (i int, partition string, ok bool) {
 		if service, path, ok = strings.Cut(rest, "::aws:policy/"); !ok {
 			return -1, "", false
 		}
-		if known = arn.KnownPartition(given); known {
+		if known = arn.KnownPartition(given); known { // MP-5
 			partition = given
 		}
 	}
-	name := path[strings.LastIndexByte(path, '/')+1:]
+	name := path[strings.LastIndexByte(path, '/')+1:] // MP-15
 	if service == "organizations" {
 		name = strings.TrimPrefix(name, "p-")
 	}
 	if i, ok = l.find(name); !ok {
 		return -1, partition, false
 	}
-	return i, partition, known && l.path(i) == path && l.service(i) == service && !l.has(i, flagNoARN)
+	return i, partition, known && l.path(i) == path && l.service(i) == service && !l.has(i, layout.NoARN)
 }
 
 // document unpacks the document of the version in record v.
 func (l *library) document(v int) ([]byte, error) {
-	at := v * versionSize
-	packed := l.documents[number4(l.versions, at+8):number4(l.versions, at+versionSize+8)]
-	text := make([]byte, number4(l.versions, at+12))
+	at := v*layout.VersionSize + layout.VersionDocument
+	packed := l.documents[number4(l.versions, at):number4(l.versions, at+layout.VersionSize)]
+	text := make([]byte, number4(l.versions, v*layout.VersionSize+layout.VersionLen))
 	r := flate.NewReaderDict(strings.NewReader(packed), []byte(l.dictionary))
 	if _, err := io.ReadFull(r, text); err != nil {
 		return nil, err

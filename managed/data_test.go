@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/managed/internal/layout"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -89,7 +90,7 @@ func TestConcurrent(t *testing.T) {
 func TestDamaged(t *testing.T) {
 	whole := opened().open()
 	i, _ := whole.find("AWSLambdaRole")
-	at := strings.LastIndex(embedded, whole.documents) + number4(whole.versions, whole.defaultOf(i)*versionSize+8)
+	at := strings.LastIndex(embedded, whole.documents) + number4(whole.versions, whole.defaultOf(i)*layout.VersionSize+layout.VersionDocument)
 	c := Catalog{library: &library{data: embedded[:at] + "\xff\xff\xff\xff" + embedded[at+4:]}}
 	for range 2 {
 		p, err := c.Lookup("AWSLambdaRole")

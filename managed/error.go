@@ -9,15 +9,15 @@ type Code string
 const (
 	// CodeUnknownPolicy: the catalogue holds no policy with this name or ARN. Suggestions are the nearest names.
 	CodeUnknownPolicy Code = "UNKNOWN_MANAGED_POLICY"
-	// CodeWrongARN: there is a policy of this name, but its ARN is another one (SEED-13). Suggestions hold that ARN, or
+	// CodeWrongARN: there is a policy of this name, but its ARN is another one. Suggestions hold that ARN, or
 	// the name if the policy has no ARN.
 	CodeWrongARN Code = "WRONG_MANAGED_POLICY_ARN"
 	// CodeNewerThanData: AWS has such a policy, but its document is newer than the data.
 	CodeNewerThanData Code = "MANAGED_POLICY_NEWER_THAN_DATA"
 	// CodeUnknownVersion: the policy is there, but not in this version. Suggestions are the newest versions that are.
 	CodeUnknownVersion Code = "UNKNOWN_MANAGED_POLICY_VERSION"
-	// CodeDamaged: the embedded data cannot be read. Unwrap gives the reason. It does not happen with the data as it was
-	// published, all of which is read by a test.
+	// CodeDamaged: the embedded data cannot be read. [Error.Unwrap] gives the reason. It does not happen with the data
+	// as it was published, all of which is read by a test.
 	CodeDamaged Code = "DAMAGED_MANAGED_POLICY_DATA"
 )
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lambdaiam/lambdaiam/managed/internal/layout"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -60,7 +61,7 @@ type Source struct {
 	Integrity string    // the hash of its tarball, as the registry gives it
 }
 
-// Info describes the policy with a name or ARN. Errors are those of Lookup, except CodeDamaged.
+// Info describes the policy with a name or ARN. Errors are those of [Catalog.Lookup], except [CodeDamaged].
 func (c Catalog) Info(nameOrARN string) (Info, error) {
 	p, i, err := c.resolve(nameOrARN)
 	if err != nil {
@@ -98,16 +99,17 @@ func (c Catalog) info(p *policy.Policy, i int) Info {
 		info.Origin = OriginOwn
 		return info
 	}
-	at := i * policySize
+	at := i * layout.PolicySize
 	info.Kind = l.kind(i)
-	info.DefaultVersion = versionID(number2(l.policies, at+10))
-	info.Created, info.Updated = moment(uint32(number4(l.policies, at+16))), moment(uint32(number4(l.policies, at+20)))
-	info.Deprecated = l.has(i, flagDeprecated)
-	if s := number2(l.policies, at+12); s > 0 {
+	info.DefaultVersion = versionID(number2(l.policies, at+layout.PolicyDefault))
+	info.Created = moment(uint32(number4(l.policies, at+layout.PolicyCreated)))
+	info.Updated = moment(uint32(number4(l.policies, at+layout.PolicyUpdated)))
+	info.Deprecated = l.has(i, layout.Deprecated)
+	if s := number2(l.policies, at+layout.PolicySuccessor); s > 0 {
 		info.Successor = l.name(s - 1)
 	}
 	info.Origin = OriginPackage
-	if l.has(i, flagOverlay) {
+	if l.has(i, layout.Overlay) {
 		info.Origin = OriginOverlay
 	}
 	return info
@@ -122,7 +124,8 @@ func moment(seconds uint32) time.Time {
 }
 
 // Versions describes the versions of a policy that the catalogue holds, the oldest first: all that are known of the
-// Lambda family, of other policies the default version, of policies without versions none. Errors are those of Info.
+// Lambda family, of other policies the default version, of policies without versions none. Errors are those of
+// [Catalog.Info].
 func (c Catalog) Versions(nameOrARN string) ([]Version, error) {
 	p, i, err := c.resolve(nameOrARN)
 	if err != nil || p != nil {
@@ -133,7 +136,7 @@ func (c Catalog) Versions(nameOrARN string) ([]Version, error) {
 	from, to := l.versionsOf(i)
 	for v := from; v < to; v++ {
 		if n := l.versionNumber(v); n > 0 {
-			created := moment(uint32(number4(l.versions, v*versionSize+4)))
+			created := moment(uint32(number4(l.versions, v*layout.VersionSize+layout.VersionCreated)))
 			list = append(list, Version{versionID(n), created, v == l.defaultOf(i)})
 		}
 	}

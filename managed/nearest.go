@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 const (
@@ -60,7 +62,7 @@ func distance(a, b string, limit int, row []int) int {
 		row[0] = j + 1
 		for i := range len(a) {
 			d := diagonal
-			if lower(a[i]) != lower(b[j]) {
+			if ascii.Lower(a[i]) != ascii.Lower(b[j]) {
 				d = 1 + min(diagonal, row[i], row[i+1])
 			}
 			diagonal, row[i+1] = row[i+1], d
@@ -77,7 +79,7 @@ func distance(a, b string, limit int, row []int) int {
 func contains(s, part string) bool {
 	for at := range len(s) - len(part) + 1 {
 		i := 0
-		for i < len(part) && lower(s[at+i]) == lower(part[i]) {
+		for i < len(part) && ascii.Lower(s[at+i]) == ascii.Lower(part[i]) {
 			i++
 		}
 		if i == len(part) {
@@ -85,11 +87,4 @@ func contains(s, part string) bool {
 		}
 	}
 	return false
-}
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
 }

@@ -7,18 +7,18 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
-// An Action is an entry of an Action or NotAction element: "*", or service:Name with wildcards in the name. Letters
-// compare ignoring case (M-01, M-02, "IAM JSON policy elements: Action"). It is immutable; the zero value matches
-// nothing.
+// An Action is an entry of an Action or NotAction element: "*", or service:Name with the wildcards "*" and "?" anywhere
+// in the name ("IAM JSON policy elements: Action"). Letters compare ignoring case. It is immutable; the zero value
+// matches nothing.
 type Action struct{ t template.Template }
 
-// parseAction reads an entry (G-50, M-03, Q-02). Policy variables have no meaning in an action (V-02).
+// parseAction reads an entry. Policy variables have no meaning in an action (V-02).
 func parseAction(s string) (Action, *fault) {
 	if s != "*" {
 		switch colon := strings.IndexByte(s, ':'); {
-		case colon < 0:
+		case colon < 0: // G-50
 			return Action{}, &fault{code: CodeInvalidAction, reason: quote.Text(s) + `: neither "*" nor an action with its service, as in lambda:InvokeFunction`}
-		case special(s[:colon]):
+		case special(s[:colon]): // M-03, Q-02: not ignored
 			return Action{}, &fault{code: CodeInvalidActionService, reason: quote.Text(s) + ": the service of an action must be spelled out"}
 		}
 	}
@@ -41,7 +41,7 @@ func special(service string) bool {
 
 // Match reports whether the entry covers an action, which is service:Name without wildcards.
 func (a *Action) Match(action string) bool {
-	return a.t.MatchesAll() || a.t.String() != "" && a.t.MatchFold(action, nil)
+	return a.t.MatchesAll() || a.t.String() != "" && a.t.MatchFold(action, nil) // M-01, M-02
 }
 
 // MatchesAll reports whether the entry is "*".

@@ -2,16 +2,14 @@ package policy
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
 // A StatementSpec is a statement in text form. A nil element is absent; one that is not nil but empty is written and
-// empty. Of each of the pairs Principal and NotPrincipal, Action and NotAction, Resource and NotResource one at most may
-// be given. Principals of one type, and tests of one operator, are put together; the bare "*" stands alone.
+// empty. Of each of the pairs Principal and NotPrincipal, Action and NotAction, Resource and NotResource one at most
+// may be given. Principals of one type, and tests of one operator, are put together; the bare "*" stands alone.
 type StatementSpec struct {
 	Sid                     string
 	Effect                  Effect
@@ -21,8 +19,8 @@ type StatementSpec struct {
 	Condition               []condition.Spec
 }
 
-// New builds a policy from statements. The version is Version2012, Version2008 or "" for none. It refuses what Parse
-// refuses, with an *Error whose Line is 0; the policy beside the error is as that of Parse.
+// New builds a policy from statements. The version is [Version2012], [Version2008] or "" for none. It refuses what
+// [Parse] refuses, with an [*Error] whose Line is 0; the policy beside the error is as that of Parse.
 func New(version string, statements ...StatementSpec) (*Policy, error) {
 	p := &Policy{version: version}
 	if err := checkVersion(version, version != ""); err != nil {
@@ -31,7 +29,7 @@ func New(version string, statements ...StatementSpec) (*Policy, error) {
 	return p.With(statements...)
 }
 
-// With returns the policy with further statements behind its own. Its errors are those of New.
+// With returns the policy with further statements behind its own. Its errors are those of [New].
 func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	if p == nil {
 		p = &Policy{}
@@ -60,7 +58,7 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	return q, nil
 }
 
-// WithID returns the policy with an Id element. It returns an *Error for an id that is not UTF-8.
+// WithID returns the policy with an Id element. It returns an [*Error] for an id that is not UTF-8.
 func (p *Policy) WithID(id string) (*Policy, error) {
 	if p == nil {
 		p = &Policy{}
@@ -74,7 +72,7 @@ func (p *Policy) WithID(id string) (*Policy, error) {
 }
 
 // Without returns the policy without the statements that drop reports true for, and nil if none is left: there is no
-// policy without statements. The others stay as they were written; like those of With they have no position.
+// policy without statements. The others stay as they were written; like those of [Policy.With] they have no position.
 func (p *Policy) Without(drop func(*Statement) bool) *Policy {
 	if p == nil {
 		return nil
@@ -111,46 +109,4 @@ func checkText(s *Statement) error {
 		return &fault{code: CodeInvalidUTF8, reason: "not UTF-8"}
 	}
 	return nil
-}
-
-// refuse makes an *Error of a fault or scanning error.
-func (p *Policy) refuse(err error) *Error {
-	e := &Error{Policy: p.name}
-	switch f := err.(type) {
-	case *fault:
-		e.Code, e.Reason, e.err = f.code, f.reason, f.err
-		path := f.path
-		if p.parsed {
-			if root, err := jsonscan.Read(p.text, len(p.text)); err == nil {
-				var v jsonscan.Value
-				v, path = root.Follow(f.path, func(step int) bool { return step == 1 })
-				e.Offset = v.Offset()
-			}
-		}
-		e.Path = path.String()
-	case *jsonscan.Error:
-		e.Code, e.Reason, e.Offset, e.Path = scanCode(f.Fault), f.Reason, f.Offset, f.Path.String()
-	default:
-		e.Code, e.Reason = CodeJSONSyntax, err.Error()
-	}
-	if p.parsed {
-		e.Line, e.Column = jsonscan.Locate(p.text, e.Offset)
-		e.Offset += p.skipped
-	}
-	return e
-}
-
-// EscapeLiteral returns text as it must be written in a Resource entry or a StringLike value of Version 2012-10-17 to
-// stand for itself: "*", "?" and "$" become ${*}, ${?} and ${$} (V-08).
-func EscapeLiteral(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		switch c := s[i]; c {
-		case '*', '?', '$':
-			b.WriteString("${" + s[i:i+1] + "}")
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func checkVersion(version string, present bool) error {
-	if present && version != Version2012 && version != Version2008 {
+	if present && version != Version2012 && version != Version2008 { // G-20
 		return &fault{code: CodeInvalidVersion, reason: quote.Text(version) + ": neither " + Version2012 + " nor " + Version2008}
 	}
 	return nil
@@ -40,48 +40,69 @@ func (c *compiler) compile(s *Statement, version string, spec *StatementSpec) er
 	return c.compileCondition(s, version, spec.Condition)
 }
 
-// onlyOne tells which element of a pair is given: neither, the plain one or the Not one. Both is a fault (G-03).
-func onlyOne(name string, plain, not bool) error {
-	if plain && not {
-		return &fault{code: CodeUnsupportedCombo, path: jsonscan.Path{}.Name("Not" + name), reason: name + " and Not" + name + " in one statement"}
+// A pair is two elements of which a statement has one at most.
+type pair struct {
+	name, not string
+	empty     Code   // for the Not element without entries
+	would     string // what that would do
+}
+
+var (
+	principalPair = pair{"Principal", "NotPrincipal", CodeEmptyNotPrincipal, "name everyone"}
+	actionPair    = pair{"Action", "NotAction", CodeEmptyNotAction, "cover every action"}
+	resourcePair  = pair{"Resource", "NotResource", CodeEmptyNotResource, "cover every resource"}
+)
+
+// given returns the entries and the name of the element that the statement has, with isNot for the Not one. Entries are
+// nil if it has neither.
+func given[E any](p *pair, plain, not []E) (entries []E, name string, isNot bool, err error) {
+	switch {
+	case not == nil:
+		return plain, p.name, false, nil
+	case plain != nil: // G-03
+		err = &fault{code: CodeUnsupportedCombo, path: jsonscan.Path{}.Name(p.not), reason: p.name + " and " + p.not + " in one statement"}
+	case len(not) == 0: // G-40
+		err = &fault{code: p.empty, path: jsonscan.Path{}.Name(p.not), reason: "an empty " + p.not + " would " + p.would}
 	}
-	return nil
+	return not, p.not, true, err
+}
+
+// fill compiles entries one by one into a list of the same length. With a fault it returns the number of the entry that
+// has it.
+func fill[E, C any](list []C, entries []E, one func(E) (C, *fault)) (at int, f *fault) {
+	for i, entry := range entries {
+		if list[i], f = one(entry); f != nil {
+			return i, f
+		}
+	}
+	return 0, nil
 }
 
 func (s *Statement) compilePrincipals(spec *StatementSpec) error {
-	if err := onlyOne("Principal", spec.Principal != nil, spec.NotPrincipal != nil); err != nil {
+	entries, name, isNot, err := given(&principalPair, spec.Principal, spec.NotPrincipal)
+	s.hasPrincipal, s.notPrincipal = entries != nil, isNot
+	if err != nil || len(entries) == 0 {
 		return err
 	}
-	entries, name := spec.Principal, "Principal"
-	if spec.NotPrincipal != nil {
-		entries, name, s.notPrincipal = spec.NotPrincipal, "NotPrincipal", true
-	}
-	s.hasPrincipal = entries != nil
-	if s.notPrincipal && len(entries) == 0 {
-		return &fault{code: CodeEmptyNotPrincipal, path: jsonscan.Path{}.Name(name), reason: "an empty NotPrincipal would name everyone"}
-	}
-	if len(entries) == 0 {
-		return nil
-	}
 	s.principals = make([]Principal, len(entries))
-	for i, entry := range entries {
+	i, f := fill(s.principals, entries, func(entry PrincipalSpec) (Principal, *fault) {
 		p, f := parsePrincipal(entry)
 		if f == nil && entry.Type == TypeEveryone && len(entries) > 1 {
 			f = &fault{code: CodeInvalidPrincipal, reason: `"*" stands by itself, without other entries`}
 		}
-		if f != nil {
-			f.path = jsonscan.Path{}.Name(name)
-			if entry.Type != TypeEveryone {
-				f.path = f.path.Name(string(entry.Type))
-				if f.code != CodeInvalidPrincipalKey {
-					f.path = f.path.Index(nth(entries[:i], entry.Type))
-				}
-			}
-			return f
-		}
-		s.principals[i] = p
+		return p, f
+	})
+	if f == nil {
+		return nil
 	}
-	return nil
+	f.path = jsonscan.Path{}.Name(name)
+	if t := entries[i].Type; t != TypeEveryone {
+		f.path = f.path.Name(string(t))
+		if f.code != CodeInvalidPrincipalKey {
+			f.path = f.path.Index(nth(entries[:i], t))
+		}
+	}
+	return f
 }
 
 // nth counts the entries of a type.
@@ -95,66 +116,58 @@ func nth(entries []PrincipalSpec, t PrincipalType) (n int) {
 }
 
 func (c *compiler) compileActions(s *Statement, spec *StatementSpec) error {
-	if err := onlyOne("Action", spec.Action != nil, spec.NotAction != nil); err != nil {
+	entries, name, isNot, err := given(&actionPair, spec.Action, spec.NotAction)
+	if err != nil {
 		return err
 	}
-	entries, name := spec.Action, "Action"
-	switch {
-	case spec.NotAction != nil:
-		entries, name, s.notAction = spec.NotAction, "NotAction", true
-		if len(entries) == 0 {
-			return &fault{code: CodeEmptyNotAction, path: jsonscan.Path{}.Name(name), reason: "an empty NotAction would cover every action"}
-		}
-	case spec.Action == nil:
+	if entries == nil {
 		return &fault{code: CodeMissingAction, reason: "neither Action nor NotAction"}
 	}
-	if len(entries) == 0 {
-		return nil
-	}
-	s.actions = c.actions.Make(len(entries))
-	for i, entry := range entries {
-		a, f := parseAction(entry)
-		if f != nil {
-			return in(in(f, element(i)), member(name))
-		}
-		s.actions[i] = a
+	s.actions, s.notAction = c.actions.Make(len(entries)), isNot
+	if i, f := fill(s.actions, entries, parseAction); f != nil {
+		return in(in(f, element(i)), member(name))
 	}
 	return nil
 }
 
 func (c *compiler) compileResources(s *Statement, version string, spec *StatementSpec) error {
-	if err := onlyOne("Resource", spec.Resource != nil, spec.NotResource != nil); err != nil {
+	entries, name, isNot, err := given(&resourcePair, spec.Resource, spec.NotResource)
+	if err != nil {
 		return err
 	}
-	entries, name := spec.Resource, "Resource"
-	if spec.NotResource != nil {
-		entries, name, s.notResource = spec.NotResource, "NotResource", true
-		if len(entries) == 0 {
-			return &fault{code: CodeEmptyNotResource, path: jsonscan.Path{}.Name(name), reason: "an empty NotResource would cover every resource"}
-		}
+	resource := resource2008
+	if version == Version2012 { // G-21, G-24
+		resource = resource2012
 	}
-	s.hasResource = entries != nil
-	if len(entries) == 0 {
-		return nil
-	}
-	parse := arn.ParsePatternWithoutVariables
-	if version == Version2012 {
-		parse = arn.ParsePattern
-	}
+	s.hasResource, s.notResource = entries != nil, isNot
 	s.resources = c.resources.Make(len(entries))
-	for i, entry := range entries {
-		r, err := parse(entry)
-		if err != nil {
-			return in(in(arnFault(err), element(i)), member(name))
-		}
-		s.resources[i] = r
+	if i, f := fill(s.resources, entries, resource); f != nil {
+		return in(in(f, element(i)), member(name))
 	}
 	return nil
 }
 
+// resource2012 compiles an entry of Resource or NotResource.
+func resource2012(entry string) (arn.Pattern, *fault) {
+	p, err := arn.ParsePattern(entry)
+	if err != nil {
+		return p, arnFault(err)
+	}
+	return p, nil
+}
+
+// resource2008 does the same in the version without variables.
+func resource2008(entry string) (arn.Pattern, *fault) {
+	p, err := arn.ParsePatternWithoutVariables(entry)
+	if err != nil {
+		return p, arnFault(err)
+	}
+	return p, nil
+}
+
 func (c *compiler) compileCondition(s *Statement, version string, specs []condition.Spec) error {
 	build := c.conditions.NewWithoutVariables
-	if version == Version2012 {
+	if version == Version2012 { // G-22: not if it is missing
 		build = c.conditions.New
 	}
 	block, err := build(specs...)
@@ -163,7 +176,7 @@ func (c *compiler) compileCondition(s *Statement, version string, specs []condit
 	}
 	for _, t := range block.Tests() {
 		op := t.Operator()
-		if t.Len() == 0 && op.Set() == condition.Single && !op.IfExists() {
+		if t.Len() == 0 && op.Set() == condition.Single && !op.IfExists() { // G-42
 			f := &fault{code: CodeEmptyCondition, reason: "no value to compare with"}
 			f.path = jsonscan.Path{}.Name("Condition").Name(op.String()).Name(t.Key())
 			return f

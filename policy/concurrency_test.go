@@ -3,11 +3,11 @@ package policy_test
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/concurrent"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -73,18 +73,7 @@ func TestConcurrency(t *testing.T) {
 		}
 	}
 
-	said := make([]strings.Builder, 8)
-	var group sync.WaitGroup
-	for i := range said {
-		group.Go(func() { use(&said[i]) })
-	}
-	group.Wait()
-	for i := range said {
-		if got, want := said[i].String(), said[0].String(); got != want {
-			t.Errorf("one goroutine got\n%s\nanother\n%s", want, got)
-		}
-	}
-	if got := said[0].String(); !strings.Contains(got, "true true false") { // A on the call
+	if got := concurrent.Same(t, use); !strings.Contains(got, "true true false") { // A on the call
 		t.Errorf("got %s", got)
 	}
 }

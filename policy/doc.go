@@ -8,14 +8,16 @@
 //
 // What we chose where AWS is silent or its services differ:
 //
-//   - A missing Version means 2008-10-17, in which "${" is ordinary text (G-22).
-//   - An empty Action, Resource or Principal is accepted and matches nothing (G-40); an empty NotAction, NotResource or
+//   - A missing Version means 2008-10-17, in which "${" is ordinary text.
+//   - An empty Action, Resource or Principal is accepted and matches nothing; an empty NotAction, NotResource or
 //     NotPrincipal would match everything and is refused.
-//   - null is refused everywhere (G-07), and so is a condition without values, unless its operator gives an absent key a
-//     meaning (G-42).
-//   - Variables are read anywhere in an ARN after its service, not only after the fifth colon (V-02).
+//   - null is refused everywhere, and so is a condition without values, unless its operator gives an absent key a
+//     meaning.
+//   - Variables are read anywhere in an ARN after its service, not only after the fifth colon.
 //
 // A document goes back to JSON with the shape it had: a string stays a string, a list a list, a number a number.
 //
-// A *Policy is immutable and safe for concurrent use. Its zero value and nil have no statements and allow nothing.
+// A [*Policy] is immutable and safe for concurrent use. Its zero value and nil have no statements and allow nothing.
+//
+// Numbers such as G-40 in the code are those of RULES.md.
 package policy

@@ -8,8 +8,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
-// text reads a string.
-func text(v jsonscan.Value) (string, error) {
+// readText reads a string.
+func readText(v jsonscan.Value) (string, error) {
 	if err := v.Want(jsonscan.KindString); err != nil {
 		return "", intrinsic(v, err)
 	}
@@ -30,8 +30,8 @@ func intrinsic(v jsonscan.Value, err error) error {
 	return err
 }
 
-func effect(v jsonscan.Value) (Effect, error) {
-	s, err := text(v)
+func readEffect(v jsonscan.Value) (Effect, error) {
+	s, err := readText(v)
 	switch {
 	case err != nil:
 		return 0, err
@@ -52,21 +52,21 @@ const (
 	booleanKind kindSet = 1 << jsonscan.KindBool
 )
 
-// value reads one value of a kind that is allowed.
-func value(v jsonscan.Value, allowed kindSet) (string, error) {
+// readValue reads one value of a kind that is allowed.
+func readValue(v jsonscan.Value, allowed kindSet) (string, error) {
 	if allowed&(1<<v.Kind()) == 0 {
 		return "", intrinsic(v, v.Want(jsonscan.KindString))
 	}
 	return v.Text(), nil
 }
 
-// values reads one value or a list of values of the kinds that are allowed. The result is not nil (G-06), and good until
-// the next statement is read.
-func (p *parser) values(v jsonscan.Value, allowed kindSet) ([]string, valueShape, error) {
+// readValues reads one value or a list of values of the kinds that are allowed. The result is not nil (G-06), and good
+// until the next statement is read.
+func (p *parser) readValues(v jsonscan.Value, allowed kindSet) ([]string, valueShape, error) {
 	sh := valueShape{list: v.Kind() == jsonscan.KindList}
 	from := len(p.texts)
 	add := func(v jsonscan.Value) error {
-		s, err := value(v, allowed)
+		s, err := readValue(v, allowed)
 		if err != nil {
 			return err
 		}
@@ -83,9 +83,9 @@ func (p *parser) values(v jsonscan.Value, allowed kindSet) ([]string, valueShape
 	return p.texts[from:len(p.texts):len(p.texts)], sh, err
 }
 
-// strings is values for elements that hold strings only.
-func (p *parser) strings(v jsonscan.Value, list *bool) ([]string, error) {
-	entries, sh, err := p.values(v, stringKind)
+// entries is readValues for elements that hold strings only.
+func (p *parser) entries(v jsonscan.Value, list *bool) ([]string, error) {
+	entries, sh, err := p.readValues(v, stringKind)
 	*list = sh.list
 	return entries, err
 }
@@ -109,7 +109,7 @@ func (p *parser) principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec,
 		default:
 			return &fault{code: CodeInvalidPrincipalKey, path: jsonscan.Path{}.Name(name), reason: "no such type of principal"}
 		}
-		list, group, err := p.values(v, allowed)
+		list, group, err := p.readValues(v, allowed)
 		if err != nil {
 			return in(err, member(name))
 		}
@@ -136,7 +136,7 @@ func (p *parser) conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec
 		}
 		before := len(keys)
 		err := v.Members(func(key string, at int, v jsonscan.Value) error {
-			list, vs, err := p.values(v, stringKind|numberKind|booleanKind)
+			list, vs, err := p.readValues(v, stringKind|numberKind|booleanKind)
 			if err != nil {
 				return in(err, member(key))
 			}
@@ -157,4 +157,19 @@ func (p *parser) conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec
 	})
 	sh.operators, sh.keys = p.operators.Keep(operators), p.keys.Keep(keys)
 	return p.tests, err
+}
+
+// EscapeLiteral returns text as it must be written in a Resource entry or a StringLike value of Version 2012-10-17 to
+// stand for itself: "*", "?" and "$" become ${*}, ${?} and ${$} ("IAM policy elements: Variables and tags").
+func EscapeLiteral(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case '*', '?', '$': // V-08
+			b.WriteString("${" + s[i:i+1] + "}")
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }

@@ -6,21 +6,21 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
-// ParseURLEncoded reads a document that is percent-encoded, as the API of IAM returns policy documents (GetPolicyVersion,
-// GetRolePolicy, GetRole and others). Places in errors are those in the decoded text. Its errors are those of Parse, and
-// INVALID_ENCODING for text that is not percent-encoded.
+// ParseURLEncoded reads a document that is percent-encoded, as the API of IAM returns policy documents
+// (GetPolicyVersion, GetRolePolicy, GetRole and others). Places in errors are those in the decoded text. Its errors are
+// those of [Parse], and [CodeInvalidEncoding] for text that is not percent-encoded.
 func ParseURLEncoded(text string, opts ...Option) (*Policy, error) {
-	o := read(opts)
-	refuse := (&Policy{name: o.name, parsed: true}).refused
+	o := optionsOf(opts)
+	p := &Policy{name: o.name, parsed: true}
 	if len(text)/3 > o.max {
-		return refuse(jsonscan.ErrTooLarge(o.max))
+		return p.refused(jsonscan.ErrTooLarge(o.max))
 	}
 	decoded, err := url.PathUnescape(text)
 	if err != nil {
-		return refuse(&fault{code: CodeInvalidEncoding, reason: "not percent-encoded", err: err})
+		return p.refused(&fault{code: CodeInvalidEncoding, reason: "not percent-encoded", err: err})
 	}
 	if len(decoded) > o.max {
-		return refuse(jsonscan.ErrTooLarge(o.max))
+		return p.refused(jsonscan.ErrTooLarge(o.max))
 	}
 	return parse(decoded, o)
 }
@@ -28,9 +28,10 @@ func ParseURLEncoded(text string, opts ...Option) (*Policy, error) {
 // ParseEmbedded reads a document that stands in other JSON as a string: the answer of GetPolicy of Lambda and of the
 // calls of other services with a member "Policy" or "ResourcePolicy", the answer of GetQueueAttributes and
 // GetTopicAttributes with such a member in "Attributes", or the string by itself. Places in errors are those in the
-// document, not in what is around it. Its errors are those of Parse, and INVALID_ENCODING where there is no such string.
+// document, not in what is around it. Its errors are those of [Parse], and [CodeInvalidEncoding] where there is no such
+// string.
 func ParseEmbedded(data []byte, opts ...Option) (*Policy, error) {
-	o := read(opts)
+	o := optionsOf(opts)
 	outer := &Policy{name: o.name, parsed: true}
 	const (
 		escaped = 6        // bytes that one byte of the document may take up in a string

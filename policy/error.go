@@ -9,9 +9,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
-// Code names a reason to refuse a policy: the issue code of IAM Access Analyzer where one exists ("Access Analyzer policy
-// check reference"), else one of ours. Faults of ARNs, variables and conditions have the codes of packages arn and
-// condition, as text the same.
+// Code names a reason to refuse a policy: the issue code of IAM Access Analyzer where one exists ("Access Analyzer
+// policy check reference"), else one of ours. Faults of ARNs, variables and conditions have the codes of packages arn
+// and condition, as text the same: those of [arn.Code] and [condition.Code].
 type Code string
 
 // The codes that packages arn and condition do not have: together with theirs a closed list.
@@ -85,6 +85,37 @@ type fault struct {
 }
 
 func (f *fault) Error() string { return f.reason }
+
+// refuse gives a fault, or an error of package jsonscan, its place in the text.
+func (p *Policy) refuse(err error) *Error {
+	e := &Error{Policy: p.name}
+	switch f := err.(type) {
+	case *fault:
+		e.Code, e.Reason, e.err = f.code, f.reason, f.err
+		path := f.path
+		if p.parsed {
+			if root, err := jsonscan.Read(p.text, len(p.text)); err == nil {
+				var v jsonscan.Value
+				v, path = root.Follow(f.path, func(step int) bool { return step == 1 })
+				e.Offset = v.Offset()
+			}
+		}
+		e.Path = path.String()
+	case *jsonscan.Error:
+		e.Code, e.Reason, e.Offset, e.Path = scanCode(f.Fault), f.Reason, f.Offset, f.Path.String()
+	default:
+		e.Code, e.Reason = CodeJSONSyntax, err.Error()
+	}
+	if p.parsed {
+		e.Line, e.Column = jsonscan.Locate(p.text, e.Offset)
+		e.Offset += p.skipped
+	}
+	return e
+}
+
+// refused is what the functions that make policies return with an error: the error with its place, and a policy that is
+// of no use.
+func (p *Policy) refused(err error) (*Policy, error) { return &Policy{name: p.name}, p.refuse(err) }
 
 // in puts a step before the path of a fault or of a scanning error.
 func in(err error, step jsonscan.Step) error {

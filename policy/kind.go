@@ -34,7 +34,7 @@ func (k Kind) String() string {
 	return "Kind(" + strconv.Itoa(int(k)) + ")"
 }
 
-// ParseKind is the inverse of String; ok is false for a name that is none.
+// ParseKind is the inverse of [Kind.String]; ok is false for a name that is none.
 func ParseKind(name string) (k Kind, ok bool) {
 	for i, n := range kindNames {
 		if n == name && i > 0 {
@@ -75,12 +75,12 @@ var kindRules = [...]kindRule{
 	Endpoint: {principal: must, mayNotPrincipal: true, resource: must},
 }
 
-// CheckKind refuses, with an *Error, what the policy language allows but AWS does not in a policy of kind k: elements
+// CheckKind refuses, with an [*Error], what the policy language allows but AWS does not in a policy of kind k: elements
 // that are missing or have no place there; a Sid with other characters than letters and digits in identity policies,
 // boundaries and session policies; actions outside of sts in trust policies; service and resource control policies
 // without Version 2012-10-17; and resource control policies with anything but Deny, Principal "*" and actions of a
 // spelled-out service. RCPFullAWSAccess, which AWS attaches itself, is the one exception to the last. A policy without
-// statements, such as the nil of a failed Parse, is refused as every kind.
+// statements, such as the one beside an error of [Parse], is refused as every kind.
 func (p *Policy) CheckKind(k Kind) error {
 	if p == nil {
 		p = &Policy{}

@@ -14,8 +14,8 @@ const (
 	allKinds      = "identity resource trust key boundary session scp rcp endpoint"
 )
 
-// runKinds checks a document as each kind: want gives, by kinds divided by blanks, the code and path of the refusal; the
-// kinds it does not name accept.
+// runKinds checks a document as each kind: want gives, by kinds divided by blanks, the code and path of the refusal;
+// the kinds it does not name accept.
 func runKinds(t *testing.T, text string, want map[string][2]string) {
 	t.Helper()
 	p := mustParse(t, text, policy.WithName("n"))

@@ -86,8 +86,8 @@ func TestManyMembers(t *testing.T) {
 	wantError(t, err, policy.CodeInvalidElement, `"a:0"`)
 }
 
-// TestGigabyte: what is too large is refused before it is copied or looked at. The memory of the text is never written to,
-// so that it takes up addresses only.
+// TestGigabyte: what is too large is refused before it is copied or looked at. The memory of the text is never written
+// to, so that it takes up addresses only.
 func TestGigabyte(t *testing.T) {
 	if testing.Short() || strconv.IntSize == 32 {
 		t.Skip("a gigabyte of addresses")

@@ -75,7 +75,7 @@ func shapeOf(spec *StatementSpec) shape {
 }
 
 // MarshalJSON writes the document without blanks: members in the order Version, Id, Statement and Sid, Effect,
-// Principal, Action, Resource, Condition, everything below them in its own order and shape. Parse reads it back as an
+// Principal, Action, Resource, Condition, everything below them in its own order and shape. [Parse] reads it back as an
 // equal policy.
 func (p *Policy) MarshalJSON() ([]byte, error) {
 	if p == nil {
@@ -108,7 +108,7 @@ func (p *Policy) MarshalJSON() ([]byte, error) {
 	return w.b, nil
 }
 
-// String returns the document as MarshalJSON writes it.
+// String returns the document as [Policy.MarshalJSON] writes it.
 func (p *Policy) String() string {
 	if p == nil {
 		return ""
@@ -224,7 +224,7 @@ func (w *writer) principals(s *Statement) {
 
 func (w *writer) condition(s *Statement) {
 	w.open('{')
-	list, keys := tests(&s.condition), s.shape.keys
+	list, keys := testsOf(&s.condition), s.shape.keys
 	for _, op := range s.shape.operators {
 		w.member(op.name)
 		w.open('{')

@@ -3,12 +3,10 @@ package policy
 import (
 	"strings"
 
-	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
-	"github.com/lambdaiam/lambdaiam/internal/slab"
 )
 
-// DefaultMaxSize is the size of the largest document that is parsed without WithMaxSize, in bytes. The largest policy
+// DefaultMaxSize is the size of the largest document that is parsed without [WithMaxSize], in bytes. The largest policy
 // AWS publishes has about 150 KB.
 const DefaultMaxSize = 256 << 10
 
@@ -23,10 +21,10 @@ type options struct {
 // WithName gives the policy a name for results and errors.
 func WithName(name string) Option { return func(o *options) { o.name = name } }
 
-// WithMaxSize sets the size of the largest document that is parsed, in bytes, in place of DefaultMaxSize.
+// WithMaxSize sets the size of the largest document that is parsed, in bytes, in place of [DefaultMaxSize].
 func WithMaxSize(bytes int) Option { return func(o *options) { o.max = bytes } }
 
-func read(opts []Option) options {
+func optionsOf(opts []Option) options {
 	if len(opts) == 0 {
 		return options{max: DefaultMaxSize}
 	}
@@ -37,17 +35,18 @@ func read(opts []Option) options {
 	return *o
 }
 
-// Parse reads a policy document. It keeps no reference to data. One leading byte order mark is skipped. The policy beside
-// an error has no statements and CheckKind refuses it, so that a caller who ignores the error gets no decision.
+// Parse reads a policy document. It keeps no reference to data. One leading byte order mark is skipped. The policy
+// beside an error has no statements and [Policy.CheckKind] refuses it, so that a caller who ignores the error gets no
+// decision.
 //
-// It refuses, with an *Error: a document that is too large, not UTF-8, nested deeper than 32, not JSON, or followed by
-// more text; members that are unknown, wrongly cased or repeated, also condition keys that differ in case only; null
+// It refuses, with an [*Error]: a document that is too large, not UTF-8, nested deeper than 32, not JSON, or followed
+// by more text; members that are unknown, wrongly cased or repeated, also condition keys that differ in case only; null
 // anywhere and values of the wrong type; a missing or empty Statement; a missing Effect or Action; both elements of a
 // pair; an empty NotAction, NotResource or NotPrincipal; and every entry that is malformed: Version, Effect, actions
 // without a service, resources that are no ARNs, principals that name nobody, condition operators, and values the
 // operator cannot read.
 func Parse(data []byte, opts ...Option) (*Policy, error) {
-	o := read(opts)
+	o := optionsOf(opts)
 	if len(data) > o.max {
 		p := &Policy{name: o.name, parsed: true}
 		return p.refused(jsonscan.ErrTooLarge(o.max))
@@ -55,7 +54,7 @@ func Parse(data []byte, opts ...Option) (*Policy, error) {
 	return parse(string(data), o)
 }
 
-// MustParse is Parse for documents that are part of a program. It panics if the document is refused.
+// MustParse is [Parse] for documents that are part of a program. It panics if the document is refused.
 func MustParse(data string, opts ...Option) *Policy {
 	p, err := Parse([]byte(data), opts...)
 	if err != nil {
@@ -64,9 +63,9 @@ func MustParse(data string, opts ...Option) *Policy {
 	return p
 }
 
-// UnmarshalJSON is Parse for a policy that is part of other JSON. It keeps the policy's name. If it fails the policy has no
-// statements, and CheckKind refuses it as every kind. It is the one method that changes a Policy: do not call it on one
-// that is in use.
+// UnmarshalJSON is [Parse] for a policy that is part of other JSON. It keeps the policy's name. If it fails the policy
+// has no statements, and [Policy.CheckKind] refuses it as every kind. It is the one method that changes a Policy: do
+// not call it on one that is in use.
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	q, err := Parse(data, WithName(p.name))
 	if err != nil {
@@ -85,38 +84,12 @@ func parse(text string, o options) (*Policy, error) {
 	d.text = text
 	root, err := jsonscan.Read(text, o.max)
 	if err == nil {
-		var room struct { // enough for most documents
-			texts [32]string
-			tests [4]condition.Spec
-		}
-		p := parser{document: d, texts: room.texts[:0], tests: room.tests[:0]}
-		err = p.root(root)
+		err = d.read(root)
 	}
 	if err != nil {
 		return d.refused(err)
 	}
 	return &d.Policy, nil
-}
-
-// refused is what the functions that make policies return with an error: the error with its place, and a policy that is
-// of no use.
-func (p *Policy) refused(err error) (*Policy, error) { return &Policy{name: p.name}, p.refuse(err) }
-
-// A document is a policy with the memory that its parts are cut out of: a small one takes one allocation.
-type document struct {
-	Policy
-	compiler
-	operators slab.Slab[operatorShape]
-	keys      slab.Slab[valueShape]
-	first     [1]Statement
-}
-
-// A parser fills a document. The lists of a statement are collected in slices that serve the next statement again.
-type parser struct {
-	*document
-	texts      []string
-	principals []PrincipalSpec
-	tests      []condition.Spec
 }
 
 func (p *parser) root(root jsonscan.Value) error {
@@ -129,10 +102,10 @@ func (p *parser) root(root jsonscan.Value) error {
 		switch name {
 		case "Version":
 			hasVersion = true
-			p.version, err = text(v)
+			p.version, err = readText(v)
 		case "Id":
 			p.hasID = true
-			p.id, err = text(v)
+			p.id, err = readText(v)
 		case "Statement":
 			hasStatement, statement = true, v
 		default:
@@ -155,28 +128,18 @@ func (p *parser) root(root jsonscan.Value) error {
 func (p *parser) statementList(v jsonscan.Value) error {
 	if v.Kind() == jsonscan.KindObject {
 		p.bare = true
-		p.statements = p.first[:0]
+		p.statements = p.room(1)
 		return in(p.statement(v), element(0))
 	}
 	if v.Kind() != jsonscan.KindList {
 		return v.Want(jsonscan.KindObject)
 	}
-	p.statements = p.first[:0]
-	if n := countStatements(v.Raw()); n > len(p.first) {
-		p.statements = make([]Statement, 0, n)
-	}
+	p.statements = p.room(countStatements(v.Raw()))
 	err := v.Elements(func(i int, v jsonscan.Value) error { return in(p.statement(v), element(i)) })
 	if err == nil && len(p.statements) == 0 {
 		err = &fault{code: CodeMissingStatement, reason: "no statement in the list"}
 	}
 	return err
-}
-
-// countStatements estimates how many statements a list has: each has an Effect. (A quote in front would be found
-// everywhere, and make the search slow.)
-func countStatements(list string) int {
-	const shortest = len(`{"Effect":"Deny","Action":[]},`)
-	return min(strings.Count(list, `Effect"`), 1+len(list)/shortest)
 }
 
 func (p *parser) statement(v jsonscan.Value) error {
@@ -193,21 +156,21 @@ func (p *parser) statement(v jsonscan.Value) error {
 		switch name {
 		case "Sid":
 			hasSid = true
-			spec.Sid, err = text(v)
+			spec.Sid, err = readText(v)
 		case "Effect":
-			spec.Effect, err = effect(v)
+			spec.Effect, err = readEffect(v)
 		case "Principal":
 			spec.Principal, err = p.principalElement(v, sh)
 		case "NotPrincipal":
 			spec.NotPrincipal, err = p.principalElement(v, sh)
 		case "Action":
-			spec.Action, err = p.strings(v, &sh.actionList)
+			spec.Action, err = p.entries(v, &sh.actionList)
 		case "NotAction":
-			spec.NotAction, err = p.strings(v, &sh.actionList)
+			spec.NotAction, err = p.entries(v, &sh.actionList)
 		case "Resource":
-			spec.Resource, err = p.strings(v, &sh.resourceList)
+			spec.Resource, err = p.entries(v, &sh.resourceList)
 		case "NotResource":
-			spec.NotResource, err = p.strings(v, &sh.resourceList)
+			spec.NotResource, err = p.entries(v, &sh.resourceList)
 		case "Condition":
 			sh.hasCondition = true
 			spec.Condition, err = p.conditionElement(v, sh)

@@ -192,8 +192,8 @@ func TestPeersB13HostileJSON(t *testing.T) {
 	}
 }
 
-// TestPeersB14OneReadingOfEffect: what one part of an engine accepts no other part reads in another way; an address that
-// cannot be read is no reason to panic.
+// TestPeersB14OneReadingOfEffect: what one part of an engine accepts no other part reads in another way; an address
+// that cannot be read is no reason to panic.
 func TestPeersB14OneReadingOfEffect(t *testing.T) {
 	for _, effect := range []string{"allow", "DENY", "Deny\u0000", " Allow", "Аllow"} {
 		quoted, _ := json.Marshal(effect)

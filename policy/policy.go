@@ -9,15 +9,15 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
-// The versions of the policy language ("IAM JSON policy elements: Version"). They differ in policy variables only
-// (G-20 to G-24).
+// The versions of the policy language ("IAM JSON policy elements: Version"). They differ in nothing but policy
+// variables, which only [Version2012] has.
 const (
 	Version2012 = "2012-10-17"
 	Version2008 = "2008-10-17"
 )
 
-// A Policy is a policy document. It is made by Parse or New, immutable and safe for concurrent use. The zero value and
-// nil have no statements.
+// A Policy is a policy document. It is made by [Parse] or [New], immutable and safe for concurrent use. The zero value
+// and nil have no statements.
 type Policy struct {
 	name       string
 	version    string // as written, "" if missing
@@ -30,7 +30,7 @@ type Policy struct {
 	skipped    int    // bytes before text: a byte order mark
 }
 
-// Name returns the name given with WithName or Named, "" without one. It is no part of the document.
+// Name returns the name given with [WithName] or [Policy.Named], "" without one. It is no part of the document.
 func (p *Policy) Name() string {
 	if p == nil {
 		return ""
@@ -48,7 +48,7 @@ func (p *Policy) Named(name string) *Policy {
 	return &q
 }
 
-// Version returns the Version element, "" if it is missing, which means 2008-10-17 (G-22).
+// Version returns the Version element, "" if it is missing, which means 2008-10-17.
 func (p *Policy) Version() string {
 	if p == nil {
 		return ""
@@ -94,7 +94,7 @@ func (p *Policy) Position(i int) (line, column int) {
 	return jsonscan.Locate(p.text, p.statements[i].offset)
 }
 
-// Effect is what a statement does. The zero value is neither Allow nor Deny.
+// Effect is what a statement does. The zero value is neither [Allow] nor [Deny].
 type Effect uint8
 
 const (
@@ -134,19 +134,19 @@ type Statement struct {
 // Sid returns the Sid element, "" if there is none.
 func (s *Statement) Sid() string { return s.sid }
 
-// Effect returns Allow or Deny.
+// Effect returns [Allow] or [Deny].
 func (s *Statement) Effect() Effect { return s.effect }
 
 // HasPrincipal reports whether there is a Principal or NotPrincipal element.
 func (s *Statement) HasPrincipal() bool { return s.hasPrincipal }
 
-// NotPrincipal reports whether the entries of Principals are those of a NotPrincipal element.
+// NotPrincipal reports whether the entries of [Statement.Principals] are those of a NotPrincipal element.
 func (s *Statement) NotPrincipal() bool { return s.notPrincipal }
 
 // Principals returns the entries of Principal or NotPrincipal.
 func (s *Statement) Principals() iter.Seq[*Principal] { return pointers(s.principals) }
 
-// NotAction reports whether the entries of Actions are those of a NotAction element.
+// NotAction reports whether the entries of [Statement.Actions] are those of a NotAction element.
 func (s *Statement) NotAction() bool { return s.notAction }
 
 // Actions returns the entries of Action or NotAction.
@@ -155,7 +155,7 @@ func (s *Statement) Actions() iter.Seq[*Action] { return pointers(s.actions) }
 // HasResource reports whether there is a Resource or NotResource element.
 func (s *Statement) HasResource() bool { return s.hasResource }
 
-// NotResource reports whether the entries of Resources are those of a NotResource element.
+// NotResource reports whether the entries of [Statement.Resources] are those of a NotResource element.
 func (s *Statement) NotResource() bool { return s.notResource }
 
 // Resources returns the entries of Resource or NotResource.
@@ -174,18 +174,20 @@ func pointers[T any](list []T) iter.Seq[*T] {
 	}
 }
 
-// MatchAction reports whether the statement covers an action, by Action or NotAction (M-01 to M-05).
+// MatchAction reports whether the statement covers an action: whether one of its entries does, or with NotAction
+// whether none does. An action that does not exist is one like any other.
 func (s *Statement) MatchAction(action string) bool {
 	for i := range s.actions {
 		if s.actions[i].Match(action) {
 			return !s.notAction
 		}
 	}
-	return s.notAction
+	return s.notAction // M-05; G-40: without entries nothing matches
 }
 
-// MatchResource reports whether the statement covers a resource, by Resource or NotResource (M-10 to M-18). A statement
-// without either covers the resource the policy is attached to.
+// MatchResource reports whether the statement covers a resource: whether one of its entries matches, or with
+// NotResource whether none does; see [arn.Pattern.Match]. A statement without either covers the resource the policy is
+// attached to.
 func (s *Statement) MatchResource(resource string, vars arn.Variables) bool {
 	if !s.hasResource {
 		return true
@@ -195,7 +197,7 @@ func (s *Statement) MatchResource(resource string, vars arn.Variables) bool {
 			return !s.notResource
 		}
 	}
-	return s.notResource
+	return s.notResource // M-17
 }
 
 // Equal reports whether two policies say the same: the same elements with the same entries in the same order. Names and
@@ -217,13 +219,13 @@ func equalStatements(a, b Statement) bool {
 	return slices.Equal(a.principals, b.principals) &&
 		slices.EqualFunc(a.actions, b.actions, func(x, y Action) bool { return x.t.String() == y.t.String() }) &&
 		slices.EqualFunc(a.resources, b.resources, func(x, y arn.Pattern) bool { return x.String() == y.String() }) &&
-		slices.EqualFunc(tests(&a.condition), tests(&b.condition), func(x, y condition.Test) bool {
+		slices.EqualFunc(testsOf(&a.condition), testsOf(&b.condition), func(x, y condition.Test) bool {
 			return x.Operator() == y.Operator() && x.Key() == y.Key() &&
 				slices.Equal(slices.Collect(x.Values()), slices.Collect(y.Values()))
 		})
 }
 
-func tests(b *condition.Block) []condition.Test {
+func testsOf(b *condition.Block) []condition.Test {
 	var list []condition.Test
 	for _, t := range b.Tests() {
 		list = append(list, t)

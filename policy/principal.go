@@ -7,7 +7,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
-// PrincipalKind says what an entry of a Principal or NotPrincipal element names ("AWS JSON policy elements: Principal").
+// PrincipalKind says what an entry of a Principal or NotPrincipal element names ("AWS JSON policy elements:
+// Principal").
 type PrincipalKind uint8
 
 const (
@@ -48,7 +49,7 @@ type Principal struct {
 // Kind returns what the entry names.
 func (p *Principal) Kind() PrincipalKind { return p.kind }
 
-// Type returns the member the entry stands in, TypeEveryone for the bare "*".
+// Type returns the member the entry stands in, [TypeEveryone] for the bare "*".
 func (p *Principal) Type() PrincipalType { return p.typ }
 
 // ID returns the entry as it was written.
@@ -73,24 +74,24 @@ type PrincipalSpec struct {
 func Everyone() []PrincipalSpec { return []PrincipalSpec{{TypeEveryone, "*"}} }
 
 // AWSPrincipals returns entries for account ids, ARNs, unique ids or "*".
-func AWSPrincipals(ids ...string) []PrincipalSpec { return principals(TypeAWS, ids) }
+func AWSPrincipals(ids ...string) []PrincipalSpec { return specs(TypeAWS, ids) }
 
 // ServicePrincipals returns entries for AWS services, such as sns.amazonaws.com.
-func ServicePrincipals(ids ...string) []PrincipalSpec { return principals(TypeService, ids) }
+func ServicePrincipals(ids ...string) []PrincipalSpec { return specs(TypeService, ids) }
 
 // FederatedPrincipals returns entries for identity providers.
-func FederatedPrincipals(ids ...string) []PrincipalSpec { return principals(TypeFederated, ids) }
+func FederatedPrincipals(ids ...string) []PrincipalSpec { return specs(TypeFederated, ids) }
 
-func principals(t PrincipalType, ids []string) []PrincipalSpec {
-	specs := make([]PrincipalSpec, len(ids))
+func specs(t PrincipalType, ids []string) []PrincipalSpec {
+	list := make([]PrincipalSpec, len(ids))
 	for i, id := range ids {
-		specs[i] = PrincipalSpec{t, id}
+		list[i] = PrincipalSpec{t, id}
 	}
-	return specs
+	return list
 }
 
-// ParsePrincipal reads an entry. It returns an *Error for forms that name nobody: wildcards inside a name, groups and
-// instance profiles, and whatever else the type does not have (G-60 to G-62).
+// ParsePrincipal reads an entry. It returns an [*Error] for forms that name nobody: wildcards inside a name, groups and
+// instance profiles, and whatever else the type does not have ("AWS JSON policy elements: Principal").
 func ParsePrincipal(spec PrincipalSpec) (Principal, error) {
 	p, f := parsePrincipal(spec)
 	if f != nil {
@@ -102,7 +103,7 @@ func ParsePrincipal(spec PrincipalSpec) (Principal, error) {
 // parsePrincipal is ParsePrincipal before the fault has a place.
 func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 	p := Principal{typ: spec.Type, id: spec.ID}
-	refuse := func(code Code, reason string) (Principal, *fault) {
+	fail := func(code Code, reason string) (Principal, *fault) {
 		return Principal{}, &fault{code: code, reason: quote.Text(spec.ID) + ": " + reason}
 	}
 	everyone := spec.ID == "*" && (spec.Type == TypeEveryone || spec.Type == TypeAWS)
@@ -111,11 +112,11 @@ func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 		p.kind = PrincipalEveryone
 		return p, nil
 	case spec.Type == TypeEveryone:
-		return refuse(CodeInvalidPrincipal, `only "*" stands without a member such as "AWS" or "Service"`)
+		return fail(CodeInvalidPrincipal, `only "*" stands without a member such as "AWS" or "Service"`)
 	case spec.Type != TypeAWS && spec.Type != TypeService && spec.Type != TypeFederated && spec.Type != TypeCanonicalUser:
 		return Principal{}, &fault{code: CodeInvalidPrincipalKey, reason: quote.Text(string(spec.Type)) + ": no such type of principal"}
-	case strings.ContainsAny(spec.ID, "*?"):
-		return refuse(CodeWildcardInPrincipal, "no wildcards in a principal")
+	case strings.ContainsAny(spec.ID, "*?"): // G-61
+		return fail(CodeWildcardInPrincipal, "no wildcards in a principal")
 	}
 	ok := false
 	switch spec.Type {
@@ -129,7 +130,7 @@ func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 		p.kind, ok = PrincipalCanonicalUser, isCanonicalUser(spec.ID)
 	}
 	if !ok {
-		return refuse(CodeInvalidPrincipal, "not a principal of type "+string(spec.Type))
+		return fail(CodeInvalidPrincipal, "not a principal of type "+string(spec.Type))
 	}
 	return p, nil
 }
@@ -166,7 +167,7 @@ func (p *Principal) readAWS() bool {
 	case a.Service == "sts" && typ == "federated-user":
 		p.kind, p.name = PrincipalFederatedUser, ""
 		return rest != "" && !strings.Contains(rest, "/")
-	default:
+	default: // G-62: groups and instance profiles too
 		return false
 	}
 	return p.name != ""

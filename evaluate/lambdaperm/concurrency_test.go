@@ -3,13 +3,13 @@ package lambdaperm_test
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/internal/concurrent"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
@@ -83,18 +83,7 @@ func TestConcurrency(t *testing.T) {
 		say(lambdaperm.AuthenticateIAM, lambdaperm.ModelPush)
 	}
 
-	said := make([]strings.Builder, 8)
-	var group sync.WaitGroup
-	for i := range said {
-		group.Go(func() { use(&said[i]) })
-	}
-	group.Wait()
-	for i := range said {
-		if got, want := said[i].String(), said[0].String(); got != want {
-			t.Errorf("one goroutine got\n%.3000s\nanother\n%.3000s", want, got)
-		}
-	}
-	if got := said[0].String(); !strings.HasPrefix(got, "may "+userA+" invoke "+functionARN+": allowed") {
+	if got := concurrent.Same(t, use); !strings.HasPrefix(got, "may "+userA+" invoke "+functionARN+": allowed") {
 		t.Errorf("got %.2000s", got)
 	}
 }

@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
+	"github.com/lambdaiam/lambdaiam/internal/concurrent"
 	"github.com/lambdaiam/lambdaiam/managed"
 )
 
@@ -44,18 +44,7 @@ func TestConcurrency(t *testing.T) {
 		scenario.Test(t, files, "*.json")
 	}
 
-	said := make([]strings.Builder, 8)
-	var group sync.WaitGroup
-	for i := range said {
-		group.Go(func() { use(&said[i]) })
-	}
-	group.Wait()
-	for i := range said {
-		if got, want := said[i].String(), said[0].String(); got != want {
-			t.Errorf("one goroutine got\n%s\nanother\n%s", want, got)
-		}
-	}
-	if got := said[0].String(); strings.Count(got, "true ") < 4 {
+	if got := concurrent.Same(t, use); strings.Count(got, "true ") < 4 {
 		t.Errorf("got %s", got)
 	}
 }

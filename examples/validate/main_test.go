@@ -108,6 +108,10 @@ func TestStatus(t *testing.T) {
 		{"no text", `{"name":"n","kind":"scp"}`, statusUnreadable, "", `validate: -:1:1: no member "text"`},
 		{"kind", `{"kind":"SCP","text":""}`, statusUnreadable, "", `validate: -:1:9: "SCP" is no kind`},
 		{"expect", `{"kind":"scp","text":"","expect":"fine"}`, statusUnreadable, "", `validate: -:1:34: "fine" is no expect`},
+		{"not UTF-8", "{\"kind\xff\"}", statusUnreadable, "", `validate: -:1:7: not UTF-8`},
+		{"more", accepted + `} 0`, statusUnreadable, "", `validate: -:1:147: text after the end of the document`},
+		{"null", `{"kind":null,"text":""}`, statusUnreadable, "", `validate: -:1:9: null, wanted a string`},
+		{"too large", strings.Repeat(" ", maxSize+1), statusUnreadable, "", `validate: -: larger than 16777216 bytes`},
 		{"type", `{"kind":"scp","text":{}}`, statusUnreadable, "", `validate: -:1:22: an object, wanted a string`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -58,6 +57,8 @@ func read(file string, stdin io.Reader, kind policy.Kind) ([]subject, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	case kind != 0:
 		return []subject{{kind: kind, text: string(data), file: file}}, nil
+	case len(data) > maxSize:
+		return nil, fmt.Errorf("%s: larger than %d bytes", file, maxSize)
 	}
 	return readTexts(file, strings.TrimPrefix(string(data), "\ufeff"))
 }
@@ -66,25 +67,25 @@ func read(file string, stdin io.Reader, kind policy.Kind) ([]subject, error) {
 func readTexts(file, text string) ([]subject, error) {
 	var subjects []subject
 	var faults []error
-	// add takes over the policy text that root, a value in within, holds; within begins on a line of the file.
-	add := func(root jsonscan.Value, within string, first int) {
-		s, err := readText(root)
+	// add takes over the policy text that v, a value in within, holds; within begins on the line first of the file.
+	add := func(v value, within string, first int) {
+		s, err := readText(v)
 		if err != nil {
 			faults = append(faults, located(file, within, first, err))
 			return
 		}
 		s.file = file
-		s.line, s.column = jsonscan.Locate(within, s.column)
+		s.line, s.column = locate(within, s.column)
 		s.line += first - 1
 		subjects = append(subjects, s)
 	}
-	root, whole := jsonscan.Read(text, maxSize)
-	if whole == nil && root.Kind() == jsonscan.KindList {
-		_ = root.Elements(func(_ int, v jsonscan.Value) error { add(v, text, 1); return nil })
+	v, whole := parse(text)
+	switch {
+	case whole == nil && v.kind() == "a list":
+		_ = v.elements(func(e value) error { add(e, text, 1); return nil })
 		return subjects, errors.Join(faults...)
-	}
-	if whole == nil {
-		add(root, text, 1)
+	case whole == nil:
+		add(v, text, 1)
 		return subjects, errors.Join(faults...)
 	}
 	n, objects := 0, 0
@@ -94,7 +95,7 @@ func readTexts(file, text string) ([]subject, error) {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		v, err := jsonscan.Read(line, maxSize)
+		v, err := parse(line)
 		if err != nil {
 			faults = append(faults, located(file, line, n, err))
 			continue
@@ -110,49 +111,48 @@ func readTexts(file, text string) ([]subject, error) {
 
 // located puts file, line and column before an error in text, which begins on a line of the file.
 func located(file, text string, first int, err error) error {
-	offset := 0
-	if e, ok := errors.AsType[*jsonscan.Error](err); ok {
-		offset = e.Offset
+	at := 0
+	if f, ok := errors.AsType[*fault](err); ok {
+		at = f.at
 	}
-	line, column := jsonscan.Locate(text, offset)
+	line, column := locate(text, at)
 	return fmt.Errorf("%s:%d:%d: %w", file, first+line-1, column, err)
 }
 
 // readText reads one policy text. The column it returns is the place of the policy's text, in bytes from the beginning.
-func readText(root jsonscan.Value) (subject, error) {
+func readText(v value) (subject, error) {
 	var s subject
-	if err := root.Want(jsonscan.KindObject); err != nil {
-		return s, err
-	}
-	missing := map[string]bool{"kind": true, "text": true}
-	err := root.Members(func(name string, at int, v jsonscan.Value) error {
-		known := strings.Contains(" name kind text expect why ", " "+name+" ")
-		if !known {
-			return jsonscan.Unknown(name, at)
+	given := make(map[string]bool)
+	err := v.members(func(name string, at int, member value) error {
+		switch name {
+		case "name", "kind", "text", "expect", "why":
+		default:
+			return &fault{at, "unknown member " + strconv.Quote(name)}
 		}
-		if err := v.Want(jsonscan.KindString); err != nil {
+		text, err := member.text()
+		if err != nil {
 			return err
 		}
-		delete(missing, name)
+		given[name] = true
 		ok := true
-		switch value := v.Text(); name {
+		switch name {
 		case "name":
-			s.name = value
+			s.name = text
 		case "kind":
-			s.kind, ok = policy.ParseKind(value)
+			s.kind, ok = policy.ParseKind(text)
 		case "text":
-			s.text, s.column = value, v.Offset()
+			s.text, s.column = text, member.at
 		case "expect":
-			s.expect, ok = value, value == "error" || value == "warning" || value == "ok"
+			s.expect, ok = text, text == "error" || text == "warning" || text == "ok"
 		}
 		if !ok {
-			return &jsonscan.Error{Offset: v.Offset(), Reason: strconv.Quote(v.Text()) + " is no " + name}
+			return &fault{member.at, strconv.Quote(text) + " is no " + name}
 		}
 		return nil
 	})
-	for _, name := range [...]string{"kind", "text"} {
-		if err == nil && missing[name] {
-			err = &jsonscan.Error{Offset: root.Offset(), Reason: "no member " + strconv.Quote(name)}
+	for _, name := range []string{"kind", "text"} {
+		if err == nil && !given[name] {
+			err = &fault{v.at, "no member " + strconv.Quote(name)}
 		}
 	}
 	return s, err

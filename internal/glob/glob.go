@@ -13,6 +13,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // Kind says what a Piece matches.
@@ -183,7 +185,7 @@ func prefix(value, text string, fold bool) int {
 		}
 		a, b := value[v], text[t]
 		if a < utf8.RuneSelf && b < utf8.RuneSelf {
-			if a != b && lower(a) != lower(b) {
+			if a != b && ascii.Lower(a) != ascii.Lower(b) {
 				return -1
 			}
 			v++
@@ -215,16 +217,9 @@ func Lower(buffer []byte, text string) ([]byte, bool) {
 		if text[i] >= utf8.RuneSelf {
 			return nil, false
 		}
-		buffer[i] = lower(text[i])
+		buffer[i] = ascii.Lower(text[i])
 	}
 	return buffer[:len(text)], true
-}
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
 }
 
 // EqualFold reports whether a and b are the same text ignoring case, by the rule of [MatchFold].

@@ -13,6 +13,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/internal/seen"
 )
 
 // Fault is what is wrong with a text.
@@ -38,6 +39,7 @@ type Error struct {
 	Reason string
 }
 
+// Error gives the reason.
 func (e *Error) Error() string { return e.Reason }
 
 // ErrTooLarge is the error for a text of more than max bytes.
@@ -51,7 +53,7 @@ const MaxDepth = 32
 // blanks may stand around values.
 const blanks = " \t\r\n"
 
-// Kind is the kind of a Value.
+// Kind is the kind of a [Value].
 type Kind uint8
 
 const (
@@ -65,6 +67,7 @@ const (
 
 var kindNames = [...]string{"null", "a boolean", "a number", "a string", "a list", "an object"}
 
+// String names the kind with its article, as in "a string".
 func (k Kind) String() string { return kindNames[k] }
 
 // A Value is a value in a text that was checked.
@@ -130,44 +133,13 @@ func Read(text string, max int) (Value, error) {
 	return Value{r}, nil
 }
 
-// seen finds names that occur twice. Its zero value is ready.
-type seen struct {
-	few  [16]string
-	n    int
-	many map[string]bool
-}
-
-func (s *seen) add(name string) (twice bool) {
-	if s.many == nil {
-		for i := range s.n {
-			if s.few[i] == name {
-				return true
-			}
-		}
-		if s.n < len(s.few) {
-			s.few[s.n] = name
-			s.n++
-			return false
-		}
-		s.many = make(map[string]bool)
-		for _, f := range s.few {
-			s.many[f] = true
-		}
-	}
-	if s.many[name] {
-		return true
-	}
-	s.many[name] = true
-	return false
-}
-
 // Members calls f for every member of an object in order, with its name (without escapes) and the place of the name,
 // and stops at the first error. A name that occurs twice is an error.
 func (v Value) Members(f func(name string, at int, v Value) error) error {
 	var err error
-	var names seen
+	var names seen.Set[string]
 	v.r.ForEach(func(key, value gjson.Result) bool {
-		if names.add(key.Str) {
+		if names.Twice(key.Str) {
 			err = &Error{Fault: Duplicate, Offset: key.Index, Path: Path{}.Name(key.Str), Reason: quote.Text(key.Str) + " occurs twice"}
 			return false
 		}

@@ -10,7 +10,7 @@ import (
 // A Path leads to a value inside a document: names of members and numbers of elements, from 0.
 type Path []Step
 
-// A Step is one step of a Path.
+// A Step is one step of a [Path].
 type Step struct {
 	Name  string // of a member
 	Index int    // of an element; -1 for a member

@@ -4,6 +4,8 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // An Action is an action of an AWS service, as policies name it. The zero value is none.
@@ -13,10 +15,8 @@ type actionData struct {
 	service *service
 	name    string // with the service
 	level   AccessLevel
-	overlay bool // not from the source
 	keys    []uint16
 	uses    []use
-	depends []string
 }
 
 // A use is a resource type as an action takes it.
@@ -27,7 +27,7 @@ type use struct {
 }
 
 // Lookup returns the action with a name such as lambda:ListFunctions, ignoring case. It returns false, and the zero
-// value, for any other text; that a name is not known does not mean that there is no such action (ACT-3).
+// value, for any other text; that a name is not known does not mean that there is no such action.
 //
 // The first lookup in a service opens its data, any other takes well below a microsecond and allocates nothing.
 func Lookup(name string) (Action, bool) { return embedded.lookup(name) }
@@ -37,11 +37,11 @@ func (r *reference) lookup(name string) (Action, bool) {
 	if colon < 0 {
 		return Action{}, false
 	}
-	sl := r.directory().find(name[:colon])
+	sl := r.open().find(name[:colon])
 	if sl == nil {
 		return Action{}, false
 	}
-	a := sl.service().find(name)
+	a := sl.open().find(name)
 	return Action{a}, a != nil
 }
 
@@ -49,7 +49,7 @@ func (r *reference) lookup(name string) (Action, bool) {
 func (s *service) find(name string) *actionData {
 	mask := uint32(len(s.index) - 1)
 	for i := hashOf(name) & mask; s.index[i] != 0; i = (i + 1) & mask {
-		if a := &s.actions[s.index[i]-1]; equalFold(a.name, name) {
+		if a := &s.actions[s.index[i]-1]; ascii.EqualFold(a.name, name) { // ACT-3
 			return a
 		}
 	}
@@ -64,7 +64,7 @@ func (a Action) Name() string {
 	return a.a.name
 }
 
-// String returns the Name.
+// String returns the [Action.Name].
 func (a Action) String() string { return a.Name() }
 
 // Service returns the service the action belongs to.
@@ -84,11 +84,11 @@ func (a Action) AccessLevel() AccessLevel {
 }
 
 // TakesResource reports whether the action is authorised on resources. Where it is not, only a Resource entry of "*"
-// covers it (M-18).
+// covers it.
 func (a Action) TakesResource() bool { return a.a != nil && len(a.a.uses) > 0 }
 
 // ResourceTypes returns the types of resources the action is authorised on. If at least one is required, the others are
-// in play where a request names such a resource; if none is, they are alternatives (M-21).
+// in play where a request names such a resource; if none is, they are alternatives ([ResourceType.Required]).
 func (a Action) ResourceTypes() iter.Seq[ResourceType] {
 	return func(yield func(ResourceType) bool) {
 		if a.a == nil {
@@ -108,8 +108,8 @@ func (a *actionData) resourceType(i int) ResourceType {
 }
 
 // ResourceType returns the type, among those the action takes, of the resource with an ARN. It returns false if the ARN
-// is of none of them: then no request for the action is about that resource (M-19). ResourceType.MatchARN says what ARN
-// may be. If several types match, it is the one whose format says most, and of these the first.
+// is of none of them: then no request for the action is about that resource. [ResourceType.MatchARN] says what ARN may
+// be. If several types match, it is the one whose format says most, and of these the first.
 func (a Action) ResourceType(arn string) (t ResourceType, ok bool) {
 	if a.a == nil {
 		return ResourceType{}, false
@@ -121,7 +121,7 @@ func (a Action) ResourceType(arn string) (t ResourceType, ok bool) {
 			t, best = r, n
 		}
 	}
-	return t, best >= 0
+	return t, best >= 0 // M-19
 }
 
 // ConditionKeys returns the condition keys the action has whatever resource it is about. A resource type adds its own.
@@ -134,24 +134,8 @@ func (a Action) ConditionKeys() iter.Seq[ConditionKey] {
 	}
 }
 
-// DependentActions returns the names of further actions that a caller may have to be allowed for this one to succeed,
-// depending on the request: lambda:CreateFunction passes a role, and so depends on iam:PassRole. Only those of AWS
-// Lambda are known.
-func (a Action) DependentActions() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		if a.a == nil {
-			return
-		}
-		for _, d := range a.a.depends {
-			if !yield(d) {
-				return
-			}
-		}
-	}
-}
-
-// AccessLevel is the kind of access an action gives ("Access level", Service Authorization Reference). The zero value is
-// none.
+// AccessLevel is the kind of access an action gives ("Access level", Service Authorization Reference). The zero value
+// is none.
 type AccessLevel uint8
 
 // The access levels. Every action has one.

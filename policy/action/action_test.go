@@ -175,9 +175,6 @@ func TestZeroValues(t *testing.T) {
 	for range a.ConditionKeys() {
 		n++
 	}
-	for range a.DependentActions() {
-		n++
-	}
 	for range r.ARNFormats() {
 		n++
 	}

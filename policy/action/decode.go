@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
 // A service is an opened service.
@@ -16,15 +17,6 @@ type service struct {
 	actions []actionData // by name, ignoring case
 	index   []uint16     // of the actions, by their full name
 }
-
-// Flags in blocks.
-const (
-	flagRequired    = 1 << 0 // of a use
-	flagKeys        = 1 << 1 // of a use that has a list of keys; above it the number of the type
-	flagMultivalued = 1 << 4 // of a key, below it the type
-	flagOverlay     = 1 << 5 // of keys, types and actions
-	flagDepends     = 1 << 6 // of an action that has dependent actions, in the lowest bits its access level
-)
 
 // A reader takes lines and numbers one after the other. It panics at the end: data is trusted, since the program
 // contains it.
@@ -69,19 +61,7 @@ func (p *pool[T]) take(n int) []T {
 	return part
 }
 
-// readService reads the block of a service: the length of its lines, the lines, and numbers.
-//
-// The lines are the name of the service; the names of its condition keys; name and formats of its resource types, two
-// formats with ", " between them and "~" for the usual beginning; for every action its name and its dependent actions.
-// The numbers are
-//
-//	how many keys; the flags of each
-//	how many types; how many numbers all lists have; for each type its flags and list of keys
-//	how many actions; how many uses; how many dependent actions; for each action its flags and, if there are some, how
-//	many dependent actions it has; the list of keys of each; for each how many uses it has, and for each use its flags
-//	and, if there is one, its list of keys
-//
-// where a list is its length and that many numbers of keys.
+// readService reads the block of a service, which package layout describes.
 func readService(s *slot, block string) *service {
 	in := reader{numbers: block}
 	in.lines = in.bytes(in.number())
@@ -90,7 +70,7 @@ func readService(s *slot, block string) *service {
 	sv.keys = make([]keyData, in.number())
 	for i := range sv.keys {
 		flags := in.number()
-		sv.keys[i] = keyData{in.line(), condition.Type(flags & 0xf), flags&flagMultivalued != 0, flags&flagOverlay != 0}
+		sv.keys[i] = keyData{in.line(), condition.Type(flags & layout.KeyType), flags&layout.Multivalued != 0}
 	}
 	sv.types = make([]typeData, in.number())
 	numbers := pool[uint16](make([]uint16, in.number()))
@@ -101,22 +81,21 @@ func readService(s *slot, block string) *service {
 		}
 		return l
 	}
-	usual := "arn:${Partition}:" + s.prefix + ":${Region}:${Account}:"
+	usual := layout.UsualPrefix(s.prefix)
 	for i := range sv.types {
 		t := &sv.types[i]
 		*t = typeData{service: sv, name: in.line()}
-		for f := range strings.SplitSeq(in.line(), ", ") {
-			if rest, ok := strings.CutPrefix(f, "~"); ok {
+		for f := range strings.SplitSeq(in.line(), layout.Between) {
+			if rest, ok := strings.CutPrefix(f, layout.Usual); ok {
 				f = usual + rest
 			}
 			t.formats = append(t.formats, newFormat(f))
 		}
-		if sv.lambda && t.name == "function" {
+		if sv.lambda && t.name == "function" { // ACT-13
 			f := newFormat(qualifiedFunction)
 			f.unlisted = true
 			t.formats = append(t.formats, f)
 		}
-		t.overlay = in.number()&flagOverlay != 0
 		t.keys = list()
 	}
 	sv.readActions(&in, list)
@@ -131,7 +110,6 @@ func readService(s *slot, block string) *service {
 func (s *service) readActions(in *reader, list func() []uint16) {
 	s.actions = make([]actionData, in.number())
 	uses := pool[use](make([]use, in.number()))
-	depends := pool[string](make([]string, in.number()))
 	prefix := s.slot.prefix + ":"
 	var names strings.Builder
 	names.Grow(len(in.lines) + len(s.actions)*len(prefix)) // enough: nothing moves
@@ -140,17 +118,7 @@ func (s *service) readActions(in *reader, list func() []uint16) {
 		start := names.Len()
 		names.WriteString(prefix)
 		names.WriteString(in.line())
-		flags := in.number()
-		*a = actionData{
-			service: s, name: names.String()[start:],
-			level: AccessLevel(flags & 0xf), overlay: flags&flagOverlay != 0,
-		}
-		if flags&flagDepends != 0 {
-			a.depends = depends.take(in.number())
-		}
-		for j := range a.depends {
-			a.depends[j] = in.line()
-		}
+		*a = actionData{service: s, name: names.String()[start:], level: AccessLevel(in.number())}
 	}
 	for i := range s.actions {
 		s.actions[i].keys = list()
@@ -160,8 +128,8 @@ func (s *service) readActions(in *reader, list func() []uint16) {
 		a.uses = uses.take(in.number())
 		for j := range a.uses {
 			n := in.number()
-			a.uses[j] = use{number: uint16(n >> 2), required: n&flagRequired != 0}
-			if n&flagKeys != 0 {
+			a.uses[j] = use{number: uint16(n >> layout.UseFlags), required: n&layout.Required != 0}
+			if n&layout.OwnKeys != 0 {
 				a.uses[j].keys = list()
 			}
 		}

@@ -7,12 +7,13 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
-// Expand returns the known actions that an Action entry of a policy covers, by the rules by which policies match (M-01,
-// M-02): "lambda:Get*" gives the actions of Lambda that begin with Get, "*" all actions of all services. "*" and "?" are
+// Expand returns the known actions that an Action entry of a policy covers, by the rules by which policies match:
+// "lambda:Get*" gives the actions of Lambda that begin with Get, "*" all actions of all services. "*" and "?" are
 // wildcards in the name of an action; the service must be spelled out, letter case does not count. Text that is no such
-// entry ("Get*", "*:Get*") covers nothing (M-03).
+// entry ("Get*", "*:Get*") covers nothing.
 //
-// Services come in the order of their prefixes. "*" opens the data of all of them, which takes some 50 ms and keeps 6 MB.
+// Services come in the order of their prefixes. "*" opens the data of all of them, which takes some 50 ms and keeps 6
+// MB.
 func Expand(pattern string) iter.Seq[Action] {
 	return func(yield func(Action) bool) {
 		if pattern == "*" {
@@ -29,7 +30,7 @@ func Expand(pattern string) iter.Seq[Action] {
 		if !ok {
 			return
 		}
-		s, ok := LookupService(prefix)
+		s, ok := LookupService(prefix) // M-03: without wildcards
 		if !ok {
 			return
 		}
@@ -38,7 +39,7 @@ func Expand(pattern string) iter.Seq[Action] {
 			return
 		}
 		for a := range s.Actions() {
-			if t.MatchFold(a.Name(), nil) && !yield(a) {
+			if t.MatchFold(a.Name(), nil) && !yield(a) { // M-01, M-02
 				return
 			}
 		}

@@ -85,9 +85,6 @@ func TestStopping(t *testing.T) {
 	for range a.ConditionKeys() {
 		break
 	}
-	for range a.DependentActions() {
-		break
-	}
 	for range s.Actions() {
 		break
 	}

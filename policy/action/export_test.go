@@ -9,18 +9,14 @@ func (r Reference) Lookup(name string) (Action, bool) { return r.r.lookup(name) 
 
 // Open opens every service.
 func (r Reference) Open() {
-	d := r.r.directory()
+	d := r.r.open()
 	for i := range d.slots {
-		d.slots[i].service()
+		d.slots[i].open()
 	}
 }
 
 // Data is what is embedded.
 func Data() string { return data }
-
-func (a Action) Overlay() bool       { return a.a != nil && a.a.overlay }
-func (t ResourceType) Overlay() bool { return t.t != nil && t.t.overlay }
-func (k ConditionKey) Overlay() bool { return k.k != nil && k.k.overlay }
 
 // Pieces returns how many pieces the formats of a type take at most.
 func (t ResourceType) Pieces() (n int) {

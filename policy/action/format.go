@@ -3,19 +3,20 @@ package action
 import (
 	"strings"
 
-	arns "github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
+	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
-// maxPieces is enough for every format: a placeholder takes two pieces, and text between two of them one.
-const maxPieces = 32
+// maxPieces is enough for every format: a placeholder takes two pieces, and text before, between and behind them one.
+const maxPieces = 3*layout.MaxPlaceholders + 1
 
-// readFormat appends the pieces of the format of an ARN, or of the name of a family of condition keys, to pieces. It also
-// returns the number of literal bytes.
-func readFormat(pieces []glob.Piece, text string, arn bool) (_ []glob.Piece, literal int) {
+// readFormat appends the pieces of the format of an ARN, or of the name of a family of condition keys, to pieces. It
+// also returns the number of literal bytes.
+func readFormat(pieces []glob.Piece, text string, isARN bool) (_ []glob.Piece, literal int) {
 	colons := 0
 	for text != "" {
-		start, end, some := placeholder(text, arn)
+		start, end, some := placeholder(text, isARN)
 		if start > 0 {
 			colons += strings.Count(text[:start], ":")
 			literal += start
@@ -24,7 +25,7 @@ func readFormat(pieces []glob.Piece, text string, arn bool) (_ []glob.Piece, lit
 		if start == len(text) {
 			break
 		}
-		within := arn && (colons < 5 || end < len(text))
+		within := isARN && (colons < 5 || end < len(text))
 		if some {
 			pieces = append(pieces, glob.Piece{Kind: glob.One, Within: within})
 		}
@@ -34,17 +35,17 @@ func readFormat(pieces []glob.Piece, text string, arn bool) (_ []glob.Piece, lit
 	return pieces, literal
 }
 
-// placeholder returns where the next placeholder begins and ends, and whether it stands for at least one character. Where
-// there is none, both are the end of text.
-func placeholder(text string, arn bool) (start, end int, some bool) {
+// placeholder returns where the next placeholder begins and ends, and whether it stands for at least one character.
+// Where there is none, both are the end of text.
+func placeholder(text string, isARN bool) (start, end int, some bool) {
 	for i := range len(text) {
 		end := -1
 		switch {
 		case strings.HasPrefix(text[i:], "${"):
 			end = strings.IndexByte(text[i:], '}')
-		case arn && text[i] == '*':
+		case isARN && text[i] == '*':
 			return i, i + 1, false
-		case !arn && text[i] == '<':
+		case !isARN && text[i] == '<':
 			end = strings.IndexByte(text[i:], '>')
 		}
 		if end > 0 {
@@ -73,12 +74,12 @@ func lambdaResource(format, resource string) bool {
 	_, q, _ := strings.Cut(resource, ":")
 	_, q, _ = strings.Cut(q, ":")
 	q, _, _ = strings.Cut(q, "/")
-	f := arns.Function{Qualifier: q}
+	f := arn.Function{Qualifier: q}
 	switch {
 	case strings.Contains(format, "${Alias}"):
 		return f.IsAlias()
 	case strings.Contains(format, "${Version}"):
-		return f.IsVersion() || f.IsLatest() || q == arns.LatestPublished
+		return f.IsVersion() || f.IsLatest() || q == arn.LatestPublished
 	}
 	return true
 }

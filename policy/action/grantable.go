@@ -8,7 +8,7 @@ import (
 const lambdaPrefix = "lambda:"
 
 // functionPolicyActions lists what the policy of a Lambda function can grant to another account, without the service
-// ("Viewing resource-based IAM policies in Lambda"). In alphabetical order.
+// (RBP-19), in alphabetical order.
 var functionPolicyActions = [...]string{
 	"CreateAlias",
 	"DeleteAlias", "DeleteFunction", "DeleteFunctionConcurrency", "DeleteFunctionEventInvokeConfig",
@@ -24,8 +24,9 @@ var functionPolicyActions = [...]string{
 }
 
 // FunctionPolicyGrants reports whether the policy of a Lambda function, version or alias can let another account do an
-// action (RBP-19). The action is one, with its service, as in lambda:InvokeFunction; letter case does not count. A
-// wildcard, an unknown action and one of another service cannot be granted.
+// action ("Viewing resource-based IAM policies in Lambda"). The action is one, with its service, as in
+// lambda:InvokeFunction; letter case does not count. A wildcard, an unknown action and one of another service cannot be
+// granted.
 func FunctionPolicyGrants(name string) bool {
 	if len(name) < len(lambdaPrefix) || !strings.EqualFold(name[:len(lambdaPrefix)], lambdaPrefix) {
 		return false
@@ -38,8 +39,8 @@ func FunctionPolicyGrants(name string) bool {
 	return false
 }
 
-// FunctionPolicyActions returns the actions that FunctionPolicyGrants reports true for, such as lambda:CreateAlias, in
-// alphabetical order.
+// FunctionPolicyActions returns the actions that [FunctionPolicyGrants] reports true for, such as lambda:CreateAlias,
+// in alphabetical order.
 func FunctionPolicyActions() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, a := range functionPolicyActions {

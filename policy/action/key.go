@@ -5,36 +5,37 @@ import (
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
-// A ConditionKey is a condition key, or a family of keys that differ in a part of their name, as the Service Authorization
-// Reference lists it for one service. The zero value is none.
+// A ConditionKey is a condition key, or a family of keys that differ in a part of their name, as the Service
+// Authorization Reference lists it for one service. The zero value is none.
 type ConditionKey struct{ k *keyData }
 
 type keyData struct {
-	name    string
-	typ     condition.Type
-	multi   bool
-	overlay bool // not from the source
+	name  string
+	typ   condition.Type
+	multi bool
 }
 
-// LookupConditionKey returns what the reference says about a condition key with actions or resources of a service, given
-// by its prefix: LookupConditionKey("s3", "s3:ExistingObjectTag/team"). Both compare ignoring case. It returns false, and
-// the zero value, for a key that is not listed there, as most global keys are not; see condition.LookupKey for them.
-// The name of a family finds it, and so does the name of any member; a key listed by itself goes before a family.
+// LookupConditionKey returns what the reference says about a condition key with actions or resources of a service,
+// given by its prefix: LookupConditionKey("s3", "s3:ExistingObjectTag/team"). Both compare ignoring case. It returns
+// false, and the zero value, for a key that is not listed there, as most global keys are not; see [condition.LookupKey]
+// for them. The name of a family finds it, and so does the name of any member; a key listed by itself goes before a
+// family.
 func LookupConditionKey(service, key string) (ConditionKey, bool) {
-	sl := embedded.directory().find(service)
+	sl := embedded.open().find(service)
 	if sl == nil {
 		return ConditionKey{}, false
 	}
 	var (
-		keys  = sl.service().keys
+		keys  = sl.open().keys
 		found *keyData
 		best  = -1
 	)
 	for i := range keys {
-		if equalFold(keys[i].name, key) {
+		if ascii.EqualFold(keys[i].name, key) {
 			return ConditionKey{&keys[i]}, true
 		}
 		if n := keys[i].match(key); n > best {
@@ -53,10 +54,10 @@ func (k ConditionKey) Name() string {
 	return k.k.name
 }
 
-// String returns the Name.
+// String returns the [ConditionKey.Name].
 func (k ConditionKey) String() string { return k.Name() }
 
-// Type returns the type of the key's values, for a multivalued key of each; condition.TypeUnknown for the zero value.
+// Type returns the type of the key's values, for a multivalued key of each; [condition.TypeUnknown] for the zero value.
 func (k ConditionKey) Type() condition.Type {
 	if k.k == nil {
 		return condition.TypeUnknown
@@ -64,13 +65,13 @@ func (k ConditionKey) Type() condition.Type {
 	return k.k.typ
 }
 
-// Multivalued reports whether a request can have several values for the key: the reference says ArrayOf… of its type. Such
-// a key must be tested with ForAllValues or ForAnyValue (C-12).
-func (k ConditionKey) Multivalued() bool { return k.k != nil && k.k.multi }
+// Multivalued reports whether a request can have several values for the key: the reference says ArrayOf… of its type.
+// Such a key must be tested with ForAllValues or ForAnyValue.
+func (k ConditionKey) Multivalued() bool { return k.k != nil && k.k.multi } // C-12
 
 // Match reports whether the key has a name, ignoring case. For a family, that is the name of any member.
 func (k ConditionKey) Match(name string) bool {
-	return k.k != nil && (equalFold(k.k.name, name) || k.k.match(name) >= 0)
+	return k.k != nil && (ascii.EqualFold(k.k.name, name) || k.k.match(name) >= 0)
 }
 
 // match returns the number of literal characters with which the name of a family describes name, and -1 if it does not.

@@ -100,7 +100,8 @@ func TestConditionCatalogue(t *testing.T) {
 		t.Errorf("%d multivalued keys", arrays)
 	}
 	want := map[string]string{
-		// AWS's managed policies allow requests by testing these without a set operator, which an array could not match.
+		// AWS's managed policies allow requests by testing these without a set operator, which an array could not
+		// match.
 		"events:detail-type": "ArrayOfString, catalogue: none",
 		"events:source":      "ArrayOfString, catalogue: none",
 		// The reference knows it as array with Amazon Q; the global keys page, which defines it, as one value.

@@ -102,27 +102,6 @@ func TestLambdaWithoutResource(t *testing.T) {
 	}
 }
 
-func TestLambdaDependentActions(t *testing.T) {
-	for name, want := range map[string]string{
-		"lambda:CreateFunction":              "iam:PassRole lambda:GetLayerVersion lambda:PassCapacityProvider lambda:TagResource",
-		"lambda:UpdateFunctionConfiguration": "iam:PassRole lambda:GetLayerVersion lambda:PassCapacityProvider",
-		"lambda:PutResourcePolicy":           "lambda:AddPermission lambda:RemovePermission",
-		"lambda:GetFunction":                 "lambda:ListTags",
-		"lambda:InvokeFunction":              "",
-		"ec2:RunInstances":                   "",
-	} {
-		a, _ := action.Lookup(name)
-		if got := strings.Join(slices.Collect(a.DependentActions()), " "); got != want {
-			t.Errorf("%s: DependentActions = %q, want %q", name, got, want)
-		}
-		for d := range a.DependentActions() {
-			if _, ok := action.Lookup(d); !ok {
-				t.Errorf("%s depends on %s, which is not known", name, d)
-			}
-		}
-	}
-}
-
 func TestLambdaConditionKeys(t *testing.T) {
 	for _, tt := range []struct{ key, typ string }{
 		{"lambda:CodeSigningConfigArn", "ARN"},

@@ -8,6 +8,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
 //go:embed reference.bin
@@ -16,19 +19,12 @@ var data string
 // embedded is the reference that the functions of this package ask.
 var embedded = reference{data: &data}
 
-// A reference is the data with what has been opened of it.
-//
-// The data begins with lines of text: magic, "as-of" and a date, "source" with name, version and hash, "checksum" with
-// the SHA-256 of what was compressed, and an empty line. Then come, with numbers as in encoding/binary.Uvarint and
-// strings behind their length, the dictionary of the compressor, the number of services, for each its prefix and the
-// length of its block before and after compression (deflate), and the blocks. A block is described at readService.
+// A reference is the data, which package layout describes, with what has been opened of it.
 type reference struct {
 	data *string
 	once sync.Once
 	dir  atomic.Pointer[directory]
 }
-
-const magic = "lambdaiam service authorization reference 1"
 
 // A directory is what is known without opening a service.
 type directory struct {
@@ -48,8 +44,8 @@ type slot struct {
 	opened     atomic.Pointer[service]
 }
 
-// directory opens the directory once. The pointer is read first: a call of Do would allocate its function every time.
-func (r *reference) directory() *directory {
+// open opens the directory once. The pointer is read first: a call of Do would allocate its function every time.
+func (r *reference) open() *directory {
 	if d := r.dir.Load(); d != nil {
 		return d
 	}
@@ -60,7 +56,7 @@ func (r *reference) directory() *directory {
 func readDirectory(data string) *directory {
 	head, rest, ok := strings.Cut(data, "\n\n")
 	lines := strings.Split(head, "\n")
-	if !ok || lines[0] != magic {
+	if !ok || lines[0] != layout.Magic {
 		panic("action: embedded data is not what this version reads")
 	}
 	d := &directory{
@@ -88,15 +84,15 @@ func readDirectory(data string) *directory {
 func (d *directory) find(prefix string) *slot {
 	mask := uint32(len(d.index) - 1)
 	for i := hashOf(prefix) & mask; d.index[i] != 0; i = (i + 1) & mask {
-		if s := &d.slots[d.index[i]-1]; equalFold(s.prefix, prefix) {
+		if s := &d.slots[d.index[i]-1]; ascii.EqualFold(s.prefix, prefix) {
 			return s
 		}
 	}
 	return nil
 }
 
-// service opens the service once.
-func (s *slot) service() *service {
+// open opens the service once.
+func (s *slot) open() *service {
 	if o := s.opened.Load(); o != nil {
 		return o
 	}
@@ -114,7 +110,7 @@ func (s *slot) unpack() string {
 
 // AsOf returns the day of the data, midnight in UTC: what AWS published later is not in it, the overlay excepted.
 func AsOf() time.Time {
-	t, err := time.Parse(time.DateOnly, embedded.directory().asOf)
+	t, err := time.Parse(time.DateOnly, embedded.open().asOf)
 	if err != nil {
 		panic("action: embedded data is damaged: " + err.Error())
 	}
@@ -123,4 +119,4 @@ func AsOf() time.Time {
 
 // Source returns where the data comes from: the name of an npm package, its version and the hash of its tarball, with
 // blanks between them.
-func Source() string { return embedded.directory().source }
+func Source() string { return embedded.open().source }

@@ -16,7 +16,6 @@ type ResourceType struct {
 type typeData struct {
 	service *service
 	name    string
-	overlay bool // not from the source
 	formats []format
 	keys    []uint16
 }
@@ -39,12 +38,12 @@ func (t ResourceType) Name() string {
 	return t.t.name
 }
 
-// String returns the Name.
+// String returns the [ResourceType.Name].
 func (t ResourceType) String() string { return t.Name() }
 
-// Required reports whether the action that the type comes from must be allowed on a resource of this type (M-21). It is
-// false for a type that does not come from an action.
-func (t ResourceType) Required() bool { return t.use != nil && t.use.required }
+// Required reports whether the action that the type comes from must be allowed on a resource of this type, whatever
+// else the request names. It is false for a type that does not come from an action.
+func (t ResourceType) Required() bool { return t.use != nil && t.use.required } // M-21
 
 // ARNFormats returns the formats of the type's ARNs: one, with a few types two. Parts that vary stand in ${…}, as in
 // arn:${Partition}:s3:::${BucketName}; a "*" stands for any text.
@@ -61,19 +60,21 @@ func (t ResourceType) ARNFormats() iter.Seq[string] {
 	}
 }
 
-// MatchARN reports whether an ARN is that of a resource of this type: it has the format of the type, and no other type of
-// the same service has a format that describes it with more literal characters. So the ARN of an object is none of a
-// bucket, though ${BucketName} would cover it. It is the ARN of one resource, not a pattern: a "*" in it is a character.
+// MatchARN reports whether an ARN is that of a resource of this type: it has the format of the type, and no other type
+// of the same service has a format that describes it with more literal characters. So the ARN of an object is none of a
+// bucket, though ${BucketName} would cover it. It is the ARN of one resource, not a pattern: a "*" in it is a
+// character.
 //
 // A placeholder stands for one character or more. Those in the first five parts and those that others follow have no
 // colon in them, the last one may have any characters; only names of buckets have no slash. Log groups match with and
 // without ":*" behind them.
 //
-// For AWS Lambda no name has a colon or slash in it. A qualifier of digits and $LATEST are versions, all others aliases,
-// and the type function takes functions with and without a qualifier (ACT-13).
+// For AWS Lambda no name has a colon or slash in it. A qualifier of digits and $LATEST are versions, all others
+// aliases, and the type function takes functions with and without a qualifier.
 func (t ResourceType) MatchARN(arn string) bool { return t.match(arn) >= 0 }
 
-// match returns the number of literal characters with which the type describes the ARN, and -1 if it is not of the type.
+// match returns the number of literal characters with which the type describes the ARN, and -1 if it is not of the
+// type.
 func (t ResourceType) match(arn string) int {
 	if t.t == nil {
 		return -1

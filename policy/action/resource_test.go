@@ -152,8 +152,8 @@ func TestResourceTypeOfARN(t *testing.T) {
 
 var placeholders = regexp.MustCompile(`\$\{[^}]*\}|\*`)
 
-// Each format is read and matches an ARN made from it. A type shares such an ARN with another type only if the formats do
-// not tell them apart: see shared.
+// Each format is read and matches an ARN made from it. A type shares such an ARN with another type only if the formats
+// do not tell them apart: see shared.
 func TestEveryFormatMatches(t *testing.T) {
 	formats, ties := 0, map[string]int{}
 	for s := range action.Services() {

@@ -1,6 +1,10 @@
 package action
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+)
 
 // A Service is an AWS service, as the first part of an action names it. The zero value is none.
 type Service struct{ s *slot }
@@ -8,7 +12,7 @@ type Service struct{ s *slot }
 // Services returns all services in the order of their prefixes.
 func Services() iter.Seq[Service] {
 	return func(yield func(Service) bool) {
-		d := embedded.directory()
+		d := embedded.open()
 		for i := range d.slots {
 			if !yield(Service{&d.slots[i]}) {
 				return
@@ -17,10 +21,10 @@ func Services() iter.Seq[Service] {
 	}
 }
 
-// LookupService returns the service with a prefix such as lambda, ignoring case; false, and the zero value, if it is not
-// known.
+// LookupService returns the service with a prefix such as lambda, ignoring case; false, and the zero value, if it is
+// not known.
 func LookupService(prefix string) (Service, bool) {
-	s := embedded.directory().find(prefix)
+	s := embedded.open().find(prefix)
 	return Service{s}, s != nil
 }
 
@@ -37,10 +41,10 @@ func (s Service) Name() string {
 	if s.s == nil {
 		return ""
 	}
-	return s.s.service().name
+	return s.s.open().name
 }
 
-// String returns the Prefix.
+// String returns the [Service.Prefix].
 func (s Service) String() string { return s.Prefix() }
 
 // Actions returns the actions of the service.
@@ -49,7 +53,7 @@ func (s Service) Actions() iter.Seq[Action] {
 		if s.s == nil {
 			return
 		}
-		actions := s.s.service().actions
+		actions := s.s.open().actions
 		for i := range actions {
 			if !yield(Action{&actions[i]}) {
 				return
@@ -64,7 +68,7 @@ func (s Service) ResourceTypes() iter.Seq[ResourceType] {
 		if s.s == nil {
 			return
 		}
-		types := s.s.service().types
+		types := s.s.open().types
 		for i := range types {
 			if !yield(ResourceType{t: &types[i]}) {
 				return
@@ -77,21 +81,21 @@ func (s Service) ResourceTypes() iter.Seq[ResourceType] {
 // is none.
 func (s Service) ResourceType(name string) (ResourceType, bool) {
 	for t := range s.ResourceTypes() {
-		if equalFold(t.t.name, name) {
+		if ascii.EqualFold(t.t.name, name) {
 			return t, true
 		}
 	}
 	return ResourceType{}, false
 }
 
-// ConditionKeys returns the condition keys that the reference lists for the service. Some are global keys, some of another
-// service.
+// ConditionKeys returns the condition keys that the reference lists for the service. Some are global keys, some of
+// another service.
 func (s Service) ConditionKeys() iter.Seq[ConditionKey] {
 	return func(yield func(ConditionKey) bool) {
 		if s.s == nil {
 			return
 		}
-		keys := s.s.service().keys
+		keys := s.s.open().keys
 		for i := range keys {
 			if !yield(ConditionKey{&keys[i]}) {
 				return

@@ -3,9 +3,9 @@ package lambdapolicy_test
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/internal/concurrent"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
@@ -32,18 +32,7 @@ func TestConcurrency(t *testing.T) {
 		say(lambdapolicy.Principal(permOther, "aws"))
 		say(permission().Target(permDefaults))
 	}
-	said := make([]strings.Builder, 8)
-	var group sync.WaitGroup
-	for i := range said {
-		group.Go(func() { use(&said[i]) })
-	}
-	group.Wait()
-	for i := range said {
-		if got, want := said[i].String(), said[0].String(); got != want {
-			t.Errorf("one goroutine got\n%s\nanother\n%s", want, got)
-		}
-	}
-	if got := said[0].String(); strings.Count(got, `"Sid":"l"`) != 2 {
+	if got := concurrent.Same(t, use); strings.Count(got, `"Sid":"l"`) != 2 {
 		t.Errorf("got %s", got)
 	}
 }

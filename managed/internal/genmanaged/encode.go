@@ -9,26 +9,11 @@ import (
 	"fmt"
 	"math/bits"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/managed/internal/layout"
 )
 
-// The layout of the data is described in package managed, which reads it.
-const (
-	magic        = "managedpolicies1"
-	sections     = 7 // head, table, policies, versions, names, dictionary, documents
-	policySize   = 24
-	versionSize  = 16
-	zeroChecksum = "0000000000000000000000000000000000000000000000000000000000000000"
-
-	flagDeprecated = 1 << 0
-	flagOverlay    = 1 << 1
-	flagNoARN      = 1 << 2
-)
-
-const (
-	kindIdentity = iota
-	kindSCP
-	kindRCP
-)
+const zeroChecksum = "0000000000000000000000000000000000000000000000000000000000000000"
 
 // A catalogue is the content of the data.
 type catalogue struct {
@@ -86,7 +71,7 @@ func encode(c *catalogue) ([]byte, error) {
 	le := binary.LittleEndian
 	for _, m := range c.Policies {
 		var flags byte
-		for flag, set := range map[byte]bool{flagDeprecated: m.Deprecated, flagOverlay: m.Overlay, flagNoARN: m.NoARN} {
+		for flag, set := range map[byte]bool{layout.Deprecated: m.Deprecated, layout.Overlay: m.Overlay, layout.NoARN: m.NoARN} {
 			if set {
 				flags |= flag
 			}
@@ -122,16 +107,16 @@ func encode(c *catalogue) ([]byte, error) {
 		}
 	}
 	// A last record of each kind, so that a record ends where the next one begins.
-	end := make([]byte, policySize)
-	le.PutUint16(end[8:], uint16(count))
+	end := make([]byte, layout.PolicySize)
+	le.PutUint16(end[layout.PolicyVersions:], uint16(count))
 	policies = append(policies, end...)
-	end = make([]byte, versionSize)
-	le.PutUint32(end[8:], uint32(len(docs)))
+	end = make([]byte, layout.VersionSize)
+	le.PutUint32(end[layout.VersionDocument:], uint32(len(docs)))
 	versions = append(versions, end...)
 
-	data := []byte(magic)
-	at := len(magic) + 4*(sections+1)
-	parts := [sections][]byte{[]byte(head), table(c.Policies), policies, versions, names, dict, docs}
+	data := []byte(layout.Magic)
+	at := len(layout.Magic) + 4*(layout.Parts+1)
+	parts := [layout.Parts][]byte{[]byte(head), table(c.Policies), policies, versions, names, dict, docs}
 	for _, part := range parts {
 		data = le.AppendUint32(data, uint32(at))
 		at += len(part)

@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"github.com/lambdaiam/lambdaiam/managed/internal/layout"
 )
 
-// overlay returns the policies that are in neither package, written by hand. Where a source gives only a part of a date,
-// the date is left unknown.
+// overlay returns the policies that are in neither package, written by hand. Where a source gives only a part of a
+// date, the date is left unknown.
 func overlay() []managed {
 	return []managed{
 		{
@@ -62,13 +64,13 @@ func overlay() []managed {
 		},
 		{
 			// Source: "Service control policies", AWS Organizations User Guide. It has no versions.
-			Name: "FullAWSAccess", Path: "service_control_policy/p-", Kind: kindSCP,
+			Name: "FullAWSAccess", Path: "service_control_policy/p-", Kind: layout.SCP,
 			Versions: []version{{0, 0, `{"Version":"2012-10-17","Statement":[` +
 				`{"Effect":"Allow","Action":"*","Resource":"*"}]}`}},
 		},
 		{
 			// Source: "Resource control policies", AWS Organizations User Guide. It has no versions.
-			Name: "RCPFullAWSAccess", Path: "resource_control_policy/p-", Kind: kindRCP,
+			Name: "RCPFullAWSAccess", Path: "resource_control_policy/p-", Kind: layout.RCP,
 			Versions: []version{{0, 0, `{"Version":"2012-10-17","Statement":[` +
 				`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`}},
 		},

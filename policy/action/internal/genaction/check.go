@@ -9,13 +9,12 @@ import (
 	"io"
 	"regexp"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
 // arnFormat is what the format of an ARN looks like.
 var arnFormat = regexp.MustCompile(`^arn:\$\{Partition\}(:[^:\s]*){3}:([^\s{}*$~]|\$\{[\w-]+\}|\*)+$`)
-
-// maxPlaceholders is as many as package action can read in one format.
-const maxPlaceholders = 10
 
 // verify refuses what package action could not read, or not tell apart.
 func (ref *reference) verify() error {
@@ -55,8 +54,8 @@ func (s *service) verify() error {
 		if err := once("type", t.name); err != nil {
 			return err
 		}
-		for f := range strings.SplitSeq(t.arn, ", ") {
-			if !arnFormat.MatchString(f) || strings.Count(f, "${")+strings.Count(f, "*") > maxPlaceholders {
+		for f := range strings.SplitSeq(t.arn, layout.Between) {
+			if !arnFormat.MatchString(f) || strings.Count(f, "${")+strings.Count(f, "*") > layout.MaxPlaceholders {
 				return fmt.Errorf("type %s: unknown format %q", t.name, f)
 			}
 		}

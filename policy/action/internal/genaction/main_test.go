@@ -18,7 +18,7 @@ import (
 	api "github.com/lambdaiam/lambdaiam/policy/action"
 )
 
-const packageDir = "../../policy/action"
+const packageDir = "../.."
 
 // collected returns the content of the source, and skips the test where it is not at hand.
 func collected(t *testing.T) *reference {
@@ -152,7 +152,7 @@ func (s *service) describe() []string {
 		lines = append(lines, fmt.Sprintln("type", r.name, r.arn, r.keys))
 	}
 	for _, a := range s.actions {
-		lines = append(lines, fmt.Sprintln("action", s.prefix+":"+a.name, levelNames[a.level], a.keys, a.depends))
+		lines = append(lines, fmt.Sprintln("action", s.prefix+":"+a.name, levelNames[a.level], a.keys))
 		for _, u := range a.uses {
 			lines = append(lines, fmt.Sprintln("on", u.name, u.required, sorted(slices.Concat(own[u.name], u.keys))))
 		}
@@ -181,7 +181,7 @@ func describe(s api.Service) []string {
 		lines = append(lines, fmt.Sprintln("type", r, formats, names(r.ConditionKeys())))
 	}
 	for a := range s.Actions() {
-		lines = append(lines, fmt.Sprintln("action", a, a.AccessLevel(), names(a.ConditionKeys()), slices.Collect(a.DependentActions())))
+		lines = append(lines, fmt.Sprintln("action", a, a.AccessLevel(), names(a.ConditionKeys())))
 		for r := range a.ResourceTypes() {
 			lines = append(lines, fmt.Sprintln("on", r, r.Required(), sorted(names(r.ConditionKeys()))))
 		}
@@ -192,7 +192,7 @@ func describe(s api.Service) []string {
 func TestOverlayRefusesWhatTheSourceHas(t *testing.T) {
 	lambda := func(change func(s *service)) error {
 		s := service{prefix: "lambda"}
-		for name := range depends {
+		for _, name := range webPolicies {
 			s.actions = append(s.actions, action{name: name, uses: []use{{name: "function", required: true}}})
 		}
 		change(&s)
@@ -207,11 +207,6 @@ func TestOverlayRefusesWhatTheSourceHas(t *testing.T) {
 		"another type": func(s *service) {
 			for i := range s.actions {
 				s.actions[i].uses = []use{{name: "webFunction"}}
-			}
-		},
-		"dependent actions by now": func(s *service) {
-			for i := range s.actions {
-				s.actions[i].depends = []string{"iam:PassRole"}
 			}
 		},
 	} {

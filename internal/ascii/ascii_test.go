@@ -1,0 +1,35 @@
+package ascii
+
+import (
+	"cmp"
+	"strings"
+	"testing"
+)
+
+// For texts in ASCII the functions are those of package strings on the texts in lower case.
+func TestFold(t *testing.T) {
+	texts := []string{"", "a", "A", "b", "aB", "Ab", "ab", "abc", "ABD", "a-b", "a_b", "A@", "a[", "a`", "z{", "0"}
+	for _, a := range texts {
+		for _, b := range texts {
+			x, y := strings.ToLower(a), strings.ToLower(b)
+			if got := EqualFold(a, b); got != (x == y) {
+				t.Errorf("EqualFold(%q, %q) = %v", a, b, got)
+			}
+			if got := CompareFold(a, b); cmp.Compare(got, 0) != strings.Compare(x, y) {
+				t.Errorf("CompareFold(%q, %q) = %v", a, b, got)
+			}
+		}
+	}
+	for c := range 256 {
+		want := byte(c)
+		if c < 0x80 {
+			want = strings.ToLower(string(rune(c)))[0]
+		}
+		if got := Lower(byte(c)); got != want {
+			t.Errorf("Lower(%#x) = %#x, want %#x", c, got, want)
+		}
+	}
+	if EqualFold("k", "\u212a") || EqualFold("ä", "Ä") { // the Kelvin sign folds to k in Unicode
+		t.Error("letters beyond ASCII fold")
+	}
+}
