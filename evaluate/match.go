@@ -20,11 +20,14 @@ const (
 	byProvider
 )
 
-// direct are the grants that need nothing from the caller's own policies within one account (E-11).
-const direct = bySession | byUser | byEveryone
+// What a grant is worth within one account, by the strongest way.
+const (
+	direct  = bySession | byUser | byEveryone // E-11: it needs nothing from the caller's own policies
+	limited = byRole | byFederatingUser       // E-12: it needs no identity policy
+)
 
-// named tells how an entry names the caller, 0 if it does not (M-30).
-func (f *facts) named(entry *policy.Principal) how {
+// namesAs tells how an entry names the caller, 0 if it does not (M-30).
+func (f *facts) namesAs(entry *policy.Principal) how {
 	p := f.p
 	switch entry.Kind() {
 	case policy.PrincipalEveryone:
@@ -130,7 +133,7 @@ func (f *facts) names(st *statement) how {
 		if st.kind == policy.Endpoint && entry.Kind() == policy.PrincipalAccount && f.gateway && f.caller != root {
 			continue // E-81: there an account stands for its root user alone
 		}
-		listed |= f.named(entry)
+		listed |= f.namesAs(entry)
 	}
 	switch {
 	case f.caller == provider && st.kind == policy.Resource && st.Effect() == policy.Allow && f.mispaired():
@@ -199,7 +202,7 @@ func (f *facts) alwaysDenied(st *statement) bool {
 
 // matchResource is Statement.MatchResource with M-18: an action that takes no resource is covered by "*" only, also
 // where the request names one. takes says whether the action takes resources, if that is known already.
-func (f *facts) matchResource(st *statement, takes verdict) bool {
+func (f *facts) matchResource(st *statement, takes tri) bool {
 	matched := st.MatchResource(f.req.Resource.ARN, f.env)
 	if takes == yes || !st.HasResource() || matched == st.NotResource() || f.req.Resource.ARN == "*" {
 		return matched
@@ -230,4 +233,23 @@ func (f *facts) applies(st *statement) how {
 		return 0
 	}
 	return h
+}
+
+// as names the strongest way in which a statement names a caller.
+func (h how) as(st *statement) string {
+	if !st.HasPrincipal() {
+		return ""
+	}
+	for _, w := range [...]struct {
+		how
+		name string
+	}{
+		{bySession, "session"}, {byUser, "user"}, {byService, "service"}, {byProvider, "provider"}, {byRole, "role"},
+		{byFederatingUser, "federating user"}, {byEveryone, "everyone"}, {byAccount, "account"},
+	} {
+		if h&w.how != 0 {
+			return w.name
+		}
+	}
+	return ""
 }

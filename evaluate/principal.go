@@ -34,15 +34,15 @@ type principal struct {
 	organization, organizationPath string
 	federatingUser                 string
 	sourceIdentity                 string
-	linked                         verdict // whether the role is a service-linked role
+	linked                         tri // whether the role is a service-linked role
 	management                     bool
 }
 
-// verdict is yes, no, or not said.
-type verdict uint8
+// tri is yes, no, or not said.
+type tri uint8
 
 const (
-	unsaid verdict = iota
+	unsaid tri = iota
 	yes
 	no
 )

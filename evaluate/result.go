@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -30,6 +31,20 @@ type Result struct {
 	Problems []Problem
 }
 
+// Reason names what decided a request where no policy did. The zero value is for decisions that policies made.
+type Reason string
+
+// The reasons: a closed list.
+const (
+	NeedsNoPermission Reason = "NEEDS_NO_PERMISSION" // the call is open to every caller (E-24)
+	CrossPartition    Reason = "CROSS_PARTITION"     // caller and resource are in different partitions (E-45)
+	AWSOwned          Reason = "AWS_OWNED_RESOURCE"  // AWS's own policies cannot be changed (E-46)
+	ReservedRole      Reason = "AWS_RESERVED_ROLE"   // roles of IAM Identity Center cannot be changed (E-47)
+	AWSManagedAlias   Reason = "AWS_MANAGED_ALIAS"   // aliases of AWS managed keys cannot be changed (E-35a)
+	FederatedSession  Reason = "FEDERATED_USER_CALL" // sessions of GetFederationToken cannot call IAM or STS (E-23)
+	InvalidRequest    Reason = "INVALID_REQUEST"     // zero principal, malformed action, no resource
+)
+
 // A Ref names a statement.
 type Ref struct {
 	Policy string // the policy's name, or its place in Policies, such as identity[0]
@@ -50,7 +65,7 @@ func (r Ref) Statement() string {
 	if r.Sid != "" {
 		return r.Sid
 	}
-	return "#" + itoa(r.Index)
+	return "#" + strconv.Itoa(r.Index)
 }
 
 // A Match is a statement that applies.

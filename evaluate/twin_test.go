@@ -90,7 +90,7 @@ func (c *twinCase) build() (*evaluate.Request, evaluate.Policies, error) {
 	return req, ps, nil
 }
 
-// check compares engine and twin.
+// check compares engine, formula and twin.
 func (c *twinCase) check(t *testing.T) (evaluate.Decision, policy.Kind) {
 	t.Helper()
 	req, ps, err := c.build()
@@ -132,6 +132,9 @@ func (c *twinCase) check(t *testing.T) (evaluate.Decision, policy.Kind) {
 	}
 	if got.Decision != wantD || got.By != wantBy || got.Reason == evaluate.InvalidRequest || e.Decide(req) != wantD {
 		t.Errorf("the engine says %v by %q (%s), Decide %v; the twin %v by %q\n%v", got.Decision, got.By, got.Reason, e.Decide(req), wantD, wantBy, c)
+	}
+	if plain, keyed := e.Formula(req); plain != wantD || keyed != wantD {
+		t.Errorf("the formula says %v, and %v with absent keys; the twin %v\n%v", plain, keyed, wantD, c)
 	}
 	return wantD, wantBy
 }
