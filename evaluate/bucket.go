@@ -9,8 +9,8 @@ import (
 )
 
 // A bucket finds statements by the resource of a request: by the literal text with which the entries of their Resource
-// elements begin. Cost grows with the number of statements found, and with the logarithm of all of them or the number of
-// different lengths of those texts.
+// elements begin. Cost grows with the number of statements found, and with the logarithm of all of them or the number
+// of different lengths of those texts.
 type bucket struct {
 	any        []candidate // statements that cannot be told apart by a text
 	candidates []candidate // the others, those with the same text side by side
@@ -129,8 +129,8 @@ func (b *bucket) fill(entries []bucketEntry) {
 	}
 }
 
-// parent returns the longest head so far that is a prefix of the text, which is not before any of them: the last head, or
-// one of those over it. It returns -1 if there is none.
+// parent returns the longest head so far that is a prefix of the text, which is not before any of them: the last head,
+// or one of those over it. It returns -1 if there is none.
 func (b *bucket) parent(text string) int32 {
 	at := int32(len(b.heads) - 1)
 	for at >= 0 && !strings.HasPrefix(text, b.heads[at].text) {
@@ -139,8 +139,8 @@ func (b *bucket) parent(text string) int32 {
 	return at
 }
 
-// searchBucket is search for one bucket. takes says whether the action takes resources, if that is known; asking is true
-// where it is not sure that the statements cover the action.
+// searchBucket is search for one bucket. takes says whether the action takes resources, if that is known; asking is
+// true where it is not sure that the statements cover the action.
 func (f *facts) searchBucket(b *bucket, takes tri, asking bool, enough how) (found how) {
 	if len(b.any) > 0 {
 		if found = f.searchList(b.any, 0, takes, asking, enough); found&enough != 0 {

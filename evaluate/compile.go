@@ -6,8 +6,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// An Evaluator answers requests against one set of policies. It is immutable and safe for concurrent use. The zero value
-// has no policies.
+// An Evaluator answers requests against one set of policies. It is immutable and safe for concurrent use. The zero
+// value has no policies.
 type Evaluator struct {
 	groups  [kinds]group
 	actions actions
@@ -21,12 +21,12 @@ type Evaluator struct {
 type Option func(*Evaluator)
 
 // DenyUnreadable makes negated operators in Deny statements hold where a value of the request cannot be read as the
-// operator's type. AWS is understood to let the statement not apply, which is what happens without this option.
-func DenyUnreadable() Option { return func(e *Evaluator) { e.strict = true } }
+// operator's type. AWS documents nothing. Without this option the statement does not apply.
+func DenyUnreadable() Option { return func(e *Evaluator) { e.strict = true } }
 
-// Compile prepares a set of policies for any number of requests. It returns the *policy.Error of the first policy that
-// is not legal in its place (policy.CheckKind; the resource's is checked as kind Resource), or an *Error for a nil in a
-// list. The Evaluator of a failed call is nil, and a nil Evaluator denies.
+// Compile prepares a set of policies for any number of requests. It returns the [*policy.Error] of the first policy
+// that is not legal in its place ([policy.Policy.CheckKind]; the resource's is checked as kind [policy.Resource]), or
+// an [*Error] for a nil in a list. The Evaluator of a failed call is nil, and a nil Evaluator denies.
 func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
 	e := &Evaluator{}
 	for _, opt := range opts {
@@ -76,7 +76,8 @@ func (s *statement) ref() Ref {
 	return Ref{Policy: s.label, Type: s.kind, Level: s.level, Index: s.index, Sid: s.Sid(), Effect: s.Effect()}
 }
 
-// A group holds the statements of one type in the order of the documents, and again those that deny and those that allow.
+// A group holds the statements of one type in the order of the documents, and again those that deny and those that
+// allow.
 type group struct {
 	all   []statement
 	deny  index

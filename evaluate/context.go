@@ -9,13 +9,13 @@ import (
 )
 
 // env is a request as a source of condition keys: what its context says, and behind that what follows from principal
-// and resource (K-05, "AWS global condition context keys"). It holds no state of its own, so that evaluating a request
+// and resource ("AWS global condition context keys"). It holds no state of its own, so that evaluating a request
 // allocates nothing.
 type env Request
 
 // Lookup makes env a condition.Source.
 func (e *env) Lookup(key string) (condition.Value, bool) {
-	if v, ok, known := e.Context.Find(key); known {
+	if v, ok, known := e.Context.Find(key); known { // K-05
 		return v, ok
 	}
 	s, ok := e.derive(key)
@@ -120,11 +120,11 @@ var principalTypes = [...]string{
 	webProvider: "",
 }
 
-// resourceTag returns the tag whose key is key ignoring case. Two of them are none.
+// resourceTag returns the tag whose key is key ignoring case. Two of them are none.
 func resourceTag(tags map[string]string, key string) (value string, ok bool) {
 	for k, v := range tags {
 		if strings.EqualFold(k, key) {
-			if ok {
+			if ok {
 				return "", false
 			}
 			value, ok = v, true
@@ -143,7 +143,7 @@ func (e *env) caller() callerKind {
 	case strings.EqualFold(e.Action, "sts:AssumeRoleWithWebIdentity"):
 		return provider
 	case e.Principal.name == "cognito-identity.amazonaws.com" && strings.EqualFold(e.Action, "sts:TagSession"):
-		return provider // it passes session tags with AssumeRoleWithWebIdentity (E-34)
+		return provider // E-34: it passes session tags with AssumeRoleWithWebIdentity
 	}
 	return service
 }

@@ -1,8 +1,8 @@
 package evaluate
 
-// Evaluate answers one request against a set of policies, with the reasons. It is Compile followed by
-// Evaluator.Evaluate; use these for more than one request. Its errors are those of Compile; the Result is then zero, an
-// implicit deny.
+// Evaluate answers one request against a set of policies, with the reasons. It is [Compile] followed by
+// [Evaluator.Evaluate]; use these for more than one request. Its errors are those of Compile; the [Result] is then
+// zero, an implicit deny.
 func Evaluate(req Request, ps Policies, opts ...Option) (Result, error) {
 	e, err := Compile(ps, opts...)
 	if err != nil {
@@ -11,7 +11,7 @@ func Evaluate(req Request, ps Policies, opts ...Option) (Result, error) {
 	return e.Evaluate(&req), nil
 }
 
-// Evaluate answers a request as Decide does, with the reasons.
+// Evaluate answers a request as [Evaluator.Decide] does, with the reasons.
 func (e *Evaluator) Evaluate(req *Request) Result {
 	if e == nil {
 		return Result{}

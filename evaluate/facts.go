@@ -22,7 +22,7 @@ type facts struct {
 	same        bool   // caller and resource belong to the same account
 	mustAllow   bool   // the resource's own policy must allow or delegate (E-30)
 	noPolicy    bool   // the resource is none that has a policy (E-35a)
-	ungrantable bool   // the resource's policy cannot let the caller do the action, which is of another account (RBP-19)
+	ungrantable bool   // the resource's policy cannot let the caller, who is of another account, do the action (RBP-19)
 	gateway     bool   // the service is one of those with gateway endpoints (E-81)
 	rcp         bool   // resource control policies reach the action
 	open        bool   // the call needs no permission (E-24)
@@ -31,9 +31,9 @@ type facts struct {
 
 	asked, withoutResource bool // what noResource found
 
-	byName    *actionEntry // the statements that name the action, and those that name its service with wildcards; nil for none
-	byService *actionEntry
-	odd       bool // the action is no text: those of byName may not name it
+	byName    *actionEntry // the statements that name the action; nil for none
+	byService *actionEntry // those that name its service, with wildcards; nil for none
+	odd       bool         // the action is no text: those of byName may not name it
 }
 
 // gather finds the facts. It returns false for an invalid request.

@@ -6,7 +6,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// how is the set of ways in which the statements of a policy named a caller (M-31). What a grant is worth depends on it.
+// how is the set of ways in which the statements of a policy named a caller (M-31). What a grant is worth depends on
+// it.
 type how uint8
 
 const (
@@ -75,8 +76,8 @@ func (f *facts) namesAs(entry *policy.Principal) how {
 	return 0
 }
 
-// isRole reports whether the entry is the caller's role. Where the path of the role is not known the name decides, which
-// is unique in an account (M-30a); aws:PrincipalArn supplies the path if it was given and names the role.
+// isRole reports whether the entry is the caller's role. Where the path of the role is not known the name decides,
+// which is unique in an account (M-30a); aws:PrincipalArn supplies the path if it was given and names the role.
 func (f *facts) isRole(entry *policy.Principal) bool {
 	p := f.p
 	if p.pathKnown {
@@ -194,8 +195,8 @@ func (f *facts) exempt(listed how) bool {
 	return listed&levels == levels
 }
 
-// alwaysDenied is G-72: for a caller with a permissions boundary NotPrincipal with Deny in the resource's policy denies,
-// whoever is listed.
+// alwaysDenied is G-72: for a caller with a permissions boundary NotPrincipal with Deny in the resource's policy
+// denies, whoever is listed.
 func (f *facts) alwaysDenied(st *statement) bool {
 	return st.kind == policy.Resource && f.consulted(policy.Boundary)
 }

@@ -14,8 +14,8 @@ import (
 // were given, would lead to another one.
 //
 // It is exact where every such key is tested once and stands in no policy variable: then each statement can be made to
-// apply or not on its own. Otherwise it returns every absent key of the statements that may apply, which can be too many
-// but never too few.
+// apply or not on its own. Otherwise it returns every absent key of the statements that may apply, which can be too
+// many but never too few.
 func (f *facts) missing(d Decision) []string {
 	if f.overriding || !f.e.keyed {
 		return nil
@@ -110,7 +110,8 @@ func ask[T any](p *prospects, a formula.Algebra[T], worth func(outlook) T) formu
 		s.Identity = level
 	}
 	return formula.Decide(a, formula.Facts{
-		Account: p.f.account, Root: p.f.caller == root, Federated: p.f.caller == federatedUser, Same: p.f.same, MustAllow: p.f.mustAllow,
+		Account: p.f.account, Root: p.f.caller == root, Federated: p.f.caller == federatedUser,
+		Same: p.f.same, MustAllow: p.f.mustAllow,
 		Overriding: p.f.overriding, Barred: p.f.barred != "", Open: p.f.open,
 	}, s)
 }

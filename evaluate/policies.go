@@ -4,14 +4,14 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// Policies are the policies in force, by type. A policy brings its own name (policy.WithName). The zero value holds
+// Policies are the policies in force, by type. A policy brings its own name ([policy.WithName]). The zero value holds
 // none: only what needs no policy is allowed.
 type Policies struct {
 	Identity []*policy.Policy // of the user and its groups, or of the role
 	Boundary *policy.Policy   // the permissions boundary
 	Session  []*policy.Policy // passed when the session began; empty: none was passed
-	// Resource is the policy of the resource. It is read as the role's trust policy or the key's policy where action and
-	// resource say so (E-30, E-35).
+	// Resource is the policy of the resource. It is read as the role's trust policy or the key's policy where action
+	// and resource say so.
 	Resource *policy.Policy
 	SCPs     [][]*policy.Policy // of the caller's account, root first; nil: no organization; an empty level allows nothing
 	RCPs     [][]*policy.Policy // of the resource's account, root first; nil: no organization

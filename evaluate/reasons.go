@@ -20,22 +20,22 @@ func (r *report) problem(code ProblemCode, message string) {
 
 // requestProblems reports what had to be assumed about the request.
 func (r *report) requestProblems() {
-	if _, assumed := owner(r.f.req, &r.f.target); assumed && r.f.account && r.f.req.Resource.ARN != "*" {
+	if _, assumed := owner(r.f.req, &r.f.target); assumed && r.f.account && r.f.req.Resource.ARN != "*" { // E-43
 		r.problem(ProblemAccountAssumed, "the owner of the resource is not known, taken to be account "+r.f.p.account)
 	}
 	if a, known := action.Lookup(r.f.req.Action); known && r.f.req.Resource.ARN != "*" {
-		if !a.TakesResource() {
+		if !a.TakesResource() { // M-18
 			r.problem(ProblemNoResource, a.Name()+` takes no resource: only Resource "*" covers it`)
-		} else if _, ok := a.ResourceType(r.f.req.Resource.ARN); !ok && r.f.target.ok {
+		} else if _, ok := a.ResourceType(r.f.req.Resource.ARN); !ok && r.f.target.ok { // M-19
 			r.problem(ProblemResourceType, a.Name()+" takes no resource of this type")
 		}
-	} else if !known {
+	} else if !known { // ACT-3
 		r.problem(ProblemUnknownAction, "no action is known as "+quote.Text(r.f.req.Action))
 	}
-	if r.f.ungrantable {
+	if r.f.ungrantable { // RBP-19
 		r.problem(ProblemNotGrantable, whyNotGrantable(r.f.name, r.f.noResource()))
 	}
-	if r.f.p.tags.ambiguous() || r.f.p.passed.ambiguous() || newTagSet(r.f.req.Resource.Tags).ambiguous() {
+	if r.f.p.tags.ambiguous() || r.f.p.passed.ambiguous() || newTagSet(r.f.req.Resource.Tags).ambiguous() { // Q-25
 		r.problem(ProblemAmbiguousTag, "two tag keys differ in case only: neither counts")
 	}
 }
@@ -53,7 +53,7 @@ func (r *report) walk(kind policy.Kind) {
 	}
 	if !consulted {
 		code, message := ProblemNotConsulted, "policies of type "+kind.String()+" have no say about this caller and resource"
-		if kind == policy.RCP && !action.SupportsRCP(r.f.service) {
+		if kind == policy.RCP && !action.SupportsRCP(r.f.service) { // G-92
 			code, message = ProblemRCPWithoutEffect, "resource control policies do not reach "+r.f.service
 		}
 		r.problem(code, message)
@@ -87,7 +87,7 @@ func (r *report) walk(kind policy.Kind) {
 // explain tells whether a statement applies, as facts.applies does, and reports why it does not and what could not be
 // read.
 func (r *report) explain(st *statement) how {
-	miss := func(element string, not bool) how {
+	uncovered := func(element string, not bool) how {
 		if not {
 			element = "Not" + element
 		}
@@ -95,15 +95,15 @@ func (r *report) explain(st *statement) how {
 		return 0
 	}
 	if !st.MatchAction(r.f.req.Action) {
-		return miss("Action", st.NotAction())
+		return uncovered("Action", st.NotAction())
 	}
 	h := r.f.names(st)
 	r.principalProblems(st, h)
 	if h == 0 {
-		return miss("Principal", st.NotPrincipal())
+		return uncovered("Principal", st.NotPrincipal())
 	}
 	if !r.f.matchResource(st, unsaid) {
-		return miss("Resource", st.NotResource())
+		return uncovered("Resource", st.NotResource())
 	}
 	reports := st.Condition().Explain(r.f.env)
 	if r.f.e.strict && st.Effect() == policy.Deny {
@@ -164,13 +164,13 @@ func (r *report) principalProblems(st *statement, h how) {
 		case entry.Kind() == policy.PrincipalCanonicalUser:
 			r.at(st, ProblemCanonicalUser, "canonical user ids are not known: the entry matches nobody", element).Value = entry.ID()
 		case entry.Kind() == policy.PrincipalRole && r.f.caller == roleSession && !r.f.p.pathKnown &&
-			entry.ID() != r.f.p.roleARN && r.f.namesAs(entry) != 0:
+			entry.ID() != r.f.p.roleARN && r.f.namesAs(entry) != 0: // M-30a
 			if given, ok := r.f.env.given("aws:principalarn"); !ok || given != entry.ID() {
 				r.at(st, ProblemRolePathUnknown, "the path of the caller's role is not known: matched by name", element).Value = entry.ID()
 			}
 		}
 	}
-	if st.NotPrincipal() && st.Effect() == policy.Deny && h != 0 && listed != 0 && !r.f.exempt(listed) {
+	if st.NotPrincipal() && st.Effect() == policy.Deny && h != 0 && listed != 0 && !r.f.exempt(listed) { // Q-11
 		r.at(st, ProblemNotPrincipal, "lists the caller, but not on every level: session, role and account, or user and account", element)
 	}
 }
@@ -179,13 +179,13 @@ func (r *report) principalProblems(st *statement, h how) {
 func (r *report) conditionProblem(st *statement, t condition.TestReport) {
 	var code ProblemCode
 	switch t.Reason {
-	case condition.Unreadable:
+	case condition.Unreadable: // C-14
 		code = ProblemUnreadable
-	case condition.ListUnderPlain:
+	case condition.ListUnderPlain: // C-12
 		code = ProblemSetOperator
-	case condition.NeedsSetOperator:
+	case condition.NeedsSetOperator: // Q-08
 		code = ProblemListForSingle
-	case condition.EmptyList:
+	case condition.EmptyList: // Q-28
 		if t.Test.Operator().String() != "Null" {
 			return
 		}

@@ -3,7 +3,7 @@ package evaluate
 import "github.com/lambdaiam/lambdaiam/condition"
 
 // A Request asks whether a principal may do an action on a resource. A request with a zero principal, an action without
-// a colon or an empty resource is invalid: it is decided ImplicitDeny.
+// a colon or an empty resource is invalid: it is decided [ImplicitDeny].
 type Request struct {
 	Principal Principal
 	Action    string // service:Name, one action
@@ -19,9 +19,9 @@ type Resource struct {
 	ARN     string            // an ARN, "*" for an action that names no resource, or any other non-empty name
 	Account string            // the account that owns it; needed where the ARN has none, else "" or the one in the ARN
 	Tags    map[string]string // its tags
-	// Organization and OrganizationPath say where the owner's account stands, as in Principal.WithOrganization.
+	// Organization and OrganizationPath say where the owner's account stands, as in [Principal.WithOrganization].
 	Organization, OrganizationPath string
 	// ManagementAccount says that the owner is the management account of its organization, whose resources resource
-	// control policies leave alone (E-60).
+	// control policies leave alone.
 	ManagementAccount bool
 }

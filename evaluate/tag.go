@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A tagSet holds tags in the order of their keys in lower case (C-17).
+// A tagSet holds tags in the order of their keys in lower case: their letter case does not count (C-17).
 type tagSet []tag
 
 type tag struct {

@@ -4,14 +4,15 @@
 //
 // It knows no policies and no requests. Who asks supplies, besides an [Algebra]:
 //
-//   - [Facts], which hold for all requests the question is about: where they differ, the question is asked once for each;
+//   - [Facts], which hold for all requests the question is about: where they differ, the question is asked once for
+//     each;
 //   - [Statements]: for each, what it is worth. True is a statement that applies: its action, principal, resource and
 //     condition all cover the request. One that cannot apply may be left out.
 //
 // Only statements that have a say may be supplied. Who asks leaves out those of policy types that have none about the
 // caller, action or resource; identity policies and boundaries have none about a root user or a caller without an
-// account. It leaves out Allow statements of a resource's policy that cannot grant the action to this caller. And it says
-// how strong the others are (see [Grants]).
+// account. It leaves out Allow statements of a resource's policy that cannot grant the action to this caller. And it
+// says how strong the others are (see [Grants]).
 //
 // Every part is combined, whatever the others are worth, so that the outcome is right for all requests at once. Nothing
 // is negated: a statement that comes to apply never makes less of Denied or of Granted.
@@ -57,8 +58,8 @@ type Grants[T any] struct {
 	Delegated []T // the account; for callers without one, the service or identity provider
 }
 
-// An Outcome is a decision: what Denied is worth is an explicit deny; the rest of what Granted is worth is allowed; what
-// is left is an implicit deny.
+// An Outcome is a decision: what Denied is worth is an explicit deny; the rest of what Granted is worth is allowed;
+// what is left is an implicit deny.
 type Outcome[T any] struct{ Denied, Granted T }
 
 // Decide combines the statements.
@@ -77,7 +78,8 @@ func granted[T any](a Algebra[T], f Facts, s Statements[T]) T {
 	case f.Open: // E-24
 		return a.All()
 	}
-	direct, limited, delegated := a.Any(s.Resource.Direct...), a.Any(s.Resource.Limited...), a.Any(s.Resource.Delegated...)
+	direct, limited := a.Any(s.Resource.Direct...), a.Any(s.Resource.Limited...)
+	delegated := a.Any(s.Resource.Delegated...)
 	grant := a.Any(direct, limited, delegated)
 	session := limit(a, s.Session)
 	if f.Federated && len(s.Session) == 0 { // E-22
