@@ -109,6 +109,12 @@ func (c *twinCase) check(t *testing.T) (evaluate.Decision, policy.Kind) {
 	}
 	c.read()
 	c.checkStatements(t)
+	return c.agree(t, e, req)
+}
+
+// agree compares decision and reasons, once the statements are read.
+func (c *twinCase) agree(t *testing.T, e *evaluate.Evaluator, req *evaluate.Request) (evaluate.Decision, policy.Kind) {
+	t.Helper()
 	wantD, wantBy := c.decide()
 	got := e.Evaluate(req)
 	var named, wantNamed, missed []string
