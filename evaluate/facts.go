@@ -27,13 +27,13 @@ type facts struct {
 	rcp         bool   // resource control policies reach the action
 	open        bool   // the call needs no permission (E-24)
 	overriding  bool   // … and no policy can deny it
+	odd         bool   // the action is no text: the statements of byName may not name it
 	barred      Reason // why no policy can allow the request
-
-	asked, withoutResource bool // what noResource found
 
 	byName    *actionEntry // the statements that name the action; nil for none
 	byService *actionEntry // those that name its service, with wildcards; nil for none
-	odd       bool         // the action is no text: those of byName may not name it
+
+	asked, withoutResource bool // what noResource found
 }
 
 // gather finds the facts. It returns false for an invalid request.

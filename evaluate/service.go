@@ -6,9 +6,16 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
+// specials are the services that have rules of their own.
+var specials = [...]string{"s3", "iam", "sts", "kms", "lambda", "dynamodb"}
+
 // special returns the name of a service that has rules of its own in lower case, any other as it is.
 func special(serviceName string) string {
-	for _, s := range [...]string{"s3", "iam", "sts", "kms", "lambda", "dynamodb"} {
+	switch serviceName { // nearly always in lower case already, and this is faster
+	case "s3", "iam", "sts", "kms", "lambda", "dynamodb":
+		return serviceName
+	}
+	for _, s := range specials {
 		if len(s) == len(serviceName) && strings.EqualFold(s, serviceName) {
 			return s
 		}
