@@ -15,8 +15,8 @@ const (
 	evaluateBatch = 16
 )
 
-// DecideAll answers any number of requests on all processors (runtime.GOMAXPROCS), each as Decide does. It yields every
-// request with its decision, in the order of reqs, whatever the number of processors.
+// DecideAll answers any number of requests on all processors ([runtime.GOMAXPROCS]), each as [Evaluator.Decide] does.
+// It yields every request with its decision, in the order of reqs, whatever the number of processors.
 //
 // Memory does not grow with the number of requests: reqs is read only as far as the work needs, at most 512 requests
 // per processor ahead of what is yielded. From there until it is yielded, or the loop has ended, a request must not be
@@ -32,8 +32,9 @@ func (e *Evaluator) DecideAll(ctx context.Context, reqs iter.Seq[*Request]) iter
 	return answerAll(ctx, reqs, decideBatch, e.Decide)
 }
 
-// EvaluateAll answers any number of requests with the reasons, each as Evaluate does. Everything else is as DecideAll
-// has it, but that at most 32 requests per processor are read ahead. Of a nil Evaluator every Result is zero.
+// EvaluateAll answers any number of requests with the reasons, each as [Evaluator.Evaluate] does. Everything else is as
+// [Evaluator.DecideAll] has it, but that at most 32 requests per processor are read ahead. Of a nil Evaluator every
+// [Result] is zero.
 func (e *Evaluator) EvaluateAll(ctx context.Context, reqs iter.Seq[*Request]) iter.Seq2[*Request, Result] {
 	return answerAll(ctx, reqs, evaluateBatch, e.Evaluate)
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // A bucket finds statements by the resource of a request: by the literal text with which the entries of their Resource
-// elements begin. Cost grows with the number of statements found, and with the logarithm of all of them or the number of
-// different lengths of those texts.
+// elements begin. Cost grows with the number of statements found, and with the logarithm of all of them or the number
+// of different lengths of those texts.
 type bucket struct {
 	any        []candidate // statements that cannot be told apart by a text
 	candidates []candidate // the others, those with the same text side by side
@@ -55,14 +55,14 @@ const (
 	fewLengths = 8
 )
 
-// A found is a candidate with its text.
-type found struct {
+// A bucketEntry is a candidate with its text.
+type bucketEntry struct {
 	text string
 	candidate
 }
 
 func newBucket(list []*statement) (b bucket) {
-	entries := make([]found, 0, len(list))
+	entries := make([]bucketEntry, 0, len(list))
 	for _, st := range list {
 		c := candidate{st: st, plain: !st.HasPrincipal() && st.Condition().Len() == 0}
 		if st.NotResource() {
@@ -75,7 +75,7 @@ func newBucket(list []*statement) (b bucket) {
 			if all = all || r.MatchesAll(); all {
 				break
 			}
-			e := found{r.LiteralPrefix(), c}
+			e := bucketEntry{r.LiteralPrefix(), c}
 			switch {
 			case r.IsLiteral():
 				e.asks = theEnd
@@ -96,8 +96,8 @@ func newBucket(list []*statement) (b bucket) {
 }
 
 // fill takes over the entries, which are at least one.
-func (b *bucket) fill(entries []found) {
-	slices.SortStableFunc(entries, func(x, y found) int { return strings.Compare(x.text, y.text) })
+func (b *bucket) fill(entries []bucketEntry) {
+	slices.SortStableFunc(entries, func(x, y bucketEntry) int { return strings.Compare(x.text, y.text) })
 	b.candidates = make([]candidate, len(entries))
 	texts := 0
 	for i := range entries {
@@ -129,8 +129,8 @@ func (b *bucket) fill(entries []found) {
 	}
 }
 
-// parent returns the longest head so far that is a prefix of the text, which is not before any of them: the last head, or
-// one of those over it. It returns -1 if there is none.
+// parent returns the longest head so far that is a prefix of the text, which is not before any of them: the last head,
+// or one of those over it. It returns -1 if there is none.
 func (b *bucket) parent(text string) int32 {
 	at := int32(len(b.heads) - 1)
 	for at >= 0 && !strings.HasPrefix(text, b.heads[at].text) {
@@ -139,9 +139,9 @@ func (b *bucket) parent(text string) int32 {
 	return at
 }
 
-// searchBucket is search for one bucket. takes says whether the action takes resources, if that is known; asking is true
-// where it is not sure that the statements cover the action.
-func (f *facts) searchBucket(b *bucket, takes verdict, asking bool, enough how) (found how) {
+// searchBucket is search for one bucket. takes says whether the action takes resources, if that is known; asking is
+// true where it is not sure that the statements cover the action.
+func (f *facts) searchBucket(b *bucket, takes tri, asking bool, enough how) (found how) {
 	if len(b.any) > 0 {
 		if found = f.searchList(b.any, 0, takes, asking, enough); found&enough != 0 {
 			return found
@@ -181,7 +181,7 @@ func (f *facts) searchBucket(b *bucket, takes verdict, asking bool, enough how) 
 }
 
 // searchList is search for candidates under a text of n bytes.
-func (f *facts) searchList(list []candidate, n int, takes verdict, asking bool, enough how) (found how) {
+func (f *facts) searchList(list []candidate, n int, takes tri, asking bool, enough how) (found how) {
 	var last *statement // that was asked: one of its entries is enough
 	for i := range list {
 		c := &list[i]

@@ -9,13 +9,13 @@ import (
 )
 
 // env is a request as a source of condition keys: what its context says, and behind that what follows from principal
-// and resource (K-05, "AWS global condition context keys"). It holds no state of its own, so that evaluating a request
+// and resource ("AWS global condition context keys"). It holds no state of its own, so that evaluating a request
 // allocates nothing.
 type env Request
 
 // Lookup makes env a condition.Source.
 func (e *env) Lookup(key string) (condition.Value, bool) {
-	if v, ok, known := e.Context.Find(key); known {
+	if v, ok, known := e.Context.Find(key); known { // K-05
 		return v, ok
 	}
 	s, ok := e.derive(key)
@@ -57,28 +57,28 @@ func (e *env) derive(key string) (string, bool) {
 		return resourceTag(e.Resource.Tags, tag)
 	}
 	kind := e.caller()
-	some := func(s string) (string, bool) { return s, s != "" }
+	unlessEmpty := func(s string) (string, bool) { return s, s != "" }
 	switch name {
 	case "principalarn":
 		if partition := splitARN(e.Resource.ARN).partition; p.anyPartition && partition != "" && partition != p.partition {
 			return "arn:" + partition + ":iam::" + p.account + ":root", true
 		}
-		return some(p.arn)
+		return unlessEmpty(p.arn)
 	case "principalaccount":
 		if kind == anonymous {
 			return "anonymous", true
 		}
-		return some(p.account)
+		return unlessEmpty(p.account)
 	case "principaltype":
-		return some(principalTypes[kind])
+		return unlessEmpty(principalTypes[kind])
 	case "userid":
-		return some(p.userid)
+		return unlessEmpty(p.userid)
 	case "username":
 		return p.name, kind == user
 	case "principalorgid":
-		return some(p.organization)
+		return unlessEmpty(p.organization)
 	case "principalorgpaths":
-		return some(p.organizationPath)
+		return unlessEmpty(p.organizationPath)
 	case "principalisawsservice":
 		return strconv.FormatBool(kind == service), kind != anonymous && kind != provider
 	case "principalservicename", "principalservicenameslist":
@@ -86,18 +86,19 @@ func (e *env) derive(key string) (string, bool) {
 	case "federatedprovider":
 		return p.name, kind == provider
 	case "sourceidentity":
-		return some(p.sourceIdentity)
+		return unlessEmpty(p.sourceIdentity)
 	case "viaawsservice":
 		return "false", true
 	case "resourceaccount":
-		account, _ := e.owner()
-		return some(account)
+		target := splitARN(e.Resource.ARN)
+		account, _ := owner((*Request)(e), &target)
+		return unlessEmpty(account)
 	case "resourceorgid":
-		return some(e.Resource.Organization)
+		return unlessEmpty(e.Resource.Organization)
 	case "resourceorgpaths":
-		return some(e.Resource.OrganizationPath)
+		return unlessEmpty(e.Resource.OrganizationPath)
 	case "requestedregion":
-		return some(splitARN(e.Resource.ARN).region)
+		return unlessEmpty(splitARN(e.Resource.ARN).region)
 	case "currenttime":
 		if s, ok := e.given("aws:epochtime"); ok {
 			if t, ok := condition.ParseTime(s); ok {
@@ -119,11 +120,11 @@ var principalTypes = [...]string{
 	webProvider: "",
 }
 
-// resourceTag returns the tag whose key is key ignoring case. Two of them are none.
+// resourceTag returns the tag whose key is key ignoring case. Two of them are none.
 func resourceTag(tags map[string]string, key string) (value string, ok bool) {
 	for k, v := range tags {
 		if strings.EqualFold(k, key) {
-			if ok {
+			if ok {
 				return "", false
 			}
 			value, ok = v, true
@@ -142,25 +143,7 @@ func (e *env) caller() callerKind {
 	case strings.EqualFold(e.Action, "sts:AssumeRoleWithWebIdentity"):
 		return provider
 	case e.Principal.name == "cognito-identity.amazonaws.com" && strings.EqualFold(e.Action, "sts:TagSession"):
-		return provider // it passes session tags with AssumeRoleWithWebIdentity (E-34)
+		return provider // E-34: it passes session tags with AssumeRoleWithWebIdentity
 	}
 	return service
-}
-
-// owner returns the account that owns the resource. Where neither the ARN nor the request names one it is taken to be
-// the caller's, and assumed is true (E-43).
-func (e *env) owner() (account string, assumed bool) {
-	r := splitARN(e.Resource.ARN)
-	return e.ownerOf(&r)
-}
-
-// ownerOf is owner for a resource that is divided already.
-func (e *env) ownerOf(r *arnParts) (account string, assumed bool) {
-	if r.account != "" {
-		return r.account, false
-	}
-	if e.Resource.Account != "" {
-		return e.Resource.Account, false
-	}
-	return e.Principal.Account(), true
 }

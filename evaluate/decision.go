@@ -2,7 +2,7 @@ package evaluate
 
 import "strconv"
 
-// Decision is the answer to a request. The zero value is ImplicitDeny.
+// Decision is the answer to a request. The zero value is [ImplicitDeny].
 type Decision uint8
 
 const (
@@ -21,7 +21,7 @@ func (d Decision) String() string {
 	return "Decision(" + strconv.Itoa(int(d)) + ")"
 }
 
-// ParseDecision is the inverse of String; ok is false for any other text.
+// ParseDecision is the inverse of [Decision.String]; ok is false for any other text.
 func ParseDecision(s string) (d Decision, ok bool) {
 	for i, name := range decisionNames {
 		if name == s {
@@ -31,10 +31,11 @@ func ParseDecision(s string) (d Decision, ok bool) {
 	return ImplicitDeny, false
 }
 
-// MarshalText returns what String does.
+// MarshalText returns what [Decision.String] does.
 func (d Decision) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads what MarshalText writes. It returns an *Error for any other text, and d becomes ImplicitDeny.
+// UnmarshalText reads what [Decision.MarshalText] writes. It returns an [*Error] for any other text, and d becomes
+// [ImplicitDeny].
 func (d *Decision) UnmarshalText(text []byte) error {
 	var ok bool
 	if *d, ok = ParseDecision(string(text)); !ok {
@@ -43,9 +44,9 @@ func (d *Decision) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Combine returns the decision for a call that needs several requests (M-20): Allowed if there is at least one and all
-// are, ExplicitDeny if one is.
-func Combine(decisions ...Decision) Decision {
+// Combine returns the decision for a call that needs several requests, such as one with several resources: [Allowed] if
+// there is at least one and all are, [ExplicitDeny] if one is.
+func Combine(decisions ...Decision) Decision { // M-20
 	allowed := 0
 	for _, d := range decisions {
 		switch d {

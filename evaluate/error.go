@@ -5,16 +5,16 @@ import "github.com/lambdaiam/lambdaiam/internal/quote"
 // Code names what is wrong with an argument, for programs to branch on.
 type Code string
 
-// The codes of an *Error: a closed list.
+// The codes of an [*Error]: a closed list.
 const (
 	CodeInvalidPrincipal Code = "INVALID_PRINCIPAL" // ParsePrincipal: no form a caller can have
-	CodeInheritedTag     Code = "INHERITED_TAG"     // AssumeRole: a tag that is inherited as transitive (E-91)
-	CodeSourceIdentity   Code = "SOURCE_IDENTITY"   // AssumeRole: another source identity than the one in force (E-93)
+	CodeInheritedTag     Code = "INHERITED_TAG"     // Assume: a tag that is inherited as transitive
+	CodeSourceIdentity   Code = "SOURCE_IDENTITY"   // Assume: another source identity than the one in force
 	CodeInvalidDecision  Code = "INVALID_DECISION"  // UnmarshalText: no decision
 	CodeNilPolicy        Code = "NIL_POLICY"        // Compile: nil in a list of policies
 )
 
-// An Error says what is wrong with an argument. Policies that are refused are reported as *policy.Error.
+// An Error says what is wrong with an argument. Policies that are refused are reported as [*policy.Error].
 type Error struct {
 	Code   Code
 	Input  string // the offending text

@@ -1,6 +1,9 @@
 package evaluate
 
-import "github.com/lambdaiam/lambdaiam/policy"
+import (
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/formula"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
 
 // DecideBy is Decide with the deciding type, without the rest of what Evaluate collects.
 func (e *Evaluator) DecideBy(req *Request) (Decision, policy.Kind) {
@@ -11,29 +14,57 @@ func (e *Evaluator) DecideBy(req *Request) (Decision, policy.Kind) {
 	return f.decide()
 }
 
-// Formula returns the truth of the formula that finds missing keys; ok is false where no formula is asked: for an
-// explicit deny, an invalid request, and a call that nothing can deny.
-func (e *Evaluator) Formula(req *Request) (now, ok bool) {
-	var f facts
-	if !f.gather(e, req) || f.overriding {
-		return false, false
-	}
-	if d, _ := f.decide(); d == ExplicitDeny {
-		return false, false
-	}
-	m := missing{facts: &f, spelling: make(map[string]string), uses: make(map[string]int)}
-	var live [kinds][]outlook
-	for _, kind := range order {
-		if f.consulted(kind) {
-			for i := range e.groups[kind].all {
-				if o, ok := m.outlook(&e.groups[kind].all[i]); ok {
-					live[kind] = append(live[kind], o)
-				}
+var truth = formula.Algebra[bool]{
+	Any: func(parts ...bool) (is bool) {
+		for _, p := range parts {
+			is = is || p
+		}
+		return is
+	},
+	All: func(parts ...bool) bool {
+		for _, p := range parts {
+			if !p {
+				return false
 			}
 		}
-	}
-	return m.formula(&live).now, true
+		return true
+	},
 }
 
-// Flat makes an Evaluator that scans all statements, without index.
-func Flat() Option { return func(e *Evaluator) { e.flat = true } }
+// Formula decides by the formula: with true and false, and as missing keys are found.
+func (e *Evaluator) Formula(req *Request) (plain, keyed Decision) {
+	var f facts
+	if !f.gather(e, req) {
+		return ImplicitDeny, ImplicitDeny
+	}
+	decision := func(denied, granted bool) Decision {
+		switch {
+		case denied:
+			return ExplicitDeny
+		case granted:
+			return Allowed
+		}
+		return ImplicitDeny
+	}
+	p := f.collect()
+	t, n := ask(p, truth, func(o outlook) bool { return o.now }), ask(p, nodes, leaf)
+	return decision(t.Denied, t.Granted), decision(n.Denied.now, n.Granted.now)
+}
+
+// Flat returns an Evaluator that asks all statements one by one, without index.
+func (e *Evaluator) Flat() *Evaluator {
+	flat := *e
+	flat.actions = actions{}
+	for kind := range flat.groups {
+		g := &flat.groups[kind]
+		g.deny, g.allow = index{}, make([]index, len(g.allow))
+		for i := range g.all {
+			st, list := &g.all[i], &g.deny.rest.any
+			if st.Effect() == policy.Allow {
+				list = &g.allow[st.level].rest.any
+			}
+			*list = append(*list, candidate{st: st, asks: theElement})
+		}
+	}
+	return &flat
+}

@@ -22,14 +22,14 @@ type index struct {
 // with its colon, of one with wildcards.
 type actions struct {
 	ids      map[string]int32 // by name or service in lower case: the places in names
-	names    []named
+	names    []actionEntry
 	services bool // some are services
 	indexes  uint32
 }
 
-// A named holds what is known under the name of an action, or under a service.
-type named struct {
-	takes  verdict // whether the action takes resources (M-18); unsaid for a service
+// An actionEntry holds what is known under the name of an action, or under a service.
+type actionEntry struct {
+	takes  tri     // whether the action takes resources (M-18); unsaid for a service
 	places []place // in order of their indexes
 }
 
@@ -39,17 +39,10 @@ type place struct {
 	bucket *bucket
 }
 
-// add makes the index of a list. A flat one has everything in one place, to be asked one by one.
-func (a *actions) add(list []*statement, flat bool) index {
+// add makes the index of a list.
+func (a *actions) add(list []*statement) index {
 	ix := index{number: a.indexes}
 	a.indexes++
-	if flat {
-		ix.rest.any = make([]candidate, len(list))
-		for i, st := range list {
-			ix.rest.any[i] = candidate{st: st, asks: theElement}
-		}
-		return ix
-	}
 	type mention struct {
 		id int32
 		n  int32 // of the statement in the list
@@ -94,7 +87,7 @@ func (a *actions) id(name string, literal bool) int32 {
 	if id, ok := a.find(name); ok {
 		return id
 	}
-	n := named{}
+	n := actionEntry{}
 	switch {
 	case !literal:
 		a.services = true
@@ -125,9 +118,9 @@ func (a *actions) find(name string) (id int32, ok bool) {
 
 // buckets are those that were made of the statements of an index, by the first of them: all actions that stand in the
 // same statements share one.
-type buckets map[*statement][]made
+type buckets map[*statement][]shared
 
-type made struct {
+type shared struct {
 	statements []*statement
 	bucket     *bucket
 }
@@ -140,7 +133,7 @@ func (m buckets) of(statements []*statement) *bucket {
 		}
 	}
 	b := newBucket(statements)
-	m[statements[0]] = append(m[statements[0]], made{statements, &b})
+	m[statements[0]] = append(m[statements[0]], shared{statements, &b})
 	return &b
 }
 
@@ -179,7 +172,7 @@ func (f *facts) search(ix *index, enough how) (found how) {
 }
 
 // in returns the bucket in an index, nil if there is none.
-func (n *named) in(ix *index) *bucket {
+func (n *actionEntry) in(ix *index) *bucket {
 	i := sort.Search(len(n.places), func(i int) bool { return n.places[i].index >= ix.number })
 	if i == len(n.places) || n.places[i].index != ix.number {
 		return nil

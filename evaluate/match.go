@@ -6,7 +6,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// how is the set of ways in which the statements of a policy named a caller (M-31). What a grant is worth depends on it.
+// how is the set of ways in which the statements of a policy named a caller (M-31). What a grant is worth depends on
+// it.
 type how uint8
 
 const (
@@ -20,11 +21,14 @@ const (
 	byProvider
 )
 
-// direct are the grants that need nothing from the caller's own policies within one account (E-11).
-const direct = bySession | byUser | byEveryone
+// What a grant is worth within one account, by the strongest way.
+const (
+	direct  = bySession | byUser | byEveryone // E-11: it needs nothing from the caller's own policies
+	limited = byRole | byFederatingUser       // E-12: it needs no identity policy
+)
 
-// named tells how an entry names the caller, 0 if it does not (M-30).
-func (f *facts) named(entry *policy.Principal) how {
+// namesAs tells how an entry names the caller, 0 if it does not (M-30).
+func (f *facts) namesAs(entry *policy.Principal) how {
 	p := f.p
 	switch entry.Kind() {
 	case policy.PrincipalEveryone:
@@ -72,8 +76,8 @@ func (f *facts) named(entry *policy.Principal) how {
 	return 0
 }
 
-// isRole reports whether the entry is the caller's role. Where the path of the role is not known the name decides, which
-// is unique in an account (M-30a); aws:PrincipalArn supplies the path if it was given and names the role.
+// isRole reports whether the entry is the caller's role. Where the path of the role is not known the name decides,
+// which is unique in an account (M-30a); aws:PrincipalArn supplies the path if it was given and names the role.
 func (f *facts) isRole(entry *policy.Principal) bool {
 	p := f.p
 	if p.pathKnown {
@@ -130,7 +134,7 @@ func (f *facts) names(st *statement) how {
 		if st.kind == policy.Endpoint && entry.Kind() == policy.PrincipalAccount && f.gateway && f.caller != root {
 			continue // E-81: there an account stands for its root user alone
 		}
-		listed |= f.named(entry)
+		listed |= f.namesAs(entry)
 	}
 	switch {
 	case f.caller == provider && st.kind == policy.Resource && st.Effect() == policy.Allow && f.mispaired():
@@ -191,15 +195,15 @@ func (f *facts) exempt(listed how) bool {
 	return listed&levels == levels
 }
 
-// alwaysDenied is G-72: for a caller with a permissions boundary NotPrincipal with Deny in the resource's policy denies,
-// whoever is listed.
+// alwaysDenied is G-72: for a caller with a permissions boundary NotPrincipal with Deny in the resource's policy
+// denies, whoever is listed.
 func (f *facts) alwaysDenied(st *statement) bool {
 	return st.kind == policy.Resource && f.consulted(policy.Boundary)
 }
 
 // matchResource is Statement.MatchResource with M-18: an action that takes no resource is covered by "*" only, also
 // where the request names one. takes says whether the action takes resources, if that is known already.
-func (f *facts) matchResource(st *statement, takes verdict) bool {
+func (f *facts) matchResource(st *statement, takes tri) bool {
 	matched := st.MatchResource(f.req.Resource.ARN, f.env)
 	if takes == yes || !st.HasResource() || matched == st.NotResource() || f.req.Resource.ARN == "*" {
 		return matched
@@ -230,4 +234,23 @@ func (f *facts) applies(st *statement) how {
 		return 0
 	}
 	return h
+}
+
+// as names the strongest way in which a statement names a caller.
+func (h how) as(st *statement) string {
+	if !st.HasPrincipal() {
+		return ""
+	}
+	for _, w := range [...]struct {
+		how
+		name string
+	}{
+		{bySession, "session"}, {byUser, "user"}, {byService, "service"}, {byProvider, "provider"}, {byRole, "role"},
+		{byFederatingUser, "federating user"}, {byEveryone, "everyone"}, {byAccount, "account"},
+	} {
+		if h&w.how != 0 {
+			return w.name
+		}
+	}
+	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/formula"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -13,114 +14,116 @@ import (
 // were given, would lead to another one.
 //
 // It is exact where every such key is tested once and stands in no policy variable: then each statement can be made to
-// apply or not on its own. Otherwise it returns every absent key of the statements that may apply, which can be too many
-// but never too few.
+// apply or not on its own. Otherwise it returns every absent key of the statements that may apply, which can be too
+// many but never too few.
 func (f *facts) missing(d Decision) []string {
 	if f.overriding || !f.e.keyed {
 		return nil
 	}
-	m := missing{facts: f, spelling: make(map[string]string), uses: make(map[string]int), exact: true}
-	var live [kinds][]outlook
-	for _, kind := range order {
-		if f.consulted(kind) {
-			for i := range f.e.groups[kind].all {
-				if o, ok := m.outlook(&f.e.groups[kind].all[i]); ok {
-					live[kind] = append(live[kind], o)
-				}
-			}
-		}
-	}
-	if len(m.uses) == 0 {
+	p := f.collect()
+	if len(p.uses) == 0 {
 		return nil
 	}
-	for _, n := range m.uses {
-		m.exact = m.exact && n == 1
-	}
+	out := ask(p, nodes, leaf)
 	var keys keySet
-	var denies []outlook
-	for _, kind := range order {
-		for _, o := range live[kind] {
-			if o.st.Effect() == policy.Deny {
-				denies = append(denies, o)
-			}
-		}
-	}
-	if d == ExplicitDeny {
-		for _, o := range denies {
-			switch {
-			case o.now && !o.canFail:
-				return nil
-			case o.now:
-				keys.add(o.losing)
-			case !m.exact:
-				keys.add(o.winning)
-			}
-			if !m.exact {
-				keys.add(o.losing)
-			}
-		}
-		return m.list(keys)
-	}
-	for _, o := range denies {
-		keys.add(o.winning)
-		if !m.exact {
-			keys.add(o.losing)
-		}
-	}
-	tree := m.formula(&live)
 	switch {
-	case m.exact && d == Allowed:
-		keys.add(tree.cut)
-	case m.exact:
-		keys.add(tree.path)
-	case d == Allowed || tree.reachable:
-		for _, kind := range order {
-			for _, o := range live[kind] {
-				if o.st.Effect() == policy.Allow {
-					keys.add(o.winning)
-					keys.add(o.losing)
-				}
-			}
+	case d == ExplicitDeny && out.Denied.fixed:
+	case d == ExplicitDeny && p.exact:
+		keys = out.Denied.cut
+	case d == ExplicitDeny:
+		p.keys(policy.Deny, &keys)
+	case p.exact:
+		keys.add(out.Denied.path)
+		if d == Allowed {
+			keys.add(out.Granted.cut)
+		} else {
+			keys.add(out.Granted.path)
+		}
+	default:
+		p.keys(policy.Deny, &keys)
+		if out.Granted.reachable {
+			p.keys(policy.Allow, &keys)
 		}
 	}
-	return m.list(keys)
-}
-
-type missing struct {
-	*facts
-	spelling map[string]string // of keys by their lower case
-	uses     map[string]int    // how many tests of statements that may apply depend on a key
-	exact    bool
-}
-
-// keySet is a set of keys in lower case. The zero value is empty.
-type keySet map[string]bool
-
-func (s *keySet) add(keys keySet) {
-	if *s == nil && len(keys) > 0 {
-		*s = make(keySet)
-	}
-	maps.Copy(*s, keys)
-}
-
-func (s *keySet) put(key string) { s.add(keySet{key: true}) }
-
-func (m *missing) list(keys keySet) []string {
 	var names []string
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		names = append(names, m.spelling[key])
+		names = append(names, p.spelling[key])
 	}
 	return names
 }
 
-// An outlook is what may become of a statement that may apply.
-type outlook struct {
-	st      *statement
-	h       how
-	now     bool   // it applies
-	canFail bool   // it applies and could come not to
-	winning keySet // keys that together make it apply, if it does not
-	losing  keySet // keys of which each makes it not apply
+// prospects are the statements that may apply to a request, now or with keys that it does not have.
+type prospects struct {
+	f        *facts
+	list     []outlook         // of all types that have a say
+	spelling map[string]string // of keys by their lower case
+	uses     map[string]int    // how many tests of statements that may apply depend on a key
+	exact    bool              // each key stands in one test, and in no variable
+}
+
+// collect finds the statements that may apply.
+func (f *facts) collect() *prospects {
+	p := &prospects{f: f, spelling: make(map[string]string), uses: make(map[string]int), exact: true}
+	for _, kind := range order {
+		if f.consulted(kind) {
+			for i := range f.e.groups[kind].all {
+				if o, ok := p.judge(&f.e.groups[kind].all[i]); ok {
+					p.list = append(p.list, o)
+				}
+			}
+		}
+	}
+	for _, n := range p.uses {
+		p.exact = p.exact && n == 1
+	}
+	return p
+}
+
+// ask asks the formula what the statements make of the request, each of which is worth what worth says.
+func ask[T any](p *prospects, a formula.Algebra[T], worth func(outlook) T) formula.Outcome[T] {
+	var s formula.Statements[T]
+	var allow [kinds][][]T
+	for _, kind := range order {
+		if p.f.consulted(kind) {
+			allow[kind] = make([][]T, len(p.f.e.groups[kind].allow))
+		}
+	}
+	for _, o := range p.list {
+		w := worth(o)
+		switch level := &allow[o.st.kind][o.st.level]; {
+		case o.st.Effect() == policy.Deny:
+			s.Denies = append(s.Denies, w)
+		case o.st.kind != policy.Resource:
+			*level = append(*level, w)
+		case p.f.ungrantable:
+		case o.h&direct != 0:
+			s.Resource.Direct = append(s.Resource.Direct, w)
+		case o.h&limited != 0:
+			s.Resource.Limited = append(s.Resource.Limited, w)
+		default:
+			s.Resource.Delegated = append(s.Resource.Delegated, w)
+		}
+	}
+	s.SCP, s.Endpoint = allow[policy.SCP], allow[policy.Endpoint]
+	s.Boundary, s.Session = allow[policy.Boundary], allow[policy.Session]
+	for _, level := range allow[policy.Identity] { // which is one, if any
+		s.Identity = level
+	}
+	return formula.Decide(a, formula.Facts{
+		Account: p.f.account, Root: p.f.caller == root, Federated: p.f.caller == federatedUser,
+		Same: p.f.same, MustAllow: p.f.mustAllow,
+		Overriding: p.f.overriding, Barred: p.f.barred != "", Open: p.f.open,
+	}, s)
+}
+
+// keys adds all keys on which statements with an effect depend.
+func (p *prospects) keys(effect policy.Effect, to *keySet) {
+	for _, o := range p.list {
+		if o.st.Effect() == effect {
+			to.add(o.winning)
+			to.add(o.losing)
+		}
+	}
 }
 
 // A dependency is an absent key on which a statement depends.
@@ -129,12 +132,12 @@ type dependency struct {
 	winning, losing bool
 }
 
-// outlook returns the outlook of a statement; ok is false if it can never apply.
-func (m *missing) outlook(st *statement) (o outlook, ok bool) {
-	if !st.MatchAction(m.req.Action) {
+// judge returns the outlook of a statement; ok is false if it can never apply.
+func (p *prospects) judge(st *statement) (o outlook, ok bool) {
+	if !st.MatchAction(p.f.req.Action) {
 		return o, false
 	}
-	o = outlook{st: st, h: m.facts.names(st)}
+	o = outlook{st: st, h: p.f.names(st)}
 	if o.h == 0 {
 		return o, false
 	}
@@ -142,12 +145,12 @@ func (m *missing) outlook(st *statement) (o outlook, ok bool) {
 	variables := func(keys []string) {
 		for _, key := range keys {
 			deps = append(deps, dependency{key, canonical(key), true, true})
-			m.exact = false
+			p.exact = false
 		}
 	}
-	o.now = m.matchResource(st, unsaid)
+	o.now = p.f.matchResource(st, unsaid)
 	for r := range st.Resources() {
-		variables(slices.DeleteFunc(r.VariableKeys(), m.fixed))
+		variables(slices.DeleteFunc(r.VariableKeys(), p.fixed))
 	}
 	if !o.now && len(deps) == 0 {
 		return o, false
@@ -155,26 +158,26 @@ func (m *missing) outlook(st *statement) (o outlook, ok bool) {
 	o.canFail = len(deps) > 0
 	for _, t := range st.Condition().Tests() {
 		possible := condition.Test.Possible
-		if m.e.strict && st.Effect() == policy.Deny {
+		if p.f.e.strict && st.Effect() == policy.Deny {
 			possible = condition.Test.PossibleStrict
 		}
-		p := possible(t, m.env, m.req.Context.MarkedAbsent)
+		may := possible(t, p.f.env, p.f.req.Context.MarkedAbsent)
 		switch {
-		case !p.CanHold:
+		case !may.CanHold:
 			return o, false
-		case !p.CanFail:
+		case !may.CanFail:
 			continue
 		}
-		o.now, o.canFail = o.now && p.Holds, true
-		if p.Key != "" {
-			deps = append(deps, dependency{p.Key, canonical(t.Key()), !p.Holds, p.Holds})
+		o.now, o.canFail = o.now && may.Holds, true
+		if may.Key != "" {
+			deps = append(deps, dependency{may.Key, canonical(t.Key()), !may.Holds, may.Holds})
 		}
-		variables(p.Variable)
+		variables(may.Variable)
 	}
 	for _, d := range deps {
-		m.uses[d.key]++
-		if m.spelling[d.key] == "" {
-			m.spelling[d.key] = d.name
+		p.uses[d.key]++
+		if p.spelling[d.key] == "" {
+			p.spelling[d.key] = d.name
 		}
 		if d.winning && !o.now {
 			o.winning.put(d.key)
@@ -187,9 +190,9 @@ func (m *missing) outlook(st *statement) (o outlook, ok bool) {
 }
 
 // fixed reports whether nothing can be given for a key that is not given already.
-func (m *missing) fixed(key string) bool {
-	_, ok := m.env.Lookup(key)
-	return ok || m.req.Context.MarkedAbsent(key)
+func (p *prospects) fixed(key string) bool {
+	_, ok := p.f.env.Lookup(key)
+	return ok || p.f.req.Context.MarkedAbsent(key)
 }
 
 // canonical returns a key in the spelling of the catalogue, as far as the catalogue has one.

@@ -67,8 +67,8 @@ func (c *missingCase) missing(t *testing.T, e *evaluate.Evaluator) (keys []strin
 	if !slices.IsSorted(keys) || len(slices.Compact(slices.Clone(keys))) != len(keys) {
 		t.Errorf("%v:\n%q is not in alphabetical order, or lists a key twice", c, r.MissingContext)
 	}
-	if now, ok := e.Formula(c.request()); ok && now != (r.Decision == evaluate.Allowed) {
-		t.Errorf("%v:\nthe formula says %v, the decision is %v", c, now, r.Decision)
+	if plain, keyed := e.Formula(c.request()); plain != r.Decision || keyed != r.Decision {
+		t.Errorf("%v:\nthe formula says %v, and %v with absent keys; the decision is %v", c, plain, keyed, r.Decision)
 	}
 	return keys
 }

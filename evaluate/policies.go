@@ -4,14 +4,14 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// Policies are the policies in force, by type. A policy brings its own name (policy.WithName). The zero value holds
+// Policies are the policies in force, by type. A policy brings its own name ([policy.WithName]). The zero value holds
 // none: only what needs no policy is allowed.
 type Policies struct {
 	Identity []*policy.Policy // of the user and its groups, or of the role
 	Boundary *policy.Policy   // the permissions boundary
 	Session  []*policy.Policy // passed when the session began; empty: none was passed
-	// Resource is the policy of the resource. It is read as the role's trust policy or the key's policy where action and
-	// resource say so (E-30, E-35).
+	// Resource is the policy of the resource. It is read as the role's trust policy or the key's policy where action
+	// and resource say so.
 	Resource *policy.Policy
 	SCPs     [][]*policy.Policy // of the caller's account, root first; nil: no organization; an empty level allows nothing
 	RCPs     [][]*policy.Policy // of the resource's account, root first; nil: no organization
@@ -24,145 +24,3 @@ var order = [...]policy.Kind{
 }
 
 const kinds = int(policy.Endpoint) + 1
-
-// A statement is a statement of a policy in force.
-type statement struct {
-	*policy.Statement
-	label string // the name of its policy, or its place in Policies
-	kind  policy.Kind
-	level int // of an SCP or RCP, root 0
-	index int // in its policy
-}
-
-func (s *statement) ref() Ref {
-	return Ref{Policy: s.label, Type: s.kind, Level: s.level, Index: s.index, Sid: s.Sid(), Effect: s.Effect()}
-}
-
-// A group holds the statements of one type in the order of the documents, and again those that deny and those that allow.
-type group struct {
-	all   []statement
-	deny  index
-	allow []index // by level
-}
-
-// An Evaluator answers requests against one set of policies. It is immutable and safe for concurrent use. The zero value
-// has no policies.
-type Evaluator struct {
-	groups  [kinds]group
-	actions actions
-	given   kindSet // the types that have policies
-	denies  kindSet // those of them that have statements that deny
-	keyed   bool    // there are conditions or policy variables
-	strict  bool
-	flat    bool // without index, for comparison
-}
-
-// A kindSet is a set of policy types.
-type kindSet uint16
-
-func (s *kindSet) add(k policy.Kind)     { *s |= 1 << k }
-func (s kindSet) has(k policy.Kind) bool { return s>>k&1 != 0 }
-
-// An Option changes how requests are decided.
-type Option func(*Evaluator)
-
-// DenyUnreadable makes negated operators in Deny statements hold where a value of the request cannot be read as the
-// operator's type. AWS is understood to let the statement not apply, which is what happens without this option.
-func DenyUnreadable() Option { return func(e *Evaluator) { e.strict = true } }
-
-// Compile prepares a set of policies for any number of requests. It returns the *policy.Error of the first policy that
-// is not legal in its place (policy.CheckKind; the resource's is checked as kind Resource), or an *Error for a nil in a
-// list. The Evaluator of a failed call is nil, and a nil Evaluator denies.
-func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
-	e := &Evaluator{}
-	for _, opt := range opts {
-		opt(e)
-	}
-	one := func(p *policy.Policy) [][]*policy.Policy {
-		if p == nil {
-			return nil
-		}
-		return [][]*policy.Policy{{p}}
-	}
-	list := func(ps []*policy.Policy) [][]*policy.Policy {
-		if len(ps) == 0 {
-			return nil
-		}
-		return [][]*policy.Policy{ps}
-	}
-	for _, slot := range [...]struct {
-		kind   policy.Kind
-		levels [][]*policy.Policy
-	}{
-		{policy.Identity, list(ps.Identity)},
-		{policy.Boundary, one(ps.Boundary)},
-		{policy.Session, list(ps.Session)},
-		{policy.Resource, one(ps.Resource)},
-		{policy.SCP, ps.SCPs},
-		{policy.RCP, ps.RCPs},
-		{policy.Endpoint, one(ps.Endpoint)},
-	} {
-		if err := e.fill(slot.kind, slot.levels); err != nil {
-			return nil, err
-		}
-	}
-	return e, nil
-}
-
-// fill checks the policies of a type and takes over their statements.
-func (e *Evaluator) fill(kind policy.Kind, levels [][]*policy.Policy) error {
-	if levels == nil {
-		return nil
-	}
-	g := &e.groups[kind]
-	e.given.add(kind)
-	for level, policies := range levels {
-		for n, p := range policies {
-			if p == nil {
-				return &Error{Code: CodeNilPolicy, Input: label(nil, kind, level, n), Reason: "the policy is nil"}
-			}
-			if err := p.CheckKind(kind); err != nil {
-				return err
-			}
-			name := label(p, kind, level, n)
-			for i, s := range p.Statements() {
-				g.all = append(g.all, statement{s, name, kind, level, i})
-				e.keyed = e.keyed || s.Condition().Len() > 0
-				for r := range s.Resources() {
-					e.keyed = e.keyed || len(r.VariableKeys()) > 0
-				}
-			}
-		}
-	}
-	var deny []*statement
-	allow := make([][]*statement, len(levels))
-	for i := range g.all {
-		if s := &g.all[i]; s.Effect() == policy.Deny {
-			deny = append(deny, s)
-		} else {
-			allow[s.level] = append(allow[s.level], s)
-		}
-	}
-	if len(deny) > 0 {
-		e.denies.add(kind)
-		g.deny = e.actions.add(deny, e.flat)
-	}
-	for _, list := range allow {
-		g.allow = append(g.allow, e.actions.add(list, e.flat))
-	}
-	return nil
-}
-
-// label returns the name of a policy, or else its place in Policies.
-func label(p *policy.Policy, kind policy.Kind, level, n int) string {
-	if name := p.Name(); name != "" {
-		return name
-	}
-	switch kind {
-	case policy.Identity, policy.Session:
-		return kind.String() + "[" + itoa(n) + "]"
-	case policy.SCP, policy.RCP:
-		return kind.String() + "s[" + itoa(level) + "][" + itoa(n) + "]"
-	}
-	return kind.String()
-}

@@ -7,7 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// A Principal is who makes a request. It is immutable, safe for concurrent use, and made by ParsePrincipal; the With
+// A Principal is who makes a request. It is immutable, safe for concurrent use, and made by [ParsePrincipal]; the With
 // methods return a changed copy. The zero value is nobody and matches nothing.
 type Principal struct{ *principal }
 
@@ -34,15 +34,15 @@ type principal struct {
 	organization, organizationPath string
 	federatingUser                 string
 	sourceIdentity                 string
-	linked                         verdict // whether the role is a service-linked role
+	linked                         tri // whether the role is a service-linked role
 	management                     bool
 }
 
-// verdict is yes, no, or not said.
-type verdict uint8
+// tri is yes, no, or not said.
+type tri uint8
 
 const (
-	unsaid verdict = iota
+	unsaid tri = iota
 	yes
 	no
 )
@@ -76,7 +76,7 @@ const (
 //     taken for a web identity provider where the action is sts:AssumeRoleWithWebIdentity;
 //   - "anonymous".
 //
-// It returns an *Error for anything else.
+// It returns an [*Error] for anything else.
 func ParsePrincipal(id string) (Principal, error) {
 	if id == "anonymous" {
 		return Principal{&principal{id: id, kind: anonymous, userid: "anonymous"}}, nil
@@ -131,7 +131,7 @@ func ParsePrincipal(id string) (Principal, error) {
 	return Principal{p}, nil
 }
 
-// MustParsePrincipal is ParsePrincipal for names that are part of a program. It panics on an error.
+// MustParsePrincipal is [ParsePrincipal] for names that are part of a program. It panics on an error.
 func MustParsePrincipal(id string) Principal {
 	p, err := ParsePrincipal(id)
 	if err != nil {
@@ -211,7 +211,8 @@ func (p Principal) WithTags(tags map[string]string) Principal {
 	return p.with(func(q *principal) { q.tags = newTagSet(tags) })
 }
 
-// WithSessionTags gives the tags of the session. They come before the tags of the role or user (E-90).
+// WithSessionTags gives the tags of the session. They come before the tags of the role or user ("Pass session tags
+// in AWS STS").
 func (p Principal) WithSessionTags(tags map[string]string) Principal {
 	return p.with(func(q *principal) { q.passed = newTagSet(tags) })
 }
@@ -222,7 +223,8 @@ func (p Principal) WithOrganization(id, path string) Principal {
 	return p.with(func(q *principal) { q.organization, q.organizationPath = id, path })
 }
 
-// WithFederatingUser gives the ARN of the IAM user behind a federated-user session (E-12, E-22).
+// WithFederatingUser gives the ARN of the IAM user behind a federated-user session. Policies of resources may name it;
+// what they grant to it is limited by the session policies.
 func (p Principal) WithFederatingUser(arn string) Principal {
 	return p.with(func(q *principal) { q.federatingUser = arn })
 }
@@ -233,7 +235,7 @@ func (p Principal) WithSourceIdentity(s string) Principal {
 }
 
 // WithServiceLinkedRole says whether the caller's role is a service-linked role, which service and resource control
-// policies leave alone (E-51, E-60). Without it a role is one if its path is known and begins with "/aws-service-role/".
+// policies leave alone. Without it a role is one if its path is known and begins with "/aws-service-role/".
 func (p Principal) WithServiceLinkedRole(is bool) Principal {
 	return p.with(func(q *principal) {
 		q.linked = no
@@ -244,7 +246,7 @@ func (p Principal) WithServiceLinkedRole(is bool) Principal {
 }
 
 // WithManagementAccount says whether the caller's account is the management account of its organization, which service
-// control policies leave alone (E-51).
+// control policies leave alone.
 func (p Principal) WithManagementAccount(is bool) Principal {
 	return p.with(func(q *principal) { q.management = is })
 }
@@ -265,5 +267,5 @@ func (p Principal) Account() string {
 	return p.account
 }
 
-// String is ID.
+// String is [Principal.ID].
 func (p Principal) String() string { return p.ID() }

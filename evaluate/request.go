@@ -3,7 +3,7 @@ package evaluate
 import "github.com/lambdaiam/lambdaiam/condition"
 
 // A Request asks whether a principal may do an action on a resource. A request with a zero principal, an action without
-// a colon or an empty resource is invalid: it is decided ImplicitDeny.
+// a colon or an empty resource is invalid: it is decided [ImplicitDeny].
 type Request struct {
 	Principal Principal
 	Action    string // service:Name, one action
@@ -19,43 +19,9 @@ type Resource struct {
 	ARN     string            // an ARN, "*" for an action that names no resource, or any other non-empty name
 	Account string            // the account that owns it; needed where the ARN has none, else "" or the one in the ARN
 	Tags    map[string]string // its tags
-	// Organization and OrganizationPath say where the owner's account stands, as in Principal.WithOrganization.
+	// Organization and OrganizationPath say where the owner's account stands, as in [Principal.WithOrganization].
 	Organization, OrganizationPath string
 	// ManagementAccount says that the owner is the management account of its organization, whose resources resource
-	// control policies leave alone (E-60).
+	// control policies leave alone.
 	ManagementAccount bool
-}
-
-// arnParts are the parts of an ARN that decisions need.
-type arnParts struct {
-	partition, service, region, account, resource string
-	ok                                            bool // it is an ARN
-}
-
-// splitARN divides an ARN; ok is false for any other text.
-func splitARN(s string) (p arnParts) {
-	p.split(s)
-	return p
-}
-
-// split fills p, which is zero, as splitARN says.
-func (p *arnParts) split(s string) {
-	const first = len("arn:")
-	if len(s) < first || s[:first] != "arn:" {
-		return
-	}
-	var colons [4]int
-	n := 0
-	for i := first; n < len(colons); i++ {
-		if i == len(s) {
-			return
-		}
-		if s[i] == ':' {
-			colons[n] = i
-			n++
-		}
-	}
-	p.partition, p.service = s[first:colons[0]], s[colons[0]+1:colons[1]]
-	p.region, p.account = s[colons[1]+1:colons[2]], s[colons[2]+1:colons[3]]
-	p.resource, p.ok = s[colons[3]+1:], true
 }

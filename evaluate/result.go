@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -10,25 +11,41 @@ import (
 // A Result is a decision with its reasons. The zero value is an implicit deny without reasons.
 type Result struct {
 	Decision Decision
-	// By is the policy type that decided (E-03): of an explicit deny the first type with a Deny that applies; of an
-	// implicit deny the first that had to allow and did not; of an allowed request Resource where the grant of the
-	// resource's policy suffices without the caller's own, else Identity. It is zero where no policy decided: see Reason.
+	// By is the policy type that decided, in the order of Types: of an explicit deny the first type with a Deny that
+	// applies; of an implicit deny the first that had to allow and did not; of an allowed request [policy.Resource]
+	// where the grant of the resource's policy suffices without the caller's own, else [policy.Identity]. It is zero
+	// where no policy decided: see Reason.
 	By policy.Kind
 	// Reason says why no policy decided, "" where one did or the caller is the root user of the resource's account.
 	Reason Reason
 	// Statements are those that decided, in the order of Types and then of the documents: on an explicit deny all Deny
 	// statements that apply, on an allowed request all Allow statements that apply, else none.
 	Statements []Match
-	// Types says what each type of policy that was given had to say, SCPs and RCPs level by level.
+	// Types says what each type of policy that was given had to say, SCPs and RCPs level by level: RCPs, SCPs,
+	// endpoint, resource, identity, boundary, session.
 	Types []TypeOutcome
 	// Misses are the statements that do not apply, with the first element that does not cover the request.
 	Misses []Miss
 	// MissingContext lists the condition keys, in alphabetical order, that the request does not have and that could
-	// have changed the decision. Keys marked absent are not listed (S-02).
+	// have changed the decision. Keys marked absent are not listed ([condition.Context.SetAbsent]).
 	MissingContext []string
 	// Problems are what could not be read or had to be assumed.
 	Problems []Problem
 }
+
+// Reason names what decided a request where no policy did. The zero value is for decisions that policies made.
+type Reason string
+
+// The reasons: a closed list.
+const (
+	NeedsNoPermission Reason = "NEEDS_NO_PERMISSION" // the call is open to every caller
+	CrossPartition    Reason = "CROSS_PARTITION"     // caller and resource are in different partitions
+	AWSOwned          Reason = "AWS_OWNED_RESOURCE"  // AWS's own policies cannot be changed
+	ReservedRole      Reason = "AWS_RESERVED_ROLE"   // roles of IAM Identity Center cannot be changed
+	AWSManagedAlias   Reason = "AWS_MANAGED_ALIAS"   // aliases of AWS managed keys cannot be changed
+	FederatedSession  Reason = "FEDERATED_USER_CALL" // sessions of GetFederationToken cannot call IAM or STS
+	InvalidRequest    Reason = "INVALID_REQUEST"     // zero principal, malformed action, no resource
+)
 
 // A Ref names a statement.
 type Ref struct {
@@ -50,7 +67,7 @@ func (r Ref) Statement() string {
 	if r.Sid != "" {
 		return r.Sid
 	}
-	return "#" + itoa(r.Index)
+	return "#" + strconv.Itoa(r.Index)
 }
 
 // A Match is a statement that applies.
@@ -95,21 +112,21 @@ type ProblemCode string
 // The codes of problems: a closed list.
 const (
 	ProblemInvalidRequest   ProblemCode = "INVALID_REQUEST"             // the request has no decision
-	ProblemAccountAssumed   ProblemCode = "RESOURCE_ACCOUNT_ASSUMED"    // the resource is taken to be the caller's (E-43)
-	ProblemNoResource       ProblemCode = "ACTION_TAKES_NO_RESOURCE"    // the request names a resource all the same (M-18)
-	ProblemResourceType     ProblemCode = "RESOURCE_TYPE_NOT_TAKEN"     // the request names a resource of another type (M-19)
-	ProblemNotGrantable     ProblemCode = "ACTION_NOT_GRANTABLE"        // to another account, by a policy of the resource (RBP-19)
-	ProblemUnknownAction    ProblemCode = "UNKNOWN_ACTION"              // evaluated as it is written (ACT-3)
-	ProblemAmbiguousTag     ProblemCode = "AMBIGUOUS_TAG"               // two tag keys differ in case only
+	ProblemAccountAssumed   ProblemCode = "RESOURCE_ACCOUNT_ASSUMED"    // the resource is taken to be the caller's
+	ProblemNoResource       ProblemCode = "ACTION_TAKES_NO_RESOURCE"    // the request names a resource all the same
+	ProblemResourceType     ProblemCode = "RESOURCE_TYPE_NOT_TAKEN"     // the request names a resource of another type
+	ProblemNotGrantable     ProblemCode = "ACTION_NOT_GRANTABLE"        // to another account, by the resource's policy
+	ProblemUnknownAction    ProblemCode = "UNKNOWN_ACTION"              // evaluated as it is written
+	ProblemAmbiguousTag     ProblemCode = "AMBIGUOUS_TAG"               // two tag keys differ in case only
 	ProblemNotConsulted     ProblemCode = "POLICY_NOT_CONSULTED"        // a type that was given has no say
-	ProblemRCPWithoutEffect ProblemCode = "RCP_NOT_SUPPORTED"           // RCPs do not reach the action (G-92)
-	ProblemRolePathUnknown  ProblemCode = "ROLE_PATH_UNKNOWN"           // a role matched by its name alone (M-30a)
-	ProblemNotPrincipal     ProblemCode = "NOT_PRINCIPAL_LEVELS"        // NotPrincipal lists the caller in part
+	ProblemRCPWithoutEffect ProblemCode = "RCP_NOT_SUPPORTED"           // RCPs do not reach the action
+	ProblemRolePathUnknown  ProblemCode = "ROLE_PATH_UNKNOWN"           // a role matched by its name alone
+	ProblemNotPrincipal     ProblemCode = "NOT_PRINCIPAL_LEVELS"        // NotPrincipal lists the caller in part
 	ProblemCanonicalUser    ProblemCode = "CANONICAL_USER_NOT_MODELLED" // an entry that matches nobody here
-	ProblemUnreadable       ProblemCode = "UNREADABLE_VALUE"            // not of the operator's type (C-14)
-	ProblemSetOperator      ProblemCode = "MISSING_QUALIFIER"           // a multivalued key under a plain operator (C-12)
-	ProblemListForSingle    ProblemCode = "LIST_FOR_SINGLE_VALUED_KEY"
-	ProblemEmptyList        ProblemCode = "EMPTY_LIST"                  // Null on a key without values
+	ProblemUnreadable       ProblemCode = "UNREADABLE_VALUE"            // not of the operator's type
+	ProblemSetOperator      ProblemCode = "MISSING_QUALIFIER"           // a multivalued key under a plain operator
+	ProblemListForSingle    ProblemCode = "LIST_FOR_SINGLE_VALUED_KEY"  // of the request
+	ProblemEmptyList        ProblemCode = "EMPTY_LIST"                  // Null on a key without values
 )
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.

@@ -1,28 +1,21 @@
 package evaluate
 
-import "strings"
+import (
+	"strings"
 
-// Reason names what decided a request where no policy did. The zero value is for decisions that policies made.
-type Reason string
-
-// The reasons: a closed list.
-const (
-	NeedsNoPermission Reason = "NEEDS_NO_PERMISSION" // the call is open to every caller (E-24)
-	CrossPartition    Reason = "CROSS_PARTITION"     // caller and resource are in different partitions (E-45)
-	AWSOwned          Reason = "AWS_OWNED_RESOURCE"  // AWS's own policies cannot be changed (E-46)
-	ReservedRole      Reason = "AWS_RESERVED_ROLE"   // roles of IAM Identity Center cannot be changed (E-47)
-	AWSManagedAlias   Reason = "AWS_MANAGED_ALIAS"   // aliases of AWS managed keys cannot be changed (E-35a)
-	FederatedSession  Reason = "FEDERATED_USER_CALL" // sessions of GetFederationToken cannot call IAM or STS (E-23)
-	InvalidRequest    Reason = "INVALID_REQUEST"     // zero principal, malformed action, no resource
+	"github.com/lambdaiam/lambdaiam/policy/action"
 )
+
+// specials are the services that have rules of their own.
+var specials = [...]string{"s3", "iam", "sts", "kms", "lambda", "dynamodb"}
 
 // special returns the name of a service that has rules of its own in lower case, any other as it is.
 func special(serviceName string) string {
-	switch serviceName {
+	switch serviceName { // nearly always in lower case already, and this is faster
 	case "s3", "iam", "sts", "kms", "lambda", "dynamodb":
 		return serviceName
 	}
-	for _, s := range [...]string{"s3", "iam", "sts", "kms", "lambda", "dynamodb"} {
+	for _, s := range specials {
 		if len(s) == len(serviceName) && strings.EqualFold(s, serviceName) {
 			return s
 		}
@@ -35,19 +28,21 @@ type lock struct {
 	service string // of actions and resources
 	account string // of the resource, "" for any
 	prefix  string // of the resource part
-	actions string // names in lower case, each with a blank before and behind it
 	reason  Reason
+	actions []string
 }
 
-// locks is data: action × resource (E-35a, E-46, E-47).
 var locks = [...]lock{
-	{"iam", "aws", "policy/", " createpolicy createpolicyversion deletepolicy deletepolicyversion setdefaultpolicyversion" +
-		" tagpolicy untagpolicy ", AWSOwned},
-	{"iam", "", "role/aws-reserved/", " attachrolepolicy createrole createservicelinkedrole deleterole" +
-		" deleterolepermissionsboundary deleterolepolicy deleteservicelinkedrole detachrolepolicy passrole" +
-		" putrolepermissionsboundary putrolepolicy tagrole untagrole updateassumerolepolicy updaterole" +
-		" updateroledescription ", ReservedRole},
-	{"kms", "", "alias/aws/", " createalias deletealias updatealias ", AWSManagedAlias},
+	{"iam", awsAccount, "policy/", AWSOwned, []string{ // E-46
+		"CreatePolicy", "CreatePolicyVersion", "DeletePolicy", "DeletePolicyVersion", "SetDefaultPolicyVersion",
+		"TagPolicy", "UntagPolicy",
+	}},
+	{"iam", "", "role/aws-reserved/", ReservedRole, []string{ // E-47
+		"AttachRolePolicy", "CreateRole", "CreateServiceLinkedRole", "DeleteRole", "DeleteRolePermissionsBoundary",
+		"DeleteRolePolicy", "DeleteServiceLinkedRole", "DetachRolePolicy", "PassRole", "PutRolePermissionsBoundary",
+		"PutRolePolicy", "TagRole", "UntagRole", "UpdateAssumeRolePolicy", "UpdateRole", "UpdateRoleDescription",
+	}},
+	{"kms", "", "alias/aws/", AWSManagedAlias, []string{"CreateAlias", "DeleteAlias", "UpdateAlias"}}, // E-35a
 }
 
 // locked returns the reason why no policy can allow the action on the resource, "" if one can.
@@ -58,7 +53,7 @@ func locked(serviceName, name string, r *arnParts) Reason {
 			!strings.HasPrefix(r.resource, l.prefix) {
 			continue
 		}
-		for a := range strings.FieldsSeq(l.actions) {
+		for _, a := range l.actions {
 			if strings.EqualFold(a, name) {
 				return l.reason
 			}
@@ -68,12 +63,12 @@ func locked(serviceName, name string, r *arnParts) Reason {
 }
 
 // mustAllow reports whether the resource's own policy must allow or delegate: the trust policy of a role that is
-// assumed and the policy of a KMS key (E-30, E-31, E-35).
+// assumed and the policy of a KMS key.
 func mustAllow(serviceName, name string, r *arnParts) bool {
 	switch {
-	case serviceName == "kms":
+	case serviceName == "kms": // E-35
 		return r.service == "kms" && strings.HasPrefix(r.resource, "key/")
-	case serviceName == "sts" && r.service == "iam" && strings.HasPrefix(r.resource, "role/"):
+	case serviceName == "sts" && r.service == "iam" && strings.HasPrefix(r.resource, "role/"): // E-30, E-31
 		for _, a := range [...]string{"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "TagSession",
 			"SetSourceIdentity", "SetContext"} {
 			if strings.EqualFold(a, name) {
@@ -87,4 +82,25 @@ func mustAllow(serviceName, name string, r *arnParts) bool {
 // hasNoPolicy reports whether the resource of a KMS action is none that has a policy: an alias, or no resource (E-35a).
 func hasNoPolicy(serviceName string, r *arnParts, resource string) bool {
 	return serviceName == "kms" && (resource == "*" || r.service == "kms" && strings.HasPrefix(r.resource, "alias/"))
+}
+
+// grantable reports whether the policy of a Lambda resource can let another account do the action. A statement that
+// grants any other is stored and has no effect.
+func grantable(actionName, name string, r *arnParts) bool {
+	switch kind, _, _ := strings.Cut(r.resource, ":"); kind {
+	case "function":
+		return action.FunctionPolicyGrants(actionName) // RBP-19
+	case "layer":
+		return strings.EqualFold(name, "GetLayerVersion") // RBP-38
+	default: // RBP-20: the account as a whole has no policy. Those of web functions have a list that is not published.
+		return strings.HasPrefix(kind, "web-function/")
+	}
+}
+
+// whyNotGrantable says why an action is not grantable.
+func whyNotGrantable(name string, noResource bool) string {
+	if noResource || strings.EqualFold(name, "CreateFunction") { // RBP-20
+		return "the action concerns the account as a whole: another account must assume a role there"
+	}
+	return "the action does not support resource-based policies: another account must assume a role there"
 }

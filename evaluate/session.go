@@ -15,9 +15,10 @@ type AssumeRole struct {
 }
 
 // Assume returns the session that the caller gets by assuming a role, which is given as a principal with its own tags:
-// passed and inherited tags become the session's (E-90), transitive tags of the caller's session are inherited (E-91),
-// the source identity stays (E-93). Whether the caller may assume the role is another question, to be asked first with
-// the caller as principal. It returns an *Error for a tag that is inherited already and for another source identity.
+// passed and inherited tags become the session's, transitive tags of the caller's session are inherited, the source
+// identity stays ("Pass session tags in AWS STS"). Whether the caller may assume the role is another question, to be
+// asked first with the caller as principal. It returns an [*Error] for a tag that is inherited already and for another
+// source identity.
 func (p Principal) Assume(role Principal, a AssumeRole) (Principal, error) {
 	if p.principal == nil || role.principal == nil || role.kind != roleSession {
 		return Principal{}, &Error{Code: CodeInvalidPrincipal, Input: role.ID(), Reason: "not a role"}
@@ -34,12 +35,12 @@ func (p Principal) Assume(role Principal, a AssumeRole) (Principal, error) {
 			return refuse(CodeInheritedTag, key, "the tag is inherited from the session before")
 		}
 	}
-	for _, key := range p.inherited {
+	for _, key := range p.inherited { // E-91
 		if v, ok := p.passed.lookup(key); ok {
 			tags[key] = v
 		}
 	}
-	if p.sourceIdentity != "" && a.SourceIdentity != "" && a.SourceIdentity != p.sourceIdentity {
+	if p.sourceIdentity != "" && a.SourceIdentity != "" && a.SourceIdentity != p.sourceIdentity { // E-93
 		return refuse(CodeSourceIdentity, a.SourceIdentity, "the source identity is already "+p.sourceIdentity)
 	}
 	return role.with(func(q *principal) {
@@ -55,52 +56,4 @@ func (p Principal) Assume(role Principal, a AssumeRole) (Principal, error) {
 			q.sourceIdentity = a.SourceIdentity
 		}
 	}), nil
-}
-
-// A tagSet holds tags in the order of their keys in lower case (C-17).
-type tagSet []tag
-
-type tag struct {
-	key, value string
-	ambiguous  bool // two keys differ in case only: no one can say which counts
-}
-
-func newTagSet(tags map[string]string) tagSet {
-	if len(tags) == 0 {
-		return nil
-	}
-	set := make(tagSet, 0, len(tags))
-	for key, value := range tags {
-		set = append(set, tag{key: strings.ToLower(key), value: value})
-	}
-	slices.SortFunc(set, func(a, b tag) int { return strings.Compare(a.key, b.key) })
-	n := 0
-	for i := range set {
-		if n > 0 && set[n-1].key == set[i].key {
-			set[n-1].ambiguous = true
-			continue
-		}
-		set[n] = set[i]
-		n++
-	}
-	return set[:n]
-}
-
-// find returns the tag with a key in lower case, nil if there is none. Tags are few: AWS allows fifty.
-func (s tagSet) find(key string) *tag {
-	for i := range s {
-		if s[i].key == key {
-			return &s[i]
-		}
-	}
-	return nil
-}
-
-// lookup returns the value of the tag with a key in lower case.
-func (s tagSet) lookup(key string) (string, bool) {
-	t := s.find(key)
-	if t == nil || t.ambiguous {
-		return "", false
-	}
-	return t.value, true
 }

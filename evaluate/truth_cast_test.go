@@ -1,7 +1,8 @@
 package evaluate_test
 
 import (
-	"testing"
+	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -17,63 +18,44 @@ const (
 	truthDeny          // a statement denies the request
 )
 
-// truthTypes are the types besides the resource's policy, in the order of the states of a truthCase.
+// truthTypes are the types besides the resource's policy, in the order of truthStates.
 var truthTypes = [...]policy.Kind{policy.Identity, policy.Boundary, policy.Session, policy.SCP, policy.RCP, policy.Endpoint}
 
 // truthStates are the states of truthTypes.
 type truthStates [len(truthTypes)]int
 
-// A truthNaming is how the resource's policy names callers: the entry, and what it stands for.
-type truthNaming struct {
-	name    string
-	entries []policy.PrincipalSpec
-	ways    []string
-}
-
-var truthNamings = []truthNaming{
-	{"others only", policy.AWSPrincipals(genStranger, genOther), nil},
-	{"session ARN", policy.AWSPrincipals(genSession, genFed), []string{"session"}},
-	{"user ARN", policy.AWSPrincipals(genUser), []string{"user"}},
-	{"role ARN", policy.AWSPrincipals(genRole), []string{"role"}},
-	{"federating user ARN", policy.AWSPrincipals(genFedUser), []string{"federating user"}},
-	{"account id", policy.AWSPrincipals(genAccount), []string{"account"}},
-	{"root ARN", policy.AWSPrincipals("arn:aws:iam::" + genAccount + ":root"), []string{"account"}},
-	{"*", policy.Everyone(), []string{"any"}},
-	{"AWS *", policy.AWSPrincipals("*"), []string{"any"}},
-	{"service", policy.ServicePrincipals(genService), []string{"service"}},
-	{"provider", policy.FederatedPrincipals(genSAML, genWeb), []string{"provider"}},
-	{"role and account", policy.AWSPrincipals(genRole, genAccount), []string{"role", "account"}},
-	{"session and role", policy.AWSPrincipals(genSession, genFed, genRole), []string{"session", "role"}},
-	{"session and account", policy.AWSPrincipals(genSession, genFed, genAccount), []string{"session", "account"}},
-	{"user and account", policy.AWSPrincipals(genUser, genFedUser, genAccount), []string{"user", "federating user", "account"}},
-	{"everyone by name", append(append(policy.AWSPrincipals(genAccount, genUser, genSession, genRole, genFed, genFedUser),
+// truthNamings are the ways in which the resource's policy names callers.
+var truthNamings = [][]policy.PrincipalSpec{
+	policy.AWSPrincipals(genStranger, genOther),
+	policy.AWSPrincipals(genSession, genFed),
+	policy.AWSPrincipals(genUser),
+	policy.AWSPrincipals(genRole),
+	policy.AWSPrincipals(genFedUser),
+	policy.AWSPrincipals(genAccount),
+	policy.AWSPrincipals("arn:aws:iam::" + genAccount + ":root"),
+	policy.Everyone(),
+	policy.AWSPrincipals("*"),
+	policy.ServicePrincipals(genService),
+	policy.FederatedPrincipals(genSAML, genWeb),
+	policy.AWSPrincipals(genRole, genAccount),
+	policy.AWSPrincipals(genSession, genFed, genRole),
+	policy.AWSPrincipals(genSession, genFed, genAccount),
+	policy.AWSPrincipals(genUser, genFedUser, genAccount),
+	append(append(policy.AWSPrincipals(genAccount, genUser, genSession, genRole, genFed, genFedUser),
 		policy.ServicePrincipals(genService)...), policy.FederatedPrincipals(genSAML, genWeb)...),
-		[]string{"account", "user", "session", "role", "federating user", "service", "provider"}},
 }
 
-// A truthCaller is a caller and the identities it has (M-30).
-type truthCaller struct {
-	*genCaller
-	identities []string
-}
-
-var truthCallers = func() (list []truthCaller) {
-	identities := map[string][]string{
-		"user":                      {"user", "account"},
-		"session":                   {"session", "role", "account"},
-		"session, path not known":   {"session", "role", "account"},
-		"federated":                 {"session", "federating user", "account"},
-		"federated, user not known": {"session", "account"},
-		"root":                      {"account"},
-		"service":                   {"service"},
-		"anonymous":                 {},
-		"saml":                      {"provider"},
-		"web":                       {"provider"},
-	}
-	for i := range genCallers {
-		if ids, ok := identities[genCallers[i].name]; ok {
-			list = append(list, truthCaller{&genCallers[i], ids})
+// truthCallers are one of every kind, with those of whom path or user is not known.
+var truthCallers = func() (list []*twinCaller) {
+	ids := []string{genUser, genSession, genFed, genAccount, genService, "anonymous", genSAML, genWeb}
+	for _, c := range twinCallers {
+		if !slices.Contains(ids, c.ID) {
+			continue
 		}
+		if strings.Contains(c.ID, genAccount) && c.Kind != "provider" {
+			c.Partition, c.Account = "aws", genAccount
+		}
+		list = append(list, &c)
 	}
 	return list
 }()
@@ -88,21 +70,13 @@ const (
 	truthEffects
 )
 
-type truthCase struct {
-	states truthStates
-	effect int
-	naming *truthNaming
-	caller *truthCaller
-	call   *genCall
-}
-
-// truthPolicy is a policy of a type that says what the state demands.
-func truthPolicy(kind policy.Kind, state int) *policy.Policy {
-	s := policy.StatementSpec{Effect: policy.Allow, Action: []string{"*"}, Resource: []string{"*"}}
+// truthStatement is a statement for a type of policy that says what the state demands.
+func truthStatement(kind policy.Kind, state int) policy.StatementSpec {
+	s := policy.StatementSpec{Sid: kind.String(), Effect: policy.Allow, Action: []string{"*"}, Resource: []string{"*"}}
 	services := []string{"s3:*", "sts:*", "kms:*"}
 	switch {
-	case state == truthNone:
-		return nil
+	case kind == policy.RCP && state == truthAllow: // RCPFullAWSAccess
+		s.Sid = ""
 	case kind == policy.RCP && state == truthSilent:
 		s.Effect, s.Action, s.Resource = policy.Deny, services, []string{"arn:aws:s3:::elsewhere/*"}
 	case kind == policy.RCP && state == truthDeny:
@@ -115,7 +89,7 @@ func truthPolicy(kind policy.Kind, state int) *policy.Policy {
 	if kind == policy.RCP || kind == policy.Endpoint {
 		s.Principal = policy.Everyone()
 	}
-	return genPolicy(s)
+	return s
 }
 
 func genPolicy(statements ...policy.StatementSpec) *policy.Policy {
@@ -126,68 +100,89 @@ func genPolicy(statements ...policy.StatementSpec) *policy.Policy {
 	return p
 }
 
-var truthPolicies = func() (all [len(truthTypes)][4]*policy.Policy) {
+// truthDocument is a policy of one statement.
+func truthDocument(kind policy.Kind, s policy.StatementSpec) twinDocument {
+	return twinDocument{Kind: kind, Version: policy.Version2012, Statements: []policy.StatementSpec{s}, built: genPolicy(s)}
+}
+
+var truthDocuments = func() (all [len(truthTypes)][4]twinDocument) {
 	for i, kind := range truthTypes {
-		for state := range all[i] {
-			all[i][state] = truthPolicy(kind, state)
+		for state := truthAllow; state <= truthDeny; state++ {
+			all[i][state] = truthDocument(kind, truthStatement(kind, state))
 		}
 	}
 	return all
 }()
 
-// truthEvaluator compiles one combination of policies.
-func truthEvaluator(t *testing.T, states truthStates, effect int, naming *truthNaming) *evaluate.Evaluator {
-	one := func(i int) []*policy.Policy {
-		if p := truthPolicies[i][states[i]]; p != nil {
-			return []*policy.Policy{p}
+// A truthCase is a case of the twin, and where it stands in the table.
+type truthCase struct {
+	twinCase
+	states truthStates
+	effect int
+	naming []policy.PrincipalSpec
+}
+
+// truthMake makes one combination of policies, without caller and call.
+func truthMake(states truthStates, effect int, naming []policy.PrincipalSpec) *truthCase {
+	c := &truthCase{states: states, effect: effect, naming: naming}
+	for i, kind := range truthTypes {
+		if states[i] != truthNone {
+			c.Levels[kind] = 1
+			c.Policies = append(c.Policies, truthDocuments[i][states[i]])
 		}
-		return nil
 	}
-	levels := func(i int) [][]*policy.Policy {
-		if p := one(i); p != nil {
-			return [][]*policy.Policy{p}
-		}
-		return nil
-	}
-	ps := evaluate.Policies{
-		Identity: one(0), Boundary: truthPolicies[1][states[1]], Session: one(2),
-		SCPs: levels(3), RCPs: levels(4), Endpoint: truthPolicies[5][states[5]],
-	}
-	s := policy.StatementSpec{Effect: policy.Allow, Action: []string{"*"}, Resource: []string{"*"}}
+	s := policy.StatementSpec{Sid: "resource", Effect: policy.Allow, Action: []string{"*"}, Resource: []string{"*"}}
 	if effect == truthDenies || effect == truthDeniesOthers {
 		s.Effect = policy.Deny
 	}
 	if effect == truthDeniesOthers || effect == truthAllowsOthers {
-		s.NotPrincipal = naming.entries
+		s.NotPrincipal = naming
 	} else {
-		s.Principal = naming.entries
+		s.Principal = naming
 	}
 	if effect != truthNoPolicy {
-		ps.Resource = genPolicy(s)
+		c.Levels[policy.Resource] = 1
+		c.Policies = append(c.Policies, truthDocument(policy.Resource, s))
 	}
-	e, err := evaluate.Compile(ps)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
+	return c
 }
 
-// truthCalls are the calls of the table for a caller: an ordinary one, a role that is assumed, a KMS key.
-func truthCalls(caller *truthCaller) (calls []*genCall) {
-	for i := range genCalls {
-		switch c := &genCalls[i]; c.action {
-		case "s3:GetObject", "kms:Decrypt":
-			calls = append(calls, c)
-		case "sts:AssumeRole":
-			d := *c
-			switch caller.name { // E-33
-			case "saml":
-				d.action = "sts:AssumeRoleWithSAML"
-			case "web":
-				d.action = "sts:AssumeRoleWithWebIdentity"
+// A truthCall is a call of the table: an ordinary one, a role that is assumed, a KMS key, each of the callers' account
+// and of another.
+type truthCall struct {
+	*twinCall
+	resource, owner string
+	requests        map[*twinCaller]*evaluate.Request
+}
+
+// truthCalls are the calls with those who make them: identity providers assume roles by actions of their own (E-33).
+var truthCalls = func() (list []truthCall) {
+	for _, action := range []string{
+		"s3:GetObject", "kms:Decrypt", "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity",
+	} {
+		i := slices.IndexFunc(twinCalls, func(c twinCall) bool { return c.action == action })
+		for _, owner := range []string{genAccount, genOther} {
+			name := strings.NewReplacer("WORD", "x", "ACCOUNT", owner).Replace(twinCalls[i].resources[0])
+			call := truthCall{&twinCalls[i], name, owner, map[*twinCaller]*evaluate.Request{}}
+			for _, caller := range truthCallers {
+				assumes := "sts:AssumeRole"
+				switch caller.ID {
+				case genSAML:
+					assumes += "WithSAML"
+				case genWeb:
+					assumes += "WithWebIdentity"
+				}
+				if action != assumes && strings.HasPrefix(action, "sts:") {
+					continue
+				}
+				req, _, err := (&twinCase{Caller: caller, Action: action, Resource: name, Owner: owner}).build()
+				if err != nil {
+					panic(err)
+				}
+				call.requests[caller] = req
 			}
-			calls = append(calls, &d)
+			list = append(list, call)
 		}
 	}
-	return calls
-}
+	return list
+}()

@@ -2,158 +2,54 @@ package evaluate_test
 
 import (
 	"flag"
-	"fmt"
-	"slices"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// The truth table: every kind of caller × every way in which the resource's policy names it × what every other type of
-// policy says × the same account or another × three kinds of resource. What is expected is written here a second time,
-// from the rules: E-01, E-03, E-11, E-12, E-22, E-23, E-30, E-40, E-70, E-71, E-73, G-70 to G-72.
-
 var genTruthStride = flag.Int("truth.stride", 41, "evaluate every n-th combination of policies of the full truth table")
 
-func (c truthCase) String() string {
-	words := []string{"none", "allow", "silent", "deny"}
-	effects := []string{"absent", "Allow", "Deny", "Deny NotPrincipal", "Allow NotPrincipal"}
-	s := fmt.Sprintf("%s does %s on %s; resource policy: %s %s", c.caller.name, c.call.action, c.call.resource.ARN, effects[c.effect], c.naming.name)
-	for i, kind := range truthTypes {
-		s += fmt.Sprintf("; %v: %s", kind, words[c.states[i]])
+// compile makes the evaluator of the policies of a case.
+func (c *truthCase) compile(t *testing.T) *evaluate.Evaluator {
+	_, ps, err := (&twinCase{Caller: truthCallers[0], Levels: c.Levels, Policies: c.Policies}).build()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return s
-}
-
-// want is what the rules say: the decision, the type that decided, and the types with statements that decided.
-func (c truthCase) want() (d evaluate.Decision, by policy.Kind, kinds []policy.Kind) {
-	identity, boundary, session, scp, rcp, endpoint := c.states[0], c.states[1], c.states[2], c.states[3], c.states[4], c.states[5]
-	own, account, root := c.caller.own, c.caller.account, c.caller.root
-
-	// How the resource's policy names the caller, and whether it denies or grants.
-	named := func(way string) bool {
-		return slices.Contains(c.naming.ways, way) && (way == "any" || slices.Contains(c.caller.identities, way))
+	e, err := evaluate.Compile(ps)
+	if err != nil {
+		t.Fatal(err)
 	}
-	somehow := named("any")
-	everyLevel := len(c.caller.identities) > 0
-	for _, id := range c.caller.identities {
-		somehow = somehow || named(id)
-		everyLevel = everyLevel && named(id)
-	}
-	var resourceDenies, anyGrant, direct, limited bool
-	switch c.effect {
-	case truthDenies: // M-32
-		resourceDenies = somehow
-	case truthDeniesOthers: // G-71, and G-72 for callers with a boundary
-		resourceDenies = !everyLevel && !named("any") || own && boundary != truthNone
-	case truthAllowsOthers: // G-70: everyone who is not listed in any way
-		anyGrant = !somehow
-		direct = anyGrant
-	case truthAllows:
-		anyGrant = somehow
-		direct = named("any") || named("session") || named("user") // Rany, Rsess, Ruser
-		limited = named("role") || named("federating user")        // Rrole, RfedUser
-	}
-
-	// E-01, E-13; the order is that of E-03.
-	for _, deny := range []struct {
-		kind policy.Kind
-		is   bool
-	}{
-		{policy.RCP, rcp == truthDeny},
-		{policy.SCP, account && scp == truthDeny},
-		{policy.Endpoint, endpoint == truthDeny},
-		{policy.Resource, resourceDenies},
-		{policy.Identity, own && identity == truthDeny},
-		{policy.Boundary, own && boundary == truthDeny},
-		{policy.Session, account && session == truthDeny},
-	} {
-		if deny.is {
-			kinds = append(kinds, deny.kind)
-		}
-	}
-	if len(kinds) > 0 {
-		return evaluate.ExplicitDeny, kinds[0], kinds
-	}
-	if c.caller.federated && c.call.action == "sts:AssumeRole" { // E-23
-		return evaluate.ImplicitDeny, 0, nil
-	}
-
-	sameAccount := account && c.call.resource.Account == genAccount
-	passes := func(state int) bool { return state == truthNone || state == truthAllow } // E-04
-	s := passes(session)
-	if c.caller.federated && session == truthNone { // E-22
-		s = false
-	}
-	// Each type with whether it must allow, and whether it does. The conjunction of "must implies does" is E-11 for the
-	// same account, E-40 for another, E-71 and E-73 for callers without an account.
-	for _, step := range []struct {
-		kind       policy.Kind
-		must, does bool
-	}{
-		{policy.SCP, account, passes(scp)},
-		{policy.Endpoint, true, passes(endpoint)},
-		{policy.Resource, !sameAccount || c.call.requires, anyGrant},
-		{policy.Identity, own && !(sameAccount && (direct || limited)), identity == truthAllow},
-		{policy.Boundary, own && !(sameAccount && direct), passes(boundary)},
-		{policy.Session, account && !(sameAccount && direct), s},
-	} {
-		if step.must && !step.does {
-			return evaluate.ImplicitDeny, step.kind, nil
-		}
-	}
-	switch {
-	case root && sameAccount: // E-70: needs no grant
-	case !own, sameAccount && (direct || limited):
-		by = policy.Resource
-	default:
-		by = policy.Identity
-	}
-	for _, allow := range []struct {
-		kind policy.Kind
-		is   bool
-	}{
-		{policy.RCP, rcp == truthAllow},
-		{policy.SCP, account && scp == truthAllow},
-		{policy.Endpoint, endpoint == truthAllow},
-		{policy.Resource, anyGrant},
-		{policy.Identity, own && identity == truthAllow},
-		{policy.Boundary, own && boundary == truthAllow},
-		{policy.Session, account && session == truthAllow},
-	} {
-		if allow.is {
-			kinds = append(kinds, allow.kind)
-		}
-	}
-	return evaluate.Allowed, by, kinds
+	return e
 }
 
 // truthEach calls f for every combination of policies in which states may be, and all callers and calls.
-func truthEach(t *testing.T, use func(n int, states truthStates) bool, f func(e *evaluate.Evaluator, c truthCase)) {
-	calls := make([][]*genCall, len(truthCallers))
-	for i := range truthCallers {
-		calls[i] = truthCalls(&truthCallers[i])
-	}
+func truthEach(
+	t *testing.T, use func(n int, states truthStates) bool, f func(e *evaluate.Evaluator, req *evaluate.Request, c *truthCase),
+) {
 	n := 0
 	for code := range 1 << (2 * len(truthTypes)) {
 		var states truthStates
 		for i := range states {
 			states[i] = code >> (2 * i) & 3
 		}
-		for i := range truthNamings {
+		for i, naming := range truthNamings {
 			for effect := range truthEffects {
 				if effect == truthNoPolicy && i > 0 {
 					continue
 				}
-				n++
-				if !use(n, states) {
+				if n++; !use(n, states) {
 					continue
 				}
-				e := truthEvaluator(t, states, effect, &truthNamings[i])
-				for j := range truthCallers {
-					for _, call := range calls[j] {
-						f(e, truthCase{states, effect, &truthNamings[i], &truthCallers[j], call})
+				c := truthMake(states, effect, naming)
+				e := c.compile(t)
+				for _, call := range truthCalls {
+					c.call, c.Action, c.Resource, c.Owner = call.twinCall, call.action, call.resource, call.owner
+					c.read() // what statements say does not depend on the caller here
+					for _, c.Caller = range truthCallers {
+						if req := call.requests[c.Caller]; req != nil {
+							f(e, req, c)
+						}
 					}
 				}
 			}
@@ -161,6 +57,10 @@ func truthEach(t *testing.T, use func(n int, states truthStates) bool, f func(e 
 	}
 }
 
+// TestTruthTable compares the engine with the twin on a table instead of on random cases: every kind of caller × every
+// way in which the resource's policy names it × what every other type of policy says × the same account or another ×
+// three kinds of resource. Its rules: E-01, E-03, E-11, E-12, E-22, E-23, E-30, E-33, E-40, E-70, E-71, E-73, G-70 to
+// G-72, M-32.
 func TestTruthTable(t *testing.T) {
 	cases, failures := 0, 0
 	decisions := map[evaluate.Decision]int{}
@@ -168,26 +68,16 @@ func TestTruthTable(t *testing.T) {
 	use := func(n int, s truthStates) bool {
 		return s[3]|s[4]|s[5] == truthNone || n%*genTruthStride == 0
 	}
-	truthEach(t, use, func(e *evaluate.Evaluator, c truthCase) {
-		d, by, kinds := c.want()
-		req := &evaluate.Request{Principal: c.caller.principal, Action: c.call.action, Resource: c.call.resource}
+	truthEach(t, use, func(e *evaluate.Evaluator, req *evaluate.Request, c *truthCase) {
+		want, wantBy := c.decide()
 		cases++
-		decisions[d]++
-		gotD, gotBy := e.DecideBy(req)
-		if cases%23 == 0 { // the reasons too
-			r := e.Evaluate(req)
-			var got []policy.Kind
-			for _, m := range r.Statements {
-				got = append(got, m.Type)
-			}
-			if r.Decision != gotD || r.By != gotBy || e.Decide(req) != gotD || !slices.Equal(got, kinds) {
-				t.Errorf("%v:\nEvaluate: %v by %v, statements of %v, want %v by %v, %v", c, r.Decision, r.By, got, d, by, kinds)
-				failures++
-			}
-		}
-		if gotD != d || gotBy != by {
-			t.Errorf("%v:\n%v by %q, want %v by %q", c, gotD, gotBy, d, by)
+		decisions[want]++
+		if got, by := e.DecideBy(req); got != want || by != wantBy {
+			t.Errorf("the engine says %v by %q, the twin %v by %q\n%v", got, by, want, wantBy, c)
 			failures++
+		}
+		if cases%23 == 0 { // the reasons too
+			c.agree(t, e, req)
 		}
 		if failures > 20 {
 			t.Fatal("and more")
@@ -199,4 +89,45 @@ func TestTruthTable(t *testing.T) {
 			t.Errorf("only %d of %d cases are %v: the table proves little", decisions[d], cases, d)
 		}
 	}
+}
+
+// What the rules of TestTruthTable promise as a whole, on the same combinations: in one account either side is enough,
+// across accounts both are needed, and what limits only limits.
+func TestPromise13AccountRules(t *testing.T) {
+	use := func(n int, s truthStates) bool { return n%(2**genTruthStride) == 0 }
+	truthEach(t, use, func(e *evaluate.Evaluator, req *evaluate.Request, c *truthCase) {
+		if t.Failed() || e.Decide(req) != evaluate.Allowed {
+			return
+		}
+		allowed := func(states truthStates, effect int) bool {
+			return truthMake(states, effect, c.naming).compile(t).Decide(req) == evaluate.Allowed
+		}
+		kind := c.Caller.Kind
+		own := c.Caller.Account != "" && kind != "root"
+		if c.Caller.Account != "" && c.Owner != genAccount {
+			if allowed(c.states, truthNoPolicy) {
+				t.Errorf("%v: allowed without the resource's policy", c)
+			}
+			without := c.states
+			without[0] = truthNone
+			if own && allowed(without, c.effect) {
+				t.Errorf("%v: allowed without identity policies", c)
+			}
+		}
+		if own && c.Owner == genAccount && !c.call.requires && c.states[0] == truthAllow && kind != "federated" {
+			if !allowed(c.states, truthNoPolicy) && c.states[1] != truthSilent && c.states[2] != truthSilent {
+				t.Errorf("%v: identity policies alone are not enough", c)
+			}
+		}
+		for i := 1; i < len(c.states); i++ { // a limit that goes takes nothing away (but see E-22)
+			without := c.states
+			without[i] = truthNone
+			if truthTypes[i] == policy.Session && kind == "federated" {
+				continue
+			}
+			if !allowed(without, c.effect) {
+				t.Errorf("%v: denied without the %v policy", c, truthTypes[i])
+			}
+		}
+	})
 }

@@ -90,7 +90,7 @@ func (c *twinCase) build() (*evaluate.Request, evaluate.Policies, error) {
 	return req, ps, nil
 }
 
-// check compares engine and twin.
+// check compares engine, formula and twin.
 func (c *twinCase) check(t *testing.T) (evaluate.Decision, policy.Kind) {
 	t.Helper()
 	req, ps, err := c.build()
@@ -109,6 +109,12 @@ func (c *twinCase) check(t *testing.T) (evaluate.Decision, policy.Kind) {
 	}
 	c.read()
 	c.checkStatements(t)
+	return c.agree(t, e, req)
+}
+
+// agree compares decision and reasons, once the statements are read.
+func (c *twinCase) agree(t *testing.T, e *evaluate.Evaluator, req *evaluate.Request) (evaluate.Decision, policy.Kind) {
+	t.Helper()
 	wantD, wantBy := c.decide()
 	got := e.Evaluate(req)
 	var named, wantNamed, missed []string
@@ -132,6 +138,9 @@ func (c *twinCase) check(t *testing.T) (evaluate.Decision, policy.Kind) {
 	}
 	if got.Decision != wantD || got.By != wantBy || got.Reason == evaluate.InvalidRequest || e.Decide(req) != wantD {
 		t.Errorf("the engine says %v by %q (%s), Decide %v; the twin %v by %q\n%v", got.Decision, got.By, got.Reason, e.Decide(req), wantD, wantBy, c)
+	}
+	if plain, keyed := e.Formula(req); plain != wantD || keyed != wantD {
+		t.Errorf("the formula says %v, and %v with absent keys; the twin %v\n%v", plain, keyed, wantD, c)
 	}
 	return wantD, wantBy
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 )
 
-// An Outcome is what became of a scenario. The zero value is that of the zero Scenario, not evaluated.
+// An Outcome is what became of a scenario. The zero value is that of the zero [Scenario], not evaluated.
 type Outcome struct {
 	Scenario Scenario
 	Result   evaluate.Result // zero where there is an Err
-	Err      error           // why there is no decision: Scenario.Err, or that of evaluate.Evaluate
+	Err      error           // why there is no decision: that of the scenario, or of [evaluate.Evaluate]
 	Code     string          // the code of Err, "" if there is none
-	// Failures say, one by one and in words, what was expected and what there was instead. An Err is among them unless it
-	// was expected.
+	// Failures say, one by one and in words, what was expected and what there was instead. An Err is among them unless
+	// it was expected.
 	Failures []string
 }
 

@@ -7,8 +7,8 @@
 //
 // # The format
 //
-// A text holds one scenario, a list of scenarios, or one scenario per line (JSON Lines, blank lines allowed). A scenario
-// is an object with these members; any other is an error, and so is a member that occurs twice:
+// A text holds one scenario, a list of scenarios, or one scenario per line (JSON Lines, blank lines allowed). A
+// scenario is an object with these members; any other is an error, and so is a member that occurs twice:
 //
 //	name      how results call it
 //	why       why it has to be so
@@ -21,12 +21,13 @@
 // federatingUser. The resource is an ARN or other name, or an object with that text as arn and account, tags,
 // organization, organizationPath, managementAccount.
 //
-// In the context a string, number or boolean is one value, a list a multivalued key, and null says that the request does
-// not have the key, so that it is not derived from principal and resource either. Numbers keep their digits.
+// In the context a string, number or boolean is one value, a list a multivalued key, and null says that the request
+// does not have the key, so that it is not derived from principal and resource either. Numbers keep their digits.
 //
 // identity and session are lists of policies, scps and rcps lists of levels, root first, each a list of policies. A
-// policy is its document; or {"name", "document"}, so that results can call it by its name; or {"name", "text"}, where the
-// document is a string, byte by byte as some API returned it; or the name or ARN of an AWS managed policy as a string.
+// policy is its document; or {"name", "document"}, so that results can call it by its name; or {"name", "text"}, where
+// the document is a string, byte by byte as some API returned it; or the name or ARN of an AWS managed policy as a
+// string.
 //
 // Of what is expected, invalid is the code with which a policy or the principal must be refused, "*" for any; it is not
 // satisfied by a scenario that is itself malformed unless it names that very code. A deciding statement is named by its

@@ -13,13 +13,13 @@ import (
 )
 
 // Code names what is wrong with a scenario, for programs to branch on. A policy that is refused brings the code of its
-// *policy.Error, a principal that of its *evaluate.Error.
+// [*policy.Error], a principal that of its [*evaluate.Error].
 type Code string
 
 // The codes of scenarios themselves: with those of packages policy and evaluate a closed list.
 const (
 	CodeTooLarge       Code = "INPUT_TOO_LARGE"        // the text, or one scenario in it, is larger than allowed
-	CodeTooMany        Code = "TOO_MANY_SCENARIOS"     // the text holds more than MaxScenarios
+	CodeTooMany        Code = "TOO_MANY_SCENARIOS"     // the text holds more than [MaxScenarios]
 	CodeNoScenario     Code = "NO_SCENARIO"            // the text is blank
 	CodeInvalidUTF8    Code = "INVALID_UTF8"           // not UTF-8
 	CodeTooDeep        Code = "NESTING_TOO_DEEP"       // nested deeper than 32
@@ -52,8 +52,8 @@ func (e *Error) Error() string {
 	return quote.Error("scenario", quote.Place("", e.Line, e.Column, e.Path), "", e.Reason, code)
 }
 
-// Unwrap returns the *policy.Error of a policy that is refused, the *evaluate.Error of a principal, or nil. Line, column
-// and path of the former are those in the policy.
+// Unwrap returns the [*policy.Error] of a policy that is refused, the [*evaluate.Error] of a principal, or nil. Line,
+// column and path of the former are those in the policy.
 func (e *Error) Unwrap() error { return e.err }
 
 // A fault is an Error before its place in the text is known.

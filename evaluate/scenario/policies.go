@@ -59,7 +59,8 @@ func (r *reader) list(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) ([]*
 	return list, err
 }
 
-// policy reads a policy in any of its forms; at is its path. The policy is nil where it is refused or there is an error.
+// policy reads a policy in any of its forms; at is its path. The policy is nil where it is refused or there is an
+// error.
 func (r *reader) policy(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) (*policy.Policy, error) {
 	switch {
 	case v.Kind() == jsonscan.KindString:

@@ -10,9 +10,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/managed"
 )
 
-// Limits of what is read. Policies have limits of their own: see policy.Parse.
+// Limits of what is read. Policies have limits of their own: see [policy.Parse].
 const (
-	DefaultMaxSize  = 64 << 20 // bytes of a text, without WithMaxSize
+	DefaultMaxSize  = 64 << 20 // bytes of a text, without [WithMaxSize]
 	MaxScenarioSize = 8 << 20  // bytes of one scenario
 	MaxScenarios    = 1 << 17  // scenarios in a text
 )
@@ -25,21 +25,22 @@ type options struct {
 	catalog managed.Catalog
 }
 
-// WithMaxSize sets the size of the largest text that is read, in bytes, in place of DefaultMaxSize.
+// WithMaxSize sets the size of the largest text that is read, in bytes, in place of [DefaultMaxSize].
 func WithMaxSize(bytes int) Option { return func(o *options) { o.max = bytes } }
 
-// WithCatalog sets the catalogue in which policies that are named by a string are looked up, in place of managed.AWS().
+// WithCatalog sets the catalogue in which policies that are named by a string are looked up, in place of
+// [managed.AWS].
 func WithCatalog(c managed.Catalog) Option { return func(o *options) { o.catalog = c } }
 
-// Read reads scenarios: one object, a list of them, or one per line. It keeps no reference to data. One leading byte order
-// mark is skipped.
+// Read reads scenarios: one object, a list of them, or one per line. It keeps no reference to data. One leading byte
+// order mark is skipped.
 //
-// A scenario with a fault has an Err, an *Error, and whatever else of it can be read; so has a line that is not JSON, an
-// element of the list that is no object, and a scenario with a policy that is refused. The others are not affected.
+// A scenario with a fault has an Err, an [*Error], and whatever else of it can be read; so has a line that is not JSON,
+// an element of the list that is no object, and a scenario with a policy that is refused. The others are not affected.
 //
-// Read itself fails, with an *Error, where no scenario can be found: the text is too large or blank, it is one JSON value
-// other than an object or a list, it begins a list and is not JSON, or it is not JSON and neither are all its lines
-// objects nor does at least one have a member "request".
+// Read itself fails, with an [*Error], where no scenario can be found: the text is too large or blank, it is one JSON
+// value other than an object or a list, it begins a list and is not JSON, or it is not JSON and neither are all its
+// lines objects nor does at least one have a member "request".
 func Read(data []byte, opts ...Option) ([]Scenario, error) {
 	o := options{max: DefaultMaxSize, catalog: managed.AWS()}
 	for _, opt := range opts {
@@ -99,7 +100,8 @@ func readLines(whole piece, c managed.Catalog) ([]Scenario, error) {
 			requests++
 		}
 	}
-	// An object that is spread over several lines and is not JSON has lines that are objects too: statements, for example.
+	// An object that is spread over several lines and is not JSON has lines that are objects too: statements, for
+	// example.
 	if objects < len(scenarios) && requests == 0 {
 		return nil, whole.locate(notJSON(whole.text))
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// A T is what Run and Test need of *testing.T. S is the type itself, which subtests get.
+// A T is what [Run] and [Test] need of [*testing.T]. S is the type itself, which subtests get.
 type T[S any] interface {
 	Helper()
 	Error(args ...any)
@@ -16,8 +16,9 @@ type T[S any] interface {
 	Run(name string, f func(S)) bool
 }
 
-// Run runs each scenario as a subtest with its name. A subtest fails where the result is not as expected, or there is an
-// error that was not; it tells what was wanted, what there was, and why. A scenario without expectation logs its result.
+// Run runs each scenario as a subtest with its name. A subtest fails where the result is not as expected, or there is
+// an error that was not; it tells what was wanted, what there was, and why. A scenario without expectation logs its
+// result.
 func Run[S T[S]](t S, scenarios []Scenario) {
 	t.Helper()
 	for i, s := range scenarios {
@@ -38,8 +39,8 @@ func Run[S T[S]](t S, scenarios []Scenario) {
 	}
 }
 
-// String tells, on several lines, what failed, why the scenario must hold, and how the result came about. It does not end
-// in a line break.
+// String tells, on several lines, what failed, why the scenario must hold, and how the result came about. It does not
+// end in a line break.
 func (o Outcome) String() string {
 	lines := slices.Clone(o.Failures)
 	if o.Scenario.Why != "" {
@@ -54,9 +55,9 @@ func (o Outcome) String() string {
 	return strings.Join(lines, "\n")
 }
 
-// Test runs the scenarios of all files that match one of the patterns (fs.Glob), each file as a subtest whose subtests
-// are its scenarios. It is an error of t if a pattern is malformed or matches no file, or if a file cannot be read or
-// holds no scenario.
+// Test runs the scenarios of all files that match one of the patterns ([fs.Glob]), each file as a subtest whose
+// subtests are its scenarios. It is an error of t if a pattern is malformed or matches no file, or if a file cannot be
+// read or holds no scenario.
 func Test[S T[S]](t S, fsys fs.FS, patterns ...string) {
 	t.Helper()
 	if len(patterns) == 0 {

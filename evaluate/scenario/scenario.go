@@ -13,8 +13,8 @@ type Scenario struct {
 	Request  evaluate.Request
 	Policies evaluate.Policies
 	Expect   *Expect // nil: nothing is expected
-	// Err says why the scenario cannot be evaluated: Read sets it, to an *Error. Tables in Go leave it nil; policies that
-	// are refused are found by Check.
+	// Err says why the scenario cannot be evaluated: [Read] sets it, to an [*Error]. Tables in Go leave it nil;
+	// policies that are refused are found by [Check].
 	Err error
 }
 
@@ -22,10 +22,11 @@ type Scenario struct {
 // not nil must be empty in the result. The zero value expects no more than that there is a decision.
 type Expect struct {
 	Decision       *evaluate.Decision // new(evaluate.Allowed)
-	By             *policy.Kind       // evaluate.Result.By; new(policy.Kind(0)): no policy decided
+	By             *policy.Kind       // By of an [evaluate.Result]; new(policy.Kind(0)): no policy decided
 	Statements     []string           // the deciding statements, by Sid or "#index"; in any order, each as often as it decides
-	MissingContext []string           // evaluate.Result.MissingContext, in any order and letter case
-	// Invalid is the code of the error there must be in place of a decision, "*" for any refusal of a policy or principal.
+	MissingContext []string           // MissingContext of an [evaluate.Result], in any order and letter case
+	// Invalid is the code of the error there must be in place of a decision, "*" for any refusal of a policy or
+	// principal.
 	Invalid string
 
 	object bool // it was an object in JSON, not a string

@@ -1,0 +1,120 @@
+package evaluate
+
+import "github.com/lambdaiam/lambdaiam/policy"
+
+// Decide answers a request. It allocates nothing.
+func (e *Evaluator) Decide(req *Request) Decision {
+	var f facts
+	if !f.gather(e, req) {
+		return ImplicitDeny
+	}
+	d, _ := f.decide()
+	return d
+}
+
+// decide combines the policy types, and tells the type that decided (E-03). It returns zero for by where no type did.
+// Package formula has the same rules for any worth of a statement.
+func (f *facts) decide() (d Decision, by policy.Kind) {
+	if f.overriding {
+		return Allowed, 0
+	}
+	if f.e.denies != 0 {
+		for _, kind := range order {
+			if f.denied(kind) { // E-01
+				return ExplicitDeny, kind
+			}
+		}
+	}
+	switch {
+	case f.barred != "":
+		return ImplicitDeny, 0
+	case f.open:
+		return Allowed, 0
+	}
+	// E-50, E-80: limits that hold for every way of being allowed. Resource control policies can only deny (G-91).
+	for _, kind := range [...]policy.Kind{policy.SCP, policy.Endpoint} {
+		if f.consulted(kind) && !f.allows(kind) {
+			return ImplicitDeny, kind
+		}
+	}
+	granted := f.grants()
+	switch {
+	case !f.account: // E-71, E-73, E-33: the resource's policy alone
+		if granted == 0 {
+			return ImplicitDeny, policy.Resource
+		}
+		return Allowed, policy.Resource
+	case !f.same: // E-40, E-41: both sides
+		if granted == 0 {
+			return ImplicitDeny, policy.Resource
+		}
+		if by := f.callerSide(f.caller != root); by != 0 {
+			return ImplicitDeny, by
+		}
+		if f.caller == root {
+			return Allowed, policy.Resource
+		}
+		return Allowed, policy.Identity
+	case f.mustAllow && granted == 0: // E-30
+		return ImplicitDeny, policy.Resource
+	case f.caller == root: // E-70
+		if granted&direct == 0 { // E-20: a grant to everyone is not limited by the task policy of AssumeRoot either
+			if by := f.callerSide(false); by != 0 {
+				return ImplicitDeny, by
+			}
+		}
+		return Allowed, 0
+	case granted&direct != 0: // E-11: Rsess, Ruser, Rany
+		return Allowed, policy.Resource
+	case granted&limited != 0: // E-12: boundary and session policies still limit
+		if by := f.callerSide(false); by != 0 {
+			return ImplicitDeny, by
+		}
+		return Allowed, policy.Resource
+	}
+	if by := f.callerSide(true); by != 0 {
+		return ImplicitDeny, by
+	}
+	return Allowed, policy.Identity
+}
+
+// denied reports whether a Deny statement of the type applies.
+func (f *facts) denied(kind policy.Kind) bool {
+	return f.e.denies.has(kind) && f.consulted(kind) && f.search(&f.e.groups[kind].deny, ^how(0)) != 0
+}
+
+// allows reports whether the policies of a type allow the request: on every level at least one statement must.
+func (f *facts) allows(kind policy.Kind) bool {
+	levels := f.e.groups[kind].allow
+	for i := range levels {
+		if f.search(&levels[i], ^how(0)) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// grants returns the ways in which the Allow statements of the resource's policy name the caller, or some of them with
+// one that needs nothing else.
+func (f *facts) grants() (granted how) {
+	if f.consulted(policy.Resource) && !f.ungrantable {
+		granted = f.search(&f.e.groups[policy.Resource].allow[0], direct)
+	}
+	return granted
+}
+
+// callerSide returns the first type of the caller's own policies that had to allow and did not, or 0: the identity
+// policies, if they must, the boundary and the session policies.
+func (f *facts) callerSide(identity bool) policy.Kind {
+	switch {
+	case identity && !(f.consulted(policy.Identity) && f.allows(policy.Identity)):
+		return policy.Identity
+	case f.consulted(policy.Boundary) && !f.allows(policy.Boundary):
+		return policy.Boundary
+	case f.consulted(policy.Session) && !f.allows(policy.Session):
+		return policy.Session
+	case f.caller == federatedUser && !f.e.present.has(policy.Session): // E-22, Q-15
+		return policy.Session
+	}
+	return 0
+}

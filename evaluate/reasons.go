@@ -1,0 +1,198 @@
+package evaluate
+
+import (
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/action"
+)
+
+// A report is a Result being filled.
+type report struct {
+	f   *facts
+	out Result
+}
+
+func (r *report) problem(code ProblemCode, message string) {
+	r.out.Problems = append(r.out.Problems, Problem{Code: code, Message: message})
+}
+
+// requestProblems reports what had to be assumed about the request.
+func (r *report) requestProblems() {
+	if _, assumed := owner(r.f.req, &r.f.target); assumed && r.f.account && r.f.req.Resource.ARN != "*" { // E-43
+		r.problem(ProblemAccountAssumed, "the owner of the resource is not known, taken to be account "+r.f.p.account)
+	}
+	if a, known := action.Lookup(r.f.req.Action); known && r.f.req.Resource.ARN != "*" {
+		if !a.TakesResource() { // M-18
+			r.problem(ProblemNoResource, a.Name()+` takes no resource: only Resource "*" covers it`)
+		} else if _, ok := a.ResourceType(r.f.req.Resource.ARN); !ok && r.f.target.ok { // M-19
+			r.problem(ProblemResourceType, a.Name()+" takes no resource of this type")
+		}
+	} else if !known { // ACT-3
+		r.problem(ProblemUnknownAction, "no action is known as "+quote.Text(r.f.req.Action))
+	}
+	if r.f.ungrantable { // RBP-19
+		r.problem(ProblemNotGrantable, whyNotGrantable(r.f.name, r.f.noResource()))
+	}
+	if r.f.p.tags.ambiguous() || r.f.p.passed.ambiguous() || newTagSet(r.f.req.Resource.Tags).ambiguous() { // Q-25
+		r.problem(ProblemAmbiguousTag, "two tag keys differ in case only: neither counts")
+	}
+}
+
+// walk reports the statements of a type and its outcome.
+func (r *report) walk(kind policy.Kind) {
+	g := &r.f.e.groups[kind]
+	outcomes := make([]TypeOutcome, len(g.allow))
+	consulted := r.f.consulted(kind)
+	for level := range outcomes {
+		outcomes[level] = TypeOutcome{Type: kind, Level: level, Consulted: consulted}
+		if kind == policy.RCP { // G-91
+			outcomes[level].Decision = Allowed
+		}
+	}
+	if !consulted {
+		code, message := ProblemNotConsulted, "policies of type "+kind.String()+" have no say about this caller and resource"
+		if kind == policy.RCP && !action.SupportsRCP(r.f.service) { // G-92
+			code, message = ProblemRCPWithoutEffect, "resource control policies do not reach "+r.f.service
+		}
+		r.problem(code, message)
+		for i := range outcomes {
+			outcomes[i].Decision = ImplicitDeny
+		}
+		r.out.Types = append(r.out.Types, outcomes...)
+		return
+	}
+	for i := range g.all {
+		st := &g.all[i]
+		if h := r.explain(st); h != 0 {
+			if kind == policy.Resource && st.Effect() == policy.Allow && r.f.ungrantable {
+				continue // it has no effect
+			}
+			o := &outcomes[st.level]
+			switch {
+			case st.Effect() == policy.Deny:
+				o.Decision = ExplicitDeny
+			case o.Decision == ImplicitDeny:
+				o.Decision = Allowed
+			}
+			if st.Effect() == policy.Deny && r.out.Decision == ExplicitDeny || st.Effect() == policy.Allow && r.out.Decision == Allowed {
+				r.out.Statements = append(r.out.Statements, Match{st.ref(), h.as(st)})
+			}
+		}
+	}
+	r.out.Types = append(r.out.Types, outcomes...)
+}
+
+// explain tells whether a statement applies, as facts.applies does, and reports why it does not and what could not be
+// read.
+func (r *report) explain(st *statement) how {
+	uncovered := func(element string, not bool) how {
+		if not {
+			element = "Not" + element
+		}
+		r.miss(Miss{Ref: st.ref(), Element: element})
+		return 0
+	}
+	if !st.MatchAction(r.f.req.Action) {
+		return uncovered("Action", st.NotAction())
+	}
+	h := r.f.names(st)
+	r.principalProblems(st, h)
+	if h == 0 {
+		return uncovered("Principal", st.NotPrincipal())
+	}
+	if !r.f.matchResource(st, unsaid) {
+		return uncovered("Resource", st.NotResource())
+	}
+	reports := st.Condition().Explain(r.f.env)
+	if r.f.e.strict && st.Effect() == policy.Deny {
+		reports = st.Condition().ExplainStrict(r.f.env)
+	}
+	var failed []condition.TestReport
+	for _, t := range reports {
+		if !t.Holds {
+			failed = append(failed, t)
+		}
+		r.conditionProblem(st, t)
+	}
+	if len(failed) > 0 {
+		r.miss(Miss{st.ref(), "Condition", failed})
+		return 0
+	}
+	return h
+}
+
+// miss adds a statement that does not apply. Most do not, so there is room for all of them from the first one on.
+func (r *report) miss(m Miss) {
+	if r.out.Misses == nil {
+		n := 0
+		for i := range r.f.e.groups {
+			n += len(r.f.e.groups[i].all)
+		}
+		r.out.Misses = make([]Miss, 0, n)
+	}
+	r.out.Misses = append(r.out.Misses, m)
+}
+
+// at adds a problem in a statement; elements lead to its place there.
+func (r *report) at(st *statement, code ProblemCode, message string, elements ...string) *Problem {
+	r.out.Problems = append(r.out.Problems, Problem{
+		Code: code, Message: message, Policy: st.label, Path: path(st, elements...),
+	})
+	return &r.out.Problems[len(r.out.Problems)-1]
+}
+
+func path(st *statement, elements ...string) string {
+	p := jsonscan.Path{}.Name("Statement").Index(st.index)
+	for _, e := range elements {
+		p = p.Name(e)
+	}
+	return p.String()
+}
+
+// principalProblems reports what was uncertain in matching the Principal or NotPrincipal of a statement.
+func (r *report) principalProblems(st *statement, h how) {
+	element := "Principal"
+	if st.NotPrincipal() {
+		element = "NotPrincipal"
+	}
+	var listed how
+	for entry := range st.Principals() {
+		listed |= r.f.namesAs(entry)
+		switch {
+		case entry.Kind() == policy.PrincipalCanonicalUser:
+			r.at(st, ProblemCanonicalUser, "canonical user ids are not known: the entry matches nobody", element).Value = entry.ID()
+		case entry.Kind() == policy.PrincipalRole && r.f.caller == roleSession && !r.f.p.pathKnown &&
+			entry.ID() != r.f.p.roleARN && r.f.namesAs(entry) != 0: // M-30a
+			if given, ok := r.f.env.given("aws:principalarn"); !ok || given != entry.ID() {
+				r.at(st, ProblemRolePathUnknown, "the path of the caller's role is not known: matched by name", element).Value = entry.ID()
+			}
+		}
+	}
+	if st.NotPrincipal() && st.Effect() == policy.Deny && h != 0 && listed != 0 && !r.f.exempt(listed) { // Q-11
+		r.at(st, ProblemNotPrincipal, "lists the caller, but not on every level: session, role and account, or user and account", element)
+	}
+}
+
+// conditionProblem reports a test that could not be evaluated as it was meant.
+func (r *report) conditionProblem(st *statement, t condition.TestReport) {
+	var code ProblemCode
+	switch t.Reason {
+	case condition.Unreadable: // C-14
+		code = ProblemUnreadable
+	case condition.ListUnderPlain: // C-12
+		code = ProblemSetOperator
+	case condition.NeedsSetOperator: // Q-08
+		code = ProblemListForSingle
+	case condition.EmptyList: // Q-28
+		if t.Test.Operator().String() != "Null" {
+			return
+		}
+		code = ProblemEmptyList
+	default:
+		return
+	}
+	p := r.at(st, code, t.String(), "Condition", t.Test.Operator().String(), t.Test.Key())
+	p.Key, p.Value = t.Test.Key(), t.Value.String()
+}

@@ -1,0 +1,64 @@
+package evaluate
+
+import (
+	"slices"
+	"strings"
+)
+
+// A tagSet holds tags in the order of their keys in lower case: their letter case does not count (C-17).
+type tagSet []tag
+
+type tag struct {
+	key, value string
+	ambiguous  bool // two keys differ in case only: no one can say which counts
+}
+
+func newTagSet(tags map[string]string) tagSet {
+	if len(tags) == 0 {
+		return nil
+	}
+	set := make(tagSet, 0, len(tags))
+	for key, value := range tags {
+		set = append(set, tag{key: strings.ToLower(key), value: value})
+	}
+	slices.SortFunc(set, func(a, b tag) int { return strings.Compare(a.key, b.key) })
+	n := 0
+	for i := range set {
+		if n > 0 && set[n-1].key == set[i].key {
+			set[n-1].ambiguous = true
+			continue
+		}
+		set[n] = set[i]
+		n++
+	}
+	return set[:n]
+}
+
+// find returns the tag with a key in lower case, nil if there is none. Tags are few: AWS allows fifty.
+func (s tagSet) find(key string) *tag {
+	for i := range s {
+		if s[i].key == key {
+			return &s[i]
+		}
+	}
+	return nil
+}
+
+// lookup returns the value of the tag with a key in lower case.
+func (s tagSet) lookup(key string) (string, bool) {
+	t := s.find(key)
+	if t == nil || t.ambiguous {
+		return "", false
+	}
+	return t.value, true
+}
+
+// ambiguous reports whether the set has keys that differ in case only.
+func (s tagSet) ambiguous() bool {
+	for _, t := range s {
+		if t.ambiguous {
+			return true
+		}
+	}
+	return false
+}
