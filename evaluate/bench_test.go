@@ -103,7 +103,7 @@ func genCrossAccount() genLoad {
 func genEveryType() genLoad {
 	deny := policy.StatementSpec{Effect: policy.Deny, Action: []string{"s3:DeleteObject", "s3:Put*"}, Resource: []string{"*"}}
 	full := policy.StatementSpec{Effect: policy.Allow, Action: []string{"*"}, Resource: []string{"*"}}
-	levels := [][]*policy.Policy{{genPolicy(full)}, {genPolicy(full, deny)}, {genPolicy(full)}}
+	levels := []evaluate.Level{level(genPolicy(full)), level(genPolicy(full, deny)), level(genPolicy(full))}
 	req := genGet(genPrincipal(genSession).WithRolePath("/team/").WithSessionTags(map[string]string{"team": "audit"}), 0, genOther)
 	req.Context = genContext()
 	return genLoad{"alltypes", evaluate.Policies{
@@ -112,8 +112,7 @@ func genEveryType() genLoad {
 		Session:  []*policy.Policy{genPolicy(genGetAny)},
 		Resource: genPolicy(genWith(genGetAny, policy.AWSPrincipals(genRole), genSecure)),
 		SCPs:     levels,
-		RCPs: [][]*policy.Policy{{genPolicy(genWith(full, policy.Everyone()))},
-			{genPolicy(genWith(deny, policy.Everyone()))}},
+		RCPs:     []evaluate.Level{level(genPolicy(genWith(full, policy.Everyone()))), level(genPolicy(genWith(deny, policy.Everyone())))},
 		Endpoint: genPolicy(genWith(full, policy.Everyone())),
 	}, []evaluate.Request{req}}
 }

@@ -20,9 +20,9 @@ type Evaluator struct {
 // An Option changes how requests are decided.
 type Option func(*Evaluator)
 
-// DenyUnreadable makes negated operators in Deny statements hold where a value of the request cannot be read as the
+// WithDenyUnreadable makes negated operators in Deny statements hold where a value of the request cannot be read as the
 // operator's type. AWS documents nothing. Without this option the statement does not apply.
-func DenyUnreadable() Option { return func(e *Evaluator) { e.strict = true } }
+func WithDenyUnreadable() Option { return func(e *Evaluator) { e.strict = true } }
 
 // Compile prepares a set of policies for any number of requests. It returns the [*policy.Error] of the first policy
 // that is not legal in its place ([policy.Policy.CheckKind]; the resource's is checked as kind [policy.Resource]), or
@@ -32,21 +32,21 @@ func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
 	for _, opt := range opts {
 		opt(e)
 	}
-	one := func(p *policy.Policy) [][]*policy.Policy {
+	one := func(p *policy.Policy) []Level {
 		if p == nil {
 			return nil
 		}
-		return [][]*policy.Policy{{p}}
+		return []Level{{Policies: []*policy.Policy{p}}}
 	}
-	list := func(ps []*policy.Policy) [][]*policy.Policy {
+	list := func(ps []*policy.Policy) []Level {
 		if len(ps) == 0 {
 			return nil
 		}
-		return [][]*policy.Policy{ps}
+		return []Level{{Policies: ps}}
 	}
 	for _, slot := range [...]struct {
 		kind   policy.Kind
-		levels [][]*policy.Policy
+		levels []Level
 	}{
 		{policy.Identity, list(ps.Identity)},
 		{policy.Boundary, one(ps.Boundary)},
@@ -72,16 +72,13 @@ type statement struct {
 	index int // in its policy
 }
 
-func (s *statement) ref() Ref {
-	return Ref{Policy: s.label, Type: s.kind, Level: s.level, Index: s.index, Sid: s.Sid(), Effect: s.Effect()}
-}
-
 // A group holds the statements of one type in the order of the documents, and again those that deny and those that
 // allow.
 type group struct {
-	all   []statement
-	deny  index
-	allow []index // by level
+	all    []statement
+	deny   index
+	allow  []index  // by level
+	levels []string // their names
 }
 
 // A kindSet is a set of policy types.
@@ -91,14 +88,15 @@ func (s *kindSet) add(k policy.Kind)     { *s |= 1 << k }
 func (s kindSet) has(k policy.Kind) bool { return s>>k&1 != 0 }
 
 // fill checks the policies of a type and takes over their statements.
-func (e *Evaluator) fill(kind policy.Kind, levels [][]*policy.Policy) error {
+func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 	if levels == nil {
 		return nil
 	}
 	g := &e.groups[kind]
 	e.present.add(kind)
-	for level, policies := range levels {
-		for n, p := range policies {
+	for level, l := range levels {
+		g.levels = append(g.levels, l.Name)
+		for n, p := range l.Policies {
 			if p == nil {
 				return &Error{Code: CodeNilPolicy, Input: label(nil, kind, level, n), Reason: "the policy is nil"}
 			}

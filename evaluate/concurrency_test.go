@@ -23,7 +23,7 @@ func TestConcurrency(t *testing.T) {
 		Identity: []*policy.Policy{parse(own), parse(`{"Effect":"Allow","Action":"sts:*","Resource":"*"}`)},
 		Boundary: parse(`{"Effect":"Allow","Action":"*","Resource":"*"}`),
 		Resource: parse(`{"Effect":"Deny","Principal":"*","Action":"s3:Delete*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}`),
-		SCPs:     [][]*policy.Policy{{parse(`{"Effect":"Allow","Action":"*","Resource":"*"}`)}},
+		SCPs:     []evaluate.Level{level(parse(`{"Effect":"Allow","Action":"*","Resource":"*"}`))},
 	}
 	e, err := evaluate.Compile(ps)
 	if err != nil {
@@ -54,7 +54,7 @@ func TestConcurrency(t *testing.T) {
 			for _, p := range r.Problems {
 				say(p)
 			}
-			say(evaluate.Evaluate(*req, ps, evaluate.DenyUnreadable()))
+			say(evaluate.Evaluate(req, ps, evaluate.WithDenyUnreadable()))
 		}
 		for req, d := range e.DecideAll(context.Background(), slices.Values(requests)) {
 			say(req.Action, d)

@@ -52,7 +52,7 @@
 //
 //   - NotPrincipal with Deny spares a caller only if every level of it is listed: session, role and account, or user
 //     and account; with Allow one listed level is enough to be left out.
-//   - A value that cannot be read as the operator's type makes a negated operator false too; [DenyUnreadable] changes
+//   - A value that cannot be read as the operator's type makes a negated operator false too; [WithDenyUnreadable] changes
 //     that for Deny.
 //   - "*" in Principal names services too.
 //   - A role whose path is not known is matched by its name, and the match is reported.

@@ -3,12 +3,12 @@ package evaluate
 // Evaluate answers one request against a set of policies, with the reasons. It is [Compile] followed by
 // [Evaluator.Evaluate]; use these for more than one request. Its errors are those of Compile; the [Result] is then
 // zero, an implicit deny.
-func Evaluate(req Request, ps Policies, opts ...Option) (Result, error) {
+func Evaluate(req *Request, ps Policies, opts ...Option) (Result, error) {
 	e, err := Compile(ps, opts...)
 	if err != nil {
 		return Result{}, err
 	}
-	return e.Evaluate(&req), nil
+	return e.Evaluate(req), nil
 }
 
 // Evaluate answers a request as [Evaluator.Decide] does, with the reasons.

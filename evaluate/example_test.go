@@ -15,7 +15,7 @@ func ExampleEvaluate() {
 	]}`, policy.WithName("reader"))
 
 	for _, key := range []string{"report", "logs/today"} {
-		result, err := evaluate.Evaluate(evaluate.Request{
+		result, err := evaluate.Evaluate(&evaluate.Request{
 			Principal: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann"),
 			Action:    "s3:GetObject",
 			Resource:  evaluate.Resource{ARN: "arn:aws:s3:::data/" + key, Account: "111122223333"},
@@ -125,7 +125,7 @@ func ExamplePrincipal_Assume() {
 	fmt.Println(second)
 	fmt.Println(err)
 
-	result, err := evaluate.Evaluate(evaluate.Request{
+	result, err := evaluate.Evaluate(&evaluate.Request{
 		Principal: second,
 		Action:    "s3:PutObject",
 		Resource:  evaluate.Resource{ARN: "arn:aws:s3:::releases/web/1.0", Account: "111122223333"},

@@ -90,6 +90,18 @@ func (f *facts) invalid(req *Request) string {
 	return ""
 }
 
+// readAs returns what a policy of the kind is: the policy of the resource is that of a role that is assumed, or of a key.
+func (f *facts) readAs(kind policy.Kind) policy.Kind {
+	switch {
+	case kind != policy.Resource || !f.mustAllow:
+	case f.service == "sts": // E-30
+		return policy.Trust
+	default: // E-35
+		return policy.Key
+	}
+	return kind
+}
+
 // exceptions finds the calls that policies do not decide, or not alone.
 func (f *facts) exceptions() {
 	if f.account && f.target.ok && f.target.partition != f.p.partition && !f.p.anyPartition {

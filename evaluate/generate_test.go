@@ -89,11 +89,11 @@ func (s genSet) policies() (ps evaluate.Policies, err error) {
 		}
 		return build(kind, 0)[0]
 	}
-	for level := range s.levels[policy.SCP] {
-		ps.SCPs = append(ps.SCPs, build(policy.SCP, level))
+	for i := range s.levels[policy.SCP] {
+		ps.SCPs = append(ps.SCPs, level(build(policy.SCP, i)...))
 	}
-	for level := range s.levels[policy.RCP] {
-		ps.RCPs = append(ps.RCPs, build(policy.RCP, level))
+	for i := range s.levels[policy.RCP] {
+		ps.RCPs = append(ps.RCPs, level(build(policy.RCP, i)...))
 	}
 	if s.levels[policy.Identity] > 0 {
 		ps.Identity = build(policy.Identity, 0)
@@ -113,7 +113,7 @@ func (s genSet) compile(t testing.TB) *evaluate.Evaluator {
 	}
 	var opts []evaluate.Option
 	if s.strict {
-		opts = append(opts, evaluate.DenyUnreadable())
+		opts = append(opts, evaluate.WithDenyUnreadable())
 	}
 	e, err := evaluate.Compile(ps, opts...)
 	if err != nil {

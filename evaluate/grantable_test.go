@@ -43,7 +43,7 @@ func TestFunctionPolicyAcrossAccounts(t *testing.T) {
 				Resource: evaluate.Resource{ARN: tt.resource, Account: "111122223333"},
 			}
 			ps := evaluate.Policies{Identity: []*policy.Policy{identity}, Resource: resource}
-			r, err := evaluate.Evaluate(req, ps)
+			r, err := evaluate.Evaluate(&req, ps)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -60,7 +60,7 @@ func TestFunctionPolicyAcrossAccounts(t *testing.T) {
 			}
 			// In the account itself identity policies are enough, and services are a matter of the policy alone.
 			req.Principal = evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann")
-			if r, err := evaluate.Evaluate(req, ps); err != nil || r.Decision != evaluate.Allowed {
+			if r, err := evaluate.Evaluate(&req, ps); err != nil || r.Decision != evaluate.Allowed {
 				t.Errorf("in the same account %v, %v", r.Decision, err)
 			}
 		})

@@ -87,6 +87,9 @@ type attached struct {
 
 type levels [][]string
 
+// level is a level without a name.
+func level(ps ...*policy.Policy) evaluate.Level { return evaluate.Level{Policies: ps} }
+
 func document(s string) string {
 	if strings.HasPrefix(s, `{"Version"`) || strings.HasPrefix(s, `{"Statement"`) {
 		return s
@@ -107,9 +110,9 @@ func (a attached) policies() evaluate.Policies {
 		}
 		return ps
 	}
-	nested := func(l levels) (ps [][]*policy.Policy) {
+	nested := func(l levels) (ps []evaluate.Level) {
 		for _, ss := range l {
-			ps = append(ps, list(ss))
+			ps = append(ps, level(list(ss)...))
 		}
 		return ps
 	}

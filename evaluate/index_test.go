@@ -104,7 +104,7 @@ func TestPromise07IndexSoundness(t *testing.T) {
 			ps.Resource = indexPolicy(t, r, policy.Resource)
 		}
 		if r.IntN(3) == 0 {
-			ps.SCPs = [][]*policy.Policy{{indexPolicy(t, r, policy.SCP)}, {indexPolicy(t, r, policy.SCP)}}
+			ps.SCPs = []evaluate.Level{level(indexPolicy(t, r, policy.SCP)), level(indexPolicy(t, r, policy.SCP))}
 		}
 		indexed, err := evaluate.Compile(ps)
 		if err != nil {

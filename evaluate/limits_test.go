@@ -44,7 +44,7 @@ func TestLimitsManyStatements(t *testing.T) {
 func TestLimitsManyLevels(t *testing.T) {
 	const n = 20_000
 	for _, action := range []string{"s3:GetObject", "s3:Get%d"} {
-		levels := make([][]*policy.Policy, n)
+		levels := make([]evaluate.Level, n)
 		for i := range levels {
 			actions := []string{"s3:GetObject", action}
 			if strings.Contains(action, "%") {
@@ -54,9 +54,9 @@ func TestLimitsManyLevels(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			levels[i] = []*policy.Policy{p}
+			levels[i] = level(p)
 		}
-		e, err := evaluate.Compile(evaluate.Policies{SCPs: levels, Identity: levels[0]})
+		e, err := evaluate.Compile(evaluate.Policies{SCPs: levels, Identity: levels[0].Policies})
 		if err != nil {
 			t.Fatal(err)
 		}

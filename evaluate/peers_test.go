@@ -183,8 +183,8 @@ func TestPeerA23DenyIsReported(t *testing.T) {
 	decided(t, &req, attached{identity: []string{full, refuse("iam:*", "*", sid("No"))}}.policies(), explicit(identity).from("No"))
 	who := ask(alice, "sts:GetCallerIdentity", "*")
 	r := decided(t, &who, attached{identity: []string{refuse("*", "*", sid("No"))}}.policies(), allowed(nobody).because(evaluate.NeedsNoPermission))
-	if len(r.Types) != 1 || r.Types[0].Decision != evaluate.ExplicitDeny {
-		t.Errorf("A23 the analysis is missing: %v", r.Types)
+	if len(r.Outcomes) != 1 || r.Outcomes[0].Decision != evaluate.ExplicitDeny {
+		t.Errorf("A23 the analysis is missing: %v", r.Outcomes)
 	}
 }
 

@@ -13,9 +13,16 @@ type Policies struct {
 	// Resource is the policy of the resource. It is read as the role's trust policy or the key's policy where action
 	// and resource say so.
 	Resource *policy.Policy
-	SCPs     [][]*policy.Policy // of the caller's account, root first; nil: no organization; an empty level allows nothing
-	RCPs     [][]*policy.Policy // of the resource's account, root first; nil: no organization
-	Endpoint *policy.Policy     // of the VPC endpoint the request went through
+	SCPs     []Level        // of the caller's account, root first; nil: no organization; an empty level allows nothing
+	RCPs     []Level        // of the resource's account, root first; nil: no organization
+	Endpoint *policy.Policy // of the VPC endpoint the request went through
+}
+
+// A Level is the root of an organization, an organizational unit or an account, with the policies of one type attached to
+// it directly.
+type Level struct {
+	Name     string // for texts, such as the name of the unit; may be empty
+	Policies []*policy.Policy
 }
 
 // order is the order in which policy types are reported (E-03).

@@ -115,7 +115,7 @@ func TestProblems(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := evaluate.Evaluate(tt.req, tt.in.policies())
+			r, err := evaluate.Evaluate(&tt.req, tt.in.policies())
 			if err != nil || r.Decision != tt.decision {
 				t.Errorf("%v, %v, want %v", r.Decision, err, tt.decision)
 			}
@@ -130,7 +130,7 @@ func TestProblems(t *testing.T) {
 		})
 	}
 	named := policy.MustParse(document(refuse("*", "*", when("NumericEquals", "x:Size", "5"))), policy.WithName("limits"))
-	r, err := evaluate.Evaluate(ask(alice, get, object, keys{"x:Size": "?"}), evaluate.Policies{Identity: []*policy.Policy{named}})
+	r, err := evaluate.Evaluate(new(ask(alice, get, object, keys{"x:Size": "?"})), evaluate.Policies{Identity: []*policy.Policy{named}})
 	if err != nil || len(r.Problems) != 1 || r.Problems[0].Policy != "limits" {
 		t.Errorf("%v, %v: want a problem in policy limits", err, r.Problems)
 	}
@@ -167,12 +167,12 @@ func TestDenyUnreadable(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			ps := attached{identity: []string{full, tt.statement}}.policies()
 			decided(t, &bad, ps, tt.plain.with(evaluate.ProblemUnreadable))
-			decided(t, &bad, ps, tt.strict.with(evaluate.ProblemUnreadable), evaluate.DenyUnreadable())
+			decided(t, &bad, ps, tt.strict.with(evaluate.ProblemUnreadable), evaluate.WithDenyUnreadable())
 		})
 	}
 	t.Run("Q-12 negated number in Allow", func(t *testing.T) {
 		ps := attached{identity: []string{grant("*", "*", when("NumericNotEquals", "x:K", "5"))}}.policies()
-		decided(t, &bad, ps, implicit(identity).with(evaluate.ProblemUnreadable), evaluate.DenyUnreadable())
+		decided(t, &bad, ps, implicit(identity).with(evaluate.ProblemUnreadable), evaluate.WithDenyUnreadable())
 	})
 }
 
@@ -182,7 +182,7 @@ func TestCompileRefuses(t *testing.T) {
 	private, public, empty := parse(full), parse(fullPublic), (*policy.Policy)(nil)
 	old := policy.MustParse(`{"Statement":[` + full + `]}`)
 	list := func(ps ...*policy.Policy) []*policy.Policy { return ps }
-	two := func(ps ...*policy.Policy) [][]*policy.Policy { return [][]*policy.Policy{{private}, ps} }
+	two := func(ps ...*policy.Policy) []evaluate.Level { return []evaluate.Level{level(private), level(ps...)} }
 	tests := []struct {
 		name string
 		ps   evaluate.Policies
@@ -198,15 +198,15 @@ func TestCompileRefuses(t *testing.T) {
 		{"1.6 endpoint without Resource", evaluate.Policies{Endpoint: parse(grant("*", "", everyone))}, "MISSING_RESOURCE"},
 		{"1.6 SCP with Principal", evaluate.Policies{SCPs: two(public)}, "SCP_SYNTAX_ERROR_PRINCIPAL"},
 		{"G-23 SCP without Version", evaluate.Policies{SCPs: two(old)}, "MISSING_VERSION"},
-		{"G-90 RCP with Allow", evaluate.Policies{RCPs: [][]*policy.Policy{{public}, {parse(grant("s3:*", "*", everyone))}}}, "RCP_SYNTAX_ERROR_ALLOW"},
-		{"G-90 RCP with another Principal", evaluate.Policies{RCPs: [][]*policy.Policy{{parse(refuse("s3:*", "*", to("AWS", "*")))}}}, "RCP_SYNTAX_ERROR_PRINCIPAL"},
-		{"G-90 RCP with every action", evaluate.Policies{RCPs: [][]*policy.Policy{{parse(refuse("*", "*", everyone))}}}, "RCP_SYNTAX_ERROR_ACTION"},
-		{"G-90 RCP with NotAction", evaluate.Policies{RCPs: [][]*policy.Policy{{parse(refuse("", "*", everyone, notAction("s3:*")))}}}, "RCP_SYNTAX_ERROR_NOTACTION"},
+		{"G-90 RCP with Allow", evaluate.Policies{RCPs: []evaluate.Level{level(public), level(parse(grant("s3:*", "*", everyone)))}}, "RCP_SYNTAX_ERROR_ALLOW"},
+		{"G-90 RCP with another Principal", evaluate.Policies{RCPs: []evaluate.Level{level(parse(refuse("s3:*", "*", to("AWS", "*"))))}}, "RCP_SYNTAX_ERROR_PRINCIPAL"},
+		{"G-90 RCP with every action", evaluate.Policies{RCPs: []evaluate.Level{level(parse(refuse("*", "*", everyone)))}}, "RCP_SYNTAX_ERROR_ACTION"},
+		{"G-90 RCP with NotAction", evaluate.Policies{RCPs: []evaluate.Level{level(parse(refuse("", "*", everyone, notAction("s3:*"))))}}, "RCP_SYNTAX_ERROR_NOTACTION"},
 		{"G-01 a policy without statements", evaluate.Policies{Boundary: &policy.Policy{}}, "MISSING_STATEMENT"},
 		{"nil among identity policies", evaluate.Policies{Identity: list(private, empty)}, "NIL_POLICY identity[1]"},
 		{"nil among session policies", evaluate.Policies{Session: list(empty)}, "NIL_POLICY session[0]"},
 		{"nil among SCPs", evaluate.Policies{SCPs: two(private, empty)}, "NIL_POLICY scps[1][1]"},
-		{"nil among RCPs", evaluate.Policies{RCPs: [][]*policy.Policy{{empty}}}, "NIL_POLICY rcps[0][0]"},
+		{"nil among RCPs", evaluate.Policies{RCPs: []evaluate.Level{level(empty)}}, "NIL_POLICY rcps[0][0]"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -224,7 +224,7 @@ func TestCompileRefuses(t *testing.T) {
 			if d := e.Decide(&req); d != evaluate.ImplicitDeny {
 				t.Errorf("the evaluator of a failed Compile says %v", d)
 			}
-			r, err := evaluate.Evaluate(req, tt.ps)
+			r, err := evaluate.Evaluate(&req, tt.ps)
 			if diff := cmp.Diff(evaluate.Result{}, r); err == nil || diff != "" {
 				t.Errorf("E-05 Evaluate: %v, result (-want +got):\n%s", err, diff)
 			}
@@ -233,7 +233,7 @@ func TestCompileRefuses(t *testing.T) {
 	if _, err := evaluate.Compile(evaluate.Policies{}); err != nil {
 		t.Errorf("no policies: %v", err)
 	}
-	if _, err := evaluate.Compile(evaluate.Policies{Identity: list(old), RCPs: [][]*policy.Policy{{}}, SCPs: [][]*policy.Policy{}}); err != nil {
+	if _, err := evaluate.Compile(evaluate.Policies{Identity: list(old), RCPs: []evaluate.Level{level()}, SCPs: []evaluate.Level{}}); err != nil {
 		t.Errorf("empty lists: %v", err)
 	}
 }

@@ -214,15 +214,15 @@ func TestPromise12ExplainAgrees(t *testing.T) {
 				t.Errorf("%s applies and is not named", s.Sid)
 			}
 		}
-		for _, o := range r.Types {
-			if o.Type == r.By && d == evaluate.ExplicitDeny && !o.Consulted {
-				t.Errorf("decided by %v, which was not consulted", o.Type)
+		for _, o := range r.Outcomes {
+			if o.Kind == r.By && d == evaluate.ExplicitDeny && !o.Consulted {
+				t.Errorf("decided by %v, which was not consulted", o.Kind)
 			}
 		}
-		if d == evaluate.ExplicitDeny && !slices.ContainsFunc(r.Types, func(o evaluate.TypeOutcome) bool {
-			return o.Type == r.By && o.Decision == evaluate.ExplicitDeny
+		if d == evaluate.ExplicitDeny && !slices.ContainsFunc(r.Outcomes, func(o evaluate.Outcome) bool {
+			return o.Kind == r.By && o.Decision == evaluate.ExplicitDeny
 		}) {
-			t.Errorf("denied by %v, which does not deny: %+v", r.By, r.Types)
+			t.Errorf("denied by %v, which does not deny: %+v", r.By, r.Outcomes)
 		}
 	})
 }

@@ -63,7 +63,7 @@ func TestPromise01DefaultDeny(t *testing.T) {
 		}
 		// Where it is allowed, a statement that allows is named.
 		if r := c.set.compile(t).Evaluate(c.request()); r.Decision == evaluate.Allowed && r.By != 0 &&
-			!slices.ContainsFunc(r.Statements, func(m evaluate.Match) bool { return m.Type == r.By && m.Effect == policy.Allow }) {
+			!slices.ContainsFunc(r.Statements, func(m evaluate.Match) bool { return m.Kind == r.By && m.Effect == policy.Allow }) {
 			t.Errorf("allowed by %v, which has no statement among %v", r.By, r.Statements)
 		}
 	})
@@ -212,8 +212,8 @@ func TestPromise05ErrorMeansDeny(t *testing.T) {
 				"boundary": {Identity: identity, Boundary: p},
 				"session":  {Identity: identity, Session: []*policy.Policy{p}},
 				"resource": {Identity: identity, Resource: p},
-				"scp":      {Identity: identity, SCPs: [][]*policy.Policy{{all}, {p}}},
-				"rcp":      {Identity: identity, RCPs: [][]*policy.Policy{{p}}},
+				"scp":      {Identity: identity, SCPs: []evaluate.Level{level(all), level(p)}},
+				"rcp":      {Identity: identity, RCPs: []evaluate.Level{level(p)}},
 				"endpoint": {Identity: identity, Endpoint: p},
 			} {
 				e, err := evaluate.Compile(ps)
@@ -226,7 +226,7 @@ func TestPromise05ErrorMeansDeny(t *testing.T) {
 				if r := e.Evaluate(&req); r.Decision != evaluate.ImplicitDeny {
 					t.Errorf("%s: Evaluate: %v", slot, r.Decision)
 				}
-				if r, err := evaluate.Evaluate(req, ps); err == nil || r.Decision != evaluate.ImplicitDeny {
+				if r, err := evaluate.Evaluate(&req, ps); err == nil || r.Decision != evaluate.ImplicitDeny {
 					t.Errorf("%s: Evaluate: %v, %v", slot, r.Decision, err)
 				}
 			}

@@ -14,6 +14,14 @@ type report struct {
 	out Result
 }
 
+// ref names a statement.
+func (r *report) ref(st *statement) Ref {
+	return Ref{
+		Policy: st.label, Kind: st.kind, ReadAs: r.f.readAs(st.kind), Level: st.level, LevelName: r.f.e.groups[st.kind].levels[st.level],
+		Index: st.index, Sid: st.Sid(), Effect: st.Effect(),
+	}
+}
+
 func (r *report) problem(code ProblemCode, message string) {
 	r.out.Problems = append(r.out.Problems, Problem{Code: code, Message: message})
 }
@@ -43,10 +51,12 @@ func (r *report) requestProblems() {
 // walk reports the statements of a type and its outcome.
 func (r *report) walk(kind policy.Kind) {
 	g := &r.f.e.groups[kind]
-	outcomes := make([]TypeOutcome, len(g.allow))
+	outcomes := make([]Outcome, len(g.allow))
 	consulted := r.f.consulted(kind)
 	for level := range outcomes {
-		outcomes[level] = TypeOutcome{Type: kind, Level: level, Consulted: consulted}
+		outcomes[level] = Outcome{
+			Kind: kind, ReadAs: r.f.readAs(kind), Level: level, LevelName: g.levels[level], Consulted: consulted,
+		}
 		if kind == policy.RCP { // G-91
 			outcomes[level].Decision = Allowed
 		}
@@ -60,7 +70,7 @@ func (r *report) walk(kind policy.Kind) {
 		for i := range outcomes {
 			outcomes[i].Decision = ImplicitDeny
 		}
-		r.out.Types = append(r.out.Types, outcomes...)
+		r.out.Outcomes = append(r.out.Outcomes, outcomes...)
 		return
 	}
 	for i := range g.all {
@@ -77,11 +87,11 @@ func (r *report) walk(kind policy.Kind) {
 				o.Decision = Allowed
 			}
 			if st.Effect() == policy.Deny && r.out.Decision == ExplicitDeny || st.Effect() == policy.Allow && r.out.Decision == Allowed {
-				r.out.Statements = append(r.out.Statements, Match{st.ref(), h.as(st)})
+				r.out.Statements = append(r.out.Statements, Match{r.ref(st), h.as(st)})
 			}
 		}
 	}
-	r.out.Types = append(r.out.Types, outcomes...)
+	r.out.Outcomes = append(r.out.Outcomes, outcomes...)
 }
 
 // explain tells whether a statement applies, as facts.applies does, and reports why it does not and what could not be
@@ -91,7 +101,7 @@ func (r *report) explain(st *statement) how {
 		if not {
 			element = "Not" + element
 		}
-		r.miss(Miss{Ref: st.ref(), Element: element})
+		r.miss(Miss{Ref: r.ref(st), Element: element})
 		return 0
 	}
 	if !st.MatchAction(r.f.req.Action) {
@@ -117,7 +127,7 @@ func (r *report) explain(st *statement) how {
 		r.conditionProblem(st, t)
 	}
 	if len(failed) > 0 {
-		r.miss(Miss{st.ref(), "Condition", failed})
+		r.miss(Miss{r.ref(st), "Condition", failed})
 		return 0
 	}
 	return h

@@ -11,19 +11,19 @@ import (
 // A Result is a decision with its reasons. The zero value is an implicit deny without reasons.
 type Result struct {
 	Decision Decision
-	// By is the policy type that decided, in the order of Types: of an explicit deny the first type with a Deny that
+	// By is the policy type that decided, in the order of Outcomes: of an explicit deny the first type with a Deny that
 	// applies; of an implicit deny the first that had to allow and did not; of an allowed request [policy.Resource]
 	// where the grant of the resource's policy suffices without the caller's own, else [policy.Identity]. It is zero
 	// where no policy decided: see Reason.
 	By policy.Kind
 	// Reason says why no policy decided, "" where one did or the caller is the root user of the resource's account.
 	Reason Reason
-	// Statements are those that decided, in the order of Types and then of the documents: on an explicit deny all Deny
+	// Statements are those that decided, in the order of Outcomes and then of the documents: on an explicit deny all Deny
 	// statements that apply, on an allowed request all Allow statements that apply, else none.
 	Statements []Match
-	// Types says what each type of policy that was given had to say, SCPs and RCPs level by level: RCPs, SCPs,
+	// Outcomes says what each type of policy that was given had to say, SCPs and RCPs level by level: RCPs, SCPs,
 	// endpoint, resource, identity, boundary, session.
-	Types []TypeOutcome
+	Outcomes []Outcome
 	// Misses are the statements that do not apply, with the first element that does not cover the request.
 	Misses []Miss
 	// MissingContext lists the condition keys, in alphabetical order, that the request does not have and that could
@@ -49,17 +49,32 @@ const (
 
 // A Ref names a statement.
 type Ref struct {
-	Policy string // the policy's name, or its place in Policies, such as identity[0]
-	Type   policy.Kind
-	Level  int // of an SCP or RCP, the root 0
-	Index  int // in the policy, from 0
-	Sid    string
-	Effect policy.Effect
+	Policy    string      // the policy's name, or its place in [Policies], such as identity[0]
+	Sid       string      // "" without one
+	LevelName string      // of an SCP or RCP, "" without one
+	Level     int         // of an SCP or RCP, the root 0
+	Index     int         // in the policy, from 0
+	Kind      policy.Kind // the field of [Policies] that holds the policy
+	ReadAs    policy.Kind // Trust or Key where the resource's policy is that of a role or key, else Kind
+	Effect    policy.Effect
 }
 
-// String names effect, policy and statement, the latter by Sid if it has one and else by number.
+// String names effect, statement, policy and, of an organization's policy, the level: the statement by Sid if it has one
+// and else by number, as in "Deny Region of scp policy region-lock on level 1 (workloads)".
 func (r Ref) String() string {
-	return r.Effect.String() + " " + r.Statement() + " of " + r.Type.String() + " policy " + r.Policy
+	return r.Effect.String() + " " + r.Statement() + " of " + r.ReadAs.String() + " policy " + r.Policy + onLevel(r.Kind, r.Level, r.LevelName)
+}
+
+// onLevel says where in an organization policies are attached, "" for other policies.
+func onLevel(kind policy.Kind, level int, name string) string {
+	if kind != policy.SCP && kind != policy.RCP {
+		return ""
+	}
+	s := " on level " + strconv.Itoa(level)
+	if name != "" {
+		s += " (" + name + ")"
+	}
+	return s
 }
 
 // Statement returns the Sid, or "#" and the number of the statement.
@@ -98,12 +113,14 @@ func (m Miss) String() string {
 	return s
 }
 
-// A TypeOutcome is what the policies of one type say, or of one level of SCPs or RCPs.
-type TypeOutcome struct {
-	Type      policy.Kind
-	Level     int
+// An Outcome is what the policies of one kind say, or of one level of SCPs or RCPs.
+type Outcome struct {
+	LevelName string      // of SCPs or RCPs, "" without one
+	Level     int         // of SCPs or RCPs, the root 0
+	Kind      policy.Kind // the field of [Policies]
+	ReadAs    policy.Kind // as in [Ref]
 	Decision  Decision
-	Consulted bool // false: the type has no say about this caller, action or resource
+	Consulted bool // false: these policies have no say about this caller, action or resource
 }
 
 // A ProblemCode names a kind of problem, for programs to branch on.

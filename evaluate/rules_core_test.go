@@ -208,12 +208,12 @@ func TestSimulatorExampleWithBoundary(t *testing.T) {
 	}
 	req := ask(alice, "s3:PutObject", object)
 	r := decided(t, &req, a.policies(), allowed(resource).from("Bucket")) // E-14
-	want := []evaluate.TypeOutcome{
-		{Type: resource, Decision: evaluate.Allowed, Consulted: true},
-		{Type: identity, Decision: evaluate.ImplicitDeny, Consulted: true},
-		{Type: boundary, Decision: evaluate.ImplicitDeny, Consulted: true},
+	want := []evaluate.Outcome{
+		{Kind: resource, ReadAs: resource, Decision: evaluate.Allowed, Consulted: true},
+		{Kind: identity, ReadAs: identity, Decision: evaluate.ImplicitDeny, Consulted: true},
+		{Kind: boundary, ReadAs: boundary, Decision: evaluate.ImplicitDeny, Consulted: true},
 	}
-	if diff := cmp.Diff(want, r.Types); diff != "" {
+	if diff := cmp.Diff(want, r.Outcomes); diff != "" {
 		t.Errorf("E-14 types (-want +got):\n%s", diff)
 	}
 }
@@ -268,7 +268,7 @@ func TestUnionInOneAccount(t *testing.T) {
 func TestTexts(t *testing.T) {
 	a := attached{identity: []string{join(elsewhere, grant(get, "arn:aws:s3:::c/*", sid("C")), refuse(get, "", notResource("arn:aws:s3:::b/*")))},
 		resource: join(grant(get, "*", to("AWS", frankARN)), grant(get, "*", notTo("AWS", aliceARN)), grant("", "*", everyone, notAction("s3:*")))}
-	r, err := evaluate.Evaluate(ask(alice, get, object), a.policies())
+	r, err := evaluate.Evaluate(new(ask(alice, get, object)), a.policies())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func TestPrincipalForms(t *testing.T) {
 			t.Run(f.name+": "+c.name, func(t *testing.T) {
 				named := slices.Contains(strings.Fields(f.named), c.name)
 				req := ask(c.who, "sqs:SendMessage", queue)
-				deny, err := evaluate.Evaluate(req, attached{resource: refuse("*", "*", f.principal)}.policies())
+				deny, err := evaluate.Evaluate(&req, attached{resource: refuse("*", "*", f.principal)}.policies())
 				if err != nil || (deny.Decision == evaluate.ExplicitDeny) != named {
 					t.Errorf("M-32 Deny: %v, %v, named %v", deny.Decision, err, named)
 				}
@@ -68,11 +68,11 @@ func TestPrincipalForms(t *testing.T) {
 				if slices.Contains([]string{"user", "role", "fed", "stranger"}, c.name) {
 					all.identity, all.session = []string{full}, []string{full}
 				}
-				allow, err := evaluate.Evaluate(req, all.policies())
+				allow, err := evaluate.Evaluate(&req, all.policies())
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got := slices.ContainsFunc(allow.Statements, func(m evaluate.Match) bool { return m.Type == resource }); got != named {
+				if got := slices.ContainsFunc(allow.Statements, func(m evaluate.Match) bool { return m.Kind == resource }); got != named {
 					t.Errorf("Allow: grants %v, named %v\n%v", got, named, allow)
 				}
 			})
@@ -100,13 +100,13 @@ func TestHowNamed(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := evaluate.Evaluate(ask(tt.who, "sqs:SendMessage", queue), attached{resource: refuse("*", "*", tt.principal)}.policies())
+			r, err := evaluate.Evaluate(new(ask(tt.who, "sqs:SendMessage", queue)), attached{resource: refuse("*", "*", tt.principal)}.policies())
 			if err != nil || len(r.Statements) != 1 || r.Statements[0].As != tt.want {
 				t.Errorf("%v, %v: want one statement, as %q", err, r.Statements, tt.want)
 			}
 		})
 	}
-	r, err := evaluate.Evaluate(ask(alice, get, object), attached{identity: []string{full}}.policies())
+	r, err := evaluate.Evaluate(new(ask(alice, get, object)), attached{identity: []string{full}}.policies())
 	if err != nil || len(r.Statements) != 1 || r.Statements[0].As != "" {
 		t.Errorf("M-31 a statement without Principal: %v, %v", err, r.Statements)
 	}

@@ -61,7 +61,7 @@ func (c *twinCase) build() (*evaluate.Request, evaluate.Policies, error) {
 		}
 	}
 	var ps evaluate.Policies
-	ps.SCPs, ps.RCPs = make([][]*policy.Policy, c.Levels[policy.SCP]), make([][]*policy.Policy, c.Levels[policy.RCP])
+	ps.SCPs, ps.RCPs = make([]evaluate.Level, c.Levels[policy.SCP]), make([]evaluate.Level, c.Levels[policy.RCP])
 	if !c.given(policy.SCP) {
 		ps.SCPs = nil
 	}
@@ -76,9 +76,9 @@ func (c *twinCase) build() (*evaluate.Request, evaluate.Policies, error) {
 		case policy.Session:
 			ps.Session = append(ps.Session, p)
 		case policy.SCP:
-			ps.SCPs[d.Level] = append(ps.SCPs[d.Level], p)
+			ps.SCPs[d.Level].Policies = append(ps.SCPs[d.Level].Policies, p)
 		case policy.RCP:
-			ps.RCPs[d.Level] = append(ps.RCPs[d.Level], p)
+			ps.RCPs[d.Level].Policies = append(ps.RCPs[d.Level].Policies, p)
 		case policy.Boundary:
 			ps.Boundary = p
 		case policy.Resource:
@@ -100,7 +100,7 @@ func (c *twinCase) check(t *testing.T) (evaluate.Decision, policy.Kind) {
 	}
 	var opts []evaluate.Option
 	if c.Strict {
-		opts = append(opts, evaluate.DenyUnreadable())
+		opts = append(opts, evaluate.WithDenyUnreadable())
 	}
 	e, err := evaluate.Compile(ps, opts...)
 	if err != nil {

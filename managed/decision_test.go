@@ -108,7 +108,7 @@ func TestDecisions(t *testing.T) {
 			for key, value := range tt.context {
 				req.Context.Set(key, value)
 			}
-			got, err := evaluate.Evaluate(req, evaluate.Policies{Identity: lookup(t, tt.policies)})
+			got, err := evaluate.Evaluate(&req, evaluate.Policies{Identity: lookup(t, tt.policies)})
 			if err != nil {
 				t.Fatal(err)
 			}

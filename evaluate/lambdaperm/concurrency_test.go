@@ -46,8 +46,8 @@ func TestConcurrency(t *testing.T) {
 			}
 		}
 		report(lambdaperm.Invoke(f, "", ann, lambdaperm.WithContext(ctx)))
-		report(lambdaperm.InvokeURL(f, "", ann, lambdaperm.LegacyURL()))
-		report(lambdaperm.InvokeFromSource(f, "1", lambdaperm.Source{ARN: photos, Account: accountA}, lambdaperm.FunctionLevelPolicy()))
+		report(lambdaperm.InvokeURL(f, "", ann, lambdaperm.WithLegacyURL()))
+		report(lambdaperm.InvokeFromSource(f, "1", lambdaperm.Source{ARN: photos, Account: accountA}, lambdaperm.WithFunctionLevelPolicy()))
 		report(lambdaperm.InvokeThroughRole(f, "", "states", role))
 		report(lambdaperm.Call(f, lambdaperm.CodeCall{Action: "s3:GetObject", Resource: evaluate.Resource{ARN: photos + "/a", Account: accountA}}))
 		report(lambdaperm.CheckRole(f, "PULL-4"))

@@ -55,6 +55,8 @@ func (d *draft) evaluator(ps evaluate.Policies) (*evaluate.Evaluator, error) {
 
 // sameLevels compares levels of an organization's policies. Without an organization there are none, which is another
 // thing than no levels.
-func sameLevels(a, b [][]*policy.Policy) bool {
-	return (a == nil) == (b == nil) && slices.EqualFunc(a, b, slices.Equal[[]*policy.Policy])
+func sameLevels(a, b []evaluate.Level) bool {
+	return (a == nil) == (b == nil) && slices.EqualFunc(a, b, func(x, y evaluate.Level) bool {
+		return x.Name == y.Name && slices.Equal(x.Policies, y.Policies)
+	})
 }

@@ -22,7 +22,7 @@ func TestEscalation(t *testing.T) {
 		return c
 	}
 	underSCP := asUser(all)
-	underSCP.SCPs = [][]*policy.Policy{{document(all)}, {document(allowing("s3:*", "*"))}}
+	underSCP.SCPs = []evaluate.Level{level(document(all)), level(document(allowing("s3:*", "*")))}
 	session := as("arn:aws:sts::"+accountA+":assumed-role/dev/ann", all)
 	session.Session = []*policy.Policy{document(allowing("s3:Get*", "*"))}
 	endpoint := asUser(all)

@@ -72,7 +72,7 @@ type Role struct {
 	Trust    *policy.Policy // who may assume it
 	Identity []*policy.Policy
 	Boundary *policy.Policy
-	SCPs     [][]*policy.Policy // of its account; nil: no organization
+	SCPs     []evaluate.Level // of its account; nil: no organization
 	Tags     map[string]string
 }
 
@@ -82,7 +82,7 @@ type Caller struct {
 	Identity  []*policy.Policy
 	Boundary  *policy.Policy
 	Session   []*policy.Policy
-	SCPs      [][]*policy.Policy
+	SCPs      []evaluate.Level
 	Endpoint  *policy.Policy    // of the VPC endpoint the call goes through
 	Context   condition.Context // what else is known about the call, such as aws:SourceIp
 }
@@ -130,7 +130,7 @@ func (c *Caller) groups() []group {
 		list = append(list, group{policy.Session.String(), c.Session})
 	}
 	for i, level := range c.SCPs {
-		list = append(list, group{policy.SCP.String() + "s[" + strconv.Itoa(i) + "]", level})
+		list = append(list, group{policy.SCP.String() + "s[" + strconv.Itoa(i) + "]", level.Policies})
 	}
 	if c.Endpoint != nil {
 		list = append(list, group{policy.Endpoint.String(), []*policy.Policy{c.Endpoint}})

@@ -54,6 +54,9 @@ func document(statements ...string) *policy.Policy {
 	return policy.MustParse(`{"Version":"2012-10-17","Statement":[` + strings.Join(statements, ",") + `]}`)
 }
 
+// level is a level without a name.
+func level(ps ...*policy.Policy) evaluate.Level { return evaluate.Level{Policies: ps} }
+
 // identity is the identity policy of statements, none without any.
 func identity(statements ...string) []*policy.Policy {
 	if p := document(statements...); p != nil {

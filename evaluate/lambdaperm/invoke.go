@@ -12,12 +12,12 @@ import (
 // An InvokeOption changes how the questions about invoking a function are answered.
 type InvokeOption func(*invokeReport)
 
-// FunctionLevelPolicy lets statements in the policy of the unqualified function count for its versions and aliases too,
+// WithFunctionLevelPolicy lets statements in the policy of the unqualified function count for its versions and aliases too,
 // where their Resource or NotResource covers the ARN that is called. The developer guide says both that a policy
 // applies to a single resource and that its Resource may name all versions and aliases; without the option only the
 // policy attached to the ARN that is called is consulted. The report says which policy decided:
 // [AddressedPolicyDecided] or [FunctionPolicyDecided]. For the unqualified function there is no difference.
-func FunctionLevelPolicy() InvokeOption { return func(v *invokeReport) { v.functionLevel = true } }
+func WithFunctionLevelPolicy() InvokeOption { return func(v *invokeReport) { v.functionLevel = true } }
 
 // WithContext gives condition keys of the requests that the question does not fill itself, such as aws:SourceVpc. What
 // comes with a [Caller] or [Source] counts before them. Keys that c marks absent are not taken over.

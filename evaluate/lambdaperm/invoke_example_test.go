@@ -94,7 +94,7 @@ func ExampleInvokeURL() {
 	for _, c := range now.Failed() {
 		fmt.Println(c.Request.Action)
 	}
-	before, err := lambdaperm.InvokeURL(f, "", browser, lambdaperm.LegacyURL())
+	before, err := lambdaperm.InvokeURL(f, "", browser, lambdaperm.WithLegacyURL())
 	fmt.Println(before.Decision, before.Notes[0].Code, err)
 	// Output:
 	// implicitDeny <nil>

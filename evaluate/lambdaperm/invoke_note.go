@@ -24,7 +24,7 @@ func (v *invokeReport) remark(c *Check, p *policy.Policy) {
 		return
 	}
 	for _, miss := range c.Result.Misses {
-		grant := miss.Type == policy.Resource && miss.Effect == policy.Allow
+		grant := miss.Kind == policy.Resource && miss.Effect == policy.Allow
 		if grant && v.source.SourceAccount == NeverSent && testsKey(miss.Tests, keySourceAccount) {
 			// PUSH-2: as Amazon SNS.
 			v.note(Note{SourceAccountNeverSent, "statement " + miss.Statement() + " wants " + keySourceAccount + ", which " +
@@ -68,7 +68,7 @@ func (v *invokeReport) remarkGrant(s *policy.Statement, as string) {
 // statementOf returns the statement of the function's policy that a match refers to, nil for one of another policy.
 func statementOf(p *policy.Policy, ref evaluate.Ref) *policy.Statement {
 	for i, s := range p.Statements() {
-		if ref.Type == policy.Resource && ref.Index == i {
+		if ref.Kind == policy.Resource && ref.Index == i {
 			return s
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
-	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // invRoleFor is a role of account A that trusts a service and may do some actions anywhere.
@@ -88,7 +87,7 @@ func TestInvokeThroughRole(t *testing.T) {
 	other.ARN = "arn:aws:iam::444455556666:role/path/r"
 	byAccount := to(aws(accountB), allowing(invoke, functionARN))
 	withSCP := invRoleFor("states.amazonaws.com", invoke)
-	withSCP.SCPs = [][]*policy.Policy{{document(`{"Effect":"Allow","Action":"s3:*","Resource":"*"}`)}}
+	withSCP.SCPs = []evaluate.Level{level(document(`{"Effect":"Allow","Action":"s3:*","Resource":"*"}`))}
 	for _, tt := range [...]struct {
 		name    string
 		fn      lambdaperm.Function

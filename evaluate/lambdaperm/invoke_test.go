@@ -63,7 +63,7 @@ func TestInvokeMatrix(t *testing.T) {
 
 func TestInvoke(t *testing.T) {
 	withSCP := func(c lambdaperm.Caller, p *policy.Policy) lambdaperm.Caller {
-		c.SCPs = [][]*policy.Policy{{p}}
+		c.SCPs = []evaluate.Level{level(p)}
 		return c
 	}
 	any := document(`{"Effect":"Allow","Action":"*","Resource":"*"}`)
@@ -180,8 +180,7 @@ func TestSeedPush(t *testing.T) {
 	})
 	t.Run("SEED-28 SEED-52/policies of accounts do not count", func(t *testing.T) {
 		f := functionWith(grant)
-		f.Role = &lambdaperm.Role{ARN: roleARN, Identity: []*policy.Policy{anyInvoke}, SCPs: [][]*policy.Policy{{
-			document(`{"Effect":"Deny","Action":"lambda:*","Resource":"*"}`)}}}
+		f.Role = &lambdaperm.Role{ARN: roleARN, Identity: []*policy.Policy{anyInvoke}, SCPs: []evaluate.Level{level(document(`{"Effect":"Deny","Action":"lambda:*","Resource":"*"}`))}}
 		r, err := lambdaperm.InvokeFromSource(f, "", bucket)
 		wants(t, r, err, ok)
 		wrong := bucket
@@ -257,7 +256,7 @@ func TestAddressed(t *testing.T) {
 			wants(t, r, err, tt.want, tt.wantNotes...)
 		})
 		t.Run(tt.name+"/function level", func(t *testing.T) {
-			r, err := lambdaperm.Invoke(fn, tt.qualifier, callerOf(userA), lambdaperm.FunctionLevelPolicy())
+			r, err := lambdaperm.Invoke(fn, tt.qualifier, callerOf(userA), lambdaperm.WithFunctionLevelPolicy())
 			wants(t, r, err, tt.open, tt.openNote...)
 		})
 	}
@@ -269,13 +268,13 @@ func TestAddressed(t *testing.T) {
 			want     evaluate.Decision
 			note     lambdaperm.NoteCode
 		}{{[]*policy.Policy{anyInvoke}, ok, lambdaperm.FunctionPolicyDecided}, {nil, no, lambdaperm.AddressedPolicyDecided}} {
-			r, err := lambdaperm.Invoke(fn, "prod", callerOf(userB, tt.identity...), lambdaperm.FunctionLevelPolicy())
+			r, err := lambdaperm.Invoke(fn, "prod", callerOf(userB, tt.identity...), lambdaperm.WithFunctionLevelPolicy())
 			wants(t, r, err, tt.want, tt.note)
 		}
 	})
 	t.Run("OPEN-1/service", func(t *testing.T) {
 		fn := functionWith(to(byService("s3.amazonaws.com"), allowing("lambda:InvokeFunction", functionARN+":*")))
-		r, err := lambdaperm.InvokeFromSource(fn, "prod", lambdaperm.Source{ARN: "arn:aws:s3:::b", Account: accountA}, lambdaperm.FunctionLevelPolicy())
+		r, err := lambdaperm.InvokeFromSource(fn, "prod", lambdaperm.Source{ARN: "arn:aws:s3:::b", Account: accountA}, lambdaperm.WithFunctionLevelPolicy())
 		wants(t, r, err, ok, lambdaperm.FunctionPolicyDecided, lambdaperm.ConfusedDeputy)
 		if len(r.Checks) != 2 || !r.Checks[0].Advisory || r.Checks[1].Advisory {
 			t.Errorf("checks:\n%v", r)
@@ -324,7 +323,7 @@ func TestInvokeRefused(t *testing.T) {
 		},
 		"resource": func() (lambdaperm.Report, error) { return lambdaperm.Invoke(function, "", callerOf(userA)) },
 		"function level": func() (lambdaperm.Report, error) {
-			return lambdaperm.Invoke(function, "prod", callerOf(userA), lambdaperm.FunctionLevelPolicy())
+			return lambdaperm.Invoke(function, "prod", callerOf(userA), lambdaperm.WithFunctionLevelPolicy())
 		},
 		"source": func() (lambdaperm.Report, error) {
 			return lambdaperm.InvokeFromSource(function, "", lambdaperm.Source{ARN: "arn:aws:sns:us-east-1:111122223333:t"})

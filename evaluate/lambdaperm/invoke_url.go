@@ -6,10 +6,10 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
-// LegacyURL applies the rule that function URLs had before November 2026 in accounts that were using them already:
+// WithLegacyURL applies the rule that function URLs had before November 2026 in accounts that were using them already:
 // lambda:InvokeFunctionUrl is enough. The check of lambda:InvokeFunction is then advisory ("Control access to Lambda
 // function URLs").
-func LegacyURL() InvokeOption { return func(v *invokeReport) { v.legacyURL = true } }
+func WithLegacyURL() InvokeOption { return func(v *invokeReport) { v.legacyURL = true } }
 
 // InvokeURL asks whether somebody may call the URL of the function or, with a qualifier, of an alias. Both
 // lambda:InvokeFunctionUrl and lambda:InvokeFunction must be allowed on the ARN the URL belongs to, each by itself.

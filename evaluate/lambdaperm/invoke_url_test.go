@@ -95,7 +95,7 @@ func TestURLMatrix(t *testing.T) {
 								}
 								var opts []lambdaperm.InvokeOption
 								if legacy {
-									opts = append(opts, lambdaperm.LegacyURL())
+									opts = append(opts, lambdaperm.WithLegacyURL())
 								}
 								var notes []lambdaperm.NoteCode
 								switch {
@@ -128,7 +128,7 @@ func TestInvokeURL(t *testing.T) {
 	only := func(action string) lambdaperm.Caller {
 		return callerOf(userA, document(`{"Effect":"Allow","Action":"`+action+`","Resource":"*"}`))
 	}
-	legacy := []lambdaperm.InvokeOption{lambdaperm.LegacyURL()}
+	legacy := []lambdaperm.InvokeOption{lambdaperm.WithLegacyURL()}
 	byUser := func(action string) string { return to(aws(userA), allowing(action, functionARN)) }
 	deny := func(action string) string {
 		return `{"Effect":"Deny","Principal":"*","Action":"` + action + `","Resource":"` + functionARN + `"}`
@@ -218,9 +218,9 @@ func TestInvokeURL(t *testing.T) {
 		f.URLs["prod"] = lambdaperm.URL{AuthType: lambdapolicy.AuthNone}
 		r, err := lambdaperm.InvokeURL(f, "prod", callerOf("anonymous"))
 		wants(t, r, err, no, lambdaperm.FunctionPolicyNotConsulted)
-		r, err = lambdaperm.InvokeURL(f, "prod", callerOf("anonymous"), lambdaperm.FunctionLevelPolicy())
+		r, err = lambdaperm.InvokeURL(f, "prod", callerOf("anonymous"), lambdaperm.WithFunctionLevelPolicy())
 		wants(t, r, err, ok, lambdaperm.FunctionPolicyDecided, lambdaperm.FunctionPolicyDecided)
-		r, err = lambdaperm.InvokeURL(f, "prod", callerOf("anonymous"), lambdaperm.FunctionLevelPolicy(), lambdaperm.LegacyURL())
+		r, err = lambdaperm.InvokeURL(f, "prod", callerOf("anonymous"), lambdaperm.WithFunctionLevelPolicy(), lambdaperm.WithLegacyURL())
 		wants(t, r, err, ok, lambdaperm.FunctionPolicyDecided, lambdaperm.FunctionPolicyDecided)
 	})
 }
@@ -245,7 +245,7 @@ func TestURLFromCloudFront(t *testing.T) {
 		{"RBP-34/both actions", e1, urlFunction("AWS_IAM", both...), nil, ok, nil},
 		{"RBP-34/first alone", e1, urlFunction("AWS_IAM", both[0]), nil, no, nil},
 		{"RBP-34/second alone", e1, urlFunction("AWS_IAM", both[1]), nil, no, nil},
-		{"RBP-34/first alone, legacy", e1, urlFunction("AWS_IAM", both[0]), []lambdaperm.InvokeOption{lambdaperm.LegacyURL()}, ok,
+		{"RBP-34/first alone, legacy", e1, urlFunction("AWS_IAM", both[0]), []lambdaperm.InvokeOption{lambdaperm.WithLegacyURL()}, ok,
 			[]lambdaperm.NoteCode{lambdaperm.LegacyURLOnly}},
 		{"PUSH-26/other distribution", e2, urlFunction("AWS_IAM", both...), nil, no, nil},
 		{"PUSH-26/other account", ofB, urlFunction("AWS_IAM", both...), nil, no, nil},
@@ -297,13 +297,13 @@ func TestURLConfiguration(t *testing.T) {
 			Resource: evaluate.Resource{ARN: functionARN}, Context: ctx}
 		identity := []*policy.Policy{document(`{"Effect":"Allow","Action":"lambda:*","Resource":"*"}`)}
 		t.Run(tt.name+" by SCP", func(t *testing.T) {
-			r, err := evaluate.Evaluate(req, evaluate.Policies{Identity: identity, SCPs: [][]*policy.Policy{{scp}}})
+			r, err := evaluate.Evaluate(&req, evaluate.Policies{Identity: identity, SCPs: []evaluate.Level{level(scp)}})
 			if err != nil || r.Decision != tt.want {
 				t.Errorf("%v %v, want %v", r.Decision, err, tt.want)
 			}
 		})
 		t.Run(tt.name+" by the function's policy", func(t *testing.T) {
-			r, err := evaluate.Evaluate(req, evaluate.Policies{Identity: identity, Resource: own})
+			r, err := evaluate.Evaluate(&req, evaluate.Policies{Identity: identity, Resource: own})
 			want := tt.want
 			if tt.action == "lambda:CreateFunctionUrlConfig" {
 				want = ok // the sample is about updates

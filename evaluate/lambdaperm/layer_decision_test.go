@@ -64,7 +64,7 @@ func TestLayerDecisions(t *testing.T) {
 			allow("lambda:PublishLayerVersion", "arn:aws:lambda:us-east-1:111122223333:layer:test-a"), nil, evaluate.Allowed, policy.Identity},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			res, err := evaluate.Evaluate(asked(tt.who, tt.action, tt.resource, nil), evaluate.Policies{Identity: tt.identity, Resource: tt.policy})
+			res, err := evaluate.Evaluate(new(asked(tt.who, tt.action, tt.resource, nil)), evaluate.Policies{Identity: tt.identity, Resource: tt.policy})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -23,7 +23,7 @@ func TestNoteGrantable(t *testing.T) {
 	denied := doc(grant + `,{"Effect":"Deny","Principal":"*","Action":"lambda:UpdateFunctionConfiguration","Resource":"*"}`)
 	const bob, alice = "arn:aws:iam::444455556666:user/bob", "arn:aws:iam::111122223333:user/alice"
 	const update = "lambda:UpdateFunctionConfiguration"
-	noSCP := [][]*policy.Policy{{doc(`{"Effect":"Allow","Action":"s3:*","Resource":"*"}`)}}
+	noSCP := []evaluate.Level{{Policies: []*policy.Policy{doc(`{"Effect":"Allow","Action":"s3:*","Resource":"*"}`)}}}
 	for _, tt := range []struct {
 		name, who, action string
 		in                evaluate.Policies
@@ -69,8 +69,8 @@ func TestNoteGrantable(t *testing.T) {
 			if r.Decision == evaluate.ImplicitDeny && len(r.Checks[0].Result.Statements) > 0 {
 				t.Error("an implicit deny with statements")
 			}
-			for _, ty := range r.Checks[0].Result.Types {
-				if tt.note && tt.by == policy.Resource && tt.want == evaluate.ImplicitDeny && ty.Type == policy.Resource && ty.Decision != evaluate.ImplicitDeny {
+			for _, ty := range r.Checks[0].Result.Outcomes {
+				if tt.note && tt.by == policy.Resource && tt.want == evaluate.ImplicitDeny && ty.Kind == policy.Resource && ty.Decision != evaluate.ImplicitDeny {
 					t.Errorf("the resource's policy says %v", ty.Decision)
 				}
 			}

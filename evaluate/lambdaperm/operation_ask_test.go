@@ -96,7 +96,7 @@ func requesting(action, resource string, context ...string) func(lambdaperm.Call
 		for pair := range slices.Chunk(context, 2) {
 			ctx.Set(pair[0], pair[1])
 		}
-		res, err := evaluate.Evaluate(evaluate.Request{
+		res, err := evaluate.Evaluate(&evaluate.Request{
 			Principal: c.Principal, Action: action, Resource: evaluate.Resource{ARN: resource}, Context: ctx,
 		}, evaluate.Policies{Identity: c.Identity, Boundary: c.Boundary, SCPs: c.SCPs})
 		return lambdaperm.Report{Decision: res.Decision}, err

@@ -79,7 +79,7 @@ func TestImageRepositoryPolicy(t *testing.T) {
 			req := evaluate.Request{Principal: evaluate.MustParsePrincipal("lambda.amazonaws.com"), Action: c.action,
 				Resource: evaluate.Resource{ARN: "arn:aws:ecr:us-east-1:" + accountA + ":repository/r"}}
 			req.Context.Set("aws:SourceArn", c.source)
-			res, err := evaluate.Evaluate(req, evaluate.Policies{Resource: p})
+			res, err := evaluate.Evaluate(&req, evaluate.Policies{Resource: p})
 			if err != nil || res.Decision != c.want {
 				t.Errorf("decided %v, %v, want %v", res.Decision, err, c.want)
 			}

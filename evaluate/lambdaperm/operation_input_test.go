@@ -177,7 +177,7 @@ func TestURLGovernance(t *testing.T) {
 	noPublic := denying("lambda:UpdateFunctionUrlConfig", "*", when("StringEquals", "lambda:FunctionUrlAuthType", "NONE"))
 	scp := denying("lambda:CreateFunctionUrlConfig lambda:UpdateFunctionUrlConfig", "*", when("StringNotEquals", "lambda:FunctionUrlAuthType", "AWS_IAM"))
 	governed := asUser(all)
-	governed.SCPs = [][]*policy.Policy{{document(all), document(scp)}}
+	governed.SCPs = []evaluate.Level{level(document(all), document(scp))}
 	on := func(name, authType, existing string) func(lambdaperm.Caller) (lambdaperm.Report, error) {
 		f := functionNamed("f")
 		if existing != "" {

@@ -58,7 +58,7 @@ func asked(who evaluate.Principal, action, resource string, keys map[string]any)
 
 func decision(t *testing.T, req evaluate.Request, ps evaluate.Policies) evaluate.Decision {
 	t.Helper()
-	res, err := evaluate.Evaluate(req, ps)
+	res, err := evaluate.Evaluate(&req, ps)
 	if err != nil {
 		t.Fatal(err)
 	}

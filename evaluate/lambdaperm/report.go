@@ -77,7 +77,7 @@ func (r *Report) Failed() []Check {
 func (c *Check) nearMisses() []string {
 	var list []string
 	for _, m := range c.Result.Misses {
-		if c.Result.Decision == evaluate.ImplicitDeny && m.Effect == policy.Allow && m.Type == c.Result.By && m.Element == "Condition" {
+		if c.Result.Decision == evaluate.ImplicitDeny && m.Effect == policy.Allow && m.Kind == c.Result.By && m.Element == "Condition" {
 			list = append(list, m.String())
 		}
 	}

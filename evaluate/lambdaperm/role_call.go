@@ -15,9 +15,9 @@ type CodeCall struct {
 	// Policy is the policy of the resource, nil if it has none. Where nil is given for the execution role itself it is
 	// the role's Trust, and for a KMS key in the role's account the default key policy (note [KeyPolicyAssumed]).
 	Policy   *policy.Policy
-	RCPs     [][]*policy.Policy // of the resource's account, root first; nil: no organization
-	Endpoint *policy.Policy     // of the VPC endpoint the call goes through, nil for none or one that allows everything
-	Context  condition.Context  // what else is known about the call, such as aws:SourceVpc
+	RCPs     []evaluate.Level  // of the resource's account, root first; nil: no organization
+	Endpoint *policy.Policy    // of the VPC endpoint the call goes through, nil for none or one that allows everything
+	Context  condition.Context // what else is known about the call, such as aws:SourceVpc
 }
 
 // Call asks whether the code of a function may make a call. It acts as the execution role and nothing else: in a

@@ -87,7 +87,7 @@ func TestCall(t *testing.T) {
 		{"E-35 a key of another account", identity(allowing("kms:Decrypt", "*")), on("kms:Decrypt", "arn:aws:kms:us-east-1:444455556666:key/k"), no, nil},
 		{"L-32 a resource control policy of the bucket's account", identity(read), func() lambdaperm.CodeCall {
 			c := onObject("s3:GetObject")
-			c.RCPs = [][]*policy.Policy{{document(to(`"*"`, denying("s3:*", "*")))}}
+			c.RCPs = []evaluate.Level{level(document(to(`"*"`, denying("s3:*", "*"))))}
 			return c
 		}(), never, nil},
 		{"L-32 the policy of a VPC endpoint", identity(read), func() lambdaperm.CodeCall {
@@ -162,7 +162,7 @@ func TestCallServiceControlPolicies(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := withRole(identity(allowing("s3:*", "*")))
-			f.Role.SCPs = [][]*policy.Policy{{full, tt.scp}}
+			f.Role.SCPs = []evaluate.Level{level(full, tt.scp)}
 			if tt.other {
 				f.ARN.Name = "g"
 			}
@@ -190,9 +190,9 @@ func TestCallServiceControlPolicies(t *testing.T) {
 			if tt.vpc {
 				ctx.Set("aws:SourceVpc", vpc)
 			}
-			r, err := evaluate.Evaluate(evaluate.Request{Principal: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann"),
+			r, err := evaluate.Evaluate(&evaluate.Request{Principal: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann"),
 				Action: "s3:GetObject", Resource: evaluate.Resource{ARN: objectARN, Account: accountA}, Context: ctx},
-				evaluate.Policies{Identity: identity(allowing("s3:*", "*")), SCPs: [][]*policy.Policy{{full, tt.scp}}})
+				evaluate.Policies{Identity: identity(allowing("s3:*", "*")), SCPs: []evaluate.Level{level(full, tt.scp)}})
 			if err != nil || r.Decision != tt.want {
 				t.Errorf("%v, %v, want %v", r, err, tt.want)
 			}

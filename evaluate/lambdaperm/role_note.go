@@ -14,7 +14,7 @@ func (v *roleReport) lintRole() {
 		v.lint(policy.Boundary, v.role.Boundary)
 	}
 	for _, level := range v.role.SCPs {
-		v.lint(policy.SCP, level...)
+		v.lint(policy.SCP, level.Policies...)
 	}
 }
 

@@ -56,7 +56,7 @@ func TestSeedEngine(t *testing.T) {
 		{"SEED-31 another layer", "arn:aws:iam::111122223333:user/ann", "lambda:CreateFunction", "f",
 			layers("arn:aws:lambda:us-east-1:999999999999:layer:l:1"), evaluate.Policies{Identity: layered}, evaluate.ImplicitDeny},
 	} {
-		res, err := evaluate.Evaluate(evaluate.Request{
+		res, err := evaluate.Evaluate(&evaluate.Request{
 			Principal: evaluate.MustParsePrincipal(tt.caller), Action: tt.action,
 			Resource: evaluate.Resource{ARN: functions + tt.function}, Context: tt.keys,
 		}, tt.policies)

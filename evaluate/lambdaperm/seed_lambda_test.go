@@ -21,7 +21,7 @@ var (
 	seedNamed = []string{allowing("lambda:CreateFunction", "arn:aws:lambda:*:*:function:${aws:username}-*"), seedPassAny}
 	seedLayer = "arn:aws:lambda:*:" + accountA + ":layer:logging:*"
 
-	seedNoLambda = [][]*policy.Policy{{document(allowing("*", "*"), denying("lambda:*", "*"))}}
+	seedNoLambda = []evaluate.Level{level(document(allowing("*", "*"), denying("lambda:*", "*")))}
 )
 
 // seedLayered may create functions if a condition on their layers holds.
@@ -161,7 +161,7 @@ func wantNotConsulted(t *testing.T) {
 
 func wantProblem(t *testing.T, code evaluate.ProblemCode, req evaluate.Request, ps evaluate.Policies) {
 	t.Helper()
-	res, err := evaluate.Evaluate(req, ps)
+	res, err := evaluate.Evaluate(&req, ps)
 	if err != nil || !slices.ContainsFunc(res.Problems, func(p evaluate.Problem) bool { return p.Code == code }) {
 		t.Errorf("no problem %s: %v, %v", code, res.Problems, err)
 	}

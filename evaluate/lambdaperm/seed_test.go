@@ -195,7 +195,7 @@ func deciding(principal, action, resource string, ps evaluate.Policies, keys ...
 		req.Context.Set(pair[0], pair[1])
 	}
 	return func() (lambdaperm.Report, error) {
-		res, err := evaluate.Evaluate(req, ps)
+		res, err := evaluate.Evaluate(&req, ps)
 		return lambdaperm.Report{Decision: res.Decision}, err
 	}
 }

@@ -27,7 +27,7 @@ func (o *Outcome) Pass() bool { return len(o.Failures) == 0 }
 func Check(s Scenario) Outcome {
 	o := Outcome{Scenario: s, Err: s.Err}
 	if o.Err == nil {
-		o.Result, o.Err = evaluate.Evaluate(s.Request, s.Policies)
+		o.Result, o.Err = evaluate.Evaluate(&s.Request, s.Policies)
 	}
 	e := s.Expect
 	if e == nil {

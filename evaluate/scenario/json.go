@@ -60,7 +60,7 @@ func (o Outcome) MarshalJSON() ([]byte, error) {
 		j.Decision = &o.Result.Decision
 	}
 	for _, m := range o.Result.Statements {
-		j.Statements = append(j.Statements, statementJSON{m.Policy, m.Type.String(), m.Sid, m.Index, m.Effect.String()})
+		j.Statements = append(j.Statements, statementJSON{m.Policy, m.Kind.String(), m.Sid, m.Index, m.Effect.String()})
 	}
 	for _, p := range o.Result.Problems {
 		j.Problems = append(j.Problems, problemJSON(p))

@@ -37,14 +37,39 @@ func (r *reader) policies(v jsonscan.Value) (evaluate.Policies, error) {
 }
 
 // levels reads the policies of an organization. The result is not nil: a list without levels is still an organization.
-func (r *reader) levels(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) ([][]*policy.Policy, error) {
-	levels := [][]*policy.Policy{}
+func (r *reader) levels(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) ([]evaluate.Level, error) {
+	levels := []evaluate.Level{}
 	err := elements(v, func(i int, v jsonscan.Value) error {
-		level, err := r.list(v, kind, at.Index(i))
+		level, err := r.level(v, kind, at.Index(i))
 		levels = append(levels, level)
 		return err
 	})
 	return levels, err
+}
+
+// level reads the policies of a level, or an object that names it too.
+func (r *reader) level(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) (level evaluate.Level, err error) {
+	if v.Kind() != jsonscan.KindObject {
+		level.Policies, err = r.list(v, kind, at)
+		return level, err
+	}
+	hasPolicies := false
+	err = members(v, func(name string, v jsonscan.Value) (err error) {
+		switch name {
+		case "name":
+			level.Name, err = text(v)
+		case "policies":
+			hasPolicies = true
+			level.Policies, err = r.list(v, kind, at.Name("policies"))
+		default:
+			err = errUnknown
+		}
+		return err
+	})
+	if err == nil && !hasPolicies {
+		err = missing(v, "policies")
+	}
+	return level, err
 }
 
 func (r *reader) list(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) ([]*policy.Policy, error) {

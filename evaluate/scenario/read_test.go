@@ -161,7 +161,7 @@ func TestReadPolicies(t *testing.T) {
 		t.Errorf("names (-want +got)\n%s", diff)
 	}
 	ps := s.Policies
-	lengths := []int{ps.Boundary.Len(), len(ps.Session), ps.Resource.Len(), len(ps.SCPs), len(ps.SCPs[1]), len(ps.SCPs[2]),
+	lengths := []int{ps.Boundary.Len(), len(ps.Session), ps.Resource.Len(), len(ps.SCPs), len(ps.SCPs[1].Policies), len(ps.SCPs[2].Policies),
 		len(ps.RCPs), ps.Endpoint.Len()}
 	if diff := cmp.Diff([]int{1, 1, 1, 3, 2, 0, 1, 1}, lengths); diff != "" {
 		t.Errorf("lengths (-want +got)\n%s", diff)

@@ -103,7 +103,7 @@ func accounts(w io.Writer) error {
 		{"only the function's account allows it", evaluate.Policies{Resource: resource}},
 		{"both allow it", evaluate.Policies{Identity: []*policy.Policy{identity}, Resource: resource}},
 	} {
-		r, err := evaluate.Evaluate(req, c.policies)
+		r, err := evaluate.Evaluate(&req, c.policies)
 		if err != nil {
 			return err
 		}
