@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 )
 
@@ -93,9 +94,14 @@ func exported(patterns ...string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// unnamed are the names that the compiler gives to results without one.
+var unnamed = regexp.MustCompile(`#rv[0-9]+ `)
+
 // writePackage writes the symbols of a package in alphabetical order, fields and methods under their type.
 func writePackage(b *bytes.Buffer, pkg *types.Package, name string) {
-	line := func(format string, args ...any) { fmt.Fprintf(b, name+": "+format+"\n", args...) }
+	line := func(format string, args ...any) {
+		fmt.Fprintf(b, "%s: %s\n", name, unnamed.ReplaceAllString(fmt.Sprintf(format, args...), ""))
+	}
 	qualifier := func(other *types.Package) string {
 		if other == pkg {
 			return ""
