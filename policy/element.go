@@ -32,15 +32,14 @@ func intrinsic(v jsonscan.Value, err error) error {
 
 func readEffect(v jsonscan.Value) (Effect, error) {
 	s, err := readText(v)
-	switch {
-	case err != nil:
+	if err != nil {
 		return 0, err
-	case s == "Allow":
-		return Allow, nil
-	case s == "Deny":
-		return Deny, nil
 	}
-	return 0, &fault{code: CodeInvalidEffect, reason: "neither Allow nor Deny"}
+	e, _ := effects.value(s)
+	if e == 0 {
+		return 0, &fault{code: CodeInvalidEffect, reason: quote.Text(s) + " is no effect: neither Allow nor Deny" + hint(s, effects.names)}
+	}
+	return e, nil
 }
 
 // kindSet is a set of kinds of JSON values.
@@ -107,7 +106,7 @@ func (p *parser) principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec,
 			allowed |= numberKind // an account id that lost its quotes
 		case TypeService, TypeFederated, TypeCanonicalUser:
 		default:
-			return &fault{code: CodeInvalidPrincipalKey, path: jsonscan.Path{}.Name(name), reason: "no such type of principal"}
+			return in(unknownPrincipalType(name), member(name))
 		}
 		list, group, err := p.readValues(v, allowed)
 		if err != nil {

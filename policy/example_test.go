@@ -23,12 +23,11 @@ func ExampleParse() {
 		return
 	}
 	for i, s := range p.Statements() {
-		line, column := p.Position(i)
-		fmt.Println(p.Name(), s.Sid(), s.Effect(), "at", line, column)
+		fmt.Println(p.Name(), i, s.Sid(), s.Effect())
 		fmt.Println(s.MatchAction("s3:GetObject"), s.MatchAction("s3:PutObject"))
 	}
 	// Output:
-	// reader Read Allow at 3 17
+	// reader 0 Read Allow
 	// true false
 }
 

@@ -85,8 +85,8 @@ func checkParsed(t *testing.T, p *policy.Policy, err error) {
 	}
 	roundTrip(t, p)
 	for i, s := range p.Statements() {
-		if line, column := p.Position(i); line < 1 || column < 1 || s.Effect() == 0 {
-			t.Errorf("statement %d: effect %q at %d:%d", i, s.Effect(), line, column)
+		if at := placeOf(t, p, fmt.Sprintf("Statement[%d]", i)).Start; at.Line < 1 || at.Column < 1 || s.Effect() == 0 {
+			t.Errorf("statement %d: effect %q at %v", i, s.Effect(), at)
 		}
 	}
 	for k := policy.Identity; k <= policy.Endpoint; k++ {

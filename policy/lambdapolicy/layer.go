@@ -97,6 +97,6 @@ func (in AddLayerVersionPermissionInput) target(defaults arn.ARN) (arn.LayerVers
 }
 
 func isEveryoneOrAccount(who policy.PrincipalSpec) bool {
-	p, err := policy.ParsePrincipal(who)
+	p, err := policy.NewPrincipal(who)
 	return err == nil && (p.Kind() == policy.PrincipalEveryone || p.Kind() == policy.PrincipalAccount)
 }
