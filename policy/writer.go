@@ -97,7 +97,7 @@ func (w *writer) statement(s *StatementSpec, sh *shape, hasSid bool) {
 	} {
 		if e.entries != nil {
 			w.member(e.name)
-			w.values(valueShape{list: e.list}, len(e.entries), func(i int) string { return e.entries[i] })
+			w.values(valueShape{list: e.list || len(e.entries) != 1}, len(e.entries), func(i int) string { return e.entries[i] })
 		}
 	}
 	if s.Condition != nil {
