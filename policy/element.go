@@ -35,11 +35,13 @@ func readEffect(v jsonscan.Value) (Effect, error) {
 	if err != nil {
 		return 0, err
 	}
-	e, _ := effects.value(s)
-	if e == 0 {
-		return 0, &fault{code: CodeInvalidEffect, reason: quote.Text(s) + " is no effect: neither Allow nor Deny" + hint(s, effects.names)}
+	switch s {
+	case "Allow":
+		return Allow, nil
+	case "Deny":
+		return Deny, nil
 	}
-	return e, nil
+	return 0, &fault{code: CodeInvalidEffect, reason: noWord(s, effectWords[:]) + hint(s, effectWords[:])}
 }
 
 // kindSet is a set of kinds of JSON values.

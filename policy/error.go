@@ -53,10 +53,10 @@ const (
 	CodeRCPAllow             Code = "RCP_SYNTAX_ERROR_ALLOW"
 	CodeRCPNotAction         Code = "RCP_SYNTAX_ERROR_NOTACTION"
 	CodeRCPAction            Code = "RCP_SYNTAX_ERROR_ACTION"
-	CodeInvalidKind          Code = "INVALID_KIND"           // not a Kind of this package
-	CodeInvalidPrincipalKind Code = "INVALID_PRINCIPAL_KIND" // not a PrincipalKind of this package
-	CodeNoSuchPath           Code = "NO_SUCH_PATH"           // a path that leads to no part of the policy, or is none
-	CodeUnreadableFile       Code = "UNREADABLE_FILE"        // a file that cannot be read
+	CodeInvalidKind          Code = "INVALID_KIND"    // not a Kind of this package
+	CodeUnknownWord          Code = "UNKNOWN_WORD"    // a text or number that is none of an enumeration
+	CodeNoSuchPath           Code = "NO_SUCH_PATH"    // a path that leads to no part of the policy, or is none
+	CodeUnreadableFile       Code = "UNREADABLE_FILE" // a file that cannot be read
 )
 
 // An Error says why a policy is refused, and where. It is the only error type of this package.

@@ -85,6 +85,14 @@ func (p *Policy) Statements() iter.Seq2[int, *Statement] {
 	}
 }
 
+// Effect is what a statement does. The zero value is neither [Allow] nor [Deny].
+type Effect uint8
+
+const (
+	Allow Effect = iota + 1
+	Deny
+)
+
 // A Statement is one statement of a policy. Its elements are compiled and cannot be changed.
 type Statement struct {
 	sid          string

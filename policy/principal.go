@@ -8,6 +8,24 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
+// PrincipalKind says what an entry of a Principal or NotPrincipal element names ("AWS JSON policy elements: Principal"). In
+// which member of the element it stands is its [PrincipalType].
+type PrincipalKind uint8
+
+const (
+	PrincipalInvalid       PrincipalKind = iota // the zero Principal
+	PrincipalEveryone                           // "*" or {"AWS": "*"}
+	PrincipalAccount                            // an account, by its id or its root ARN
+	PrincipalUser                               // an IAM user
+	PrincipalRole                               // every session of a role
+	PrincipalRoleSession                        // one session of a role
+	PrincipalFederatedUser                      // a session of GetFederationToken
+	PrincipalUniqueID                           // a user or role by its unique id
+	PrincipalService                            // an AWS service
+	PrincipalFederated                          // an identity provider
+	PrincipalCanonicalUser                      // an account by its S3 canonical user id
+)
+
 // PrincipalType is the member of the Principal element that an entry stands in: how it is written. What it names is its
 // [PrincipalKind]: accounts, users, roles and their sessions all have the type [TypeAWS].
 type PrincipalType string
