@@ -29,8 +29,8 @@ func New(version string, statements ...StatementSpec) (*Policy, error) {
 	return p.With(statements...)
 }
 
-// With returns the policy with further statements behind its own. It has no positions: it is no text that was parsed. Its
-// errors are those of [New].
+// With returns the policy with further statements behind its own. It has no positions: it is no text that was parsed.
+// Its errors are those of [New].
 func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	if p == nil {
 		p = &Policy{}
@@ -114,7 +114,7 @@ func grouped[T any](list []T, name func(T) string) []T {
 func checkText(s *StatementSpec, sh *shape) error {
 	var w writer
 	w.statement(s, sh, true)
-	if _, err := w.utf8(); err != nil {
+	if _, err := w.done(); err != nil {
 		return &fault{code: CodeInvalidUTF8, reason: "not UTF-8"}
 	}
 	return nil

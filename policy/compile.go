@@ -10,8 +10,8 @@ import (
 
 func checkVersion(version string, present bool) error {
 	if present && version != Version2012 && version != Version2008 { // G-20
-		return &fault{code: CodeInvalidVersion,
-			reason: quote.Text(version) + ": neither " + Version2012 + " nor " + Version2008 + hint(version, []string{Version2012, Version2008})}
+		return &fault{code: CodeInvalidVersion, reason: quote.Text(version) + ": neither " + Version2012 + " nor " + Version2008 +
+			hint(version, []string{Version2012, Version2008})}
 	}
 	return nil
 }
@@ -61,7 +61,8 @@ func given[E any](p *pair, plain, not []E) (entries []E, name string, isNot bool
 	case not == nil:
 		return plain, p.name, false, nil
 	case plain != nil: // G-03
-		err = &fault{code: CodeUnsupportedCombo, path: jsonscan.Path{}.Name(p.not), reason: "a statement must not have both " + p.name + " and " + p.not}
+		err = &fault{code: CodeUnsupportedCombo, path: jsonscan.Path{}.Name(p.not),
+			reason: "a statement must not have both " + p.name + " and " + p.not}
 	case len(not) == 0: // G-40
 		err = &fault{code: p.empty, path: jsonscan.Path{}.Name(p.not), reason: "an empty " + p.not + " would " + p.would}
 	}

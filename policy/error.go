@@ -61,8 +61,9 @@ const (
 
 // An Error says why a policy is refused, and where. It is the only error type of this package.
 //
-// It stands at what is wrong: at the value that Path leads to, where [Policy.Place] finds it too; at the name of a member
-// that is unknown or occurs twice, at the first character that belongs to no JSON. What is missing is missing in Path.
+// It stands at what is wrong: at the value that Path leads to, where [Policy.Place] finds it too; at the name of a
+// member that is unknown or occurs twice, at the first character that belongs to no JSON. What is missing is missing in
+// Path.
 type Error struct {
 	Code   Code     `json:"code"`
 	Policy string   `json:"policy,omitempty"` // the policy's name (WithName), "" if it has none
@@ -104,7 +105,7 @@ func (p *Policy) refuse(err error) *Error {
 		if p.parsed {
 			if root, err := jsonscan.Read(p.text, len(p.text)); err == nil {
 				var v jsonscan.Value
-				v, path, _ = root.Follow(f.path, single(f.path, 2))
+				v, path, _ = root.Follow(f.path, standsForList(f.path, 2))
 				e.Offset, end = v.Offset(), v.End()
 			}
 		}

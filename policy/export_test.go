@@ -9,6 +9,6 @@ func PlaceIn(text, path string) (start, end int, found bool) {
 	if err != nil || !ok {
 		return 0, 0, false
 	}
-	v, _, found := root.Follow(steps, single(steps, 2))
+	v, _, found := root.Follow(steps, standsForList(steps, 2))
 	return v.Offset(), v.End(), found
 }

@@ -11,7 +11,8 @@ import (
 
 // ParseFile is [Parse] for a file. The policy has the file's name, unless [WithName] gives another, so that its errors
 // read file:line:column; the directories of fsys are no part of it. No more is read than may be parsed. The error is an
-// [*Error]: with [CodeUnreadableFile] and the error of fsys behind it where the file cannot be read, else that of Parse.
+// [*Error]: with [CodeUnreadableFile] and the error of fsys behind it where the file cannot be read, else that of
+// [Parse].
 func ParseFile(fsys fs.FS, name string, opts ...Option) (*Policy, error) {
 	o := &options{name: name, max: DefaultMaxSize}
 	for _, opt := range opts {

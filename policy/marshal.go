@@ -71,7 +71,7 @@ func (p PrincipalSpec) MarshalJSON() ([]byte, error) {
 	var w writer
 	sh := shapeOf(&StatementSpec{Principal: []PrincipalSpec{p}})
 	w.principals([]PrincipalSpec{p}, &sh, sh.principals)
-	return w.utf8()
+	return w.done()
 }
 
 // MarshalJSON writes the statement as it stands in a document, whether [New] would refuse it or not. The error is an
@@ -81,5 +81,5 @@ func (s StatementSpec) MarshalJSON() ([]byte, error) {
 	var w writer
 	sh := shapeOf(&s)
 	w.statement(&s, &sh, s.Sid != "")
-	return w.utf8()
+	return w.done()
 }

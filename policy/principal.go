@@ -8,8 +8,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
-// PrincipalKind says what an entry of a Principal or NotPrincipal element names ("AWS JSON policy elements: Principal"). In
-// which member of the element it stands is its [PrincipalType].
+// PrincipalKind says what an entry of a Principal or NotPrincipal element names ("AWS JSON policy elements:
+// Principal"). In which member of the element it stands is its [PrincipalType].
 type PrincipalKind uint8
 
 const (

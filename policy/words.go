@@ -75,8 +75,8 @@ func (k PrincipalKind) String() string {
 	return words.String(principalKindWords[:], int(k), "PrincipalKind")
 }
 
-// MarshalText returns the word that [PrincipalKind.String] gives. The error, for a value that is none of the constants, is
-// an [*Error] with [CodeUnknownWord].
+// MarshalText returns the word that [PrincipalKind.String] gives. The error, for a value that is none of the constants,
+// is an [*Error] with [CodeUnknownWord].
 func (k PrincipalKind) MarshalText() ([]byte, error) {
 	return marshalWord(principalKindWords[:], int(k), k.String())
 }

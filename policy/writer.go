@@ -140,8 +140,8 @@ func (w *writer) condition(tests []condition.Spec, sh *shape) {
 	w.close('}')
 }
 
-// utf8 returns what was written, or an error where no document can hold it.
-func (w *writer) utf8() ([]byte, error) {
+// done returns what was written, or an error where no document can hold it.
+func (w *writer) done() ([]byte, error) {
 	if !utf8.Valid(w.b) {
 		return nil, &Error{Code: CodeInvalidUTF8, Reason: "not UTF-8"}
 	}

@@ -38,8 +38,8 @@ func (p Path) String() string {
 	return b.String()
 }
 
-// ParsePath is the inverse of [Path.String]. It also takes quotation marks around a name that needs none; ok is false for
-// any other text.
+// ParsePath is the inverse of [Path.String]. It also takes quotation marks around a name that needs none; ok is false
+// for any other text.
 func ParsePath(s string) (p Path, ok bool) {
 	for s != "" {
 		step, rest, ok := Step{}, s, true
@@ -86,8 +86,8 @@ func parseName(s string) (step Step, rest string, ok bool) {
 }
 
 // Follow goes along the path as far as it leads, and returns the last value there is; found is false if that is not the
-// end. Where single says that at a step one value may stand for a list of one, element 0 of it is the value itself. Such a
-// step is left out of the path that is returned, unless the value is an object.
+// end. Where single says that at a step one value may stand for a list of one, element 0 of it is the value itself.
+// Such a step is left out of the path that is returned, unless the value is an object.
 func (v Value) Follow(p Path, single func(step int) bool) (last Value, taken Path, found bool) {
 	for i, s := range p {
 		var next Value
