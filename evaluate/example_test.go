@@ -56,7 +56,7 @@ func ExampleCompile() {
 		fmt.Println(topic, evaluator.Decide(&request))
 	}
 	// Output:
-	// policy:2:35: Statement[0].Principal: no Principal in a policy of kind boundary (UNSUPPORTED_PRINCIPAL)
+	// policy:2:35: Statement[0].Principal: a permissions boundary must not have a Principal (UNSUPPORTED_PRINCIPAL)
 	// orders allowed
 	// invoices implicitDeny
 }

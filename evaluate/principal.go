@@ -86,9 +86,9 @@ func ParsePrincipal(id string) (Principal, error) {
 	}
 	p := &principal{id: id}
 	if strings.HasPrefix(id, "arn:") || arn.IsAccountID(id) {
-		entry, err := policy.ParsePrincipal(policy.PrincipalSpec{Type: policy.TypeAWS, ID: id})
+		entry, err := policy.NewPrincipal(policy.PrincipalSpec{Type: policy.TypeAWS, ID: id})
 		if err != nil {
-			if _, err := policy.ParsePrincipal(policy.PrincipalSpec{Type: policy.TypeFederated, ID: id}); err == nil {
+			if _, err := policy.NewPrincipal(policy.PrincipalSpec{Type: policy.TypeFederated, ID: id}); err == nil {
 				p.kind, p.name = provider, id
 				return Principal{p}, nil
 			}
@@ -120,7 +120,7 @@ func ParsePrincipal(id string) (Principal, error) {
 		}
 		return Principal{p.derive()}, nil
 	}
-	if _, err := policy.ParsePrincipal(policy.PrincipalSpec{Type: policy.TypeService, ID: id}); err != nil {
+	if _, err := policy.NewPrincipal(policy.PrincipalSpec{Type: policy.TypeService, ID: id}); err != nil {
 		return refuse("neither an ARN, an account id, a service nor anonymous")
 	}
 	p.kind, p.name = webProvider, id

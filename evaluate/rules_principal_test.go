@@ -289,7 +289,7 @@ func TestNobody(t *testing.T) {
 	req := ask(zero, get, object)
 	ps := attached{identity: []string{full}, resource: fullPublic}.policies()
 	decided(t, &req, ps, implicit(nobody).because(evaluate.InvalidRequest).with(evaluate.ProblemInvalidRequest))
-	if _, err := policy.ParsePrincipal(policy.PrincipalSpec{Type: policy.TypeAWS, ID: "arn:aws:iam::111122223333:user/*"}); err == nil {
+	if _, err := policy.NewPrincipal(policy.PrincipalSpec{Type: policy.TypeAWS, ID: "arn:aws:iam::111122223333:user/*"}); err == nil {
 		t.Error("G-61 a wildcard inside a principal is accepted")
 	}
 }

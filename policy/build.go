@@ -29,7 +29,8 @@ func New(version string, statements ...StatementSpec) (*Policy, error) {
 	return p.With(statements...)
 }
 
-// With returns the policy with further statements behind its own. Its errors are those of [New].
+// With returns the policy with further statements behind its own. It has no positions: it is no text that was parsed.
+// Its errors are those of [New].
 func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	if p == nil {
 		p = &Policy{}
@@ -38,14 +39,12 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	q.statements = append(q.statements, p.statements...)
 	c := new(compiler)
 	for _, spec := range statements {
-		spec.Principal = grouped(spec.Principal, func(e PrincipalSpec) string { return string(e.Type) })
-		spec.NotPrincipal = grouped(spec.NotPrincipal, func(e PrincipalSpec) string { return string(e.Type) })
-		spec.Condition = grouped(spec.Condition, func(c condition.Spec) string { return c.Operator })
+		spec.group()
 		var s Statement
 		err := c.compile(&s, q.version, &spec)
 		if err == nil {
 			s.shape = shapeOf(&spec)
-			err = checkText(&s)
+			err = checkText(&spec, &s.shape)
 		}
 		if err != nil {
 			return q.refused(in(in(err, element(len(q.statements))), member("Statement")))
@@ -53,12 +52,13 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 		q.statements = append(q.statements, s)
 	}
 	if len(q.statements) == 0 {
-		return q.refused(&fault{code: CodeMissingStatement, reason: "no statement"})
+		return q.refused(&fault{code: CodeMissingStatement, reason: "a policy needs a statement"})
 	}
 	return q, nil
 }
 
-// WithID returns the policy with an Id element. It returns an [*Error] for an id that is not UTF-8.
+// WithID returns the policy with an Id element, in place of the one it may have. All but the Id keeps its position. It
+// returns an [*Error] for an id that is not UTF-8.
 func (p *Policy) WithID(id string) (*Policy, error) {
 	if p == nil {
 		p = &Policy{}
@@ -72,7 +72,8 @@ func (p *Policy) WithID(id string) (*Policy, error) {
 }
 
 // Without returns the policy without the statements that drop reports true for, and nil if none is left: there is no
-// policy without statements. The others stay as they were written; like those of [Policy.With] they have no position.
+// policy without statements. The others stay as they were written; like the policies of [Policy.With] the new one has
+// no positions.
 func (p *Policy) Without(drop func(*Statement) bool) *Policy {
 	if p == nil {
 		return nil
@@ -89,6 +90,13 @@ func (p *Policy) Without(drop func(*Statement) bool) *Policy {
 	return q
 }
 
+// group puts the entries together that stand in one member of JSON.
+func (s *StatementSpec) group() {
+	s.Principal = grouped(s.Principal, func(e PrincipalSpec) string { return string(e.Type) })
+	s.NotPrincipal = grouped(s.NotPrincipal, func(e PrincipalSpec) string { return string(e.Type) })
+	s.Condition = grouped(s.Condition, func(c condition.Spec) string { return c.Operator })
+}
+
 // grouped puts entries of one name together, in the order of the names' first entries: JSON has one member for each.
 func grouped[T any](list []T, name func(T) string) []T {
 	first := make(map[string]int, len(list))
@@ -103,10 +111,51 @@ func grouped[T any](list []T, name func(T) string) []T {
 }
 
 // checkText refuses text that no document can hold.
-func checkText(s *Statement) error {
+func checkText(s *StatementSpec, sh *shape) error {
 	var w writer
-	if w.statement(s); !utf8.Valid(w.b) {
+	w.statement(s, sh, true)
+	if _, err := w.done(); err != nil {
 		return &fault{code: CodeInvalidUTF8, reason: "not UTF-8"}
 	}
 	return nil
+}
+
+// spec returns the statement in text form. Elements that are there are not nil.
+func (s *Statement) spec() *StatementSpec {
+	spec := &StatementSpec{Sid: s.sid, Effect: s.effect}
+	principals, actions, resources := &spec.Principal, &spec.Action, &spec.Resource
+	if s.notPrincipal {
+		principals = &spec.NotPrincipal
+	}
+	if s.notAction {
+		actions = &spec.NotAction
+	}
+	if s.notResource {
+		resources = &spec.NotResource
+	}
+	if s.hasPrincipal {
+		*principals = make([]PrincipalSpec, len(s.principals))
+		for i := range s.principals {
+			(*principals)[i] = PrincipalSpec{s.principals[i].typ, s.principals[i].id}
+		}
+	}
+	*actions = make([]string, len(s.actions))
+	for i := range s.actions {
+		(*actions)[i] = s.actions[i].t.String()
+	}
+	if s.hasResource {
+		*resources = make([]string, len(s.resources))
+		for i := range s.resources {
+			(*resources)[i] = s.resources[i].String()
+		}
+	}
+	if s.shape.hasCondition {
+		spec.Condition = make([]condition.Spec, 0, s.condition.Len())
+		for _, t := range s.condition.Tests() {
+			spec.Condition = append(spec.Condition, condition.Spec{
+				Operator: t.Operator().String(), Key: t.Key(), Values: slices.Collect(t.Values()),
+			})
+		}
+	}
+	return spec
 }

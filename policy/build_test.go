@@ -95,8 +95,8 @@ func TestNewShapes(t *testing.T) {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 			roundTrip(t, p)
-			if line, column := p.Position(0); line != 0 || column != 0 {
-				t.Errorf("Position(0) = %d, %d, want 0, 0", line, column)
+			if at := placeOf(t, p, "Statement[0]"); at.Start != (policy.Position{}) || at.End != (policy.Position{}) {
+				t.Errorf("a policy built in code stands at %v", at)
 			}
 		})
 	}
@@ -197,8 +197,8 @@ func TestNamed(t *testing.T) {
 	if p.Name() != "" || q.Name() != "n" || !p.Equal(q) || p.String() != q.String() {
 		t.Errorf("names %q, %q", p.Name(), q.Name())
 	}
-	if line, column := q.Position(0); line != 2 || column != 38 {
-		t.Errorf("Position(0) = %d, %d, want 2, 38", line, column)
+	if at := placeOf(t, q, "Statement[0]").Start; at.Line != 2 || at.Column != 38 {
+		t.Errorf("at %v, want 2:38", at)
 	}
 	if e := wantError(t, q.CheckKind(policy.Identity), policy.CodeUnsupportedSid, "Statement[0].Sid"); e.Policy != "n" || e.Line != 2 {
 		t.Errorf("name %q, line %d", e.Policy, e.Line)
@@ -230,8 +230,11 @@ func TestWithID(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if line, _ := p.Position(0); line != 2 {
-		t.Errorf("the statement is in line %d, want 2", line)
+	if at := placeOf(t, p, "Statement[0]").Start; at.Line != 2 {
+		t.Errorf("the statement is in line %d, want 2", at.Line)
+	}
+	if at := placeOf(t, p, "Id").Start; at.Line != 0 {
+		t.Errorf("an Id that is not in the text has the line %d", at.Line)
 	}
 	for name, p := range map[string]*policy.Policy{"built": base, "parsed": parsed, "nil": nil} {
 		q, err := p.WithID("\xff")
@@ -263,8 +266,8 @@ func TestWithout(t *testing.T) {
 			t.Errorf("without %s (-want +got)\n%s", tt.drop, diff)
 		}
 		roundTrip(t, q)
-		if line, column := q.Position(0); line != 0 || column != 0 {
-			t.Errorf("without %s: position %d:%d", tt.drop, line, column)
+		if at := placeOf(t, q, "Statement[0]").Start; at.Line != 0 {
+			t.Errorf("without %s: at %v", tt.drop, at)
 		}
 	}
 	every := func(*policy.Statement) bool { return true }

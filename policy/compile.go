@@ -10,7 +10,8 @@ import (
 
 func checkVersion(version string, present bool) error {
 	if present && version != Version2012 && version != Version2008 { // G-20
-		return &fault{code: CodeInvalidVersion, reason: quote.Text(version) + ": neither " + Version2012 + " nor " + Version2008}
+		return &fault{code: CodeInvalidVersion, reason: quote.Text(version) + ": neither " + Version2012 + " nor " + Version2008 +
+			hint(version, []string{Version2012, Version2008})}
 	}
 	return nil
 }
@@ -26,7 +27,7 @@ type compiler struct {
 func (c *compiler) compile(s *Statement, version string, spec *StatementSpec) error {
 	s.sid, s.hasSid, s.effect = spec.Sid, spec.Sid != "", spec.Effect
 	if s.effect != Allow && s.effect != Deny {
-		return &fault{code: CodeMissingEffect, reason: "no Effect"}
+		return &fault{code: CodeMissingEffect, reason: "a statement needs an Effect"}
 	}
 	if err := s.compilePrincipals(spec); err != nil {
 		return err
@@ -60,7 +61,8 @@ func given[E any](p *pair, plain, not []E) (entries []E, name string, isNot bool
 	case not == nil:
 		return plain, p.name, false, nil
 	case plain != nil: // G-03
-		err = &fault{code: CodeUnsupportedCombo, path: jsonscan.Path{}.Name(p.not), reason: p.name + " and " + p.not + " in one statement"}
+		err = &fault{code: CodeUnsupportedCombo, path: jsonscan.Path{}.Name(p.not),
+			reason: "a statement must not have both " + p.name + " and " + p.not}
 	case len(not) == 0: // G-40
 		err = &fault{code: p.empty, path: jsonscan.Path{}.Name(p.not), reason: "an empty " + p.not + " would " + p.would}
 	}
@@ -86,7 +88,7 @@ func (s *Statement) compilePrincipals(spec *StatementSpec) error {
 	}
 	s.principals = make([]Principal, len(entries))
 	i, f := fill(s.principals, entries, func(entry PrincipalSpec) (Principal, *fault) {
-		p, f := parsePrincipal(entry)
+		p, f := newPrincipal(entry)
 		if f == nil && entry.Type == TypeEveryone && len(entries) > 1 {
 			f = &fault{code: CodeInvalidPrincipal, reason: `"*" stands by itself, without other entries`}
 		}
@@ -121,7 +123,7 @@ func (c *compiler) compileActions(s *Statement, spec *StatementSpec) error {
 		return err
 	}
 	if entries == nil {
-		return &fault{code: CodeMissingAction, reason: "neither Action nor NotAction"}
+		return &fault{code: CodeMissingAction, reason: "a statement needs an Action or NotAction"}
 	}
 	s.actions, s.notAction = c.actions.Make(len(entries)), isNot
 	if i, f := fill(s.actions, entries, parseAction); f != nil {
@@ -177,7 +179,7 @@ func (c *compiler) compileCondition(s *Statement, version string, specs []condit
 	for _, t := range block.Tests() {
 		op := t.Operator()
 		if t.Len() == 0 && op.Set() == condition.Single && !op.IfExists() { // G-42
-			f := &fault{code: CodeEmptyCondition, reason: "no value to compare with"}
+			f := &fault{code: CodeEmptyCondition, reason: "a condition needs a value to compare with"}
 			f.path = jsonscan.Path{}.Name("Condition").Name(op.String()).Name(t.Key())
 			return f
 		}

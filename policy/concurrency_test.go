@@ -45,8 +45,8 @@ func TestConcurrency(t *testing.T) {
 			say(p.WithID("y"))
 			say(p.Without(func(s *policy.Statement) bool { return s.Sid() == "A" }))
 			for i, s := range p.Statements() {
-				line, column := p.Position(i)
-				say(line, column, s.Sid(), s.Effect(), s.HasPrincipal(), s.HasResource(), s.NotAction(), s.NotPrincipal(), s.NotResource())
+				say(p.Place(fmt.Sprintf("Statement[%d].Action[0]", i)))
+				say(s.Sid(), s.Effect(), s.HasPrincipal(), s.HasResource(), s.NotAction(), s.NotPrincipal(), s.NotResource())
 				say(s.MatchAction("s3:getobject"), s.MatchResource("arn:aws:s3:::b/bob/x", vars), s.Condition().Eval(vars))
 				for a := range s.Actions() {
 					say(a, a.Match("S3:GetObject"), a.MatchesAll())
@@ -68,7 +68,7 @@ func TestConcurrency(t *testing.T) {
 		say(policy.ParseEmbedded([]byte(`{"Policy":"{}"}`)))
 		for _, list := range [][]policy.PrincipalSpec{policy.AWSPrincipals("111122223333"), policy.ServicePrincipals("s3.amazonaws.com"),
 			policy.FederatedPrincipals("accounts.google.com"), policy.Everyone()} {
-			who, err := policy.ParsePrincipal(list[0])
+			who, err := policy.NewPrincipal(list[0])
 			say(who.ID(), who.Kind(), err)
 		}
 	}

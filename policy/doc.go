@@ -4,7 +4,9 @@
 // does not belong to it: unknown or repeated elements, null, wrong types, malformed ARNs, values that their operator
 // cannot read. What it accepts is in force in full; no element is ever ignored, and evaluating a parsed policy cannot
 // fail. [Policy.CheckKind] refuses what the language allows but not in that kind of policy, such as a Principal in an
-// identity policy. Both return an [*Error] with a code, line, column and path.
+// identity policy. Both return an [*Error] with a code, a path, and the place in the text where what is wrong begins and
+// ends. [Policy.Place] finds the place of any path. [ParseFile] names the policy after its file, so that errors read
+// file:line:column.
 //
 // What we chose where AWS is silent or its services differ:
 //
@@ -15,7 +17,8 @@
 //     meaning.
 //   - Variables are read anywhere in an ARN after its service, not only after the fifth colon.
 //
-// A document goes back to JSON with the shape it had: a string stays a string, a list a list, a number a number.
+// A document goes back to JSON with the shape it had: a string stays a string, a list a list, a number a number. So do
+// its statements; their entries, kinds and effects have text forms, too.
 //
 // A [*Policy] is immutable and safe for concurrent use. Its zero value and nil have no statements and allow nothing.
 //

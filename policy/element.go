@@ -32,15 +32,16 @@ func intrinsic(v jsonscan.Value, err error) error {
 
 func readEffect(v jsonscan.Value) (Effect, error) {
 	s, err := readText(v)
-	switch {
-	case err != nil:
+	if err != nil {
 		return 0, err
-	case s == "Allow":
+	}
+	switch s {
+	case "Allow":
 		return Allow, nil
-	case s == "Deny":
+	case "Deny":
 		return Deny, nil
 	}
-	return 0, &fault{code: CodeInvalidEffect, reason: "neither Allow nor Deny"}
+	return 0, &fault{code: CodeInvalidEffect, reason: noWord(s, effectWords[:]) + hint(s, effectWords[:])}
 }
 
 // kindSet is a set of kinds of JSON values.
@@ -107,7 +108,7 @@ func (p *parser) principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec,
 			allowed |= numberKind // an account id that lost its quotes
 		case TypeService, TypeFederated, TypeCanonicalUser:
 		default:
-			return &fault{code: CodeInvalidPrincipalKey, path: jsonscan.Path{}.Name(name), reason: "no such type of principal"}
+			return in(unknownPrincipalType(name), member(name))
 		}
 		list, group, err := p.readValues(v, allowed)
 		if err != nil {

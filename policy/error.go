@@ -53,18 +53,26 @@ const (
 	CodeRCPAllow             Code = "RCP_SYNTAX_ERROR_ALLOW"
 	CodeRCPNotAction         Code = "RCP_SYNTAX_ERROR_NOTACTION"
 	CodeRCPAction            Code = "RCP_SYNTAX_ERROR_ACTION"
-	CodeInvalidKind          Code = "INVALID_KIND" // not a Kind of this package
+	CodeInvalidKind          Code = "INVALID_KIND"    // not a Kind of this package
+	CodeUnknownWord          Code = "UNKNOWN_WORD"    // a text or number that is none of an enumeration
+	CodeNoSuchPath           Code = "NO_SUCH_PATH"    // a path that leads to no part of the policy, or is none
+	CodeUnreadableFile       Code = "UNREADABLE_FILE" // a file that cannot be read
 )
 
 // An Error says why a policy is refused, and where. It is the only error type of this package.
+//
+// It stands at what is wrong: at the value that Path leads to, where [Policy.Place] finds it too; at the name of a
+// member that is unknown or occurs twice, at the first character that belongs to no JSON. What is missing is missing in
+// Path.
 type Error struct {
-	Code   Code
-	Policy string // the policy's name (WithName), "" if it has none
-	Line   int    // from 1; 0 for a policy built in code
-	Column int    // from 1, in code points; 0 for a policy built in code
-	Offset int    // in bytes from the beginning of the text
-	Path   string // such as Statement[2].Condition.IpAddress."aws:SourceIp"[0]; "" for the document as a whole
-	Reason string // what is wrong, in words
+	Code   Code     `json:"code"`
+	Policy string   `json:"policy,omitempty"` // the policy's name (WithName), "" if it has none
+	Line   int      `json:"line"`             // from 1; 0 for a policy built in code
+	Column int      `json:"column"`           // from 1, in code points; 0 for a policy built in code
+	Offset int      `json:"offset"`           // in bytes from the beginning of the text
+	End    Position `json:"end"`              // behind the last character of what is wrong
+	Path   string   `json:"path"`             // such as Statement[2].Condition.IpAddress."aws:SourceIp"[0]; "" for the document as a whole
+	Reason string   `json:"reason"`           // what is wrong, in words
 	err    error
 }
 
@@ -73,7 +81,7 @@ func (e *Error) Error() string {
 	return quote.Error("policy", quote.Place(e.Policy, e.Line, e.Column, e.Path), "", e.Reason, string(e.Code))
 }
 
-// Unwrap returns the error of package arn or condition behind this one, or nil.
+// Unwrap returns the error of package arn or condition or of a file system behind this one, or nil.
 func (e *Error) Unwrap() error { return e.err }
 
 // A fault is an Error before its place in the text is known.
@@ -89,6 +97,7 @@ func (f *fault) Error() string { return f.reason }
 // refuse gives a fault, or an error of package jsonscan, its place in the text.
 func (p *Policy) refuse(err error) *Error {
 	e := &Error{Policy: p.name}
+	end := 0
 	switch f := err.(type) {
 	case *fault:
 		e.Code, e.Reason, e.err = f.code, f.reason, f.err
@@ -96,19 +105,20 @@ func (p *Policy) refuse(err error) *Error {
 		if p.parsed {
 			if root, err := jsonscan.Read(p.text, len(p.text)); err == nil {
 				var v jsonscan.Value
-				v, path = root.Follow(f.path, func(step int) bool { return step == 1 })
-				e.Offset = v.Offset()
+				v, path, _ = root.Follow(f.path, standsForList(f.path, 2))
+				e.Offset, end = v.Offset(), v.End()
 			}
 		}
 		e.Path = path.String()
 	case *jsonscan.Error:
 		e.Code, e.Reason, e.Offset, e.Path = scanCode(f.Fault), f.Reason, f.Offset, f.Path.String()
+		end = f.End(p.text)
 	default:
 		e.Code, e.Reason = CodeJSONSyntax, err.Error()
 	}
 	if p.parsed {
-		e.Line, e.Column = jsonscan.Locate(p.text, e.Offset)
-		e.Offset += p.skipped
+		start := p.position(e.Offset)
+		e.Line, e.Column, e.Offset, e.End = start.Line, start.Column, start.Offset, p.position(end)
 	}
 	return e
 }

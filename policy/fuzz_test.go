@@ -27,6 +27,8 @@ var seeds = []string{
 	cond(`"StringEquals":{},"NumericEquals":{"a:n":[12345678901234567890,1.50,1e999]},"Bool":{"a:b":true},"ForAllValues:StringLike":{"a:k":[]}`),
 	cond(`"DateLessThan":{"a.b|#@*":"2024-01-01T00:00:00Z"},"IpAddress":{"a:k":["::1","10.0.0.0/8"]},"BinaryEquals":{"a:k":"AA=="},"Null":{"a:k":"true"}`),
 	`{"Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3"}}`,
+	with(`"sid":"","Sid":1`), with(`"Principal":{"AWS":"x y"}`), with(`"Effect":"Allow"`), doc(`"Effect":"allow"`), actions(`["a:b",{"Ref":"x"}]`),
+	`{"Statement":{"Effect":"Deny","Action":"b"}}`, cond(`"Bool":{"a\n\"b":["true",null]}`), cond(`"Bool":{"a:b":"x"},"bool":{}`), cond(`"Bool":{"a:b":true,"A:b":true}`),
 	strings.Repeat("[", 40), strings.Repeat(`{"Statement":`, 40),
 }
 
@@ -85,8 +87,8 @@ func checkParsed(t *testing.T, p *policy.Policy, err error) {
 	}
 	roundTrip(t, p)
 	for i, s := range p.Statements() {
-		if line, column := p.Position(i); line < 1 || column < 1 || s.Effect() == 0 {
-			t.Errorf("statement %d: effect %q at %d:%d", i, s.Effect(), line, column)
+		if at := placeOf(t, p, fmt.Sprintf("Statement[%d]", i)).Start; at.Line < 1 || at.Column < 1 || s.Effect() == 0 {
+			t.Errorf("statement %d: effect %q at %v", i, s.Effect(), at)
 		}
 	}
 	for k := policy.Identity; k <= policy.Endpoint; k++ {
@@ -110,10 +112,8 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, err := policy.Parse(data)
 		checkParsed(t, p, err)
+		checkPlaces(t, string(data), p, err)
 		if err != nil {
-			if e, ok := errors.AsType[*policy.Error](err); ok && e.Offset > len(data) {
-				t.Errorf("byte %d of %d", e.Offset, len(data))
-			}
 			return
 		}
 		var d strictDocument

@@ -69,6 +69,16 @@ func mustParse(t *testing.T, text string, opts ...policy.Option) *policy.Policy 
 	return p
 }
 
+// placeOf fails the test where the policy has no such path.
+func placeOf(t *testing.T, p *policy.Policy, path string) policy.Place {
+	t.Helper()
+	at, err := p.Place(path)
+	if err != nil || at.Path != path {
+		t.Fatalf("Place(%s) = %v, %v", path, at, err)
+	}
+	return at
+}
+
 // first returns the first statement.
 func first(t *testing.T, p *policy.Policy) *policy.Statement {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // DefaultMaxSize is the size of the largest document that is parsed without [WithMaxSize], in bytes. The largest policy
@@ -46,12 +47,7 @@ func optionsOf(opts []Option) options {
 // without a service, resources that are no ARNs, principals that name nobody, condition operators, and values the
 // operator cannot read.
 func Parse(data []byte, opts ...Option) (*Policy, error) {
-	o := optionsOf(opts)
-	if len(data) > o.max {
-		p := &Policy{name: o.name, parsed: true}
-		return p.refused(jsonscan.ErrTooLarge(o.max))
-	}
-	return parse(string(data), o)
+	return parseData(data, optionsOf(opts))
 }
 
 // MustParse is [Parse] for documents that are part of a program. It panics if the document is refused.
@@ -74,6 +70,14 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 	}
 	*p = *q
 	return nil
+}
+
+func parseData(data []byte, o options) (*Policy, error) {
+	if len(data) > o.max {
+		p := &Policy{name: o.name, parsed: true}
+		return p.refused(jsonscan.ErrTooLarge(o.max))
+	}
+	return parse(string(data), o)
 }
 
 func parse(text string, o options) (*Policy, error) {
@@ -109,7 +113,7 @@ func (p *parser) root(root jsonscan.Value) error {
 		case "Statement":
 			hasStatement, statement = true, v
 		default:
-			return jsonscan.Unknown(name, at)
+			return unknown(name, at, documentElements)
 		}
 		return in(err, member(name))
 	})
@@ -120,7 +124,7 @@ func (p *parser) root(root jsonscan.Value) error {
 		return in(err, member("Version"))
 	}
 	if !hasStatement {
-		return &fault{code: CodeMissingStatement, reason: "no Statement"}
+		return &fault{code: CodeMissingStatement, reason: "a policy needs a Statement"}
 	}
 	return in(p.statementList(statement), member("Statement"))
 }
@@ -137,9 +141,24 @@ func (p *parser) statementList(v jsonscan.Value) error {
 	p.statements = p.room(countStatements(v.Raw()))
 	err := v.Elements(func(i int, v jsonscan.Value) error { return in(p.statement(v), element(i)) })
 	if err == nil && len(p.statements) == 0 {
-		err = &fault{code: CodeMissingStatement, reason: "no statement in the list"}
+		err = &fault{code: CodeMissingStatement, reason: "a policy needs a statement"}
 	}
 	return err
+}
+
+// The elements of a document and of a statement.
+var (
+	documentElements  = []string{"Version", "Id", "Statement"}
+	statementElements = []string{
+		"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
+	}
+)
+
+// unknown is the error for a member that is no element there.
+func unknown(name string, at int, elements []string) error {
+	e := &jsonscan.Error{Fault: jsonscan.UnknownName, Offset: at, Path: jsonscan.Path{}.Name(name)}
+	e.Reason = "unknown element " + quote.Text(name) + hint(name, elements)
+	return e
 }
 
 func (p *parser) statement(v jsonscan.Value) error {
@@ -175,7 +194,7 @@ func (p *parser) statement(v jsonscan.Value) error {
 			sh.hasCondition = true
 			spec.Condition, err = p.conditionElement(v, sh)
 		default:
-			return jsonscan.Unknown(name, at)
+			return unknown(name, at, statementElements)
 		}
 		return in(err, member(name))
 	})

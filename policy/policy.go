@@ -6,7 +6,6 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
 // The versions of the policy language ("IAM JSON policy elements: Version"). They differ in nothing but policy
@@ -86,14 +85,6 @@ func (p *Policy) Statements() iter.Seq2[int, *Statement] {
 	}
 }
 
-// Position returns line and column, from 1, of the statement with number i; 0, 0 for a policy built in code.
-func (p *Policy) Position(i int) (line, column int) {
-	if p == nil || !p.parsed || i < 0 || i >= len(p.statements) {
-		return 0, 0
-	}
-	return jsonscan.Locate(p.text, p.statements[i].offset)
-}
-
 // Effect is what a statement does. The zero value is neither [Allow] nor [Deny].
 type Effect uint8
 
@@ -101,17 +92,6 @@ const (
 	Allow Effect = iota + 1
 	Deny
 )
-
-// String returns "Allow" or "Deny", "" for the zero value.
-func (e Effect) String() string {
-	switch e {
-	case Allow:
-		return "Allow"
-	case Deny:
-		return "Deny"
-	}
-	return ""
-}
 
 // A Statement is one statement of a policy. Its elements are compiled and cannot be changed.
 type Statement struct {

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -8,7 +9,7 @@ import (
 )
 
 // PrincipalKind says what an entry of a Principal or NotPrincipal element names ("AWS JSON policy elements:
-// Principal").
+// Principal"). In which member of the element it stands is its [PrincipalType].
 type PrincipalKind uint8
 
 const (
@@ -25,7 +26,8 @@ const (
 	PrincipalCanonicalUser                      // an account by its S3 canonical user id
 )
 
-// PrincipalType is the member of the Principal element an entry stands in.
+// PrincipalType is the member of the Principal element that an entry stands in: how it is written. What it names is its
+// [PrincipalKind]: accounts, users, roles and their sessions all have the type [TypeAWS].
 type PrincipalType string
 
 // The members of a Principal element, and the bare "*".
@@ -36,6 +38,9 @@ const (
 	TypeFederated     PrincipalType = "Federated"
 	TypeCanonicalUser PrincipalType = "CanonicalUser"
 )
+
+// principalTypes are the members of a Principal element.
+var principalTypes = []string{string(TypeAWS), string(TypeService), string(TypeFederated), string(TypeCanonicalUser)}
 
 // A Principal is an entry of a Principal or NotPrincipal element. It is immutable and comparable; the zero value names
 // nobody.
@@ -90,18 +95,18 @@ func specs(t PrincipalType, ids []string) []PrincipalSpec {
 	return list
 }
 
-// ParsePrincipal reads an entry. It returns an [*Error] for forms that name nobody: wildcards inside a name, groups and
-// instance profiles, and whatever else the type does not have ("AWS JSON policy elements: Principal").
-func ParsePrincipal(spec PrincipalSpec) (Principal, error) {
-	p, f := parsePrincipal(spec)
+// NewPrincipal makes an entry of its parts. It returns an [*Error] for forms that name nobody: wildcards inside a name,
+// groups and instance profiles, and whatever else the type does not have ("AWS JSON policy elements: Principal").
+func NewPrincipal(spec PrincipalSpec) (Principal, error) {
+	p, f := newPrincipal(spec)
 	if f != nil {
 		return Principal{}, (&Policy{}).refuse(f)
 	}
 	return p, nil
 }
 
-// parsePrincipal is ParsePrincipal before the fault has a place.
-func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
+// newPrincipal is NewPrincipal before the fault has a place.
+func newPrincipal(spec PrincipalSpec) (Principal, *fault) {
 	p := Principal{typ: spec.Type, id: spec.ID}
 	fail := func(code Code, reason string) (Principal, *fault) {
 		return Principal{}, &fault{code: code, reason: quote.Text(spec.ID) + ": " + reason}
@@ -113,10 +118,10 @@ func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 		return p, nil
 	case spec.Type == TypeEveryone:
 		return fail(CodeInvalidPrincipal, `only "*" stands without a member such as "AWS" or "Service"`)
-	case spec.Type != TypeAWS && spec.Type != TypeService && spec.Type != TypeFederated && spec.Type != TypeCanonicalUser:
-		return Principal{}, &fault{code: CodeInvalidPrincipalKey, reason: quote.Text(string(spec.Type)) + ": no such type of principal"}
+	case !slices.Contains(principalTypes, string(spec.Type)):
+		return Principal{}, unknownPrincipalType(string(spec.Type))
 	case strings.ContainsAny(spec.ID, "*?"): // G-61
-		return fail(CodeWildcardInPrincipal, "no wildcards in a principal")
+		return fail(CodeWildcardInPrincipal, "a principal must not have wildcards")
 	}
 	ok := false
 	switch spec.Type {
@@ -133,6 +138,11 @@ func parsePrincipal(spec PrincipalSpec) (Principal, *fault) {
 		return fail(CodeInvalidPrincipal, "not a principal of type "+string(spec.Type))
 	}
 	return p, nil
+}
+
+// unknownPrincipalType is the fault of a member that the Principal element does not have.
+func unknownPrincipalType(name string) *fault {
+	return &fault{code: CodeInvalidPrincipalKey, reason: quote.Text(name) + ": no such type of principal" + hint(name, principalTypes)}
 }
 
 // readAWS fills p from an account id, a unique id or an ARN.

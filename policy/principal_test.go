@@ -164,7 +164,7 @@ func TestParsePrincipal(t *testing.T) {
 		{policy.PrincipalSpec{Type: "Group", ID: "*"}, 0, policy.CodeInvalidPrincipalKey},
 		{policy.PrincipalSpec{}, 0, policy.CodeInvalidPrincipalKey},
 	} {
-		p, err := policy.ParsePrincipal(tt.spec)
+		p, err := policy.NewPrincipal(tt.spec)
 		if tt.code != "" {
 			if e := wantError(t, err, tt.code, ""); e.Line != 0 || p != (policy.Principal{}) {
 				t.Errorf("%v: line %d, principal %v", tt.spec, e.Line, p)

@@ -122,6 +122,6 @@ func (g pair) request() (single string, void bool) {
 // isRoot reports whether the caller is the root user of its account.
 func (c *Caller) isRoot() bool {
 	id := policy.PrincipalSpec{Type: policy.TypeAWS, ID: c.Principal.ID()}
-	p, err := policy.ParsePrincipal(id)
+	p, err := policy.NewPrincipal(id)
 	return err == nil && p.Kind() == policy.PrincipalAccount
 }

@@ -31,7 +31,7 @@ func PassRole(c Caller, role Role, service string) (Report, error) {
 	} else {
 		to = service
 		ctx.Set(keyPassedTo, service) // ROLE-3
-		if p, err := policy.ParsePrincipal(policy.ServicePrincipals(service)[0]); err != nil ||
+		if p, err := policy.NewPrincipal(policy.ServicePrincipals(service)[0]); err != nil ||
 			p.Kind() != policy.PrincipalService {
 			return Report{}, &Error{Code: CodeInvalidParameter, Input: service, Reason: "not the name of a service"}
 		}

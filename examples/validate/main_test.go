@@ -62,7 +62,7 @@ func TestDocuments(t *testing.T) {
 	}{
 		{"accepted", good, "identity", "ok    -: accepted\n", statusHolds},
 		{"not of this kind", good, "resource", "FAIL  -:1:38: Statement[0]: ", statusFails},
-		{"refused", typo, "identity", "FAIL  -:3:21: Statement[0].Actions: unknown member \"Actions\" (INVALID_POLICY_ELEMENT)\n", statusFails},
+		{"refused", typo, "identity", "FAIL  -:3:21: Statement[0].Actions: unknown element \"Actions\"; there is \"Action\" (INVALID_POLICY_ELEMENT)\n", statusFails},
 		{"not JSON", "{", "scp", "FAIL  -:1:2: ", statusFails},
 		{"no such kind", good, "managed", "", statusUnreadable},
 	} {
@@ -74,7 +74,7 @@ func TestDocuments(t *testing.T) {
 		})
 	}
 	_, stdout, _ := validate(t, typo, "-json", "-kind", "identity")
-	want := `{"name":"-","invalid":{"code":"INVALID_POLICY_ELEMENT","message":"unknown member \"Actions\"","line":3,"column":21,` +
+	want := `{"name":"-","invalid":{"code":"INVALID_POLICY_ELEMENT","message":"unknown element \"Actions\"; there is \"Action\"","line":3,"column":21,` +
 		`"path":"Statement[0].Actions"},"findings":[],"expect":null,"pass":null}` + "\n"
 	if diff := cmp.Diff(want, stdout); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -91,9 +91,9 @@ func TestStatus(t *testing.T) {
 		{"accepted as expected", accepted + `,"expect":"ok","why":"w"}`, statusHolds, "ok    ", ""},
 		{"accepted, error expected", accepted + `,"expect":"error"}`, statusFails, "FAIL  -:1:38: a: accepted; want error\n", ""},
 		{"accepted, warning expected", accepted + `,"expect":"warning"}`, statusFails, "FAIL  ", ""},
-		{"refused", refused + `}`, statusFails, "FAIL  -:1:38 text:1:1: r: no Statement (MISSING_STATEMENT)\n", ""},
+		{"refused", refused + `}`, statusFails, "FAIL  -:1:38 text:1:1: r: a policy needs a Statement (MISSING_STATEMENT)\n", ""},
 		{"refused as expected", refused + `,"expect":"error"}`, statusHolds, "ok    ", ""},
-		{"refused, ok expected", refused + `,"expect":"ok"}`, statusFails, "FAIL  -:1:38 text:1:1: r: no Statement (MISSING_STATEMENT); want ok\n", ""},
+		{"refused, ok expected", refused + `,"expect":"ok"}`, statusFails, "FAIL  -:1:38 text:1:1: r: a policy needs a Statement (MISSING_STATEMENT); want ok\n", ""},
 		{"refused, warning expected", refused + `,"expect":"warning"}`, statusFails, "FAIL  ", ""},
 		{"list", "[\n" + accepted + "},\n" + refused + `,"expect":"error"}]`, statusHolds, "ok    -:2:38: a: accepted\nok    -:3:38 text:1:1: r", ""},
 		{"lines", accepted + "}\n\n" + refused + `,"expect":"error"}`, statusHolds, "ok    -:1:38: a: accepted\nok    -:3:38 text:1:1: r", ""},

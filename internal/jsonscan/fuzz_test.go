@@ -24,6 +24,9 @@ func ours(v jsonscan.Value, text string) (any, error) {
 	if !strings.HasPrefix(text[v.Offset():], v.Raw()) {
 		return nil, fmt.Errorf("%q does not stand at byte %d", v.Raw(), v.Offset())
 	}
+	if at := jsonscan.At(text, v.Offset()); at.Raw() != v.Raw() {
+		return nil, fmt.Errorf("%q stands at byte %d, not %q", at.Raw(), v.Offset(), v.Raw())
+	}
 	switch v.Kind() {
 	case jsonscan.KindBool:
 		return v.Raw() == "true", nil

@@ -177,11 +177,3 @@ func (v Value) Want(k Kind) error {
 func Unknown(name string, at int) error {
 	return &Error{Fault: UnknownName, Offset: at, Path: Path{}.Name(name), Reason: "unknown member " + quote.Text(name)}
 }
-
-// Locate returns line and column of a place in text, both counted from 1, columns in code points.
-func Locate(text string, offset int) (line, column int) {
-	before := text[:min(max(offset, 0), len(text))]
-	line = 1 + strings.Count(before, "\n")
-	before = before[strings.LastIndexByte(before, '\n')+1:]
-	return line, 1 + utf8.RuneCountInString(before)
-}

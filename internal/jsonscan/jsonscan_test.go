@@ -159,35 +159,6 @@ func TestRaw(t *testing.T) {
 	}
 }
 
-func TestLocate(t *testing.T) {
-	const text = "ab\r\né😀x\n\nz\r"
-	tests := []struct {
-		name                 string
-		offset, line, column int
-	}{
-		{"begin", 0, 1, 1},
-		{"carriage return", 2, 1, 3},
-		{"line feed", 3, 1, 4},
-		{"second line", 4, 2, 1},
-		{"behind two bytes", 6, 2, 2},
-		{"behind four bytes", 10, 2, 3},
-		{"end of the second line", 11, 2, 4},
-		{"empty line", 12, 3, 1},
-		{"fourth line", 13, 4, 1},
-		{"a carriage return alone ends no line", 15, 4, 3},
-		{"beyond the end", 99, 4, 3},
-		{"before the beginning", -1, 1, 1},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			line, column := jsonscan.Locate(text, tt.offset)
-			if line != tt.line || column != tt.column {
-				t.Errorf("Locate(%d) = %d, %d, want %d, %d", tt.offset, line, column, tt.line, tt.column)
-			}
-		})
-	}
-}
-
 func TestSize(t *testing.T) {
 	if _, err := jsonscan.Read("[1]", 3); err != nil {
 		t.Errorf("3 bytes of 3: %v", err)
@@ -513,80 +484,6 @@ func TestUnknown(t *testing.T) {
 	e = wantError(t, jsonscan.Unknown(strings.Repeat("x", 1_000_000)+"\n", 0), jsonscan.UnknownName, 0)
 	if len(e.Reason) > 200 {
 		t.Errorf("a message of %d bytes", len(e.Reason))
-	}
-}
-
-func TestPathString(t *testing.T) {
-	var root jsonscan.Path
-	tests := []struct {
-		path jsonscan.Path
-		want string
-	}{
-		{nil, ""},
-		{root.Name("Statement").Index(2).Name("Condition").Name("IpAddress").Name("aws:SourceIp").Index(0),
-			`Statement[2].Condition.IpAddress."aws:SourceIp"[0]`},
-		{root.Index(0).Index(10), "[0][10]"},
-		{root.Index(1).Name("a_B9"), "[1].a_B9"},
-		{root.Name("").Name(" "), `""." "`},
-		{root.Name("a.b").Name(`q"` + "\n"), `"a.b"."q\"\n"`},
-		{root.Name("é"), `"é"`},
-	}
-	for _, tt := range tests {
-		if got := tt.path.String(); got != tt.want {
-			t.Errorf("String() = %s, want %s", got, tt.want)
-		}
-	}
-}
-
-// TestPathShared: paths that begin alike do not write into each other.
-func TestPathShared(t *testing.T) {
-	p := make(jsonscan.Path, 0, 8).Name("a")
-	b, c, d := p.Name("b"), p.Name("c"), p.Index(3)
-	if got := fmt.Sprint(b, c, d); got != "a.b a.c a[3]" {
-		t.Errorf("paths %s", got)
-	}
-}
-
-func TestFollow(t *testing.T) {
-	const text = `{"Statement":[{"Action":"a"},{"Action":["b","c"],"Condition":{"Bool":{"k":true}}}],"Other":{"Action":"d"}}`
-	var root jsonscan.Path
-	always, never := func(int) bool { return true }, func(int) bool { return false }
-	tests := []struct {
-		name, text string
-		path       jsonscan.Path
-		keep       func(int) bool
-		raw, want  string
-	}{
-		{"nowhere", text, nil, never, text, ""},
-		{"member", text, root.Name("Other"), never, `{"Action":"d"}`, "Other"},
-		{"element", text, root.Name("Statement").Index(1).Name("Action").Index(1), never, `"c"`, "Statement[1].Action[1]"},
-		{"one value for a list of one", text, root.Name("Statement").Index(0).Name("Action").Index(0), never, `"a"`, "Statement[0].Action"},
-		{"one value for a list of one, kept", text, root.Name("Statement").Index(0).Name("Action").Index(0), always, `"a"`, "Statement[0].Action[0]"},
-		{"one object for a list of one", text, root.Name("Other").Index(0).Name("Action"), never, `"d"`, "Other.Action"},
-		{"one object for a list of one, kept", text, root.Name("Other").Index(0).Name("Action"), always, `"d"`, "Other[0].Action"},
-		{"some are kept", text, root.Name("Other").Index(0).Name("Action").Index(0), func(i int) bool { return i == 1 }, `"d"`, "Other[0].Action"},
-		{"other values", text, root.Name("Statement").Index(1).Name("Condition").Name("Bool").Name("k").Index(0), never, "true",
-			"Statement[1].Condition.Bool.k"},
-		{"no such member", text, root.Name("Other").Name("Resource").Index(3), never, `{"Action":"d"}`, "Other.Resource[3]"},
-		{"no such element", text, root.Name("Statement").Index(1).Name("Action").Index(2), never, `["b","c"]`, "Statement[1].Action[2]"},
-		{"member of what is no object", text, root.Name("Other").Name("Action").Name("x").Name("y"), never, `"d"`, "Other.Action.x.y"},
-		{"member of a list", text, root.Name("Statement").Name("Action"), never, text[13 : 13+strings.Index(text, `,"Other"`)-13], "Statement.Action"},
-		{"escaped name", `{"\u0061":1}`, root.Name("a"), never, "1", "a"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			before := tt.path.String()
-			v, path := read(t, tt.text).Follow(tt.path, tt.keep)
-			if diff := cmp.Diff([]string{tt.raw, tt.want}, []string{v.Raw(), path.String()}); diff != "" {
-				t.Errorf("(-want +got)\n%s", diff)
-			}
-			if !strings.HasPrefix(tt.text[v.Offset():], tt.raw) {
-				t.Errorf("offset %d", v.Offset())
-			}
-			if tt.path.String() != before {
-				t.Errorf("the path given is now %s", tt.path)
-			}
-		})
 	}
 }
 

@@ -38,10 +38,57 @@ func (p Path) String() string {
 	return b.String()
 }
 
-// Follow goes along the path as far as it leads. A step to an element of what is no list stays where it is, and is left
-// out of the path that is returned unless keep says so: one value stands for a list of one.
-func (v Value) Follow(p Path, keep func(step int) bool) (Value, Path) {
-	var taken Path
+// ParsePath is the inverse of [Path.String]. It also takes quotation marks around a name that needs none; ok is false
+// for any other text.
+func ParsePath(s string) (p Path, ok bool) {
+	for s != "" {
+		step, rest, ok := Step{}, s, true
+		if s[0] == '[' {
+			step, rest, ok = parseIndex(s)
+		} else {
+			if p != nil {
+				rest, ok = strings.CutPrefix(s, ".")
+			}
+			if ok {
+				step, rest, ok = parseName(rest)
+			}
+		}
+		if !ok {
+			return nil, false
+		}
+		p, s = append(p, step), rest
+	}
+	return p, true
+}
+
+// parseIndex reads a number in brackets.
+func parseIndex(s string) (step Step, rest string, ok bool) {
+	digits, rest, ok := strings.Cut(s[1:], "]")
+	i, err := strconv.Atoi(digits)
+	return Step{Index: i}, rest, ok && err == nil && i >= 0 && strconv.Itoa(i) == digits
+}
+
+// parseName reads the name of a member.
+func parseName(s string) (step Step, rest string, ok bool) {
+	if strings.HasPrefix(s, `"`) {
+		quoted, err := strconv.QuotedPrefix(s)
+		if err != nil {
+			return Step{}, "", false
+		}
+		name, err := strconv.Unquote(quoted)
+		return Step{Name: name, Index: -1}, s[len(quoted):], err == nil
+	}
+	name := s
+	if end := strings.IndexAny(s, ".["); end >= 0 {
+		name = s[:end]
+	}
+	return Step{Name: name, Index: -1}, s[len(name):], name != "" && quote.Member(name) == name
+}
+
+// Follow goes along the path as far as it leads, and returns the last value there is; found is false if that is not the
+// end. Where single says that at a step one value may stand for a list of one, element 0 of it is the value itself.
+// Such a step is left out of the path that is returned, unless the value is an object.
+func (v Value) Follow(p Path, single func(step int) bool) (last Value, taken Path, found bool) {
 	for i, s := range p {
 		var next Value
 		found := false
@@ -60,17 +107,17 @@ func (v Value) Follow(p Path, keep func(step int) bool) (Value, Path) {
 				}
 				return nil
 			})
-		case s.Index >= 0:
-			if keep(i) {
+		case s.Index == 0 && single(i):
+			if kind == KindObject {
 				taken = append(taken, s)
 			}
 			continue
 		}
 		taken = append(taken, s)
 		if !found {
-			return v, append(taken, p[i+1:]...)
+			return v, append(taken, p[i+1:]...), false
 		}
 		v = next
 	}
-	return v, taken
+	return v, taken, true
 }

@@ -19,9 +19,9 @@ const (
 
 // An Error says what is wrong with a call. Policies that are refused are reported as [*policy.Error].
 type Error struct {
-	Code   Code
-	Input  string // the offending value
-	Reason string
+	Code   Code   `json:"code"`
+	Input  string `json:"input,omitzero"` // the offending value
+	Reason string `json:"reason"`
 }
 
 // Error gives input, reason and code.

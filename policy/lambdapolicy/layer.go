@@ -15,14 +15,14 @@ const getLayerVersion = "lambda:GetLayerVersion"
 
 // AddLayerVersionPermissionInput holds the parameters of Lambda's AddLayerVersionPermission, which are also the
 // properties of AWS::Lambda::LayerVersionPermission. All but OrganizationID are required. Revision ids are not
-// modelled.
+// modelled. In JSON the parameters have the names of the API.
 type AddLayerVersionPermissionInput struct {
-	LayerName      string // the name of the layer, or its ARN without a version
-	VersionNumber  int64  // from 1
-	StatementID    string // 1 to 100 letters, digits, hyphens and underscores
-	Action         string // lambda:GetLayerVersion
-	Principal      string // an account id, the ARN of an account's root user, or "*"
-	OrganizationID string // the organization that the caller must belong to, such as o-a1b2c3d4e5
+	LayerName      string `json:",omitzero"`               // the name of the layer, or its ARN without a version
+	VersionNumber  int64  `json:",omitzero"`               // from 1
+	StatementID    string `json:"StatementId,omitzero"`    // 1 to 100 letters, digits, hyphens and underscores
+	Action         string `json:",omitzero"`               // lambda:GetLayerVersion
+	Principal      string `json:",omitzero"`               // an account id, the ARN of an account's root user, or "*"
+	OrganizationID string `json:"OrganizationId,omitzero"` // the organization that the caller must belong to, such as o-a1b2c3d4e5
 }
 
 // AddLayerVersionPermission returns the statement that AddLayerVersionPermission of Lambda adds to the policy of one
@@ -97,6 +97,6 @@ func (in AddLayerVersionPermissionInput) target(defaults arn.ARN) (arn.LayerVers
 }
 
 func isEveryoneOrAccount(who policy.PrincipalSpec) bool {
-	p, err := policy.ParsePrincipal(who)
+	p, err := policy.NewPrincipal(who)
 	return err == nil && (p.Kind() == policy.PrincipalEveryone || p.Kind() == policy.PrincipalAccount)
 }

@@ -109,7 +109,7 @@ func Principal(value, partition string) ([]policy.PrincipalSpec, error) {
 	} else if !isInvokingService(value) {
 		return nil, refuse
 	}
-	p, err := policy.ParsePrincipal(who[0])
+	p, err := policy.NewPrincipal(who[0])
 	if err != nil {
 		return nil, refuse
 	}

@@ -8,21 +8,21 @@ import (
 
 // AddPermissionInput holds the parameters of Lambda's AddPermission, which are also the properties of
 // AWS::Lambda::Permission. FunctionName, StatementID, Action and Principal are required; the zero value of any other
-// field leaves the parameter out. Revision ids are not modelled.
+// field leaves the parameter out. Revision ids are not modelled. In JSON the parameters have the names of the API.
 type AddPermissionInput struct {
-	FunctionName string // any form that arn.ParseFunction reads, also with a qualifier
-	Qualifier    string // a version or alias; if FunctionName has one too, the same
-	StatementID  string // 1 to 100 letters, digits, hyphens and underscores
-	Action       string // "lambda:" and the name of an action, "lambda:*" or "*"
+	FunctionName string `json:",omitzero"`            // any form that arn.ParseFunction reads, also with a qualifier
+	Qualifier    string `json:",omitzero"`            // a version or alias; if FunctionName has one too, the same
+	StatementID  string `json:"StatementId,omitzero"` // 1 to 100 letters, digits, hyphens and underscores
+	Action       string `json:",omitzero"`            // "lambda:" and the name of an action, "lambda:*" or "*"
 	// Principal is a service, such as s3.amazonaws.com, an account id, the ARN of a user, a role or an account's root
 	// user, or "*".
-	Principal             string
-	SourceARN             string // what must cause the call; may have wildcards behind the account
-	SourceAccount         string // the account that must own it, twelve digits
-	EventSourceToken      string // up to 256 letters, digits, periods, underscores and hyphens
-	FunctionURLAuthType   string // AuthNone or AuthIAM
-	InvokedViaFunctionURL bool   // only calls through a function URL
-	PrincipalOrgID        string // the organization that the caller must belong to, such as o-a1b2c3d4e5
+	Principal             string `json:",omitzero"`
+	SourceARN             string `json:"SourceArn,omitzero"`             // what must cause the call; may have wildcards behind the account
+	SourceAccount         string `json:",omitzero"`                      // the account that must own it, twelve digits
+	EventSourceToken      string `json:",omitzero"`                      // up to 256 letters, digits, periods, underscores and hyphens
+	FunctionURLAuthType   string `json:"FunctionUrlAuthType,omitzero"`   // AuthNone or AuthIAM
+	InvokedViaFunctionURL bool   `json:"InvokedViaFunctionUrl,omitzero"` // only calls through a function URL
+	PrincipalOrgID        string `json:",omitzero"`                      // the organization that the caller must belong to, such as o-a1b2c3d4e5
 }
 
 // The ways to authenticate that a function URL can have: values of [AddPermissionInput].FunctionURLAuthType.

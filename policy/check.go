@@ -1,0 +1,173 @@
+package policy
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+)
+
+// demand says whether an element must, may or must not be there.
+type demand uint8
+
+const (
+	may demand = iota
+	must
+	mustNot
+)
+
+// A kindRule is a row of the table of elements (section "Which element is legal where").
+type kindRule struct {
+	principal       demand
+	principalCode   Code // where principal is mustNot
+	resource        demand
+	sidAlphanumeric bool // G-31
+	version2012     bool // G-23
+	mayNotPrincipal bool
+}
+
+var kindRules = [...]kindRule{
+	Identity: {principal: mustNot, principalCode: CodeUnsupportedPrincipal, resource: must, sidAlphanumeric: true},
+	Boundary: {principal: mustNot, principalCode: CodeUnsupportedPrincipal, resource: must, sidAlphanumeric: true},
+	Session:  {principal: mustNot, principalCode: CodeUnsupportedPrincipal, resource: must, sidAlphanumeric: true},
+	Resource: {principal: must, mayNotPrincipal: true},
+	Key:      {principal: must, mayNotPrincipal: true},
+	Trust:    {principal: must, resource: mustNot},
+	SCP:      {principal: mustNot, principalCode: CodeSCPPrincipal, resource: must, version2012: true},
+	RCP:      {principal: must, resource: must, version2012: true},
+	Endpoint: {principal: must, mayNotPrincipal: true, resource: must},
+}
+
+// CheckKind refuses, with an [*Error], what the policy language allows but AWS does not in a policy of kind k: elements
+// that are missing or have no place there; a Sid with other characters than letters and digits in identity policies,
+// boundaries and session policies; actions outside of sts in trust policies; service and resource control policies
+// without Version 2012-10-17; and resource control policies with anything but Deny, Principal "*" and actions of a
+// spelled-out service. RCPFullAWSAccess, which AWS attaches itself, is the one exception to the last. A policy without
+// statements, such as the one beside an error of [Parse], is refused as every kind.
+func (p *Policy) CheckKind(k Kind) error {
+	if p == nil {
+		p = &Policy{}
+	}
+	if k == 0 {
+		return p.refuse(&fault{code: CodeInvalidKind, reason: "the zero Kind is no kind of policy"})
+	}
+	if int(k) >= len(kindRules) {
+		return p.refuse(&fault{code: CodeInvalidKind, reason: k.String() + " is no kind of policy"})
+	}
+	if len(p.statements) == 0 {
+		return p.refuse(&fault{code: CodeMissingStatement, reason: "a policy needs a statement"})
+	}
+	rule := &kindRules[k]
+	if rule.version2012 && p.version != Version2012 {
+		f := &fault{code: CodeMissingVersion, reason: k.needs("Version " + Version2012)}
+		if p.version != "" {
+			f.code, f.path = CodeInvalidVersion, jsonscan.Path{}.Name("Version")
+			f.reason += ", not " + p.version
+		}
+		return p.refuse(f)
+	}
+	if k == RCP && p.isRCPFullAWSAccess() {
+		return nil
+	}
+	for i := range p.statements {
+		s := &p.statements[i]
+		f := rule.check(s, k)
+		if f == nil && k == Trust {
+			f = s.checkTrust()
+		}
+		if f == nil && k == RCP {
+			f = s.checkRCP()
+		}
+		if f != nil {
+			return p.refuse(in(in(f, element(i)), member("Statement")))
+		}
+	}
+	return nil
+}
+
+func (r *kindRule) check(s *Statement, k Kind) *fault {
+	principal, resource := "Principal", "Resource"
+	if s.notPrincipal {
+		principal = "NotPrincipal"
+	}
+	if s.notResource {
+		resource = "NotResource"
+	}
+	switch {
+	case s.hasPrincipal && r.principal == mustNot:
+		return &fault{code: r.principalCode, path: jsonscan.Path{}.Name(principal), reason: k.mustNotHave("a " + principal)}
+	case !s.hasPrincipal && r.principal == must:
+		return &fault{code: CodeMissingPrincipal, reason: k.needs("a Principal")}
+	case s.notPrincipal && !r.mayNotPrincipal:
+		code := CodeUnsupportedPrincipal
+		switch k {
+		case Trust:
+			code = CodeTrustNotPrincipal
+		case RCP:
+			code = CodeRCPPrincipal
+		}
+		return &fault{code: code, path: jsonscan.Path{}.Name(principal), reason: k.mustNotHave("a NotPrincipal")}
+	case s.hasResource && r.resource == mustNot:
+		return &fault{code: CodeTrustResource, path: jsonscan.Path{}.Name(resource), reason: k.mustNotHave("a " + resource)}
+	case !s.hasResource && r.resource == must:
+		return &fault{code: CodeMissingResource, reason: k.needs("a Resource or NotResource")}
+	case r.sidAlphanumeric && !alphanumeric(s.sid):
+		return &fault{code: CodeUnsupportedSid, path: jsonscan.Path{}.Name("Sid"),
+			reason: quote.Text(s.sid) + ": " + k.mustNotHave("a Sid of other characters than A-Z, a-z and 0-9")}
+	}
+	return nil
+}
+
+func alphanumeric(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// checkTrust refuses what covers more than actions of sts.
+func (s *Statement) checkTrust() *fault {
+	if s.notAction {
+		return &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("NotAction"), reason: Trust.mustNotHave("a NotAction")}
+	}
+	for i := range s.actions {
+		a := s.actions[i].t.String()
+		if len(a) < 4 || !strings.EqualFold(a[:4], "sts:") {
+			return &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("Action").Index(i),
+				reason: quote.Text(a) + ": " + Trust.mustNotHave("actions of other services than sts")}
+		}
+	}
+	return nil
+}
+
+// checkRCP refuses what a customer's resource control policy may not hold (G-90).
+func (s *Statement) checkRCP() *fault {
+	switch {
+	case s.effect != Deny:
+		return &fault{code: CodeRCPAllow, path: jsonscan.Path{}.Name("Effect"), reason: RCP.mustNotHave("the Effect Allow")}
+	case len(s.principals) != 1 || s.principals[0].typ != TypeEveryone:
+		return &fault{code: CodeRCPPrincipal, path: jsonscan.Path{}.Name("Principal"), reason: RCP.mustNotHave(`a Principal other than "*"`)}
+	case s.notAction:
+		return &fault{code: CodeRCPNotAction, path: jsonscan.Path{}.Name("NotAction"), reason: RCP.mustNotHave("a NotAction")}
+	}
+	for i := range s.actions {
+		if s.actions[i].MatchesAll() {
+			return &fault{code: CodeRCPAction, path: jsonscan.Path{}.Name("Action").Index(i), reason: RCP.mustNotHave(`"*" alone as an action`)}
+		}
+	}
+	return nil
+}
+
+// isRCPFullAWSAccess recognises the policy that AWS attaches by itself and that allows everything (G-91).
+func (p *Policy) isRCPFullAWSAccess() bool {
+	if len(p.statements) != 1 {
+		return false
+	}
+	s := &p.statements[0]
+	return s.effect == Allow && !s.notPrincipal && len(s.principals) == 1 && s.principals[0].typ == TypeEveryone &&
+		!s.notAction && len(s.actions) == 1 && s.actions[0].MatchesAll() &&
+		!s.notResource && len(s.resources) == 1 && s.resources[0].String() == "*" && s.condition.Len() == 0
+}
