@@ -2,9 +2,10 @@
 // AWS Lambda.
 //
 // [Parse] takes any ARN apart. [ParseFunction] reads the ARN of a function; [ParseFunctionIn] turns whatever the Lambda
-// API accepts as a function's name into a complete ARN, which is what a policy is matched against. [ParseLayer], [ParseLayerVersion],
-// [ParseEventSourceMapping], [ParseCodeSigningConfig], [ParseCapacityProvider] and [ParseDurableExecution] read the
-// other resources of Lambda. A [Pattern] is an entry of a Resource element, with its wildcards and policy variables.
+// API accepts as a function's name into a complete ARN, which is what a policy is matched against. [ParseLayer],
+// [ParseLayerVersion], [ParseEventSourceMapping], [ParseCodeSigningConfig], [ParseCapacityProvider] and
+// [ParseDurableExecution] read the other resources of Lambda. A [Pattern] is an entry of a Resource element, with its
+// wildcards and policy variables.
 //
 // # What AWS documents
 //

@@ -53,7 +53,7 @@ const (
 type Error struct {
 	Code   Code   `json:"code"`   // what kind of fault it is
 	Input  string `json:"input"`  // the whole text that was read, never shortened
-	Offset int    `json:"offset"` // where in Input the fault is, in bytes from 0; len(Input) when something is missing at the end
+	Offset int    `json:"offset"` // the byte of Input, from 0; len(Input) when something is missing at the end
 	Reason string `json:"reason"` // one phrase for people; programs use Code
 }
 

@@ -26,8 +26,8 @@ type Function struct {
 	Qualifier string // empty, a version, an alias, [Latest] or [LatestPublished]
 }
 
-// ParseFunction reads the full ARN of a function, which may have a qualifier: what policies, requests and most answers of
-// AWS hold. [ParseFunctionIn] reads shorter forms too. Letter case counts everywhere.
+// ParseFunction reads the full ARN of a function, which may have a qualifier: what policies, requests and most answers
+// of AWS hold. [ParseFunctionIn] reads shorter forms too. Letter case counts everywhere.
 //
 // The error is an [*Error] with the code of the first fault; [CodeInvalidARNPrefix] for a short form.
 func ParseFunction(s string) (Function, error) {
@@ -52,8 +52,8 @@ func MustParseFunction(s string) Function {
 	return f
 }
 
-// ParseFunctionIn reads what the Lambda API takes as FunctionName and makes it complete (Lambda API Reference, "Invoke").
-// Each of these forms may be followed by ":QUALIFIER":
+// ParseFunctionIn reads what the Lambda API takes as FunctionName and makes it complete (Lambda API Reference,
+// "Invoke"). Each of these forms may be followed by ":QUALIFIER":
 //
 //	NAME
 //	function:NAME
@@ -211,5 +211,6 @@ func (f Function) IsZero() bool { return f == Function{} }
 // MarshalText gives the full ARN; empty text for the zero value. A value with a malformed field is an [*Error].
 func (f Function) MarshalText() ([]byte, error) { return marshal(f, f.String(), ParseFunction) }
 
-// UnmarshalText reads what [ParseFunction] reads; empty text gives the zero value. On an error, an [*Error], f is left as it was.
+// UnmarshalText reads what [ParseFunction] reads; empty text gives the zero value. On an error, an [*Error], f is left
+// as it was.
 func (f *Function) UnmarshalText(text []byte) error { return setFrom(f, text, ParseFunction) }

@@ -10,7 +10,7 @@ import (
 type Spec struct {
 	Operator string   `json:"operator"` // such as "StringLike" or "ForAnyValue:ArnLikeIfExists"; see [ParseOperator]
 	Key      string   `json:"key"`      // in any letter case
-	Values   []string `json:"values"`   // the alternatives, with wildcards and policy variables as they are written in policies
+	Values   []string `json:"values"`   // the alternatives, with wildcards and variables as policies have them
 }
 
 // A Block is a compiled Condition element. It is immutable and safe for concurrent use. The zero value has no tests and

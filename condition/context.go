@@ -36,18 +36,20 @@ type entry struct {
 	absent bool
 }
 
-// find returns the entry of a key, nil if there is none. Nearly all keys are asked for in lower case, so that only those
-// that are not there are looked at for letters to fold.
+// find returns the entry of a key, nil if there is none. Nearly all keys are asked for in lower case, so that only
+// those that are not there are looked at for letters to fold.
 func (c *contents) find(key string) *entry {
 	if c == nil {
 		return nil
 	}
-	e := c.findFolded(key)
-	if e == nil && !ascii.Folded(key) {
-		e = c.findFolded(strings.ToLower(key)) // C-16
+	if e := c.findFolded(key); e != nil || ascii.Folded(key) {
+		return e
 	}
-	return e
+	return c.fold(key)
 }
+
+// fold is find for a key that is not in lower case.
+func (c *contents) fold(key string) *entry { return c.findFolded(strings.ToLower(key)) } // C-16
 
 // findFolded is find for a key in lower case.
 func (c *contents) findFolded(key string) *entry {
@@ -181,9 +183,9 @@ func (c *contents) sorted() []entry {
 	return slices.SortedFunc(slices.Values(c.entries), func(a, b entry) int { return strings.Compare(a.key, b.key) })
 }
 
-// MarshalJSON writes an object as the context of a request in a scenario file: the keys as they were given, in the order
-// of their lower case, with a string, an array for a list, and null for a key that is marked absent. The error is that of
-// [Context.Err].
+// MarshalJSON writes an object as the context of a request in a scenario file: the keys as they were given, in the
+// order of their lower case, with a string, an array for a list, and null for a key that is marked absent. The error is
+// that of [Context.Err].
 func (c Context) MarshalJSON() ([]byte, error) {
 	var o jsonwrite.Object
 	if err := c.Err(); err != nil {

@@ -15,7 +15,7 @@ const (
 	CodeNullWithIfExists    Code = "NULL_WITH_IF_EXISTS"                // Null asks for presence itself
 	CodeInvalidKey          Code = "INVALID_CONDITION_KEY_FORMAT"       // the key is empty, or in Pairs no string
 	CodeMissingTagKey       Code = "MISSING_TAG_KEY_IN_CONDITION"       // the key ends where a tag key should follow
-	CodeDuplicateKey        Code = "DUPLICATE_KEYS_WITH_DIFFERENT_CASE" // the key was given before, under the operator or in Pairs
+	CodeDuplicateKey        Code = "DUPLICATE_KEYS_WITH_DIFFERENT_CASE" // the key was given before
 	CodeInvalidVariable     Code = "INVALID_VARIABLE_FOR_OPERATOR"      // the operator takes no policy variables
 	CodeMissingBrace        Code = "MISSING_BRACE_IN_VARIABLE"          // "${" has no closing brace
 	CodeMissingQuote        Code = "MISSING_QUOTE_IN_VARIABLE"          // the default value of a variable lacks a quote
@@ -27,13 +27,13 @@ const (
 	CodeTypeMismatchBoolean Code = "TYPE_MISMATCH_BOOLEAN"              // under Bool or Null
 	CodeTypeMismatchIPRange Code = "TYPE_MISMATCH_IP_RANGE"             // under IpAddress or NotIpAddress
 	CodeTypeMismatchBinary  Code = "TYPE_MISMATCH_BINARY"               // under BinaryEquals: not base64
-	CodeInvalidPairs        Code = "INVALID_PAIRS"                      // a key without a value, or a value of a Go type that is none, in Pairs
+	CodeInvalidPairs        Code = "INVALID_PAIRS"                      // no value, or one of another type
 	CodeUnknownWord         Code = "UNKNOWN_WORD"                       // text that is no value of an enumeration
 	CodeNoJSON              Code = "NO_JSON_FORM"                       // a Compiler has none
 )
 
-// An Error says why a condition cannot be compiled, what is wrong with the arguments of [Pairs], or that a text is no value
-// of an enumeration.
+// An Error says why a condition cannot be compiled, what is wrong with the arguments of [Pairs], or that a text is no
+// value of an enumeration.
 type Error struct {
 	Code     Code   `json:"code"`     // what kind of fault it is
 	Test     int    `json:"test"`     // the test, or the pair, counted from 0

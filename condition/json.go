@@ -6,8 +6,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
 )
 
-// MarshalJSON writes the Condition element: an object of the operators with an object of keys each, whose values are lists.
-// Operators and keys stand in the order of the tests. Policies keep the shape in which their values were written.
+// MarshalJSON writes the Condition element: an object of the operators with an object of keys each, whose values are
+// lists. Operators and keys stand in the order of the tests. Policies keep the shape in which their values were
+// written.
 func (b Block) MarshalJSON() ([]byte, error) {
 	var element jsonwrite.Object
 	var done []Operator
@@ -39,8 +40,8 @@ func (t Test) MarshalJSON() ([]byte, error) {
 	return jsonwrite.Marshal(Spec{t.Operator().String(), t.Key(), t.texts()})
 }
 
-// MarshalJSON writes an object with operator, key, values, holds, reason, value and variable. The value is left out where
-// the request does not have the key, and variable where it is empty.
+// MarshalJSON writes an object with operator, key, values, holds, reason, value and variable. The value is left out
+// where the request does not have the key, and variable where it is empty.
 func (r TestReport) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Operator string   `json:"operator"`

@@ -7,8 +7,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/nearest"
 )
 
-// completeServices are the services all of whose keys are in the catalogue: a key that is not there does not exist, or is
-// newer than the catalogue.
+// completeServices are the services all of whose keys are in the catalogue: a key that is not there does not exist, or
+// is newer than the catalogue.
 var completeServices = [...]string{"aws:", "lambda:"}
 
 // keyHint names, for the end of a message about a key that the catalogue does not know but should, the nearest that it

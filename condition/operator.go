@@ -198,8 +198,8 @@ func (o Operator) String() string {
 // MarshalText returns the name, as [Operator.String] does.
 func (o Operator) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
-// UnmarshalText reads what [ParseOperator] reads, with its errors; empty text is the zero value. On an error the operator
-// becomes the zero value.
+// UnmarshalText reads what [ParseOperator] reads, with its errors; empty text is the zero value. On an error the
+// operator becomes the zero value.
 func (o *Operator) UnmarshalText(text []byte) (err error) {
 	if len(text) == 0 {
 		*o = Operator{}

@@ -14,12 +14,12 @@ import (
 //		Context: condition.Pairs("aws:SourceArn", topic, "aws:SecureTransport", true, "aws:TagKeys", []string{"team"}),
 //	}
 //
-// A value is a string, bool, integer, float64, [time.Time], [netip.Addr] or [Value], each of which gives the key one value
-// as the setters of [Context] do; a []string, which makes a list; or nil, which marks the key absent.
+// A value is a string, bool, integer, float64, [time.Time], [netip.Addr] or [Value], each of which gives the key one
+// value as the setters of [Context] do; a []string, which makes a list; or nil, which marks the key absent.
 //
 // An odd number of arguments, a key that is no string, is empty or comes twice (ignoring case), and a value of another
-// type are an error, which the context keeps and [Context.Err] returns: the first one, with its pair, counted from 0, as
-// Test, and [CodeInvalidPairs], [CodeInvalidKey] or [CodeDuplicateKey]. A request with such a context is invalid.
+// type are an error, which the context keeps and [Context.Err] returns: the first one, with its pair, counted from 0,
+// as Test, and [CodeInvalidPairs], [CodeInvalidKey] or [CodeDuplicateKey]. A request with such a context is invalid.
 func Pairs(keysAndValues ...any) Context {
 	var c Context
 	for i := 0; i < len(keysAndValues); i += 2 {
@@ -86,6 +86,6 @@ func valueOf(x any) (v Value, reason string) {
 		}
 		return One(x.String()), ""
 	}
-	return Value{}, "a value of Pairs is a string, []string, bool, integer, float64, time.Time, netip.Addr, condition.Value or nil, not a " +
-		fmt.Sprintf("%T", x)
+	const types = "a string, []string, bool, integer, float64, time.Time, netip.Addr, condition.Value or nil"
+	return Value{}, fmt.Sprintf("a value of Pairs is %s, not a %T", types, x)
 }

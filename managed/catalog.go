@@ -28,8 +28,8 @@ func AWS() Catalog { return Catalog{library: &aws} }
 // Lookup returns the default version of a policy of AWS: that of [Catalog.Lookup] for [AWS].
 func Lookup(nameOrARN string) (*policy.Policy, error) { return AWS().Lookup(nameOrARN) }
 
-// MustLookup is [Lookup] for names known to be right, as in tests and package variables. It panics where [Lookup] gives an
-// error.
+// MustLookup is [Lookup] for names known to be right, as in tests and package variables. It panics where [Lookup] gives
+// an error.
 func MustLookup(nameOrARN string) *policy.Policy {
 	p, err := Lookup(nameOrARN)
 	if err != nil {

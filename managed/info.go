@@ -26,7 +26,8 @@ var originWords = [...]string{OriginPackage: "package", OriginOverlay: "overlay"
 // String returns "package", "overlay" or "own", "" for the zero value.
 func (o Origin) String() string { return words.String(originWords[:], int(o), "Origin") }
 
-// MarshalText returns what [Origin.String] returns. The error, for a value that is none of the constants, is an [*Error].
+// MarshalText returns what [Origin.String] returns. The error, for a value that is none of the constants, is an
+// [*Error].
 func (o Origin) MarshalText() ([]byte, error) {
 	if int(o) >= len(originWords) {
 		return nil, &Error{Code: CodeUnknownWord, Input: o.String(), Reason: "the value has no word"}
@@ -34,7 +35,8 @@ func (o Origin) MarshalText() ([]byte, error) {
 	return []byte(o.String()), nil
 }
 
-// UnmarshalText reads a word of [Origin.String]. The error is an [*Error] with [CodeUnknownWord]; o is then the zero value.
+// UnmarshalText reads a word of [Origin.String]. The error is an [*Error] with [CodeUnknownWord]; o is then the zero
+// value.
 func (o *Origin) UnmarshalText(text []byte) error {
 	i, ok := words.Index(originWords[:], text)
 	*o = Origin(i)
@@ -49,7 +51,7 @@ func (o *Origin) UnmarshalText(text []byte) error {
 type Info struct {
 	Name           string      `json:"name"`
 	ARN            string      `json:"arn"`              // in partition aws; "" if it has none that is known
-	Path           string      `json:"path"`             // as in "/service-role/", "/" for none; "" if no ARN of service iam
+	Path           string      `json:"path"`             // as in "/service-role/"; "" without an ARN of service iam
 	Kind           policy.Kind `json:"kind,omitzero"`    // SCP and RCP for those of AWS Organizations; 0 for OriginOwn
 	DefaultVersion string      `json:"defaultVersion"`   // such as "v3"; "" for a policy without versions
 	Created        time.Time   `json:"created,omitzero"` // when the policy was created

@@ -1,5 +1,5 @@
-// Package ascii compares texts ignoring the case of the letters of ASCII, and of no others. The names of services, actions
-// and policies have no other letters; package glob folds those of texts that may.
+// Package ascii compares texts ignoring the case of the letters of ASCII, and of no others. The names of services,
+// actions and policies have no other letters; package glob folds those of texts that may.
 package ascii
 
 // Lower returns a letter in lower case, and any other byte as it is.

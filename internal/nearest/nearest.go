@@ -1,5 +1,5 @@
-// Package nearest finds the names that were probably meant by one that nothing has. Upper and lower case of the letters of
-// ASCII are the same here.
+// Package nearest finds the names that were probably meant by one that nothing has. Upper and lower case of the letters
+// of ASCII are the same here.
 package nearest
 
 import (

@@ -18,8 +18,8 @@ func names[T fmt.Stringer](seq iter.Seq[T]) []string {
 	return list
 }
 
-// MarshalJSON writes an object with name, service, accessLevel, resourceTypes, each with name and required, and the names of
-// the conditionKeys; null for the zero value.
+// MarshalJSON writes an object with name, service, accessLevel, resourceTypes, each with name and required, and the
+// names of the conditionKeys; null for the zero value.
 func (a Action) MarshalJSON() ([]byte, error) {
 	if a.a == nil {
 		return []byte("null"), nil
@@ -41,8 +41,8 @@ func (a Action) MarshalJSON() ([]byte, error) {
 	}{a.Name(), a.Service().Prefix(), a.AccessLevel(), types, names(a.ConditionKeys())})
 }
 
-// MarshalJSON writes an object with name and prefix; null for the zero value. Actions, resource types and condition keys
-// have forms of their own.
+// MarshalJSON writes an object with name and prefix; null for the zero value. Actions, resource types and condition
+// keys have forms of their own.
 func (s Service) MarshalJSON() ([]byte, error) {
 	if s.s == nil {
 		return []byte("null"), nil

@@ -6,9 +6,10 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/nearest"
 )
 
-// Nearest returns what was probably meant by the name of an action that is not known, the likeliest first: at most three,
-// which differ from it in one or two letters. Those are actions of its service; if the service is not known either, the
-// same or a near action of the nearest services; and if these have none, their prefixes. Letter case does not count.
+// Nearest returns what was probably meant by the name of an action that is not known, the likeliest first: at most
+// three, which differ from it in one or two letters. Those are actions of its service; if the service is not known
+// either, the same or a near action of the nearest services; and if these have none, their prefixes. Letter case does
+// not count.
 //
 // It returns nil for a name that is known, that has no colon or more than 128 bytes on either side of it, and where
 // nothing is near. What is not known may be new; see [AsOf].
