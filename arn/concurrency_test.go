@@ -17,7 +17,7 @@ func TestConcurrency(t *testing.T) {
 	var ctx arn.Variables = vars{"aws:username": "bob"}
 	filled, plain := pattern(t, bucket+"home/${aws:username}/*"), pattern(t, "arn:aws:lambda:*:*:function:o*")
 	_, fault := arn.Parse("arn:aws")
-	function, err := arn.ParseFunction("orders:prod", whole)
+	function, err := arn.ParseFunctionIn("orders:prod", whole)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestConcurrency(t *testing.T) {
 		say(function.WithQualifier("prod"))
 		var f arn.Function
 		say(f.UnmarshalText([]byte(function.String())), f == function)
-		say(arn.ParseFunction("us-east-1:123456789012:orders:7", whole))
+		say(arn.ParseFunctionIn("us-east-1:123456789012:orders:7", whole))
 
 		concurrentText(say, arn.ParseLayer, lambda+"layer:l")
 		concurrentText(say, arn.ParseLayerVersion, lambda+"layer:l:3")

@@ -1,10 +1,11 @@
 // Package arn reads Amazon Resource Names, the patterns that policies match them with, and the names and qualifiers of
 // AWS Lambda.
 //
-// [Parse] takes any ARN apart. [ParseFunction] turns whatever the Lambda API accepts as a function's name into a
-// complete ARN, which is what a policy is matched against. [ParseLayer], [ParseLayerVersion],
-// [ParseEventSourceMapping], [ParseCodeSigningConfig], [ParseCapacityProvider] and [ParseDurableExecution] read the
-// other resources of Lambda. A [Pattern] is an entry of a Resource element, with its wildcards and policy variables.
+// [Parse] takes any ARN apart. [ParseFunction] reads the ARN of a function; [ParseFunctionIn] turns whatever the Lambda
+// API accepts as a function's name into a complete ARN, which is what a policy is matched against. [ParseLayer],
+// [ParseLayerVersion], [ParseEventSourceMapping], [ParseCodeSigningConfig], [ParseCapacityProvider] and
+// [ParseDurableExecution] read the other resources of Lambda. A [Pattern] is an entry of a Resource element, with its
+// wildcards and policy variables.
 //
 // # What AWS documents
 //
@@ -23,7 +24,7 @@
 //     region and partition are not compared.
 //   - Letter case counts and nothing is trimmed or normalised: two texts name the same resource exactly when their
 //     values are equal. The one exception is a short form of a function, which is completed.
-//   - Text that could be read in two ways is refused, or settled by a rule that [ParseFunction] states.
+//   - Text that could be read in two ways is refused, or settled by a rule that [ParseFunctionIn] states.
 //   - A function without a qualifier, $LATEST, and the version or alias that runs the same code stay four different
 //     values.
 //   - The types of Lambda hold no wildcards; those belong in a [Pattern].

@@ -51,10 +51,10 @@ const (
 // Error is the error of every function in this package, always returned as a pointer: errors.AsType[*arn.Error] finds
 // it in any chain. It wraps nothing. The zero value describes no fault.
 type Error struct {
-	Code   Code   // what kind of fault it is
-	Input  string // the whole text that was read, never shortened
-	Offset int    // where in Input the fault is, in bytes from 0; len(Input) when something is missing at the end
-	Reason string // one phrase for people; programs use Code
+	Code   Code   `json:"code"`   // what kind of fault it is
+	Input  string `json:"input"`  // the whole text that was read, never shortened
+	Offset int    `json:"offset"` // the byte of Input, from 0; len(Input) when something is missing at the end
+	Reason string `json:"reason"` // one phrase for people; programs use Code
 }
 
 // Error gives input, reason, place and code on one line.

@@ -51,6 +51,23 @@ func ExampleKnownPartition() {
 }
 
 func ExampleParseFunction() {
+	f, err := arn.ParseFunction("arn:aws:lambda:eu-west-1:123456789012:function:orders:prod")
+	fmt.Println(f.Name, f.Qualifier, f.IsAlias(), err)
+
+	_, err = arn.ParseFunction("orders")
+	fmt.Println(err)
+	// Output:
+	// orders prod true <nil>
+	// arn: "orders": an ARN starts with "arn:", at byte 0 (INVALID_ARN_PREFIX)
+}
+
+func ExampleMustParseFunction() {
+	orders := arn.MustParseFunction("arn:aws:lambda:eu-west-1:123456789012:function:orders")
+	fmt.Println(orders.Name, orders.Region)
+	// Output: orders eu-west-1
+}
+
+func ExampleParseFunctionIn() {
 	caller := arn.ARN{Partition: "aws", Region: "eu-west-1", AccountID: "111122223333"}
 	for _, name := range []string{
 		"orders",
@@ -58,7 +75,7 @@ func ExampleParseFunction() {
 		"123456789012:function:orders",
 		"us-east-1:123456789012:orders:7",
 	} {
-		f, err := arn.ParseFunction(name, caller)
+		f, err := arn.ParseFunctionIn(name, caller)
 		if err != nil {
 			fmt.Println(err)
 			continue
@@ -73,12 +90,7 @@ func ExampleParseFunction() {
 }
 
 func ExampleFunction_WithQualifier() {
-	f, err := arn.ParseFunction("arn:aws:lambda:eu-west-1:123456789012:function:orders", arn.ARN{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	f, err = f.WithQualifier("1")
+	f, err := arn.MustParseFunction("arn:aws:lambda:eu-west-1:123456789012:function:orders").WithQualifier("1")
 	fmt.Println(f, err)
 
 	_, err = f.WithQualifier("2")

@@ -26,8 +26,34 @@ type Function struct {
 	Qualifier string // empty, a version, an alias, [Latest] or [LatestPublished]
 }
 
-// ParseFunction reads what the Lambda API takes as FunctionName and makes it complete (Lambda API Reference, "Invoke").
-// Each of these forms may be followed by ":QUALIFIER":
+// ParseFunction reads the full ARN of a function, which may have a qualifier: what policies, requests and most answers
+// of AWS hold. [ParseFunctionIn] reads shorter forms too. Letter case counts everywhere.
+//
+// The error is an [*Error] with the code of the first fault; [CodeInvalidARNPrefix] for a short form.
+func ParseFunction(s string) (Function, error) {
+	a, at, err := parseLambda(s, functionType)
+	if err != nil {
+		return Function{}, err
+	}
+	name, qualifier, err := parseNameQualifier(s, at)
+	if err != nil {
+		return Function{}, err
+	}
+	return Function{a.Partition, a.Region, a.AccountID, name, qualifier}, nil
+}
+
+// MustParseFunction is [ParseFunction] for texts known to be right, as in tests and package variables. It panics where
+// [ParseFunction] gives an error.
+func MustParseFunction(s string) Function {
+	f, err := ParseFunction(s)
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
+
+// ParseFunctionIn reads what the Lambda API takes as FunctionName and makes it complete (Lambda API Reference,
+// "Invoke"). Each of these forms may be followed by ":QUALIFIER":
 //
 //	NAME
 //	function:NAME
@@ -45,9 +71,9 @@ type Function struct {
 // is a name.
 //
 // The error is an [*Error] with the code of the first fault; a fault in defaults has the faulty field as its Input.
-func ParseFunction(nameOrARN string, defaults ARN) (Function, error) {
+func ParseFunctionIn(nameOrARN string, defaults ARN) (Function, error) {
 	if strings.HasPrefix(nameOrARN, prefix) {
-		return parseFunctionARN(nameOrARN)
+		return ParseFunction(nameOrARN)
 	}
 	f, at, err := parseLead(nameOrARN)
 	if err != nil {
@@ -129,18 +155,6 @@ const (
 	badQualifier    = "a qualifier is $LATEST, $LATEST.PUBLISHED, a number, or an alias of up to 128 letters, digits, hyphens and underscores"
 )
 
-func parseFunctionARN(s string) (Function, error) {
-	a, at, err := parseLambda(s, functionType)
-	if err != nil {
-		return Function{}, err
-	}
-	name, qualifier, err := parseNameQualifier(s, at)
-	if err != nil {
-		return Function{}, err
-	}
-	return Function{a.Partition, a.Region, a.AccountID, name, qualifier}, nil
-}
-
 // WithQualifier combines f with a qualifier given apart from it, as the API's Qualifier parameter is. An empty q, or
 // the one f has, returns f as it is. The error is an [*Error] about q: [CodeInvalidQualifier] when its syntax is wrong,
 // [CodeQualifierConflict] when f has another.
@@ -195,8 +209,8 @@ func (f Function) String() string { return f.ARN().String() }
 func (f Function) IsZero() bool { return f == Function{} }
 
 // MarshalText gives the full ARN; empty text for the zero value. A value with a malformed field is an [*Error].
-func (f Function) MarshalText() ([]byte, error) { return marshal(f, f.String(), parseFunctionARN) }
+func (f Function) MarshalText() ([]byte, error) { return marshal(f, f.String(), ParseFunction) }
 
-// UnmarshalText reads a full ARN, and no shorter form, since there are no defaults to complete one with; empty text
-// gives the zero value. On an error, an [*Error], f is left as it was.
-func (f *Function) UnmarshalText(text []byte) error { return setFrom(f, text, parseFunctionARN) }
+// UnmarshalText reads what [ParseFunction] reads; empty text gives the zero value. On an error, an [*Error], f is left
+// as it was.
+func (f *Function) UnmarshalText(text []byte) error { return setFrom(f, text, ParseFunction) }

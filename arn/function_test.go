@@ -60,15 +60,15 @@ func TestParseFunction(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := arn.ParseFunction(tt.in, caller)
+			got, err := arn.ParseFunctionIn(tt.in, caller)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(tt.want, got.String()); diff != "" {
-				t.Errorf("ParseFunction(%q) (-want +got):\n%s", tt.in, diff)
+				t.Errorf("ParseFunctionIn(%q) (-want +got):\n%s", tt.in, diff)
 			}
-			again, err := arn.ParseFunction(got.String(), arn.ARN{})
-			if err != nil || again != got {
+			again, err := arn.ParseFunction(got.String())
+			if err != nil || again != got || arn.MustParseFunction(got.String()) != got {
 				t.Errorf("read back: %+v, %v, want %+v", again, err, got)
 			}
 			if a := arn.MustParse(tt.want); got.ARN() != a {
@@ -126,13 +126,34 @@ func TestParseFunctionErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := arn.ParseFunction(tt.in, caller)
+			got, err := arn.ParseFunctionIn(tt.in, caller)
 			wantError(t, err, tt.code, tt.offset)
 			if !got.IsZero() {
-				t.Errorf("ParseFunction(%q) = %v beside an error", tt.in, got)
+				t.Errorf("ParseFunctionIn(%q) = %v beside an error", tt.in, got)
 			}
 		})
 	}
+}
+
+// ParseFunction reads no short form, and of full ARNs what ParseFunctionIn reads.
+func TestParseFunctionWhole(t *testing.T) {
+	for _, s := range []string{"", "f", "function:f", "123456789012:function:f", "eu-west-1:123456789012:f", "Arn:aws:lambda:eu-west-1:123456789012:function:f"} {
+		_, err := arn.ParseFunction(s)
+		wantError(t, err, arn.CodeInvalidARNPrefix, 0)
+	}
+	for _, s := range []string{"arn:aws:lambda", "arn:aws:lambda:eu-west-1:123456789012:function:f*", "arn:aws:lambda:eu-west-1:123456789012:function:f:", "arn:aws:s3:::b"} {
+		_, err := arn.ParseFunction(s)
+		_, errIn := arn.ParseFunctionIn(s, caller)
+		if diff := cmp.Diff(errIn, err); diff != "" {
+			t.Errorf("ParseFunction(%q) (-ParseFunctionIn +ParseFunction):\n%s", s, diff)
+		}
+	}
+	defer func() {
+		if e, ok := recover().(*arn.Error); !ok || e.Code != arn.CodeInvalidARNPrefix {
+			t.Errorf("MustParseFunction panics with %v", e)
+		}
+	}()
+	arn.MustParseFunction("f")
 }
 
 func TestParseFunctionDefaults(t *testing.T) {
@@ -152,7 +173,7 @@ func TestParseFunctionDefaults(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := arn.ParseFunction(tt.in, tt.defaults)
+			_, err := arn.ParseFunctionIn(tt.in, tt.defaults)
 			wantError(t, err, tt.code, 0)
 			if e, _ := errors.AsType[*arn.Error](err); e.Input != tt.wantInput {
 				t.Errorf("Input = %q, want %q", e.Input, tt.wantInput)
@@ -160,7 +181,7 @@ func TestParseFunctionDefaults(t *testing.T) {
 		})
 	}
 	// Defaults that are not needed are not looked at.
-	if _, err := arn.ParseFunction("eu-west-1:123456789012:f", arn.ARN{Partition: "aws", Region: "?", AccountID: "?"}); err != nil {
+	if _, err := arn.ParseFunctionIn("eu-west-1:123456789012:f", arn.ARN{Partition: "aws", Region: "?", AccountID: "?"}); err != nil {
 		t.Error(err)
 	}
 }
@@ -169,7 +190,7 @@ func TestParseFunctionDefaults(t *testing.T) {
 var regionSyntax = regexp.MustCompile(`\A(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}\z`)
 
 func regionAccepted(region string) bool {
-	_, err := arn.ParseFunction("f", arn.ARN{Partition: "aws", Region: region, AccountID: "123456789012"})
+	_, err := arn.ParseFunctionIn("f", arn.ARN{Partition: "aws", Region: region, AccountID: "123456789012"})
 	return err == nil
 }
 
@@ -199,7 +220,7 @@ func TestRegionSyntax(t *testing.T) {
 }
 
 func TestWithQualifier(t *testing.T) {
-	plain, err := arn.ParseFunction("f", caller)
+	plain, err := arn.ParseFunctionIn("f", caller)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,14 +258,14 @@ func TestWithQualifier(t *testing.T) {
 	}
 
 	// ARN-2a: the 7 is the name, so a qualifier 8 goes with it, and after function:f:7 it does not.
-	seven, err := arn.ParseFunction("function:7", caller)
+	seven, err := arn.ParseFunctionIn("function:7", caller)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got, err := seven.WithQualifier("8"); err != nil || got.Name != "7" || got.Qualifier != "8" {
 		t.Errorf("ARN-2a: %+v, %v, want name 7, qualifier 8", got, err)
 	}
-	f7, err := arn.ParseFunction("function:f:7", caller)
+	f7, err := arn.ParseFunctionIn("function:f:7", caller)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +298,7 @@ func TestQualifierKinds(t *testing.T) {
 }
 
 func TestFunctionText(t *testing.T) {
-	in, err := arn.ParseFunction("f:prod", caller)
+	in, err := arn.ParseFunctionIn("f:prod", caller)
 	if err != nil {
 		t.Fatal(err)
 	}

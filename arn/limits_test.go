@@ -57,10 +57,12 @@ func TestLimitSize(t *testing.T) {
 				p.Match(text[:100], nil)
 			}
 			_, _ = arn.Parse(text)
-			if _, err := arn.ParseFunction(text, arn.ARN{}); err == nil {
+			_, err := arn.ParseFunction(text)
+			_, errIn := arn.ParseFunctionIn(text, arn.ARN{})
+			if err == nil || errIn == nil {
 				t.Errorf("a function with a name of %d bytes", len(text))
-			} else if m := err.Error(); len(m) > 2000 {
-				t.Errorf("a message of %d bytes", len(m))
+			} else if n := len(err.Error()) + len(errIn.Error()); n > 4000 {
+				t.Errorf("messages of %d bytes", n)
 			}
 		}
 	}

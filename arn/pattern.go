@@ -161,3 +161,7 @@ func (p *Pattern) VariableKeys() []string { return p.t.Variables() }
 
 // String returns the entry as it was written.
 func (p Pattern) String() string { return p.t.String() }
+
+// MarshalText returns the entry as it was written; empty text for the zero value. There is no reading back: the text
+// alone does not say whether "${" has a meaning in it.
+func (p Pattern) MarshalText() ([]byte, error) { return []byte(p.String()), nil }

@@ -248,6 +248,18 @@ func TestPatternProperties(t *testing.T) {
 	}
 }
 
+func TestPatternText(t *testing.T) {
+	for _, s := range []string{"*", "arn:aws:s3:::b/${aws:username}/*", "arn:aws:lambda"} {
+		p := pattern(t, s)
+		if text, err := p.MarshalText(); err != nil || string(text) != s {
+			t.Errorf("%s is written as %s, %v", s, text, err)
+		}
+	}
+	if text, err := (arn.Pattern{}).MarshalText(); err != nil || len(text) > 0 {
+		t.Errorf("the zero value is written as %s, %v", text, err)
+	}
+}
+
 func TestPatternAllocs(t *testing.T) {
 	ctx := vars{"aws:username": "bob", "a": "a", "b": "b"}
 	for _, tt := range []struct{ in, resource string }{

@@ -1,9 +1,9 @@
 // Package condition evaluates the Condition element of IAM policies.
 //
 // A [Block] is a Condition element, compiled by [New] from its tests: an operator, a condition key and the values to
-// compare with. [Block.Eval] evaluates it against a [Source] of request values, most simply a [Context];
-// [Block.Explain] says why each test holds or not. [LookupKey] tells the type of a condition key, and whether it is
-// multivalued.
+// compare with. [Block.Eval] evaluates it against a [Source] of request values, most simply a [Context], which [Pairs]
+// makes in an expression; [Block.Explain] says why each test holds or not. [LookupKey] tells the type of a condition
+// key, and whether it is multivalued.
 //
 // Below, set operators are those that begin with ForAllValues or ForAnyValue, plain operators those that do not. A
 // multivalued key is one that a request can hold a list for.

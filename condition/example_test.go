@@ -1,6 +1,7 @@
 package condition_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/netip"
 
@@ -46,6 +47,100 @@ func ExampleContext() {
 	// aws:SecureTransport is true
 	// aws:TagKeys is ["Team" "Stage"]
 	// false true
+}
+
+func ExamplePairs() {
+	c := condition.Pairs(
+		"aws:SourceArn", "arn:aws:sns:us-east-1:123456789012:my-topic",
+		"aws:SecureTransport", true,
+		"aws:TagKeys", []string{"team", "stage"},
+		"aws:SourceIp", nil, // absent
+	)
+	v, ok := c.Lookup("AWS:SOURCEARN")
+	fmt.Println(v, ok)
+	fmt.Println(c.MarkedAbsent("aws:SourceIp"), c.Err())
+
+	fmt.Println(condition.Pairs("aws:SourceArn").Err())
+	// Output:
+	// arn:aws:sns:us-east-1:123456789012:my-topic true
+	// true <nil>
+	// condition: "aws:SourceArn": the last key of Pairs has no value (INVALID_PAIRS)
+}
+
+// A list of one is not the same as one value: a key that takes several needs a set operator whatever their number.
+func ExampleContext_SetMulti() {
+	plain, err := condition.New(condition.Spec{Operator: "StringEquals", Key: "aws:TagKeys", Values: []string{"team"}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	every, err := condition.New(condition.Spec{Operator: "ForAllValues:StringEquals", Key: "aws:TagKeys", Values: []string{"team", "stage"}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var request condition.Context
+	request.SetMulti("aws:TagKeys", "team")
+	fmt.Println(plain.Eval(request), every.Eval(request))
+
+	request.SetMulti("aws:TagKeys") // the key without a value
+	fmt.Println(plain.Eval(request), every.Eval(request))
+	// Output:
+	// false true
+	// false true
+}
+
+// An absent key is not an empty one. Marked as absent, it is also not derived from the principal or the resource.
+func ExampleContext_SetAbsent() {
+	block, err := condition.New(condition.Spec{Operator: "Null", Key: "aws:PrincipalOrgID", Values: []string{"true"}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var request condition.Context
+	request.Set("aws:PrincipalOrgID", "")
+	fmt.Println(block.Eval(request))
+
+	request.SetAbsent("aws:PrincipalOrgID")
+	fmt.Println(block.Eval(request))
+	// Output:
+	// false
+	// true
+}
+
+func ExampleLookupKey() {
+	for _, name := range []string{"AWS:sourcearn", "aws:RequestTag/team", "aws:TagKeys", "aws:SourceArm"} {
+		key, ok := condition.LookupKey(name)
+		fmt.Println(key.Name, key.Type, key.Multivalued, ok)
+	}
+	// Output:
+	// aws:SourceArn ARN false true
+	// aws:RequestTag/ String false true
+	// aws:TagKeys String true true
+	//  Unknown false false
+}
+
+// A test on a key that does not exist says which one was probably meant.
+func ExampleTestReport() {
+	block, err := condition.New(condition.Spec{Operator: "ArnLike", Key: "aws:SourceArm", Values: []string{"arn:aws:sns:*:123456789012:*"}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report := block.Explain(condition.Pairs("aws:SourceArn", "arn:aws:sns:us-east-1:123456789012:my-topic"))[0]
+	fmt.Println(report)
+
+	text, err := json.Marshal(report)
+	fmt.Println(string(text), err)
+	// Output:
+	// ArnLike "aws:SourceArm" does not hold: the request does not have the key, and no such key is known; there is "aws:SourceArn"
+	// {"operator":"ArnLike","key":"aws:SourceArm","values":["arn:aws:sns:*:123456789012:*"],"holds":false,"reason":"keyAbsent"} <nil>
+}
+
+func ExampleParseOperator() {
+	_, err := condition.ParseOperator("ForAllValue:StringLikes")
+	fmt.Println(err)
+	// Output: condition: "ForAllValue:StringLikes": no such operator; there is "ForAllValues:StringLike" (INVALID_CONDITION_OPERATOR)
 }
 
 func ExampleBlock_Explain() {

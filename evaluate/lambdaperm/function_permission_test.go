@@ -13,7 +13,7 @@ import (
 
 // TestFunctionPermissions: RBP-11, one policy for each ARN.
 func TestFunctionPermissions(t *testing.T) {
-	own, err := arn.ParseFunction(permFunction, arn.ARN{})
+	own, err := arn.ParseFunction(permFunction)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func notWritten(t *testing.T, err error, code lambdapolicy.Code, input string) {
 }
 
 func ExampleFunction_AddPermission() {
-	own, err := arn.ParseFunction("arn:aws:lambda:eu-west-1:111122223333:function:thumbnail", arn.ARN{})
+	own, err := arn.ParseFunction("arn:aws:lambda:eu-west-1:111122223333:function:thumbnail")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -130,7 +130,7 @@ func asUserB(statements ...string) lambdaperm.Caller { return as(userB, statemen
 
 // functionNamed is a function by its ARN, or by its name in account A.
 func functionNamed(name string) lambdaperm.Function {
-	fn, err := arn.ParseFunction(name, arn.ARN{Partition: "aws", Region: "us-east-1", AccountID: accountA})
+	fn, err := arn.ParseFunctionIn(name, arn.ARN{Partition: "aws", Region: "us-east-1", AccountID: accountA})
 	if err != nil {
 		panic(err)
 	}

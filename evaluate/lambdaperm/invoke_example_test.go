@@ -12,7 +12,7 @@ import (
 
 // A user of another account needs both: its own policies and that of the function.
 func ExampleInvoke() {
-	fn, err := arn.ParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f", arn.ARN{})
+	fn, err := arn.ParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f")
 	if err != nil {
 		panic(err)
 	}
@@ -42,7 +42,7 @@ func ExampleInvoke() {
 
 // A bucket needs a statement in the function's policy, and its account should be in there.
 func ExampleInvokeFromSource() {
-	fn, err := arn.ParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f", arn.ARN{})
+	fn, err := arn.ParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f")
 	if err != nil {
 		panic(err)
 	}
@@ -76,7 +76,7 @@ func ExampleInvokeFromSource() {
 
 // A public URL made before October 2025 has one statement; the rule in force since November 2026 wants two.
 func ExampleInvokeURL() {
-	fn, err := arn.ParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f", arn.ARN{})
+	fn, err := arn.ParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f")
 	if err != nil {
 		panic(err)
 	}

@@ -151,7 +151,7 @@ func other(resource string) ([]subject, error) {
 }
 
 func isFunctionARN(s string) bool {
-	_, err := arn.ParseFunction(s, arn.ARN{})
+	_, err := arn.ParseFunction(s)
 	return err == nil
 }
 

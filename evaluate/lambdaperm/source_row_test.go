@@ -34,7 +34,7 @@ func madeDoc(statements string) *policy.Policy {
 // madeUp is a function whose role may do anything, with a statement in its policy.
 func madeUp(t *testing.T, statement string) Function {
 	t.Helper()
-	fn, err := arn.ParseFunction(madeFunction, arn.ARN{})
+	fn, err := arn.ParseFunction(madeFunction)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -180,7 +180,7 @@ func (s *story) report(r lambdaperm.Report, err error) {
 
 // function is a function of the shop.
 func (s *story) function(name string) lambdaperm.Function {
-	fn, err := arn.ParseFunction(name, arn.ARN{Partition: "aws", Region: "eu-west-1", AccountID: shop})
+	fn, err := arn.ParseFunctionIn(name, arn.ARN{Partition: "aws", Region: "eu-west-1", AccountID: shop})
 	s.fail(err)
 	return lambdaperm.Function{ARN: fn}
 }

@@ -47,7 +47,7 @@ func NamesLatest(resourceARN string) bool {
 }
 
 // wholeARN reads the ARN of a function, version or alias: without defaults no short form is complete.
-func wholeARN(s string) (arn.Function, error) { return arn.ParseFunction(s, arn.ARN{}) }
+func wholeARN(s string) (arn.Function, error) { return arn.ParseFunction(s) }
 
 // GetPolicy returns a policy as Lambda prints it: Version, Id and Statement without blanks (Lambda API Reference,
 // "GetPolicy"). It is the text that the answer of the API holds as a string; [policy.ParseEmbedded] reads such an

@@ -10,7 +10,7 @@ import (
 // AWS::Lambda::Permission. FunctionName, StatementID, Action and Principal are required; the zero value of any other
 // field leaves the parameter out. Revision ids are not modelled. In JSON the parameters have the names of the API.
 type AddPermissionInput struct {
-	FunctionName string `json:",omitzero"`            // any form that arn.ParseFunction reads, also with a qualifier
+	FunctionName string `json:",omitzero"`            // any form that arn.ParseFunctionIn reads, also with a qualifier
 	Qualifier    string `json:",omitzero"`            // a version or alias; if FunctionName has one too, the same
 	StatementID  string `json:"StatementId,omitzero"` // 1 to 100 letters, digits, hyphens and underscores
 	Action       string `json:",omitzero"`            // "lambda:" and the name of an action, "lambda:*" or "*"
@@ -75,7 +75,7 @@ func AddPermission(in AddPermissionInput, defaults arn.ARN) (policy.StatementSpe
 // Target returns the ARN as it is addressed, whose policy gets the statement and which is its Resource. Its errors are
 // those of [AddPermission] about FunctionName and Qualifier.
 func (in AddPermissionInput) Target(defaults arn.ARN) (arn.Function, error) {
-	fn, err := arn.ParseFunction(in.FunctionName, defaults)
+	fn, err := arn.ParseFunctionIn(in.FunctionName, defaults)
 	if err != nil {
 		return arn.Function{}, arnParameter("FunctionName", err)
 	}
