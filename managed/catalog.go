@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lambdaiam/lambdaiam/internal/nearest"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -112,7 +113,7 @@ func (c Catalog) notFound(input string, i int, partition string) *Error {
 			}
 		}
 	}
-	e.Suggestions = nearest(name, c.names())
+	e.Suggestions = nearestTo(name, c.names())
 	return e
 }
 
@@ -214,7 +215,7 @@ func (c Catalog) version(nameOrARN, id string) (p *policy.Policy, i, v int, err 
 			e.Reason = "the policy has no versions"
 		case versionID(n) == id:
 			return nil, i, v, nil
-		case len(e.Suggestions) < maxSuggestions:
+		case len(e.Suggestions) < nearest.Most:
 			e.Suggestions = append(e.Suggestions, versionID(n))
 		}
 	}

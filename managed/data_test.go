@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/internal/nearest"
 	"github.com/lambdaiam/lambdaiam/managed/internal/layout"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -136,7 +137,7 @@ func FuzzLookup(f *testing.F) {
 			return
 		}
 		e, ok := errors.AsType[*Error](err)
-		if p == nil || p.CheckKind(policy.Identity) == nil || !ok || e.Code == "" || len(e.Suggestions) > maxSuggestions || len(e.Error()) > 4096 {
+		if p == nil || p.CheckKind(policy.Identity) == nil || !ok || e.Code == "" || len(e.Suggestions) > nearest.Most || len(e.Error()) > 4096 {
 			t.Errorf("%q: %v, %v", s, p, err)
 		}
 		for _, s := range e.Suggestions {

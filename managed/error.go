@@ -1,6 +1,9 @@
 package managed
 
-import "github.com/lambdaiam/lambdaiam/internal/quote"
+import (
+	"github.com/lambdaiam/lambdaiam/internal/nearest"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+)
 
 // Code names the reason for an Error, for programs to branch on. The list of constants is closed.
 type Code string
@@ -37,14 +40,7 @@ func (e *Error) Error() string {
 	if e.Version != "" {
 		reason = "version " + quote.Text(e.Version) + ": " + reason
 	}
-	for i, suggestion := range e.Suggestions {
-		if i == 0 {
-			reason += "; there is "
-		} else {
-			reason += ", "
-		}
-		reason += quote.Text(suggestion)
-	}
+	reason += nearest.Hint(e.Suggestions)
 	return quote.Error("managed", "", e.Input, reason, string(e.Code))
 }
 
