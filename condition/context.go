@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // A Value is what a request holds for a condition key: one string, or a list of any length. A list of one is not the
@@ -116,19 +118,30 @@ type entry struct {
 	absent bool
 }
 
-// find returns the entry of a key given in lower case, nil if there is none.
+// find returns the entry of a key, nil if there is none. Nearly all keys are asked for in lower case, so that only those
+// that are not there are looked at for letters to fold.
 func (c *contents) find(key string) *entry {
-	switch {
-	case c == nil:
-	case c.byKey != nil:
+	if c == nil {
+		return nil
+	}
+	e := c.findFolded(key)
+	if e == nil && !ascii.Folded(key) {
+		e = c.findFolded(strings.ToLower(key)) // C-16
+	}
+	return e
+}
+
+// findFolded is find for a key in lower case.
+func (c *contents) findFolded(key string) *entry {
+	if c.byKey != nil {
 		if i, ok := c.byKey[key]; ok {
 			return &c.entries[i]
 		}
-	default:
-		for i := range c.entries {
-			if e := &c.entries[i]; e.key == key {
-				return e
-			}
+		return nil
+	}
+	for i := range c.entries {
+		if e := &c.entries[i]; e.key == key {
+			return e
 		}
 	}
 	return nil
@@ -139,7 +152,7 @@ func (c *Context) put(key string, v Value, absent bool) {
 		c.contents = &contents{}
 	}
 	added := entry{strings.ToLower(key), key, v, absent} // C-16
-	if e := c.find(added.key); e != nil {
+	if e := c.findFolded(added.key); e != nil {
 		*e = added
 		return
 	}
@@ -180,7 +193,7 @@ func (c *Context) SetTime(key string, t time.Time) { c.Set(key, t.UTC().Format(t
 // SetAddr gives the key an IP address.
 func (c *Context) SetAddr(key string, a netip.Addr) { c.Set(key, a.String()) }
 
-// Lookup returns the value of a key given in lower case. It makes Context a [Source].
+// Lookup returns the value of a key. It makes Context a [Source].
 func (c Context) Lookup(key string) (Value, bool) {
 	v, ok, _ := c.Find(key)
 	return v, ok
@@ -189,8 +202,11 @@ func (c Context) Lookup(key string) (Value, bool) {
 // Value returns what a policy variable with that key stands for, by the rule of [VariableValue]. It makes Context a
 // [Source].
 func (c Context) Value(key string) (string, bool) {
-	v, ok := c.Lookup(key)
-	return VariableValue(key, v, ok)
+	e := c.find(key)
+	if e == nil {
+		return "", false
+	}
+	return VariableValue(e.key, e.value, !e.absent)
 }
 
 // Find is [Context.Lookup] that also tells, by known, a key that [Context.SetAbsent] was called for from one that was
@@ -202,7 +218,7 @@ func (c Context) Find(key string) (v Value, ok, known bool) {
 	return Value{}, false, false
 }
 
-// MarkedAbsent reports whether [Context.SetAbsent] was called for the key, given in lower case.
+// MarkedAbsent reports whether [Context.SetAbsent] was called for the key.
 func (c Context) MarkedAbsent(key string) bool {
 	e := c.find(key)
 	return e != nil && e.absent

@@ -10,6 +10,36 @@ func Lower(c byte) byte {
 	return c
 }
 
+// Folded reports whether s is in lower case whatever its alphabet: all of it is ASCII, and no letter is in upper case.
+func Folded(s string) bool {
+	if len(s) < 8 {
+		for i := range len(s) {
+			if s[i] >= 0x80 || s[i] != Lower(s[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	seen := marks(s[len(s)-8:])
+	for ; len(s) > 8; s = s[8:] {
+		seen |= marks(s)
+	}
+	return seen == 0
+}
+
+// marks sets the highest bit of each of the first eight bytes that is not ASCII or a letter in upper case. The compiler
+// reads the bytes as one word.
+func marks(s string) uint64 {
+	const (
+		each = 0x0101010101010101
+		high = 0x80 * each
+	)
+	_ = s[7]
+	w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	return (w | (w+(0x80-'A')*each)&^(w+(0x80-'Z'-1)*each)) & high
+}
+
 // EqualFold reports whether a and b are the same text.
 func EqualFold(a, b string) bool {
 	if len(a) != len(b) {

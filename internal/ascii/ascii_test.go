@@ -33,3 +33,21 @@ func TestFold(t *testing.T) {
 		t.Error("letters beyond ASCII fold")
 	}
 }
+
+func TestFolded(t *testing.T) {
+	for length := range 20 {
+		for at := range length {
+			for c := range 256 {
+				b := []byte(strings.Repeat("a", length))
+				b[at] = byte(c)
+				want := c < 0x80 && !('A' <= c && c <= 'Z')
+				if got := Folded(string(b)); got != want {
+					t.Errorf("Folded(%q) = %v", b, got)
+				}
+			}
+		}
+	}
+	if !Folded("") || Folded("aws:sourceiP") || Folded("\u212aws:sourceip") || !Folded("aws:[sourceip@`{") {
+		t.Error("Folded is wrong")
+	}
+}
