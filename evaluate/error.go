@@ -11,7 +11,9 @@ const (
 	CodeInheritedTag     Code = "INHERITED_TAG"     // Assume: a tag that is inherited as transitive
 	CodeSourceIdentity   Code = "SOURCE_IDENTITY"   // Assume: another source identity than the one in force
 	CodeInvalidDecision  Code = "INVALID_DECISION"  // UnmarshalText: no decision
-	CodeNilPolicy        Code = "NIL_POLICY"        // Compile: nil in a list of policies
+	CodeNilPolicy        Code = "NIL_POLICY"        // Compile, With: nil in a list of policies
+	CodeNilEvaluator     Code = "NIL_EVALUATOR"     // With: the Evaluator is nil
+	CodeInvalidRequest   Code = "INVALID_REQUEST"   // Validate: the request has no decision
 )
 
 // An Error says what is wrong with an argument. Policies that are refused are reported as [*policy.Error].

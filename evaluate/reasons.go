@@ -17,7 +17,7 @@ type report struct {
 // ref names a statement.
 func (r *report) ref(st *statement) Ref {
 	return Ref{
-		Policy: st.label, Kind: st.kind, ReadAs: r.f.readAs(st.kind), Level: st.level, LevelName: r.f.e.groups[st.kind].levels[st.level],
+		Policy: st.label, Kind: st.kind, ReadAs: r.f.readAs(st.kind), Level: st.level, LevelName: r.f.e.groups[st.kind].levels[st.level].Name,
 		Index: st.index, Sid: st.Sid(), Effect: st.Effect(),
 	}
 }
@@ -55,7 +55,7 @@ func (r *report) walk(kind policy.Kind) {
 	consulted := r.f.consulted(kind)
 	for level := range outcomes {
 		outcomes[level] = Outcome{
-			Kind: kind, ReadAs: r.f.readAs(kind), Level: level, LevelName: g.levels[level], Consulted: consulted,
+			Kind: kind, ReadAs: r.f.readAs(kind), Level: level, LevelName: g.levels[level].Name, Consulted: consulted,
 		}
 		if kind == policy.RCP { // G-91
 			outcomes[level].Decision = Allowed
