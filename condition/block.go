@@ -8,9 +8,9 @@ import (
 
 // A Spec is one test in text form: an operator, a condition key and the values to compare with.
 type Spec struct {
-	Operator string   // such as "StringLike" or "ForAnyValue:ArnLikeIfExists"; see [ParseOperator]
-	Key      string   // in any letter case
-	Values   []string // the alternatives, with wildcards and policy variables as they are written in policies
+	Operator string   `json:"operator"` // such as "StringLike" or "ForAnyValue:ArnLikeIfExists"; see [ParseOperator]
+	Key      string   `json:"key"`      // in any letter case
+	Values   []string `json:"values"`   // the alternatives, with wildcards and policy variables as they are written in policies
 }
 
 // A Block is a compiled Condition element. It is immutable and safe for concurrent use. The zero value has no tests and

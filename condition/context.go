@@ -10,96 +10,13 @@ import (
 	"time"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
 )
 
-// A Value is what a request holds for a condition key: one string, or a list of any length. A list of one is not the
-// same as one string, an empty list not the same as an absent key. The zero value is one empty string.
-type Value struct {
-	one  string
-	many []string
-	list bool
-}
-
-// One returns a single value.
-func One(s string) Value { return Value{one: s} }
-
-// List returns a list of values; it keeps no reference to its argument.
-func List(s ...string) Value { return Value{many: slices.Clone(s), list: true} }
-
-// IsList reports whether v is a list.
-func (v Value) IsList() bool { return v.list }
-
-// Len returns the number of values, 1 if v is not a list.
-func (v Value) Len() int {
-	if v.list {
-		return len(v.many)
-	}
-	return 1
-}
-
-// At returns the i-th value, counted from 0. It panics if i is out of range.
-func (v Value) At(i int) string {
-	if v.list {
-		return v.many[i]
-	}
-	if i != 0 {
-		panic("condition: index out of range")
-	}
-	return v.one
-}
-
-// All returns the values in order.
-func (v Value) All() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for i := range v.Len() {
-			if !yield(v.At(i)) {
-				return
-			}
-		}
-	}
-}
-
-// String returns the value, or the list in brackets with its values quoted.
-func (v Value) String() string {
-	if !v.list {
-		return v.one
-	}
-	var b strings.Builder
-	b.WriteByte('[')
-	for i, s := range v.many {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(strconv.Quote(s))
-	}
-	b.WriteByte(']')
-	return b.String()
-}
-
-// A Source gives the values of a request. Keys are in lower case.
-type Source interface {
-	// Lookup returns the value of a key; ok is false where it is absent.
-	Lookup(key string) (v Value, ok bool)
-	// Value returns what a policy variable stands for: the value of a single-valued key. Most sources return
-	// [VariableValue] of what Lookup gives.
-	Value(key string) (s string, ok bool)
-}
-
-// VariableValue is what a [Source] returns for a policy variable, given what [Source.Lookup] returns for its key: a
-// multivalued key, by its definition or because a list was given, has no value as a variable. The key is in lower case.
-func VariableValue(key string, v Value, ok bool) (string, bool) {
-	if !ok || v.list {
-		return "", false
-	}
-	if k, known := lookupFolded(key); known && k.Multivalued {
-		return "", false // V-04
-	}
-	return v.one, true
-}
-
 // A Context holds the condition keys of a request. Keys compare ignoring case; of two that differ only in case the
-// later one stays. The zero value is an empty context, ready for use. Copies share their content, as maps do: use
-// [Context.Clone] for one of your own. Any number of goroutines may read a context that nobody changes.
+// later one stays. The zero value is an empty context, ready for use; [Pairs] makes one in an expression. Copies share
+// their content, as maps do: use [Context.Clone] for one of your own. Any number of goroutines may read a context that
+// nobody changes.
 type Context struct{ *contents }
 
 // contents are the keys in the order in which they came. Most requests have a handful: comparing these is cheaper than
@@ -107,6 +24,7 @@ type Context struct{ *contents }
 type contents struct {
 	entries []entry
 	byKey   map[string]int // places in entries, where there are more than fewKeys
+	err     *Error         // what Pairs could not take
 }
 
 const fewKeys = 16
@@ -188,7 +106,9 @@ func (c *Context) SetBool(key string, b bool) { c.Set(key, strconv.FormatBool(b)
 func (c *Context) SetInt(key string, n int64) { c.Set(key, strconv.FormatInt(n, 10)) }
 
 // SetTime gives the key a point in time, in UTC and to the nanosecond.
-func (c *Context) SetTime(key string, t time.Time) { c.Set(key, t.UTC().Format(time.RFC3339Nano)) }
+func (c *Context) SetTime(key string, t time.Time) { c.SetValue(key, timeValue(t)) }
+
+func timeValue(t time.Time) Value { return One(t.UTC().Format(time.RFC3339Nano)) }
 
 // SetAddr gives the key an IP address.
 func (c *Context) SetAddr(key string, a netip.Addr) { c.Set(key, a.String()) }
@@ -232,13 +152,22 @@ func (c Context) Len() int {
 	return len(c.entries)
 }
 
+// Err returns what was wrong with the arguments of [Pairs], as an [*Error], and nil for any other context. Package
+// evaluate takes a request with such a context as invalid: it is never allowed.
+func (c Context) Err() error {
+	if c.contents == nil || c.err == nil {
+		return nil
+	}
+	return c.err
+}
+
 // All returns the keys that have a value, as they were given and in order of their lower case.
 func (c Context) All() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
 		if c.contents == nil {
 			return
 		}
-		sorted := slices.SortedFunc(slices.Values(c.entries), func(a, b entry) int { return strings.Compare(a.key, b.key) })
+		sorted := c.sorted()
 		for i := range sorted {
 			if e := &sorted[i]; !e.absent && !yield(e.name, e.value) {
 				return
@@ -247,10 +176,35 @@ func (c Context) All() iter.Seq2[string, Value] {
 	}
 }
 
+// sorted returns the entries in the order of their keys in lower case.
+func (c *contents) sorted() []entry {
+	return slices.SortedFunc(slices.Values(c.entries), func(a, b entry) int { return strings.Compare(a.key, b.key) })
+}
+
+// MarshalJSON writes an object as the context of a request in a scenario file: the keys as they were given, in the order
+// of their lower case, with a string, an array for a list, and null for a key that is marked absent. The error is that of
+// [Context.Err].
+func (c Context) MarshalJSON() ([]byte, error) {
+	var o jsonwrite.Object
+	if err := c.Err(); err != nil {
+		return nil, err
+	}
+	if c.contents != nil {
+		for _, e := range c.sorted() {
+			if e.absent {
+				o.Add(e.name, nil)
+				continue
+			}
+			o.Add(e.name, e.value)
+		}
+	}
+	return o.MarshalJSON()
+}
+
 // Clone returns a copy that shares nothing with c.
 func (c Context) Clone() Context {
 	if c.contents == nil {
 		return Context{}
 	}
-	return Context{&contents{slices.Clone(c.entries), maps.Clone(c.byKey)}}
+	return Context{&contents{slices.Clone(c.entries), maps.Clone(c.byKey), c.err}}
 }

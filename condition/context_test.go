@@ -116,6 +116,40 @@ func TestContextSetters(t *testing.T) {
 	}
 }
 
+// C-16: every way of asking for a key ignores case, also of letters beyond ASCII, in contexts of few keys and of many.
+func TestContextIgnoresCase(t *testing.T) {
+	for _, more := range []int{0, 50} {
+		var c condition.Context
+		c.Set("aws:SourceIp", "v")
+		c.Set("aws:RequestTag/ÄRGER", "v")
+		c.SetMulti("aws:TagKeys", "v")
+		c.SetAbsent("svc:Gone")
+		for i := range more {
+			c.Set(fmt.Sprint("svc:K", i), "")
+		}
+		for _, key := range []string{"aws:SourceIp", "AWS:SOURCEIP", "aws:sourceip", "aws:requesttag/ärger", "AWS:RequestTag/Ärger", "aws:TagKeys"} {
+			v, ok := c.Lookup(key)
+			if found, alsoOK, known := c.Find(key); !ok || !alsoOK || !known || v.At(0) != "v" || found.At(0) != "v" || c.MarkedAbsent(key) {
+				t.Errorf("%s is %v, %v, known %v", key, v, ok, known)
+			}
+			if s, ok := c.Value(key); ok == v.IsList() || ok && s != "v" { // V-04
+				t.Errorf("the variable %s is %q, %v", key, s, ok)
+			}
+		}
+		for _, key := range []string{"svc:gone", "SVC:Gone"} {
+			_, ok, known := c.Find(key)
+			if _, hasValue := c.Value(key); ok || hasValue || !known || !c.MarkedAbsent(key) {
+				t.Errorf("%s is not absent", key)
+			}
+		}
+		for _, key := range []string{"aws:SourceIp\u0307", "\xff", "", "AWS:Other"} {
+			if _, ok := c.Lookup(key); ok || c.MarkedAbsent(key) {
+				t.Errorf("%q is there", key)
+			}
+		}
+	}
+}
+
 func TestContextCopies(t *testing.T) {
 	values := []string{"a", "b"}
 	var c condition.Context

@@ -13,9 +13,9 @@ type Code string
 const (
 	CodeInvalidOperator     Code = "INVALID_CONDITION_OPERATOR"         // there is no such operator
 	CodeNullWithIfExists    Code = "NULL_WITH_IF_EXISTS"                // Null asks for presence itself
-	CodeInvalidKey          Code = "INVALID_CONDITION_KEY_FORMAT"       // the key is empty
+	CodeInvalidKey          Code = "INVALID_CONDITION_KEY_FORMAT"       // the key is empty, or in Pairs no string
 	CodeMissingTagKey       Code = "MISSING_TAG_KEY_IN_CONDITION"       // the key ends where a tag key should follow
-	CodeDuplicateKey        Code = "DUPLICATE_KEYS_WITH_DIFFERENT_CASE" // the key was given before under the operator
+	CodeDuplicateKey        Code = "DUPLICATE_KEYS_WITH_DIFFERENT_CASE" // the key was given before, under the operator or in Pairs
 	CodeInvalidVariable     Code = "INVALID_VARIABLE_FOR_OPERATOR"      // the operator takes no policy variables
 	CodeMissingBrace        Code = "MISSING_BRACE_IN_VARIABLE"          // "${" has no closing brace
 	CodeMissingQuote        Code = "MISSING_QUOTE_IN_VARIABLE"          // the default value of a variable lacks a quote
@@ -27,27 +27,41 @@ const (
 	CodeTypeMismatchBoolean Code = "TYPE_MISMATCH_BOOLEAN"              // under Bool or Null
 	CodeTypeMismatchIPRange Code = "TYPE_MISMATCH_IP_RANGE"             // under IpAddress or NotIpAddress
 	CodeTypeMismatchBinary  Code = "TYPE_MISMATCH_BINARY"               // under BinaryEquals: not base64
+	CodeInvalidPairs        Code = "INVALID_PAIRS"                      // a key without a value, or a value of a Go type that is none, in Pairs
+	CodeUnknownWord         Code = "UNKNOWN_WORD"                       // text that is no value of an enumeration
+	CodeNoJSON              Code = "NO_JSON_FORM"                       // a Compiler has none
 )
 
-// An Error says why a condition cannot be compiled.
+// An Error says why a condition cannot be compiled, what is wrong with the arguments of [Pairs], or that a text is no value
+// of an enumeration.
 type Error struct {
-	Code     Code   // what kind of fault it is
-	Test     int    // the test, counted from 0
-	Value    int    // the value, counted from 0; -1 if the fault is not in a value
-	Operator string // as written
-	Key      string // as written, "" if the fault is in the operator
-	Input    string // the value as written, never shortened
-	Reason   string // one phrase for people; programs use Code
+	Code     Code   `json:"code"`     // what kind of fault it is
+	Test     int    `json:"test"`     // the test, or the pair, counted from 0
+	Value    int    `json:"value"`    // the value, counted from 0; -1 if the fault is not in a value
+	Operator string `json:"operator"` // as written; "" for pairs and texts
+	Key      string `json:"key"`      // as written, "" if the fault is in the operator
+	Input    string `json:"input"`    // the value or text as written, never shortened
+	Reason   string `json:"reason"`   // one phrase for people; programs use Code
 }
 
 // Error gives operator, key, number and text of the value, reason and code.
 func (e *Error) Error() string {
-	place, input := quote.Member(e.Operator), ""
-	if e.Key != "" {
-		place += "." + quote.Member(e.Key)
+	place, input := "", e.Input
+	if e.Operator != "" || e.Code == CodeInvalidOperator {
+		place = quote.Member(e.Operator)
 	}
-	if e.Value >= 0 {
-		place, input = place+"["+strconv.Itoa(e.Value)+"]", e.Input
+	if e.Key != "" {
+		if place != "" {
+			place += "."
+		}
+		place += quote.Member(e.Key)
+	}
+	switch {
+	case place == "":
+	case e.Value >= 0:
+		place += "[" + strconv.Itoa(e.Value) + "]"
+	default:
+		input = ""
 	}
 	return quote.Error("condition", place, input, e.Reason, string(e.Code))
 }

@@ -2,8 +2,9 @@ package condition
 
 import (
 	"iter"
-	"strconv"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/words"
 )
 
 // Type is what the values of a condition key are, and so which operators suit it. For a multivalued key it is the type
@@ -39,10 +40,7 @@ var typeNames = [...]string{
 // String returns the name of the type as the Service Authorization Reference spells it, for example "ARN" or
 // "IPAddress", and "Unknown" for [TypeUnknown].
 func (t Type) String() string {
-	if int(t) < len(typeNames) {
-		return typeNames[t]
-	}
-	return "Type(" + strconv.Itoa(int(t)) + ")"
+	return words.String(typeNames[:], int(t), "Type")
 }
 
 // Key describes a condition key, or a family of keys that differ in a variable part such as the key of a tag. Keys are
@@ -50,15 +48,15 @@ func (t Type) String() string {
 type Key struct {
 	// Name is the key in AWS's spelling. That of a family ends in a slash, as in "aws:PrincipalTag/". A key known only
 	// by its pattern has its name in lower case. Letter case never distinguishes keys.
-	Name string
+	Name string `json:"name"`
 
 	// Type is the type of the key's values.
-	Type Type
+	Type Type `json:"type"`
 
 	// Multivalued says whether a request can carry several values, so that the key must be tested with ForAllValues or
 	// ForAnyValue. It is a property of the key, not of how many values one request happens to have: see "Single-valued
 	// vs. multivalued context keys" in the IAM User Guide.
-	Multivalued bool
+	Multivalued bool `json:"multivalued"`
 }
 
 // Cardinalities, to make the catalogue readable.

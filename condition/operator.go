@@ -1,6 +1,10 @@
 package condition
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/nearest"
+)
 
 // An Operator is a condition operator with its set prefix and its IfExists suffix. It is comparable; the zero value is
 // no operator. Source: "IAM JSON policy elements: Condition operators".
@@ -107,7 +111,7 @@ const (
 )
 
 // ParseOperator reads the name of an operator. Names are exact, letter case included. It returns an [*Error] with
-// [CodeInvalidOperator], which names the operator that was probably meant, or [CodeNullWithIfExists].
+// [CodeInvalidOperator], which names the operators that were probably meant, or [CodeNullWithIfExists].
 func ParseOperator(name string) (Operator, error) {
 	op, err := parseOperator(name)
 	if err != nil {
@@ -135,43 +139,39 @@ func parseOperator(name string) (Operator, *Error) {
 		op.base = uint8(i + 1)
 		return op, nil
 	}
-	reason := "no such operator"
-	if meant := nearestOperator(name); meant != "" {
-		reason += ", " + meant + " may be meant"
-	}
+	reason := "no such operator" + nearest.Hint(nearestOperators(name))
 	return Operator{}, &Error{Code: CodeInvalidOperator, Value: -1, Operator: name, Reason: reason}
 }
 
-// nearestOperator finds the operator that name is a misspelling of in case, prefix or order; "" if there is none.
-func nearestOperator(name string) string {
-	flat := func(s string) string {
-		s = strings.ToLower(s)
-		for _, word := range []string{"forallvalues:", "forallvalue", "foranyvalues:", "foranyvalue", "ifexists", ":", " "} {
-			s = strings.ReplaceAll(s, word, "")
-		}
-		return s
-	}
+// nearestOperators finds the operators that name is a misspelling of, in its letters, its case, prefix or order.
+func nearestOperators(name string) []string {
 	if len(name) > 100 {
-		return ""
+		return nil
 	}
-	lower, bare := strings.ToLower(name), flat(name)
-	for i := range operators {
-		op := &operators[i]
-		if strings.ToLower(op.name) != bare {
-			continue
+	lower := strings.ToLower(name)
+	bare := lower
+	for _, word := range []string{"forallvalues:", "forallvalue", "foranyvalues:", "foranyvalue", "ifexists", ":", " "} {
+		bare = strings.ReplaceAll(bare, word, "")
+	}
+	list := nearest.Of(bare, func(yield func(string) bool) {
+		for i := range operators {
+			if !yield(operators[i].name) {
+				return
+			}
 		}
-		meant := op.name
+	}, nearest.Limit)
+	for i, meant := range list {
+		if strings.Contains(lower, "ifexists") && meant != "Null" {
+			meant += ifExistsSuffix
+		}
 		if strings.Contains(lower, "forall") {
 			meant = allPrefix + meant
 		} else if strings.Contains(lower, "forany") {
 			meant = anyPrefix + meant
 		}
-		if strings.Contains(lower, "ifexists") && op.family != nullFamily {
-			meant += ifExistsSuffix
-		}
-		return meant
+		list[i] = meant
 	}
-	return ""
+	return list
 }
 
 // info returns the operator's row; o is not the zero value.
@@ -193,6 +193,20 @@ func (o Operator) String() string {
 		name += ifExistsSuffix
 	}
 	return name
+}
+
+// MarshalText returns the name, as [Operator.String] does.
+func (o Operator) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// UnmarshalText reads what [ParseOperator] reads, with its errors; empty text is the zero value. On an error the operator
+// becomes the zero value.
+func (o *Operator) UnmarshalText(text []byte) (err error) {
+	if len(text) == 0 {
+		*o = Operator{}
+		return nil
+	}
+	*o, err = ParseOperator(string(text))
+	return err
 }
 
 // Set returns the set prefix.

@@ -115,6 +115,10 @@ func TestParseOperatorRefuses(t *testing.T) {
 		{"C-15 blank at the end", "StringEquals ", condition.CodeInvalidOperator, "StringEquals"},
 		{"C-15 suffix twice", "BoolIfExistsIfExists", condition.CodeInvalidOperator, "BoolIfExists"},
 		{"C-15 both prefixes", "ForAllValues:ForAnyValue:StringLike", condition.CodeInvalidOperator, "ForAllValues:StringLike"},
+		{"Q-26 a letter too much", "StringEqualss", condition.CodeInvalidOperator, `StringEquals`},
+		{"Q-26 a letter too few under a prefix", "ForAnyValue:StringLik", condition.CodeInvalidOperator, "ForAnyValue:StringLike"},
+		{"Q-26 several are near", "DateLessThanEqual", condition.CodeInvalidOperator, "DateLessThanEquals"},
+		{"Q-26 two letters", "ArnLkie", condition.CodeInvalidOperator, `ArnLike`},
 		{"C-15 no name", "", condition.CodeInvalidOperator, ""},
 		{"C-15 prefix alone", "ForAllValues:", condition.CodeInvalidOperator, ""},
 		{"C-15 suffix alone", "IfExists", condition.CodeInvalidOperator, ""},
@@ -137,7 +141,7 @@ func TestParseOperatorRefuses(t *testing.T) {
 			if e.Code != tt.code || e.Operator != tt.operator || e.Value != -1 || e.Key != "" {
 				t.Errorf("ParseOperator(%q): %+v, want code %s", tt.operator, e, tt.code)
 			}
-			if named := strings.Contains(e.Reason, "may be meant"); named != (tt.meant != "") || !strings.Contains(e.Reason, " "+tt.meant) {
+			if named := strings.Contains(e.Reason, "there is"); named != (tt.meant != "") || named && !strings.HasPrefix(e.Reason, `no such operator; there is "`+tt.meant+`"`) {
 				t.Errorf("ParseOperator(%q): reason %q, want it to name %q", tt.operator, e.Reason, tt.meant)
 			}
 		})

@@ -2,11 +2,11 @@ package condition
 
 // A Possibility says what a test is, and what it could be if absent keys were given.
 type Possibility struct {
-	Holds    bool     // what the test is now
-	CanHold  bool     // it holds, or would if absent keys had certain values
-	CanFail  bool     // it does not hold, or would not
-	Key      string   // the test's own key in lower case, if it is absent and may be given; "" otherwise
-	Variable []string // the keys in lower case of policy variables that are absent and may be given
+	Holds    bool     `json:"holds"`    // what the test is now
+	CanHold  bool     `json:"canHold"`  // it holds, or would if absent keys had certain values
+	CanFail  bool     `json:"canFail"`  // it does not hold, or would not
+	Key      string   `json:"key"`      // the test's own key in lower case, if it is absent and may be given; "" otherwise
+	Variable []string `json:"variable"` // the keys in lower case of policy variables that are absent and may be given
 }
 
 // Possible says what could become of the test if keys that are absent from src were given. closed tells which absent

@@ -87,7 +87,7 @@ func (r TestReport) String() string {
 	}
 	switch r.Reason {
 	case KeyAbsent:
-		b.WriteString("the request does not have the key")
+		b.WriteString("the request does not have the key" + keyHint(t.key))
 	case KeyPresent:
 		b.WriteString("the request has the key")
 	case Unreadable:

@@ -1,0 +1,49 @@
+package condition
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/nearest"
+)
+
+// completeServices are the services all of whose keys are in the catalogue: a key that is not there does not exist, or is
+// newer than the catalogue.
+var completeServices = [...]string{"aws:", "lambda:"}
+
+// keyHint names, for the end of a message about a key that the catalogue does not know but should, the nearest that it
+// does.
+func keyHint(key string) string {
+	service, _, _ := strings.Cut(key, ":")
+	for _, complete := range completeServices {
+		if !ascii.EqualFold(service+":", complete) {
+			continue
+		}
+		if _, known := LookupKey(key); known {
+			return ""
+		}
+		if names := nearestKeys(key, complete); names != nil {
+			return ", and no such key is known" + nearest.Hint(names)
+		}
+	}
+	return ""
+}
+
+// nearestKeys returns the keys of a service that a key is probably a misspelling of, with its own tag key.
+func nearestKeys(key, service string) []string {
+	family, tag := key, ""
+	if i := strings.IndexByte(key, '/'); i >= 0 {
+		family, tag = key[:i+1], key[i+1:]
+	}
+	names := nearest.Of(family, func(yield func(string) bool) {
+		for k := range Keys() {
+			if strings.HasPrefix(k.Name, service) && (tag == "" || strings.HasSuffix(k.Name, "/")) && !yield(k.Name) {
+				return
+			}
+		}
+	}, nearest.Limit)
+	for i := range names {
+		names[i] += tag
+	}
+	return names
+}
