@@ -19,9 +19,13 @@ const (
 // An Error says what is wrong with an argument. Policies that are refused are reported as [*policy.Error].
 type Error struct {
 	Code   Code
-	Input  string // the offending text
-	Reason string
+	Input  string // the offending text, "" where there is none
+	Reason string // what is wrong, in words; not a [Reason] of a [Result]
+	err    error  // the cause, nil if there is none
 }
 
 // Error gives input, reason and code.
 func (e *Error) Error() string { return quote.Error("evaluate", "", e.Input, e.Reason, string(e.Code)) }
+
+// Unwrap returns the error of the context for a request that has a faulty one, else nil.
+func (e *Error) Unwrap() error { return e.err }

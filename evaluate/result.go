@@ -175,7 +175,7 @@ func (r Result) String() string {
 	switch {
 	case r.By != 0:
 		b.WriteString(", decided by " + r.By.String())
-	case r.Reason != "":
+	case r.Reason != "" && r.Reason != InvalidRequest: // which is among the problems, with what is wrong
 		b.WriteString(", " + string(r.Reason))
 	}
 	line := func(s string) { b.WriteString("\n  " + s) }
