@@ -54,8 +54,8 @@ func (r Result) AccessDenied(req *Request) string {
 	}
 	by := deniedBy[r.By]
 	if r.By == policy.Resource {
-		service := special(f.service)
-		f.service, f.mustAllow = service, mustAllow(service, f.name, &f.target)
+		f.service = special(f.service)
+		f.mustAllow = mustAllow(f.service, f.name, &f.target)
 		by = deniedBy[f.readAs(r.By)]
 	}
 	if r.Decision != ExplicitDeny {

@@ -42,7 +42,7 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 		return false
 	}
 	f.divide(req)
-	if f.fault(req) != 0 {
+	if f.faultOf(req) != 0 {
 		return false
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal

@@ -23,8 +23,8 @@ var faultReasons = [...]string{
 	badContext:   "the context is invalid",
 }
 
-// fault says why a request, whose action and resource are divided already, cannot be decided; 0 if it can.
-func (f *facts) fault(req *Request) fault {
+// faultOf says why a request, whose action and resource are divided already, cannot be decided; 0 if it can.
+func (f *facts) faultOf(req *Request) fault {
 	switch account := f.target.account; {
 	case req == nil:
 		return noRequest
@@ -59,12 +59,12 @@ func (r *Request) Validate() error {
 
 // invalid returns what is wrong with a request, nil if nothing is.
 func (f *facts) invalid(req *Request) *Error {
-	fault := f.fault(req)
-	if fault == 0 {
+	found := f.faultOf(req)
+	if found == 0 {
 		return nil
 	}
-	e := &Error{Code: CodeInvalidRequest, Reason: faultReasons[fault]}
-	switch fault {
+	e := &Error{Code: CodeInvalidRequest, Reason: faultReasons[found]}
+	switch found {
 	case badAction:
 		e.Input = req.Action
 	case otherAccount:
