@@ -28,6 +28,16 @@ func AWS() Catalog { return Catalog{library: &aws} }
 // Lookup returns the default version of a policy of AWS: that of [Catalog.Lookup] for [AWS].
 func Lookup(nameOrARN string) (*policy.Policy, error) { return AWS().Lookup(nameOrARN) }
 
+// MustLookup is [Lookup] for names known to be right, as in tests and package variables. It panics where [Lookup] gives an
+// error.
+func MustLookup(nameOrARN string) *policy.Policy {
+	p, err := Lookup(nameOrARN)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
 // With returns a catalogue in which a name, or the ARN of a policy of one's own, stands for p; the receiver stays as it
 // is. A name that the catalogue holds already, or the ARN that goes with it, is overridden under both. The policy takes
 // the name. A nil p takes the policy out; an empty name changes nothing.

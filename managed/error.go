@@ -22,15 +22,18 @@ const (
 	// CodeDamaged: the embedded data cannot be read. [Error.Unwrap] gives the reason. It does not happen with the data
 	// as it was published, all of which is read by a test.
 	CodeDamaged Code = "DAMAGED_MANAGED_POLICY_DATA"
+	// CodeUnknownWord: the text is no [Origin], or the value has no text.
+	CodeUnknownWord Code = "UNKNOWN_WORD"
 )
 
-// An Error says why there is no policy. It is the only error type of this package. The zero value describes no fault.
+// An Error says why there is no policy, or why a text was not read. It is the only error type of this package. The zero
+// value describes no fault.
 type Error struct {
-	Code        Code
-	Input       string   // the name or ARN that was asked for
-	Version     string   // the version that was asked for, "" for the default version
-	Suggestions []string // what was probably meant, the likeliest first, at most three
-	Reason      string   // what is wrong, in words
+	Code        Code     `json:"code"`
+	Input       string   `json:"input"`       // the name or ARN that was asked for, or the text
+	Version     string   `json:"version"`     // the version that was asked for, "" for the default version
+	Suggestions []string `json:"suggestions"` // what was probably meant, the likeliest first, at most three
+	Reason      string   `json:"reason"`      // what is wrong, in words
 	err         error
 }
 

@@ -3,6 +3,8 @@ package managed_test
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -32,6 +34,38 @@ func ExampleLookup_wrongARN() {
 	// Output:
 	// WRONG_MANAGED_POLICY_ARN
 	// [arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]
+}
+
+func ExampleMustLookup() {
+	basic := managed.MustLookup("AWSLambdaBasicExecutionRole")
+	fmt.Println(basic.Name())
+	// Output: AWSLambdaBasicExecutionRole
+}
+
+func ExampleCatalog_All() {
+	for info := range managed.AWS().All() {
+		if info.Deprecated && info.Successor != "" && strings.HasPrefix(info.Name, "AWSLambda") {
+			fmt.Println(info.Name, "was replaced by", info.Successor)
+		}
+	}
+	// Output:
+	// AWSLambdaFullAccess was replaced by AWSLambda_FullAccess
+	// AWSLambdaReadOnlyAccess was replaced by AWSLambda_ReadOnlyAccess
+}
+
+func ExampleCatalog_Versions() {
+	versions, err := managed.AWS().Versions("AWSLambdaVPCAccessExecutionRole")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, v := range versions {
+		fmt.Println(v.ID, v.Created.Format(time.DateOnly), "in force:", v.Default)
+	}
+	// Output:
+	// v1 2016-02-11 in force: false
+	// v2 2020-10-15 in force: false
+	// v3 2024-01-05 in force: true
 }
 
 func ExampleCatalog_Info() {

@@ -2,9 +2,12 @@ package managed
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
+	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/managed/internal/layout"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -18,47 +21,58 @@ const (
 	OriginOwn                       // given to Catalog.With
 )
 
+var originWords = [...]string{OriginPackage: "package", OriginOverlay: "overlay", OriginOwn: "own"}
+
 // String returns "package", "overlay" or "own", "" for the zero value.
-func (o Origin) String() string {
-	switch o {
-	case OriginPackage:
-		return "package"
-	case OriginOverlay:
-		return "overlay"
-	case OriginOwn:
-		return "own"
+func (o Origin) String() string { return words.String(originWords[:], int(o), "Origin") }
+
+// MarshalText returns what [Origin.String] returns. The error, for a value that is none of the constants, is an [*Error].
+func (o Origin) MarshalText() ([]byte, error) {
+	if int(o) >= len(originWords) {
+		return nil, &Error{Code: CodeUnknownWord, Input: o.String(), Reason: "the value has no word"}
 	}
-	return ""
+	return []byte(o.String()), nil
 }
 
-// Info describes a policy. Times are in UTC; a time that is not known is zero. The zero value describes none.
+// UnmarshalText reads a word of [Origin.String]. The error is an [*Error] with [CodeUnknownWord]; o is then the zero value.
+func (o *Origin) UnmarshalText(text []byte) error {
+	i, ok := words.Index(originWords[:], text)
+	*o = Origin(i)
+	if !ok {
+		return &Error{Code: CodeUnknownWord, Input: string(text), Reason: words.Unknown(originWords[:])}
+	}
+	return nil
+}
+
+// Info describes a policy. Times are in UTC; a time that is not known is zero, and left out in JSON. The zero value
+// describes none.
 type Info struct {
-	Name           string
-	ARN            string      // in partition aws; "" if it has none that is known
-	Path           string      // such as "/service-role/", "/" for none; "" if it has no ARN of service iam
-	Kind           policy.Kind // policy.SCP and policy.RCP for those of AWS Organizations, else policy.Identity; 0 for OriginOwn
-	DefaultVersion string      // such as "v3"; "" for a policy without versions
-	Created        time.Time   // when the policy was created
-	Updated        time.Time   // when the default version was created
-	Deprecated     bool        // it no longer exists for new attachments
-	Successor      string      // the name of the policy that replaced it, "" if none is known
-	Origin         Origin
+	Name           string      `json:"name"`
+	ARN            string      `json:"arn"`              // in partition aws; "" if it has none that is known
+	Path           string      `json:"path"`             // as in "/service-role/", "/" for none; "" if no ARN of service iam
+	Kind           policy.Kind `json:"kind,omitzero"`    // SCP and RCP for those of AWS Organizations; 0 for OriginOwn
+	DefaultVersion string      `json:"defaultVersion"`   // such as "v3"; "" for a policy without versions
+	Created        time.Time   `json:"created,omitzero"` // when the policy was created
+	Updated        time.Time   `json:"updated,omitzero"` // when the default version was created
+	Deprecated     bool        `json:"deprecated"`       // it no longer exists for new attachments
+	Successor      string      `json:"successor"`        // the name of the policy that replaced it, "" if none is known
+	Origin         Origin      `json:"origin"`
 }
 
 // Version describes a version of a policy. The zero value describes none.
 type Version struct {
-	ID      string    // such as "v3"
-	Created time.Time // in UTC; zero if it is not known
-	Default bool      // the one that is in force
+	ID      string    `json:"id"`               // such as "v3"
+	Created time.Time `json:"created,omitzero"` // in UTC; zero if it is not known
+	Default bool      `json:"default"`          // the one that is in force
 }
 
 // Source is a package that the data comes from.
 type Source struct {
-	Name      string // in the npm registry
-	Version   string
-	Date      time.Time // when this version was published, in UTC
-	Licence   string    // its SPDX identifier
-	Integrity string    // the hash of its tarball, as the registry gives it
+	Name      string    `json:"name"` // in the npm registry
+	Version   string    `json:"version"`
+	Date      time.Time `json:"date,omitzero"` // when this version was published, in UTC
+	Licence   string    `json:"licence"`       // its SPDX identifier
+	Integrity string    `json:"integrity"`     // the hash of its tarball, as the registry gives it
 }
 
 // Info describes the policy with a name or ARN. Errors are those of [Catalog.Lookup], except [CodeDamaged].
@@ -79,6 +93,11 @@ func (c Catalog) All() iter.Seq[Info] {
 			}
 		}
 	}
+}
+
+// MarshalJSON writes the list of what [Catalog.All] yields.
+func (c Catalog) MarshalJSON() ([]byte, error) {
+	return jsonwrite.Marshal(slices.AppendSeq([]Info{}, c.All()))
 }
 
 // info describes what resolve found.

@@ -156,7 +156,7 @@ func TestDocumentIsACopy(t *testing.T) {
 }
 
 func TestOriginString(t *testing.T) {
-	for origin, want := range []string{"", "package", "overlay", "own", ""} {
+	for origin, want := range []string{"", "package", "overlay", "own", "Origin(4)"} {
 		if got := managed.Origin(origin).String(); got != want {
 			t.Errorf("%d: %q, want %q", origin, got, want)
 		}

