@@ -18,9 +18,9 @@ const (
 
 // An Error says what is wrong with an argument. Policies that are refused are reported as [*policy.Error].
 type Error struct {
-	Code   Code
-	Input  string // the offending text, "" where there is none
-	Reason string // what is wrong, in words; not a [Reason] of a [Result]
+	Code   Code   `json:"code"`
+	Input  string `json:"input"`  // the offending text, "" where there is none
+	Reason string `json:"reason"` // what is wrong, in words; not a [Reason] of a [Result]
 	err    error  // the cause, nil if there is none
 }
 

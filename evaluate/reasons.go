@@ -3,6 +3,7 @@ package evaluate
 import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/nearest"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -38,7 +39,7 @@ func (r *report) requestProblems() {
 			r.problem(ProblemResourceType, a.Name()+" takes no resource of this type")
 		}
 	} else if !known { // ACT-3
-		r.problem(ProblemUnknownAction, "no action is known as "+quote.Text(r.f.req.Action))
+		r.problem(ProblemUnknownAction, "no action is known as "+quote.Text(r.f.req.Action)+nearest.Hint(action.Nearest(r.f.req.Action)))
 	}
 	if r.f.ungrantable { // RBP-19
 		r.problem(ProblemNotGrantable, whyNotGrantable(r.f.name, r.f.noResource()))

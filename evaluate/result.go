@@ -148,12 +148,12 @@ const (
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.
 type Problem struct {
-	Code    ProblemCode
-	Message string
-	Policy  string
-	Path    string
-	Key     string // the condition key
-	Value   string // the value of the request
+	Code    ProblemCode `json:"code"`
+	Message string      `json:"message"`
+	Policy  string      `json:"policy,omitempty"`
+	Path    string      `json:"path,omitempty"`
+	Key     string      `json:"key,omitempty"`   // the condition key
+	Value   string      `json:"value,omitempty"` // the value of the request
 }
 
 // String returns code, place and message.
