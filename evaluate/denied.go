@@ -24,16 +24,18 @@ var deniedBy = [kinds]struct{ article, name string }{
 // AccessDenied returns the sentence with which AWS refuses the request, which r is the result of, and "" for a request
 // that is allowed:
 //
-//	User: arn:aws:iam::111122223333:user/ann is not authorized to perform: sqs:SendMessage on resource: arn:aws:sqs:us-east-1:111122223333:orders because no identity-based policy allows the sqs:SendMessage action
+//	User: arn:aws:iam::111122223333:user/ann is not authorized to perform: sqs:SendMessage
+//	on resource: arn:aws:sqs:us-east-1:111122223333:orders
+//	because no identity-based policy allows the sqs:SendMessage action
 //
-// or at its end "with an explicit deny in a service control policy", with ": " and the ARN of the policy where its name is
-// one ([policy.WithName]). Where no policy decided (see Reason) the sentence ends with the resource. It always names the
-// resource, which not all services do, in quotation marks for Amazon S3. The caller is an ARN where it has one, or
+// or at its end "with an explicit deny in a service control policy", with ": " and the ARN of the policy where its name
+// is one ([policy.WithName]). Where no policy decided (see Reason) the sentence ends with the resource. It always names
+// the resource, which not all services do, in quotation marks for Amazon S3. The caller is an ARN where it has one, or
 // "anonymous". The text is one line whatever is in the request.
 //
 // The sources are "Troubleshoot access denied error messages" and "Troubleshoot access denied error messages with
-// authorization ID" in the IAM User Guide, and "Troubleshoot access denied (403 Forbidden) errors" in the Amazon S3 User
-// Guide.
+// authorization ID" in the IAM User Guide, and "Troubleshoot access denied (403 Forbidden) errors" in the Amazon S3
+// User Guide.
 func (r Result) AccessDenied(req *Request) string {
 	if r.Decision == Allowed {
 		return ""

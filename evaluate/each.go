@@ -19,16 +19,16 @@ type Evaluated struct {
 	Err    error  // as in [Decided]
 }
 
-// DecideEach answers rows of any type, such as the lines of a file, on all processors: request makes a [Request] of each,
-// and every row is yielded with what became of it, in the order of rows. A row that cannot be read, or of which no request
-// can be made, is yielded with its error and the iteration goes on; it is for the loop to end it.
+// DecideEach answers rows of any type, such as the lines of a file, on all processors: request makes a [Request] of
+// each, and every row is yielded with what became of it, in the order of rows. A row that cannot be read, or of which
+// no request can be made, is yielded with its error and the iteration goes on; it is for the loop to end it.
 //
 // Everything else is as [Evaluator.DecideAll] has it: at most 512 rows per processor are read ahead, so that a row must
 // not share memory with the next one, as those of a csv.Reader with ReuseRecord do; when ctx is done, nothing more is
 // yielded; no goroutine is left behind. Both rows and request run on the goroutine of the loop, one call at a time, and
-// what they panic with reaches the loop. They are called for rows that the loop does not reach if it ends early. Nil rows
-// are none; without a request function, or for a nil request, every row has an error. Of a nil Evaluator every decision is
-// an implicit deny.
+// what they panic with reaches the loop. They are called for rows that the loop does not reach if it ends early. Nil
+// rows are none; without a request function, or for a nil request, every row has an error. Of a nil Evaluator every
+// decision is an implicit deny.
 func DecideEach[T any](
 	ctx context.Context, e *Evaluator, rows iter.Seq2[T, error], request func(T) (*Request, error),
 ) iter.Seq2[T, Decided] {
@@ -40,8 +40,8 @@ func DecideEach[T any](
 	})
 }
 
-// EvaluateEach is [DecideEach] with the reasons. At most 32 rows per processor are read ahead. Where a request is invalid,
-// its Result says so too.
+// EvaluateEach is [DecideEach] with the reasons. At most 32 rows per processor are read ahead. Where a request is
+// invalid, its Result says so too.
 func EvaluateEach[T any](
 	ctx context.Context, e *Evaluator, rows iter.Seq2[T, error], request func(T) (*Request, error),
 ) iter.Seq2[T, Evaluated] {
@@ -63,7 +63,8 @@ type asked[T any] struct {
 // answerEach asks for the request of every row and answers it; answer gets either a request that is valid, or an error,
 // with the request if that is what is wrong.
 func answerEach[T, A any](
-	ctx context.Context, rows iter.Seq2[T, error], request func(T) (*Request, error), size int, answer func(*Request, error) A,
+	ctx context.Context, rows iter.Seq2[T, error], request func(T) (*Request, error), size int,
+	answer func(*Request, error) A,
 ) iter.Seq2[T, A] {
 	questions := func(yield func(asked[T]) bool) {
 		for row, err := range rows {

@@ -2,7 +2,7 @@ package evaluate
 
 import "github.com/lambdaiam/lambdaiam/internal/quote"
 
-// Code names what is wrong with an argument, for programs to branch on.
+// Code names what is wrong with an argument, for programs to branch on. Results have a [ProblemCode] and a [Reason].
 type Code string
 
 // The codes of an [*Error]: a closed list.

@@ -8,9 +8,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// MarshalJSON returns the request as it stands in a scenario file: an object with principal, action, resource and, if it
-// has keys, context. Package scenario reads it back. An invalid request is written too, nobody as null; the error is that
-// of a context of faulty [condition.Pairs].
+// MarshalJSON returns the request as it stands in a scenario file: an object with principal, action, resource and, if
+// it has keys, context. Package scenario reads it back. An invalid request is written too, nobody as null; the error is
+// that of a context of faulty [condition.Pairs].
 func (r Request) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Principal Principal          `json:"principal"`
@@ -41,8 +41,9 @@ func (r Resource) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON returns [Principal.ID] as a string, or an object where more is known: id, userId, tags, organization,
-// organizationPath, managementAccount, serviceLinkedRole, rolePath and federatingUser, and of a session its sessionTags,
-// transitiveTags (keys in lower case) and sourceIdentity, each but the first if it says something. Nobody is null.
+// organizationPath, managementAccount, serviceLinkedRole, rolePath and federatingUser, and of a session its
+// sessionTags, transitiveTags (keys in lower case) and sourceIdentity, each but the first if it says something. Nobody
+// is null.
 func (p Principal) MarshalJSON() ([]byte, error) {
 	q := p.principal
 	if q == nil {
@@ -91,9 +92,9 @@ func (s tagSet) MarshalJSON() ([]byte, error) {
 	return jsonwrite.Marshal(tags)
 }
 
-// MarshalJSON returns the policies as they stand in a scenario file: an object with those of identity, boundary, session,
-// resource, scps, rcps and endpoint that are given. A policy is its document, or an object of name and document if it has
-// a name. Package scenario reads it back.
+// MarshalJSON returns the policies as they stand in a scenario file: an object with those of identity, boundary,
+// session, resource, scps, rcps and endpoint that are given. A policy is its document, or an object of name and
+// document if it has a name. Package scenario reads it back.
 func (ps Policies) MarshalJSON() ([]byte, error) {
 	var form jsonwrite.Object
 	for _, s := range ps.slots() {

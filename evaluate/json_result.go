@@ -6,8 +6,8 @@ import (
 )
 
 // MarshalJSON returns an object with decision, by (empty where no policy decided), reason (where there is one),
-// statements, outcomes, misses, missingContext and problems, the lists never null. Decisions, kinds, effects and reasons
-// are words.
+// statements, outcomes, misses, missingContext and problems, the lists never null. Decisions, kinds, effects and
+// reasons are words.
 func (r Result) MarshalJSON() ([]byte, error) {
 	return jsonwrite.Marshal(struct {
 		Decision       Decision  `json:"decision"`
@@ -19,8 +19,8 @@ func (r Result) MarshalJSON() ([]byte, error) {
 		MissingContext []string  `json:"missingContext"`
 		Problems       []Problem `json:"problems"`
 	}{
-		r.Decision, r.By.String(), r.Reason, notNil(r.Statements), notNil(r.Outcomes), notNil(r.Misses), notNil(r.MissingContext),
-		notNil(r.Problems),
+		r.Decision, r.By.String(), r.Reason, notNil(r.Statements), notNil(r.Outcomes), notNil(r.Misses),
+		notNil(r.MissingContext), notNil(r.Problems),
 	})
 }
 
@@ -31,8 +31,8 @@ func notNil[E any](list []E) []E {
 	return list
 }
 
-// form returns the members policy, type (the kind of policy: the field of Policies), sid, index and effect, and where they
-// say something level, levelName and readAs.
+// form returns the members policy, type (the kind of policy: the field of Policies), sid, index and effect, and where
+// they say something level, levelName and readAs.
 func (r Ref) form() (o jsonwrite.Object) {
 	o.Add("policy", r.Policy)
 	o.Add("type", r.Kind.String())
@@ -56,8 +56,8 @@ func addPlace(o *jsonwrite.Object, kind, readAs policy.Kind, level int, name str
 	}
 }
 
-// MarshalJSON returns an object with policy, type, sid, index and effect; level, of SCPs and RCPs, and levelName if it has
-// one; and readAs where the resource's policy is that of a role or key. Type is the field of [Policies]: the Kind.
+// MarshalJSON returns an object with policy, type, sid, index and effect; level, of SCPs and RCPs, and levelName if it
+// has one; and readAs where the resource's policy is that of a role or key. Type is the field of [Policies]: the Kind.
 func (r Ref) MarshalJSON() ([]byte, error) { return r.form().MarshalJSON() }
 
 // MarshalJSON returns the object of the [Ref] with as, if the statement has a Principal.
@@ -111,4 +111,3 @@ func errorText(err error) string {
 	}
 	return err.Error()
 }
-

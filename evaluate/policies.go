@@ -20,8 +20,8 @@ type Policies struct {
 	Endpoint *policy.Policy // of the VPC endpoint the request went through
 }
 
-// A Level is the root of an organization, an organizational unit or an account, with the policies of one type attached to
-// it directly.
+// A Level is the root of an organization, an organizational unit or an account, with the policies of one type attached
+// to it directly.
 type Level struct {
 	Name     string // for texts, such as the name of the unit; may be empty
 	Policies []*policy.Policy

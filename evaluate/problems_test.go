@@ -285,3 +285,20 @@ func TestDecisionText(t *testing.T) {
 		t.Errorf("the error does not quote its input: %v", err)
 	}
 }
+
+// Names that nothing has come with those that were probably meant.
+func TestNearestNames(t *testing.T) {
+	ps := attached{identity: []string{grant("s3:*", "*", when("Bool", "aws:SecureTranport", "true"))}}.policies()
+	req := ask(alice, "s3:GetObjct", object)
+	r, err := evaluate.Evaluate(&req, ps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{ // ACT-3
+		`no action is known as "s3:GetObjct"; there is "s3:GetObject"`, `no such key is known; there is "aws:SecureTransport"`,
+	} {
+		if !strings.Contains(r.String(), want) {
+			t.Errorf("no %q in\n%s", want, r)
+		}
+	}
+}

@@ -33,7 +33,8 @@ type Result struct {
 	Problems []Problem
 }
 
-// Reason names what decided a request where no policy did. The zero value is for decisions that policies made.
+// Reason names what decided a request where no policy did; a [condition.Reason] says what became of a test. The zero value
+// is for decisions that policies made.
 type Reason string
 
 // The reasons: a closed list.
@@ -44,7 +45,7 @@ const (
 	ReservedRole      Reason = "AWS_RESERVED_ROLE"   // roles of IAM Identity Center cannot be changed
 	AWSManagedAlias   Reason = "AWS_MANAGED_ALIAS"   // aliases of AWS managed keys cannot be changed
 	FederatedSession  Reason = "FEDERATED_USER_CALL" // sessions of GetFederationToken cannot call IAM or STS
-	InvalidRequest    Reason = "INVALID_REQUEST"     // zero principal, malformed action, no resource
+	InvalidRequest    Reason = "INVALID_REQUEST"     // see [Request.Validate]
 )
 
 // A Ref names a statement.
@@ -59,8 +60,8 @@ type Ref struct {
 	Effect    policy.Effect
 }
 
-// String names effect, statement, policy and, of an organization's policy, the level: the statement by Sid if it has one
-// and else by number, as in "Deny Region of scp policy region-lock on level 1 (workloads)".
+// String names effect, statement, policy and, of an organization's policy, the level: the statement by Sid if it has
+// one and else by number, as in "Deny Region of scp policy region-lock on level 1 (workloads)".
 func (r Ref) String() string {
 	return r.Effect.String() + " " + r.Statement() + " of " + r.ReadAs.String() + " policy " + r.Policy + onLevel(r.Kind, r.Level, r.LevelName)
 }
@@ -123,7 +124,7 @@ type Outcome struct {
 	Consulted bool // false: these policies have no say about this caller, action or resource
 }
 
-// A ProblemCode names a kind of problem, for programs to branch on.
+// A ProblemCode names what a [Problem] is, for programs to branch on. Errors have a [Code].
 type ProblemCode string
 
 // The codes of problems: a closed list.
@@ -168,7 +169,7 @@ func (p Problem) String() string {
 	return s + ": " + p.Message
 }
 
-// String explains the decision on several lines, the last without line break.
+// String explains the decision on several lines, the last without line break. For programs there is the JSON form.
 func (r Result) String() string {
 	var b strings.Builder
 	b.WriteString(r.Decision.String())

@@ -23,7 +23,9 @@ func newTagSet(tags map[string]string) tagSet {
 	for key, value := range tags {
 		set = append(set, tag{key: strings.ToLower(key), value: value, name: key})
 	}
-	slices.SortFunc(set, func(a, b tag) int { return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.name, b.name)) })
+	slices.SortFunc(set, func(a, b tag) int {
+		return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.name, b.name))
+	})
 	for i := 1; i < len(set); i++ {
 		if set[i-1].key == set[i].key {
 			set[i-1].ambiguous, set[i].ambiguous = true, true

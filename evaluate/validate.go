@@ -43,9 +43,9 @@ func (f *facts) faultOf(req *Request) fault {
 }
 
 // Validate returns an [*Error] that says what is wrong with a request that has no decision, the first such thing: no
-// principal, no resource, an action that is not service:Name, an Account of the resource that is not the one in its ARN, a
-// context of faulty [condition.Pairs], whose error the Error wraps. It returns nil for any other request: that names mean
-// something to AWS is not looked at.
+// principal, no resource, an action that is not service:Name, an Account of the resource that is not the one in its
+// ARN, a context of faulty [condition.Pairs], whose error the Error wraps. It returns nil for any other request: that
+// names mean something to AWS is not looked at.
 func (r *Request) Validate() error {
 	var f facts
 	if r != nil {

@@ -9,9 +9,9 @@ import (
 
 // With returns an Evaluator with other policies: the types that ps gives are added, or take the place of those that e
 // has; all others, and the options, are those of e. It costs about what [Compile] costs for the policies of ps alone,
-// since what was compiled is shared: so the policies of a caller are compiled once, and with those of every resource the
-// caller comes to. e stays as it is, and both may be used at the same time. Given is what is not empty, and SCPs and RCPs
-// that are not nil, as for Compile; a type is taken away by compiling [Evaluator.Policies] without it.
+// since what was compiled is shared: so the policies of a caller are compiled once, and with those of every resource
+// the caller comes to. e stays as it is, and both may be used at the same time. Given is what is not empty, and SCPs
+// and RCPs that are not nil, as for Compile; a type is taken away by compiling [Evaluator.Policies] without it.
 //
 // The errors are those of Compile, and an [*Error] if e is nil.
 func (e *Evaluator) With(ps Policies) (*Evaluator, error) {
@@ -51,8 +51,8 @@ func (a *actions) borrow() actions {
 	return b
 }
 
-// renumber makes a table of its own for e, without what belonged to types that are gone: so a table never holds more than
-// the policies in force, however often they were replaced.
+// renumber makes a table of its own for e, without what belonged to types that are gone: so a table never holds more
+// than the policies in force, however often they were replaced.
 func (e *Evaluator) renumber() {
 	old := e.actions
 	for kind := range e.groups {
