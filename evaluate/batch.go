@@ -27,7 +27,8 @@ const (
 // reqs and the body of the loop run on the caller's goroutine, where reqs should mind ctx itself if it can block.
 // However the iteration ends, no goroutine is left behind. Every new loop over the same sequence reads reqs again.
 //
-// Of a nil Evaluator every decision is an implicit deny. [DecideEach] makes the requests itself, of rows that may be faulty.
+// Of a nil Evaluator every decision is an implicit deny. [DecideEach] makes the requests itself, of rows that may be
+// faulty.
 func (e *Evaluator) DecideAll(ctx context.Context, reqs iter.Seq[*Request]) iter.Seq2[*Request, Decision] {
 	return answerAll(ctx, reqs, decideBatch, e.Decide)
 }
