@@ -145,7 +145,7 @@ func TestJSON(t *testing.T) {
 			}
 		}
 	}
-	if _, err := json.Marshal(evaluate.WithDenyUnreadable()); err == nil {
+	if _, err := json.Marshal([]any{evaluate.WithDenyUnreadable()}); err == nil {
 		t.Error("an option has a JSON form")
 	}
 	if _, err := json.Marshal(evaluate.Request{Context: condition.Pairs("k")}); err == nil {
