@@ -16,7 +16,7 @@ type Grant struct {
 	Action   string // as written; after "not " what NotAction lists
 	Resource string // as written; after "not " what NotResource lists
 	Held     bool   // the caller has it too
-	Reason   string // why, or why not, in words
+	Why      string // why, or why not, in words
 }
 
 // String gives the grant on one line.
@@ -25,7 +25,7 @@ func (g Grant) String() string {
 	if statement == "" {
 		statement = "#" + strconv.Itoa(g.Index)
 	}
-	return g.Action + " on " + g.Resource + " (" + statement + " of " + g.Policy + "): " + g.Reason
+	return g.Action + " on " + g.Resource + " (" + statement + " of " + g.Policy + "): " + g.Why
 }
 
 // An EscalationReport compares what a role may do with what the one who passes it may do. The zero value compares
@@ -113,7 +113,7 @@ func Escalation(c Caller, role Role) (EscalationReport, error) {
 				held, why := c.holds(g, e, all)
 				r.Grants = append(r.Grants, Grant{
 					Policy: label, Index: i, Sid: s.Sid(),
-					Action: g.action.text(), Resource: g.resource.text(), Held: held, Reason: why,
+					Action: g.action.text(), Resource: g.resource.text(), Held: held, Why: why,
 				})
 			}
 		}

@@ -12,11 +12,11 @@ import (
 // An InvokeOption changes how the questions about invoking a function are answered.
 type InvokeOption func(*invokeReport)
 
-// WithFunctionLevelPolicy lets statements in the policy of the unqualified function count for its versions and aliases too,
-// where their Resource or NotResource covers the ARN that is called. The developer guide says both that a policy
+// WithFunctionLevelPolicy lets statements in the policy of the unqualified function count for its versions and aliases
+// too, where their Resource or NotResource covers the ARN that is called. The developer guide says both that a policy
 // applies to a single resource and that its Resource may name all versions and aliases; without the option only the
 // policy attached to the ARN that is called is consulted. The report says which policy decided:
-// [AddressedPolicyDecided] or [FunctionPolicyDecided]. For the unqualified function there is no difference.
+// [NoteAddressedPolicyDecided] or [NoteFunctionPolicyDecided]. For the unqualified function there is no difference.
 func WithFunctionLevelPolicy() InvokeOption { return func(v *invokeReport) { v.functionLevel = true } }
 
 // WithContext gives condition keys of the requests that the question does not fill itself, such as aws:SourceVpc. What
@@ -119,9 +119,9 @@ func (v *invokeReport) ask(name, action string, c *Caller, ctx condition.Context
 			return err
 		}
 		v.noteGrantable(second)
-		note := Note{AddressedPolicyDecided, "the policy of " + req.Resource.ARN + " decided " + action}
+		note := Note{NoteAddressedPolicyDecided, "the policy of " + req.Resource.ARN + " decided " + action}
 		if stronger(v.Checks[at].Result.Decision, second.Result.Decision) {
-			note = Note{FunctionPolicyDecided, "the policy of " + v.fn.Unqualified().String() + " decided " + action +
+			note = Note{NoteFunctionPolicyDecided, "the policy of " + v.fn.Unqualified().String() + " decided " + action +
 				" on " + req.Resource.ARN}
 			v.Checks[at].Advisory, deciding = true, v.whole
 			at++
@@ -130,7 +130,7 @@ func (v *invokeReport) ask(name, action string, c *Caller, ctx condition.Context
 		}
 		v.note(note)
 	case v.mentions(&req):
-		v.note(Note{FunctionPolicyNotConsulted, "the policy of " + v.fn.Unqualified().String() + " has statements about " +
+		v.note(Note{NoteFunctionPolicyNotConsulted, "the policy of " + v.fn.Unqualified().String() + " has statements about " +
 			req.Resource.ARN + ", which has a policy of its own: they do not count"})
 	}
 	v.remark(&v.Checks[at], deciding)

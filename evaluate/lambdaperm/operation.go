@@ -61,7 +61,7 @@ type LayerVersion struct {
 // Keys of Lambda come from the fields of the operation, and what it does not say from the caller's Context; those an
 // action does not have are absent. Where principals are given there is one check for each. Checks of what a call does
 // without, and of what only older documents name, are advisory. The policy of a resource lets another account do only
-// what it can grant, else there is the note [ActionNotGrantable].
+// what it can grant, else there is the note [NoteActionNotGrantable].
 //
 // Chosen, where nothing is documented: the tags of what does not exist yet are asked about with "*" for its id; the
 // request has the tags of the call as those of the resource; AddPermission and RemovePermission within

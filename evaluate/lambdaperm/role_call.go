@@ -8,12 +8,12 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// A CodeCall is a request that a function's code makes to AWS. Action and Resource.ARN are needed.
-type CodeCall struct {
+// A CallInput is a request that a function's code makes to AWS. Action and Resource.ARN are needed.
+type CallInput struct {
 	Action   string            // service:Name
 	Resource evaluate.Resource // "*" for an action that names none; the Account where the ARN has none, as for a bucket
 	// Policy is the policy of the resource, nil if it has none. Where nil is given for the execution role itself it is
-	// the role's Trust, and for a KMS key in the role's account the default key policy (note [KeyPolicyAssumed]).
+	// the role's Trust, and for a KMS key in the role's account the default key policy (note [NoteKeyPolicyAssumed]).
 	Policy   *policy.Policy
 	RCPs     []evaluate.Level  // of the resource's account, root first; nil: no organization
 	Endpoint *policy.Policy    // of the VPC endpoint the call goes through, nil for none or one that allows everything
@@ -26,15 +26,15 @@ type CodeCall struct {
 // of a role; of another account's resources both must allow. lambda:SourceFunctionArn has the ARN of the unqualified
 // function, whatever Context says.
 //
-// The notes [SourceFunctionInResourcePolicy] and [QualifiedSourceFunction] are about policies that test that key in a
-// doubtful way. Calls that Lambda makes with the role for itself, some of them without the key, are part of [CheckRole]
-// and [PollEventSource].
+// The notes [NoteSourceFunctionInResourcePolicy] and [NoteQualifiedSourceFunction] are about policies that test that
+// key in a doubtful way. Calls that Lambda makes with the role for itself, some of them without the key, are part of
+// [CheckRole] and [PollEventSource].
 //
 // Its errors are an [*Error] with [CodeInvalidARN] for the function or its role, [CodeUnknownQualifier] for a function
 // with a qualifier, [CodeRoleMissing], [CodeInvalidParameter] for a role of another account, an action that is not
 // service:Name, a resource that is missing, or one whose Account is not that of its ARN; or the [*policy.Error] of a
 // policy that is not legal in its place.
-func Call(f Function, c CodeCall) (Report, error) {
+func Call(f Function, c CallInput) (Report, error) {
 	v, err := newRoleReport(&f, "may the code of "+f.ARN.String()+" do "+c.Action+" on "+c.Resource.ARN)
 	if err != nil {
 		return Report{}, err

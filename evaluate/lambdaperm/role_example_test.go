@@ -28,7 +28,7 @@ func ExampleCall() {
 		"Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::b/*",
 		"Condition":{"ArnEquals":{"lambda:SourceFunctionArn":"arn:aws:lambda:eu-west-1:111122223333:function:f"}}}}`))
 	for _, action := range []string{"s3:PutObject", "s3:GetObject"} {
-		report, err := lambdaperm.Call(f, lambdaperm.CodeCall{
+		report, err := lambdaperm.Call(f, lambdaperm.CallInput{
 			Action:   action,
 			Resource: evaluate.Resource{ARN: "arn:aws:s3:::b/a.png", Account: "111122223333"},
 		})
@@ -41,7 +41,8 @@ func ExampleCall() {
 	// Output:
 	// may the code of arn:aws:lambda:eu-west-1:111122223333:function:f do s3:PutObject on arn:aws:s3:::b/a.png: allowed
 	//   ok   call s3:PutObject as the execution role (s3:PutObject)
-	// may the code of arn:aws:lambda:eu-west-1:111122223333:function:f do s3:GetObject on arn:aws:s3:::b/a.png: implicitDeny
+	// may the code of arn:aws:lambda:eu-west-1:111122223333:function:f do s3:GetObject on arn:aws:s3:::b/a.png:
+	// implicitDeny
 	//   FAIL call s3:GetObject as the execution role (s3:GetObject)
 	//        no policy of type identity allows s3:GetObject on arn:aws:s3:::b/a.png
 }
@@ -99,8 +100,8 @@ func ExamplePollEventSource() {
 	if e, ok := errors.AsType[*lambdaperm.Error](err); ok {
 		fmt.Println(e.Code)
 	}
-	// Output:
-	// can Lambda poll arn:aws:sqs:eu-west-1:111122223333:q for arn:aws:lambda:eu-west-1:111122223333:function:f: implicitDeny
+	// Output: can Lambda poll arn:aws:sqs:eu-west-1:111122223333:q for
+	// arn:aws:lambda:eu-west-1:111122223333:function:f: implicitDeny
 	//   ok   let lambda.amazonaws.com assume the execution role (sts:AssumeRole)
 	//   ok   Amazon SQS queue (sqs:ReceiveMessage)
 	//   FAIL Amazon SQS queue (sqs:DeleteMessage)

@@ -15,7 +15,7 @@ type Feature struct {
 	Needs []Need // in the order of the table
 	// Managed names the AWS managed policy that gives everything of the row, "" if there is none.
 	Managed string
-	Note    string // what to know besides, or ""
+	Remark  string // what to know besides, or ""
 }
 
 // A featureRow is a Feature in a form that keeps its lines short.
@@ -56,7 +56,7 @@ func lookupFeature(name string) *featureRow {
 
 // feature returns the row as what it stands for.
 func (r *featureRow) feature() Feature {
-	f := Feature{ID: r.id, Name: r.name, Title: r.title, Managed: r.managed, Note: r.note}
+	f := Feature{ID: r.id, Name: r.name, Title: r.title, Managed: r.managed, Remark: r.note}
 	for i := range r.needs {
 		f.Needs = append(f.Needs, r.needs[i].needs()...)
 	}

@@ -36,11 +36,11 @@ type EventSourceMapping struct {
 	OnFailure string
 	FilterKey string // ARN of the KMS key that encrypts the filter criteria, "" if it is not the customer's
 	SourceKey string // ARN of the KMS key that encrypts what the source holds, "" if it is not the customer's
-	// Policies are resource policies by ARN: of the source, for a consumer also that of its stream, for a VPC
+	// ResourcePolicies are resource policies by ARN: of the source, for a consumer also that of its stream, for a VPC
 	// connection that of the cluster, and of secrets, keys, registry and destination. They come before
 	// [Function.ResourcePolicies]; what is missing is taken as there.
-	Policies  map[string]*policy.Policy
-	Endpoints Endpoints
+	ResourcePolicies map[string]*policy.Policy
+	Endpoints        Endpoints
 }
 
 // Endpoints are the policies of the VPC endpoints through which Lambda reaches other services for brokers and clusters
@@ -153,7 +153,7 @@ func (m *EventSourceMapping) further(row *sourceRow, account string) ([]want, er
 		if topic == "" || strings.ContainsAny(topic, "*?/:") || !row.poll.is(speaksKafka) {
 			return nil, &Error{Code: CodeInvalidParameter, Input: m.OnFailure, Reason: "not a topic of the source's cluster"}
 		}
-		if m.Authentication == AuthenticateIAM { // else the broker decides
+		if m.Authentication == AuthenticationIAM { // else the broker decides
 			cluster, _ := m.cluster(account)
 			wants = append(wants, want{lookupFeature("mapping-destination"), values{"kafkatopic": partsOfCluster(cluster, "topic", topic)}})
 		}

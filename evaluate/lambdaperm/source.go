@@ -26,29 +26,29 @@ func (m Model) String() string {
 type Sent uint8
 
 const (
-	// NotDocumented keys are neither sent nor denied: a question leaves them to its context. A condition on one does
-	// not hold then, and the result lists the key among those that could change the decision.
-	NotDocumented Sent = iota
-	AlwaysSent         // every request has the key
-	NeverSent          // no request has it
+	// SentNotDocumented keys are neither sent nor denied: a question leaves them to its context. A condition on one
+	// does not hold then, and the result lists the key among those that could change the decision.
+	SentNotDocumented Sent = iota
+	SentAlways             // every request has the key
+	SentNever              // no request has it
 )
 
 // String returns not documented, always or never; "" for any other value.
 func (s Sent) String() string {
-	return [...]string{"not documented", AlwaysSent: "always", NeverSent: "never", NeverSent + 1: ""}[min(s, NeverSent+1)]
+	return [...]string{"not documented", SentAlways: "always", SentNever: "never", SentNever + 1: ""}[min(s, SentNever+1)]
 }
 
 // Naming tells whether the name of a service principal has a Region in it.
 type Naming uint8
 
 const (
-	NamedGlobally Naming = iota // such as s3.amazonaws.com
-	// NamedByOptInRegion services use a name such as sns.af-south-1.amazonaws.com for what goes from a Region that must
-	// be enabled first into another one ("Prerequisites for integrating Amazon SNS with Lambda functions across
+	NamingGlobal Naming = iota // such as s3.amazonaws.com
+	// NamingByOptInRegion services use a name such as sns.af-south-1.amazonaws.com for what goes from a Region that
+	// must be enabled first into another one ("Prerequisites for integrating Amazon SNS with Lambda functions across
 	// regions", Amazon SNS Developer Guide).
-	NamedByOptInRegion
-	NamedBothWays // both names are in use, a policy may have either
-	NamedByRegion // such as pinpoint.us-east-1.amazonaws.com
+	NamingByOptInRegion
+	NamingBoth     // both names are in use, a policy may have either
+	NamingByRegion // such as pinpoint.us-east-1.amazonaws.com
 )
 
 // An EventSource is a kind of event source, or a service that invokes functions: one row of a table. It is plain data;
@@ -63,9 +63,9 @@ type EventSource struct {
 	// ARNs are the formats of the ARNs of such sources; none: they have no ARN. A name in braces stands for text
 	// without colons and slashes, {name/} for text that may hold slashes, {name+} for any text to the end, and three
 	// dots at the end for any text or none. What a name stands for has no wildcards: these are ARNs, not patterns.
-	ARNs          []string
-	SourceARN     Sent // aws:SourceArn, with the ARN of the source
-	SourceAccount Sent // aws:SourceAccount, with the account that owns it
+	ARNs               []string
+	SendsSourceARN     Sent // aws:SourceArn, with the ARN of the source
+	SendsSourceAccount Sent // aws:SourceAccount, with the account that owns it
 	// Token says that a token in lambda:EventSourceToken tells the callers of the service apart, such as an Alexa skill
 	// id.
 	Token bool

@@ -7,10 +7,10 @@ import "strconv"
 type Authentication uint8
 
 const (
-	AuthenticateIAM   Authentication = iota + 1 // Amazon MSK
-	AuthenticateSCRAM                           // SASL/SCRAM, for Kafka
-	AuthenticateTLS                             // a client certificate, for Kafka
-	AuthenticateBasic                           // name and password, for all but Amazon MSK
+	AuthenticationIAM   Authentication = iota + 1 // Amazon MSK
+	AuthenticationSCRAM                           // SASL/SCRAM, for Kafka
+	AuthenticationTLS                             // a client certificate, for Kafka
+	AuthenticationBasic                           // name and password, for all but Amazon MSK
 )
 
 var authenticationNames = [...]string{"none", "IAM", "SASL/SCRAM", "mTLS", "basic"}

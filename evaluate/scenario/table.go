@@ -7,8 +7,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 )
 
-// A Table is a test written in Go: rows over the same policies, each of which says what is asked and what is wanted. Make
-// one with [NewTable]; a Table has no zero value that could be used, since it would have no test to report to.
+// A Table is a test written in Go: rows over the same policies, each of which says what is asked and what is wanted.
+// Make one with [NewTable]; a Table has no zero value that could be used, since it would have no test to report to.
 //
 // A row runs as a subtest when it is called. One that fails is reported at its own line of the test file, with what was
 // wanted, what there was, and how the decision came about.
@@ -18,8 +18,8 @@ type Table[S T[S]] struct {
 	err       error // why there is no evaluator
 }
 
-// NewTable returns a table over policies, with the options of [evaluate.Compile]. Policies that are refused are an error
-// of t, and every row then fails.
+// NewTable returns a table over policies, with the options of [evaluate.Compile]. Policies that are refused are an
+// error of t, and every row then fails.
 func NewTable[S T[S]](t S, ps evaluate.Policies, opts ...evaluate.Option) *Table[S] {
 	t.Helper()
 	e, err := evaluate.Compile(ps, opts...)
@@ -29,9 +29,9 @@ func NewTable[S T[S]](t S, ps evaluate.Policies, opts ...evaluate.Option) *Table
 	return &Table[S]{t, e, err}
 }
 
-// Row asks whether a principal, a text that [evaluate.ParsePrincipal] reads, may do an action on a resource. It fails where
-// the answer is not the one wanted, and, whatever is wanted, for a text that names no principal and a request that is
-// invalid, such as one without an action. A row without a name is called by its action.
+// Row asks whether a principal, a text that [evaluate.ParsePrincipal] reads, may do an action on a resource. It fails
+// where the answer is not the one wanted, and, whatever is wanted, for a text that names no principal and a request
+// that is invalid, such as one without an action. A row without a name is called by its action.
 func (tab *Table[S]) Row(name, principal, action, resource string, context condition.Context, want evaluate.Decision) {
 	tab.t.Helper()
 	p, err := evaluate.ParsePrincipal(principal)
@@ -45,8 +45,8 @@ func (tab *Table[S]) Ask(name string, req evaluate.Request, want evaluate.Decisi
 	tab.run(name, req, nil, want)
 }
 
-// run runs a row; err says why there is no request. Every function between the caller of a row and t.Error is a helper, so
-// that the row's own line is the one that is reported.
+// run runs a row; err says why there is no request. Every function between the caller of a row and t.Error is a helper,
+// so that the row's own line is the one that is reported.
 func (tab *Table[S]) run(name string, req evaluate.Request, err error, want evaluate.Decision) {
 	tab.t.Helper()
 	tab.t.Run(cmp.Or(name, req.Action), func(t S) {
