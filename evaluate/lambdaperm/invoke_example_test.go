@@ -35,7 +35,7 @@ func ExampleInvoke() {
 	// Output:
 	// may arn:aws:iam::444455556666:user/bob invoke arn:aws:lambda:us-east-1:111122223333:function:f: implicitDeny
 	//   FAIL invoke the function (lambda:InvokeFunction)
-	//        no policy of type resource allows lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f <nil>
+	//        no resource policy allows lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f <nil>
 	// allowed <nil>
 	// implicitDeny <nil>
 }

@@ -13,18 +13,18 @@ import (
 // A Source is one event source: this bucket, that topic, a skill. The zero value is none.
 type Source struct {
 	// Name is the Name or ID of the [EventSource]. It may be empty where the ARN says what it is ([EventSourceOf]).
-	Name string
-	ARN  string // of the bucket, topic, rule, …; "" for kinds that have none
+	Name string `json:"name,omitempty"`
+	ARN  string `json:"arn,omitempty"` // of the bucket, topic, rule, …; "" for kinds that have none
 	// Account owns the source. It must be given for a bucket, whose ARN has no account, and wherever there is no ARN;
 	// else it is empty or the account in the ARN.
-	Account string
-	Token   string // the skill id of an Alexa skill, "" for every other kind
+	Account string `json:"account,omitempty"`
+	Token   string `json:"token,omitempty"` // the skill id of an Alexa skill, "" for every other kind
 	// Policy is the policy of the source itself, if known. Of an SNS topic of another account it must let the
 	// function's account subscribe; else it is not looked at.
-	Policy *policy.Policy
+	Policy *policy.Policy `json:"policy,omitempty"`
 	// Context is what else is known about the request, such as aws:SourceOrgID, and the keys of which it is not
 	// documented whether the service sends them ([SentNotDocumented]).
-	Context condition.Context
+	Context condition.Context `json:"context,omitzero"`
 }
 
 // InvokeFromSource asks whether an event source may invoke the function or, with a qualifier, one of its versions or

@@ -120,7 +120,7 @@ func TestInvoke(t *testing.T) {
 	t.Run("RBP-27", func(t *testing.T) {
 		r, err := lambdaperm.Invoke(functionWith(), "", callerOf(userB, anyInvoke))
 		wants(t, r, err, no)
-		if want := "no policy of type resource allows lambda:InvokeFunction on " + functionARN; r.Checks[0].Missing != want {
+		if want := "no resource policy allows lambda:InvokeFunction on " + functionARN; r.Checks[0].Missing != want {
 			t.Errorf("missing %q, want %q", r.Checks[0].Missing, want)
 		}
 	})

@@ -11,8 +11,8 @@ import (
 
 // A Note is a remark with a code, for programs to branch on.
 type Note struct {
-	Code    NoteCode
-	Message string
+	Code    NoteCode `json:"code"`
+	Message string   `json:"message"`
 }
 
 // NoteCode names a kind of remark.

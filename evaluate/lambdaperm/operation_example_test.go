@@ -35,7 +35,7 @@ func ExampleCreateFunction() {
 	// may arn:aws:iam::123456789012:user/ann call CreateFunction on arn:aws:lambda:us-east-1:123456789012:function:my-function: implicitDeny
 	//   ok   call CreateFunction (lambda:CreateFunction)
 	//   FAIL pass the role to Lambda (iam:PassRole)
-	//        no policy of type identity allows iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role
+	//        no identity policy allows iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role
 }
 
 // A rule of many organizations: function URLs must ask for a signature.

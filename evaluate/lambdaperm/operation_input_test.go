@@ -166,7 +166,7 @@ func TestCreateLayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "no policy of type resource allows lambda:GetLayerVersion on arn:aws:lambda:us-east-1:444455556666:layer:l:1"
+	want := "no resource policy allows lambda:GetLayerVersion on arn:aws:lambda:us-east-1:444455556666:layer:l:1"
 	if failed := r.Failed(); len(failed) != 1 || failed[0].Missing != want {
 		t.Errorf("RBP-37: not %q alone:\n%v", want, r)
 	}

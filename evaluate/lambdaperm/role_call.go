@@ -10,14 +10,16 @@ import (
 
 // A CallInput is a request that a function's code makes to AWS. Action and Resource.ARN are needed.
 type CallInput struct {
-	Action   string            // service:Name
-	Resource evaluate.Resource // "*" for an action that names none; the Account where the ARN has none, as for a bucket
+	Action string `json:"action,omitempty"` // service:Name
+	// Resource is "*" for an action that names none; the Account where the ARN has none, as for a bucket.
+	Resource evaluate.Resource `json:"resource,omitzero"`
 	// Policy is the policy of the resource, nil if it has none. Where nil is given for the execution role itself it is
 	// the role's Trust, and for a KMS key in the role's account the default key policy (note [NoteKeyPolicyAssumed]).
-	Policy   *policy.Policy
-	RCPs     []evaluate.Level  // of the resource's account, root first; nil: no organization
-	Endpoint *policy.Policy    // of the VPC endpoint the call goes through, nil for none or one that allows everything
-	Context  condition.Context // what else is known about the call, such as aws:SourceVpc
+	Policy *policy.Policy   `json:"policy,omitempty"`
+	RCPs   []evaluate.Level `json:"rcps,omitzero"` // of the resource's account, root first; nil: no organization
+	// Endpoint is the policy of the VPC endpoint the call goes through, nil for none or one that allows everything.
+	Endpoint *policy.Policy    `json:"endpoint,omitempty"`
+	Context  condition.Context `json:"context,omitzero"` // what else is known about the call, such as aws:SourceVpc
 }
 
 // Call asks whether the code of a function may make a call. It acts as the execution role and nothing else: in a

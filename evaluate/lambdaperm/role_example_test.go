@@ -41,10 +41,9 @@ func ExampleCall() {
 	// Output:
 	// may the code of arn:aws:lambda:eu-west-1:111122223333:function:f do s3:PutObject on arn:aws:s3:::b/a.png: allowed
 	//   ok   call s3:PutObject as the execution role (s3:PutObject)
-	// may the code of arn:aws:lambda:eu-west-1:111122223333:function:f do s3:GetObject on arn:aws:s3:::b/a.png:
-	// implicitDeny
+	// may the code of arn:aws:lambda:eu-west-1:111122223333:function:f do s3:GetObject on arn:aws:s3:::b/a.png: implicitDeny
 	//   FAIL call s3:GetObject as the execution role (s3:GetObject)
-	//        no policy of type identity allows s3:GetObject on arn:aws:s3:::b/a.png
+	//        no identity policy allows s3:GetObject on arn:aws:s3:::b/a.png
 }
 
 func ExampleCheckRole() {
@@ -66,8 +65,8 @@ func ExampleCheckRole() {
 	}
 	// Output:
 	// implicitDeny
-	// no policy of type identity allows xray:PutTraceSegments on * - attach AWSXRayDaemonWriteAccess
-	// no policy of type identity allows xray:PutTelemetryRecords on * - attach AWSXRayDaemonWriteAccess
+	// no identity policy allows xray:PutTraceSegments on * - attach AWSXRayDaemonWriteAccess
+	// no identity policy allows xray:PutTelemetryRecords on * - attach AWSXRayDaemonWriteAccess
 }
 
 func ExampleCheckTrust() {
@@ -81,7 +80,7 @@ func ExampleCheckTrust() {
 	// may the services assume the execution role of arn:aws:lambda:eu-west-1:111122223333:function:f: implicitDeny
 	//   ok   let lambda.amazonaws.com assume the execution role (sts:AssumeRole)
 	//   FAIL let edgelambda.amazonaws.com assume the execution role (sts:AssumeRole)
-	//        no policy of type resource allows sts:AssumeRole on arn:aws:iam::111122223333:role/r
+	//        no trust policy allows sts:AssumeRole on arn:aws:iam::111122223333:role/r
 }
 
 func ExamplePollEventSource() {
@@ -100,12 +99,12 @@ func ExamplePollEventSource() {
 	if e, ok := errors.AsType[*lambdaperm.Error](err); ok {
 		fmt.Println(e.Code)
 	}
-	// Output: can Lambda poll arn:aws:sqs:eu-west-1:111122223333:q for
-	// arn:aws:lambda:eu-west-1:111122223333:function:f: implicitDeny
+	// Output:
+	// can Lambda poll arn:aws:sqs:eu-west-1:111122223333:q for arn:aws:lambda:eu-west-1:111122223333:function:f: implicitDeny
 	//   ok   let lambda.amazonaws.com assume the execution role (sts:AssumeRole)
 	//   ok   Amazon SQS queue (sqs:ReceiveMessage)
 	//   FAIL Amazon SQS queue (sqs:DeleteMessage)
-	//        no policy of type identity allows sqs:DeleteMessage on arn:aws:sqs:eu-west-1:111122223333:q
+	//        no identity policy allows sqs:DeleteMessage on arn:aws:sqs:eu-west-1:111122223333:q
 	//        the managed policy AWSLambdaSQSQueueExecutionRole would give it
 	//   ok   Amazon SQS queue (sqs:GetQueueAttributes)
 	// UNKNOWN_EVENT_SOURCE

@@ -89,12 +89,3 @@ func TestEventSourceMappingPolicyErrors(t *testing.T) {
 		})
 	}
 }
-
-func TestAuthenticationString(t *testing.T) {
-	for a, want := range map[lambdaperm.Authentication]string{0: "none", lambdaperm.AuthenticationIAM: "IAM", lambdaperm.AuthenticationSCRAM: "SASL/SCRAM",
-		lambdaperm.AuthenticationTLS: "mTLS", lambdaperm.AuthenticationBasic: "basic", 5: "Authentication(5)"} {
-		if got := a.String(); got != want {
-			t.Errorf("%d: %s, want %s", a, got, want)
-		}
-	}
-}

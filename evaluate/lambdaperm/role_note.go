@@ -42,7 +42,7 @@ func (v *roleReport) lint(kind policy.Kind, policies ...*policy.Policy) {
 				for value := range t.Values() {
 					if isQualified(value) {
 						// ROLE-10
-						v.note(Note{NoteQualifiedSourceFunction, statementName(s, i) + " of a policy of type " + kind.String() + " compares " +
+						v.note(Note{NoteQualifiedSourceFunction, statementName(s, i) + " of " + kindWords[kind] + " compares " +
 							keySourceFunction + " with " + value + ", which never matches: the key has the unqualified function"})
 					}
 				}

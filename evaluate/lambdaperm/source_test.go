@@ -178,14 +178,3 @@ func TestPrincipals(t *testing.T) {
 		})
 	}
 }
-
-func TestSourceWords(t *testing.T) {
-	if s := lambdaperm.Model(9).String() + lambdaperm.Sent(9).String(); s != "" {
-		t.Errorf("no model and no Sent are %q", s)
-	}
-	got := []string{lambdaperm.Model(0).String(), lambdaperm.ModelPush.String(), lambdaperm.ModelPull.String(),
-		lambdaperm.ModelRole.String(), lambdaperm.SentNotDocumented.String(), lambdaperm.SentAlways.String(), lambdaperm.SentNever.String()}
-	if diff := cmp.Diff([]string{"", "push", "pull", "role", "not documented", "always", "never"}, got); diff != "" {
-		t.Error(diff)
-	}
-}

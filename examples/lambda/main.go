@@ -120,7 +120,7 @@ func (s *story) code() {
 	for _, name := range []string{"reports", "cleanup"} {
 		f := s.function(name)
 		f.Role = role
-		s.report(lambdaperm.Call(f, lambdaperm.CodeCall{
+		s.report(lambdaperm.Call(f, lambdaperm.CallInput{
 			Action:   "s3:PutObject",
 			Resource: evaluate.Resource{ARN: "arn:aws:s3:::shop-reports/2026/11.csv", Account: shop},
 		}))
