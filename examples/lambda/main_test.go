@@ -87,7 +87,7 @@ func TestStory(t *testing.T) {
 func TestRemedies(t *testing.T) {
 	story := told(t)
 	for text, want := range map[string]int{
-		"the managed policy AWSLambdaSQSQueueExecutionRole would give it":                            3,
+		"the managed policy AWSLambdaSQSQueueExecutionRole would give it":                    3,
 		"no identity policy allows iam:PassRole on arn:aws:iam::111122223333:role/warehouse": 1,
 		"  note ": 0,
 	} {
