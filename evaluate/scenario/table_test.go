@@ -23,18 +23,14 @@ func invokeFromHome() evaluate.Policies {
 		`"Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}`)
 }
 
-func at(address string) condition.Context {
-	var c condition.Context
-	c.Set("aws:SourceIp", address)
-	return c
-}
+func at(address string) condition.Context { return condition.Pairs("aws:SourceIp", address) }
 
 func TestTableRows(t *testing.T) {
 	var none condition.Context
 	for _, c := range []struct {
 		name string
 		rows func(tab *scenario.Table[recorder])
-		want []string // with a blank at the end: what the text begins with
+		want []string // with a line break at the end: what the text begins with
 	}{
 		{"allowed", func(tab *scenario.Table[recorder]) {
 			tab.Row("at home", user, "lambda:InvokeFunction", function, at("192.0.2.7"), evaluate.Allowed)
@@ -55,18 +51,22 @@ func TestTableRows(t *testing.T) {
 			tab.Row("r", user, "", function, none, evaluate.ImplicitDeny)
 			tab.Row("", user, "", function, none, evaluate.Allowed)
 		}, []string{
-			"T/r", "T/r FAIL no decision: the request is invalid\nimplicitDeny, INVALID_REQUEST\n",
-			"T/", "T/ FAIL want decision allowed, got implicitDeny\nno decision: the request is invalid\n",
+			"T/r", "T/r FAIL no decision: evaluate: the action is not service:Name (INVALID_REQUEST)",
+			"T/", "T/ FAIL no decision: evaluate: the action is not service:Name (INVALID_REQUEST)",
 		}},
 		{"without resource", func(tab *scenario.Table[recorder]) {
 			tab.Row("r", user, "lambda:InvokeFunction", "", none, evaluate.ImplicitDeny)
-		}, []string{"T/r", "T/r FAIL no decision: the request is invalid\nimplicitDeny, INVALID_REQUEST\n"}},
+		}, []string{"T/r", "T/r FAIL no decision: evaluate: the request has no resource (INVALID_REQUEST)"}},
 		{"nobody", func(tab *scenario.Table[recorder]) {
 			tab.Ask("r", evaluate.Request{Action: "a:B", Resource: evaluate.Resource{ARN: "*"}}, evaluate.ImplicitDeny)
-		}, []string{"T/r", "T/r FAIL no decision: the request is invalid\nimplicitDeny, INVALID_REQUEST\n"}},
+		}, []string{"T/r", "T/r FAIL no decision: evaluate: the request has no principal (INVALID_REQUEST)"}},
+		{"faulty context", func(tab *scenario.Table[recorder]) {
+			tab.Row("r", user, "a:B", "*", condition.Pairs("aws:SourceIp"), evaluate.ImplicitDeny)
+		}, []string{"T/r", "T/r FAIL no decision: evaluate: the context is invalid: " +
+			`condition: "aws:SourceIp": the last key of Pairs has no value (INVALID_PAIRS) (INVALID_REQUEST)`}},
 		{"no principal", func(tab *scenario.Table[recorder]) {
 			tab.Row("r", "x y", "lambda:InvokeFunction", function, none, evaluate.ImplicitDeny)
-		}, []string{"T/r", `T/r FAIL no decision: evaluate: "x y": neither an ARN, an account id, a service nor anonymous (INVALID_PRINCIPAL)` + "\n"}},
+		}, []string{"T/r", `T/r FAIL no decision: evaluate: "x y": neither an ARN, an account id, a service nor anonymous (INVALID_PRINCIPAL)`}},
 		{"no such decision", func(tab *scenario.Table[recorder]) {
 			tab.Row("r", user, "a:B", "*", none, 7)
 		}, []string{"T/r", "T/r FAIL want decision Decision(7), got implicitDeny\n"}},
