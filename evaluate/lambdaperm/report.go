@@ -63,7 +63,7 @@ func missing(req evaluate.Request, res evaluate.Result) string {
 }
 
 // Failed returns the checks that count and are not allowed.
-func (r *Report) Failed() []Check {
+func (r Report) Failed() []Check {
 	var failed []Check
 	for _, c := range r.Checks {
 		if !c.Advisory && c.Result.Decision != evaluate.Allowed {

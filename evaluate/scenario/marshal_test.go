@@ -211,3 +211,27 @@ func TestReadSession(t *testing.T) {
 		}
 	}
 }
+
+// What else the package exports has a JSON form that says something, or an error.
+func TestMarshalOthers(t *testing.T) {
+	for want, v := range map[string]any{
+		`{"code":"WRONG_TYPE","line":1,"column":2,"path":"p","reason":"r"}`: &scenario.Error{
+			Code: scenario.CodeWrongType, Line: 1, Column: 2, Path: "p", Reason: "r"},
+		`"NO_SCENARIO"`: scenario.CodeNoScenario,
+		`"allowed"`:     scenario.Decision(evaluate.Allowed),
+		`{"decision":"allowed","by":"","statements":[],"missingContext":["a:b"]}`: scenario.Expect{
+			Decision: new(evaluate.Allowed), By: new(policy.Kind(0)), Statements: []string{}, MissingContext: []string{"a:b"}},
+		`{"invalid":"*"}`: scenario.Invalid("*"),
+	} {
+		if got := jsonOf(t, v); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	_, err := json.Marshal(scenario.NewTable(t, evaluate.Policies{}))
+	if e, ok := errors.AsType[*scenario.Error](err); !ok || e.Code != scenario.CodeNoJSON {
+		t.Errorf("table: %v", err)
+	}
+	if _, err := json.Marshal(scenario.WithMaxSize(1)); err == nil {
+		t.Error("an option has a JSON form")
+	}
+}

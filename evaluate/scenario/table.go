@@ -64,3 +64,8 @@ func (tab *Table[S]) run(name string, req evaluate.Request, err error, want eval
 		}
 	})
 }
+
+// MarshalJSON returns an [*Error] with [CodeNoJSON]: a table holds a test that is running, nothing that could be written.
+func (*Table[S]) MarshalJSON() ([]byte, error) {
+	return nil, &Error{Code: CodeNoJSON, Reason: "a Table has no JSON form"}
+}
