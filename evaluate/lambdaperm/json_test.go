@@ -137,7 +137,7 @@ func TestJSON(t *testing.T) {
 			t.Errorf("no JSON form of %s is tested", name)
 		}
 	}
-	if _, err := json.Marshal(lambdaperm.WithLegacyURL()); err == nil {
+	if _, err := json.Marshal([]any{lambdaperm.WithLegacyURL()}); err == nil {
 		t.Error("an option has a JSON form")
 	}
 }

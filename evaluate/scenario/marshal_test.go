@@ -231,7 +231,7 @@ func TestMarshalOthers(t *testing.T) {
 	if e, ok := errors.AsType[*scenario.Error](err); !ok || e.Code != scenario.CodeNoJSON {
 		t.Errorf("table: %v", err)
 	}
-	if _, err := json.Marshal(scenario.WithMaxSize(1)); err == nil {
+	if _, err := json.Marshal([]any{scenario.WithMaxSize(1)}); err == nil {
 		t.Error("an option has a JSON form")
 	}
 }
