@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
@@ -29,7 +30,7 @@ var deniedBy = [kinds]struct{ article, name string }{
 //	because no identity-based policy allows the sqs:SendMessage action
 //
 // or at its end "with an explicit deny in a service control policy", with ": " and the ARN of the policy where its name
-// is one ([policy.WithName]). Where no policy decided (see Reason) the sentence ends with the resource. It always names
+// ([policy.WithName]) is that of a policy of IAM or AWS Organizations: no others have one. Where no policy decided (see Reason) the sentence ends with the resource. It always names
 // the resource, which not all services do, in quotation marks for Amazon S3. The caller is an ARN where it has one, or
 // "anonymous". The text is one line whatever is in the request.
 //
@@ -66,13 +67,19 @@ func (r Result) AccessDenied(req *Request) string {
 	s += " with an explicit deny in " + by.article + " " + by.name
 	for _, m := range r.Statements {
 		if m.Kind == r.By {
-			if _, err := arn.Parse(m.Policy); err == nil {
+			if isPolicyARN(m.Policy) {
 				s += ": " + quote.Whole(m.Policy)
 			}
 			break
 		}
 	}
 	return s
+}
+
+// isPolicyARN reports whether a text is the ARN of a policy, not of the resource that has it.
+func isPolicyARN(s string) bool {
+	a, err := arn.Parse(s)
+	return err == nil && (a.Service == "iam" || a.Service == "organizations") && strings.HasPrefix(a.Resource, "policy/")
 }
 
 // callerName returns the name the caller has in AWS's messages.

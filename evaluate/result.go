@@ -124,6 +124,10 @@ type Outcome struct {
 	Consulted bool // false: these policies have no say about this caller, action or resource
 }
 
+// String names the policies of the outcome and says where in an organization they are attached, such as "service control
+// policy on level 1 (workloads)".
+func (o Outcome) String() string { return o.ReadAs.Title() + onLevel(o.Kind, o.Level, o.LevelName) }
+
 // A ProblemCode names what a [Problem] is, for programs to branch on. Errors have a [Code].
 type ProblemCode string
 

@@ -129,18 +129,18 @@ type group struct {
 func (c *Caller) groups() []group {
 	list := []group{{policy.Identity.String(), "identity policies", c.Identity}}
 	if c.Boundary != nil {
-		list = append(list, group{policy.Boundary.String(), "permissions boundary", []*policy.Policy{c.Boundary}})
+		list = append(list, group{policy.Boundary.String(), policy.Boundary.Title(), []*policy.Policy{c.Boundary}})
 	}
 	if len(c.Session) > 0 {
 		list = append(list, group{policy.Session.String(), "session policies", c.Session})
 	}
 	for i, level := range c.SCPs {
-		list = append(list, group{
-			policy.SCP.String() + "s[" + strconv.Itoa(i) + "]", "service control policies" + onLevel(i, level.Name), level.Policies,
-		})
+		on := evaluate.Outcome{Kind: policy.SCP, ReadAs: policy.SCP, Level: i, LevelName: level.Name}
+		title := "service control policies" + strings.TrimPrefix(on.String(), policy.SCP.Title())
+		list = append(list, group{policy.SCP.String() + "s[" + strconv.Itoa(i) + "]", title, level.Policies})
 	}
 	if c.Endpoint != nil {
-		list = append(list, group{policy.Endpoint.String(), "VPC endpoint policy", []*policy.Policy{c.Endpoint}})
+		list = append(list, group{policy.Endpoint.String(), policy.Endpoint.Title(), []*policy.Policy{c.Endpoint}})
 	}
 	return list
 }

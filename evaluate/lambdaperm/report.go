@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -55,9 +56,9 @@ func missing(req evaluate.Request, res evaluate.Result) string {
 	case res.Decision == evaluate.Allowed:
 		return ""
 	case res.Decision == evaluate.ExplicitDeny:
-		return "an explicit deny in " + decider(&req, &res) + " for " + about
+		return "an explicit deny in " + words.WithArticle(decider(&req, &res)) + " for " + about
 	case res.By != 0:
-		return "no " + withoutArticle(decider(&req, &res)) + " allows " + about
+		return "no " + decider(&req, &res) + " allows " + about
 	}
 	return about + " cannot be allowed: " + string(res.Reason)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -42,7 +43,7 @@ func (v *roleReport) lint(kind policy.Kind, policies ...*policy.Policy) {
 				for value := range t.Values() {
 					if isQualified(value) {
 						// ROLE-10
-						v.note(Note{NoteQualifiedSourceFunction, statementName(s, i) + " of " + kindWords[kind] + " compares " +
+						v.note(Note{NoteQualifiedSourceFunction, statementName(s, i) + " of " + words.WithArticle(kind.Title()) + " compares " +
 							keySourceFunction + " with " + value + ", which never matches: the key has the unqualified function"})
 					}
 				}
