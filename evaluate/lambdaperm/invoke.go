@@ -1,8 +1,6 @@
 package lambdaperm
 
 import (
-	"strings"
-
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -20,7 +18,8 @@ type InvokeOption func(*invokeReport)
 func WithFunctionLevelPolicy() InvokeOption { return func(v *invokeReport) { v.functionLevel = true } }
 
 // WithContext gives condition keys of the requests that the question does not fill itself, such as aws:SourceVpc. What
-// comes with a [Caller] or [Source] counts before them. Keys that c marks absent are not taken over.
+// comes with a [Caller] or [Source] counts before them. With a context that has an error ([condition.Context.Err]) every
+// check is an invalid request.
 func WithContext(c condition.Context) InvokeOption { return func(v *invokeReport) { v.context = c } }
 
 // Invoke asks whether a user, role session or root user may call the Invoke API, with or without response stream, on
@@ -93,11 +92,7 @@ func (v *invokeReport) callContext(known condition.Context) condition.Context {
 // merge returns a context of its own: what is known, and behind it the keys of WithContext.
 func (v *invokeReport) merge(known condition.Context) condition.Context {
 	ctx := known.Clone()
-	for key, value := range v.context.All() {
-		if _, _, set := ctx.Find(strings.ToLower(key)); !set {
-			ctx.SetValue(key, value)
-		}
-	}
+	ctx.Fill(v.context)
 	return ctx
 }
 

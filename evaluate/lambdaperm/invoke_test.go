@@ -351,3 +351,23 @@ func TestInvokeRefused(t *testing.T) {
 		})
 	}
 }
+
+// Keys marked absent and the error of a context go along with WithContext.
+func TestWithContextWhole(t *testing.T) {
+	f := functionWith(to(`"*"`, allowing("lambda:InvokeFunction", functionARN, when("StringEquals", "aws:PrincipalAccount", accountA))))
+	ann := lambdaperm.Caller{Principal: evaluate.MustParsePrincipal(userA)}
+	for _, tt := range []struct {
+		name string
+		ctx  condition.Context
+		want evaluate.Decision
+	}{
+		{"nothing", condition.Context{}, ok},
+		{"marked absent", condition.Pairs("aws:PrincipalAccount", nil), no},
+		{"faulty", condition.Pairs("aws:SourceVpc"), no},
+	} {
+		r, err := lambdaperm.Invoke(f, "", ann, lambdaperm.WithContext(tt.ctx))
+		if err != nil || r.Decision != tt.want {
+			t.Errorf("%s: %v, want %v\n%s", tt.name, err, tt.want, r)
+		}
+	}
+}

@@ -70,7 +70,7 @@ func (v *roleReport) lintAllActions() {
 
 // explainAbsent says so where lambda:SourceFunctionArn alone keeps a request of Lambda's own from being allowed.
 func (v *roleReport) explainAbsent(c *Check) {
-	if _, sent := c.Request.Context.Lookup(strings.ToLower(keySourceFunction)); sent || c.Result.Decision == evaluate.Allowed {
+	if _, sent := c.Request.Context.Lookup(keySourceFunction); sent || c.Result.Decision == evaluate.Allowed {
 		return
 	}
 	for _, m := range c.Result.Misses {
