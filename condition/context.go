@@ -211,8 +211,8 @@ func (c Context) Clone() Context {
 	return Context{&contents{slices.Clone(c.entries), maps.Clone(c.byKey), c.err}}
 }
 
-// Fill takes over from other the keys that c neither has nor holds to be absent, those marked absent among them, and the
-// error of [Context.Err] if c has none.
+// Fill takes over from other the keys that c neither has nor holds to be absent, those marked absent among them, and
+// the error of [Context.Err] if c has none.
 func (c *Context) Fill(other Context) {
 	if other.contents == nil {
 		return

@@ -30,9 +30,10 @@ var deniedBy = [kinds]struct{ article, name string }{
 //	because no identity-based policy allows the sqs:SendMessage action
 //
 // or at its end "with an explicit deny in a service control policy", with ": " and the ARN of the policy where its name
-// ([policy.WithName]) is that of a policy of IAM or AWS Organizations: no others have one. Where no policy decided (see Reason) the sentence ends with the resource. It always names
-// the resource, which not all services do, in quotation marks for Amazon S3. The caller is an ARN where it has one, or
-// "anonymous". The text is one line whatever is in the request.
+// ([policy.WithName]) is that of a policy of IAM or AWS Organizations: no others have one. Where no policy decided (see
+// Reason) the sentence ends with the resource. It always names the resource, which not all services do, in quotation
+// marks for Amazon S3. The caller is an ARN where it has one, or "anonymous". The text is one line whatever is in the
+// request.
 //
 // The sources are "Troubleshoot access denied error messages" and "Troubleshoot access denied error messages with
 // authorization ID" in the IAM User Guide, and "Troubleshoot access denied (403 Forbidden) errors" in the Amazon S3

@@ -78,7 +78,8 @@ func (f *facts) divide(req *Request) {
 	}
 }
 
-// readAs returns what a policy of the kind is: the policy of the resource is that of a role that is assumed, or of a key.
+// readAs returns what a policy of the kind is: the policy of the resource is that of a role that is assumed, or of a
+// key.
 func (f *facts) readAs(kind policy.Kind) policy.Kind {
 	switch {
 	case kind != policy.Resource || !f.mustAllow:

@@ -18,8 +18,8 @@ type Result struct {
 	By policy.Kind
 	// Reason says why no policy decided, "" where one did or the caller is the root user of the resource's account.
 	Reason Reason
-	// Statements are those that decided, in the order of Outcomes and then of the documents: on an explicit deny all Deny
-	// statements that apply, on an allowed request all Allow statements that apply, else none.
+	// Statements are those that decided, in the order of Outcomes and then of the documents: on an explicit deny all
+	// Deny statements that apply, on an allowed request all Allow statements that apply, else none.
 	Statements []Match
 	// Outcomes says what each type of policy that was given had to say, SCPs and RCPs level by level: RCPs, SCPs,
 	// endpoint, resource, identity, boundary, session.
@@ -33,8 +33,8 @@ type Result struct {
 	Problems []Problem
 }
 
-// Reason names what decided a request where no policy did; a [condition.Reason] says what became of a test. The zero value
-// is for decisions that policies made.
+// Reason names what decided a request where no policy did; a [condition.Reason] says what became of a test. The zero
+// value is for decisions that policies made.
 type Reason string
 
 // The reasons: a closed list.
@@ -124,8 +124,8 @@ type Outcome struct {
 	Consulted bool // false: these policies have no say about this caller, action or resource
 }
 
-// String names the policies of the outcome and says where in an organization they are attached, such as "service control
-// policy on level 1 (workloads)".
+// String names the policies of the outcome and says where in an organization they are attached, such as "service
+// control policy on level 1 (workloads)".
 func (o Outcome) String() string { return o.ReadAs.Title() + onLevel(o.Kind, o.Level, o.LevelName) }
 
 // A ProblemCode names what a [Problem] is, for programs to branch on. Errors have a [Code].

@@ -24,8 +24,8 @@ var titles = [...]string{
 	"service control policy", "resource control policy", "VPC endpoint policy",
 }
 
-// Title names a policy of the kind in a message, such as "service control policy"; "policy" for the zero value. It returns
-// what String does for a number that is no kind.
+// Title names a policy of the kind in a message, such as "service control policy"; "policy" for the zero value. It
+// returns what String does for a number that is no kind.
 func (k Kind) Title() string {
 	if int(k) < len(titles) {
 		return titles[k]

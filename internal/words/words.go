@@ -44,8 +44,8 @@ func Unknown(list []string) string {
 	return reason
 }
 
-// WithArticle puts "a" or "an" in front of a noun of this module's messages, none of which begins with another vowel than it
-// is spelled with.
+// WithArticle puts "a" or "an" in front of a noun of this module's messages, none of which begins with another vowel
+// than it is spelled with.
 func WithArticle(noun string) string {
 	if noun != "" && strings.ContainsRune("aeiou", rune(noun[0])) {
 		return "an " + noun
