@@ -59,7 +59,7 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 	f.look()
 	f.caller = f.env.caller()
 	f.account = f.caller >= user && f.caller <= root
-	rows := f.operationFacts(req)
+	rows, about := f.operationFacts(req)
 	if f.account {
 		account, _ := owner(req, &f.target)
 		// What AWS owns is everyone's to use (E-46).
@@ -69,7 +69,7 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 		}
 	}
 	if len(rows) > 0 {
-		f.callerFacts(rows)
+		f.callerFacts(rows, about)
 	}
 	if e.present.has(policy.RCP) {
 		f.rcp = f.rcpReaches()

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"math/bits"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
@@ -133,14 +134,16 @@ func (s *site) holds(f *facts, req *Request) bool {
 		(s.account == "" || t.account == s.account)
 }
 
-// operationFacts finds in the table what does not depend on who calls. It returns the rows of the service.
-func (f *facts) operationFacts(req *Request) []operation {
-	rows := f.rowsFor()
+// operationFacts finds in the table what does not depend on who calls. It returns the rows of the service, and which of
+// those without reach are about the request: bit i for row i.
+func (f *facts) operationFacts(req *Request) (rows []operation, about uint32) {
+	rows = f.rowsFor()
 	for i := range rows {
 		o := &rows[i]
 		if o.reach != toEveryone || !o.covers(f, req) {
 			continue
 		}
+		about |= 1 << i
 		if o.must != 0 {
 			f.must = o.must
 		}
@@ -150,27 +153,14 @@ func (f *facts) operationFacts(req *Request) []operation {
 			f.rcpRule = o.rcp
 		}
 	}
-	return rows
+	return rows, about
 }
 
-// callerFacts finds what depends on the caller.
-func (f *facts) callerFacts(rows []operation) {
+// callerFacts finds what depends on the caller in the rows about the request.
+func (f *facts) callerFacts(rows []operation, about uint32) {
 	who := f.whoCalls()
-	// What the resource's policy can open matters to strangers, and in the own account where there is such a policy.
-	stranger := f.account && !f.same || f.caller == anonymous
-	least := toNobody
-	if stranger {
-		least = toUnsaid
-	}
-	asked := stranger || f.e.present.has(policy.Resource)
-	for i := range rows {
-		o := &rows[i]
-		if o.reach != toEveryone && (!asked || o.reach < least || o.reach <= f.reach) || !o.covers(f, f.req) {
-			continue
-		}
-		if o.reach > f.reach {
-			f.reach, f.reachPage = o.reach, o.page
-		}
+	for ; about != 0; about &= about - 1 {
+		o := &rows[bits.TrailingZeros32(about)]
 		if o.free&who != 0 {
 			f.open, f.overriding = true, o.overriding
 		}
@@ -194,8 +184,30 @@ func (f *facts) callerFacts(rows []operation) {
 			f.standsFor = o.nameFor(f.p.partition)
 		}
 	}
+	f.findReach(rows)
+}
+
+// findReach finds to whom the policy of the resource can open the action, as far as that matters: to strangers, and in
+// the own account where the resource has a policy.
+func (f *facts) findReach(rows []operation) {
+	least := toNobody
+	switch {
+	case f.stranger():
+		least = toUnsaid
+	case !f.e.present.has(policy.Resource):
+		return
+	}
+	for i := range rows {
+		o := &rows[i]
+		if o.reach >= least && o.reach > f.reach && o.covers(f, f.req) {
+			f.reach, f.reachPage = o.reach, o.page
+		}
+	}
 	f.ungrantable = f.reach >= toOwnAccount
 }
+
+// stranger reports whether the caller is of another account, or anonymous.
+func (f *facts) stranger() bool { return f.account && !f.same || f.caller == anonymous }
 
 // whoCalls returns the kinds to which the caller belongs.
 func (f *facts) whoCalls() callers {

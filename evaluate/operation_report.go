@@ -7,7 +7,7 @@ import (
 // operationProblems reports what the table of operations took away and what had to be assumed about the operation.
 func (r *report) operationProblems() {
 	f := r.f
-	switch stranger := f.account && !f.same || f.caller == anonymous; {
+	switch stranger := f.stranger(); {
 	case f.ungrantable && (stranger || r.out.Decision != Allowed): // OP-1, RBP-19
 		r.problem(ProblemNotGrantable, f.whyNotGrantable(stranger))
 	case f.reach == toUnsaid && stranger:

@@ -30,6 +30,9 @@ func TestOperationTable(t *testing.T) {
 		if len(known) == 0 {
 			t.Errorf("%s is no service", service)
 		}
+		if len(table.rows) > 32 {
+			t.Errorf("%s has more rows than a set of bits has places", service)
+		}
 		for i, o := range table.rows {
 			if o.page == nil || o.page.title == "" {
 				t.Errorf("%s, row %d: no page", service, i)
