@@ -69,6 +69,40 @@ func TestDecideAllocatesConditions(t *testing.T) {
 	}
 }
 
+// Nor does it for operations that have rules of their own.
+func TestDecideAllocatesOperations(t *testing.T) {
+	mine := attached{identity: []string{full}}
+	both := attached{identity: []string{full}, resource: grant("*", "*", to("AWS", acctA, acctB))}
+	via := keys{"aws:CalledVia": []string{"sso.amazonaws.com"}}
+	for _, c := range []struct {
+		name string
+		req  evaluate.Request
+		in   attached
+		want evaluate.Decision
+	}{
+		{"sqs", ask(bob, "sqs:DeleteQueue", queue), both, evaluate.ImplicitDeny},
+		{"sqs in other letters", ask(bob, "SQS:sendmessage", queue), both, evaluate.Allowed},
+		{"kms", ask(bob, "kms:Decrypt", keyARN), both, evaluate.Allowed},
+		{"kms under an RCP", ask(alice, "kms:Decrypt", keyARN, keys{"kms:ResourceAliases": []string{"alias/aws/s3"}}),
+			attached{identity: both.identity, resource: both.resource, rcps: levels{{refuse("kms:*", "*", everyone)}}}, evaluate.Allowed},
+		{"lambda", ask(bob, "lambda:InvokeFunction", function), both, evaluate.Allowed},
+		{"dynamodb", ask(bob, "dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:111122223333:table/t"), both, evaluate.Allowed},
+		{"sts", ask(alice, assume, targetARN), both, evaluate.Allowed},
+		{"sts by root", ask(rootUser, assume, targetARN), both, evaluate.ImplicitDeny},
+		{"iam", ask(alice, "iam:CreateRole", reservedARN, via), mine, evaluate.Allowed},
+		{"s3", ask(alice, "s3:ListAllMyBuckets", "*"), attached{identity: []string{grant("s3:*", "arn:aws:s3:::*")}}, evaluate.Allowed},
+		{"sso", owned(acctA, ask(alice, "sso:DescribeApplication", "arn:aws:sso::444455556666:application/a/b")), mine, evaluate.Allowed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e, err := evaluate.Compile(c.in.policies())
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantNoAllocations(t, e, c.req, c.want)
+		})
+	}
+}
+
 func wantNoAllocations(t *testing.T, e *evaluate.Evaluator, req evaluate.Request, want evaluate.Decision) {
 	t.Helper()
 	if d := e.Decide(&req); d != want {

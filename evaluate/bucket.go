@@ -143,14 +143,19 @@ func (b *bucket) parent(text string) int32 {
 // true where it is not sure that the statements cover the action.
 func (f *facts) searchBucket(b *bucket, takes tri, asking bool, enough how) (found how) {
 	if len(b.any) > 0 {
-		if found = f.searchList(b.any, 0, takes, asking, enough); found&enough != 0 {
+		if found = f.searchList(b.any, f.req.Resource.ARN, 0, takes, asking, enough); found&enough != 0 {
 			return found
 		}
 	}
-	if len(b.candidates) == 0 || takes == no { // M-18: only "*" covers an action that takes no resource
+	resource := f.req.Resource.ARN
+	switch {
+	case len(b.candidates) == 0:
+		return found
+	case f.standsFor != "": // OP-7
+		resource = f.standsFor
+	case takes == no: // M-18: only "*" covers an action that takes no resource
 		return found
 	}
-	resource := f.req.Resource.ARN
 	if b.byText != nil {
 		whole := len(resource)
 		for _, n := range b.lengths {
@@ -158,13 +163,13 @@ func (f *facts) searchBucket(b *bucket, takes tri, asking bool, enough how) (fou
 				break
 			}
 			if s, ok := b.byText[resource[:n]]; ok {
-				if found |= f.searchList(b.candidates[s.from:s.to], n, takes, asking, enough); found&enough != 0 {
+				if found |= f.searchList(b.candidates[s.from:s.to], resource, n, takes, asking, enough); found&enough != 0 {
 					return found
 				}
 			}
 		}
 		if s, ok := b.byText[resource]; ok {
-			found |= f.searchList(b.candidates[s.from:s.to], whole, takes, asking, enough)
+			found |= f.searchList(b.candidates[s.from:s.to], resource, whole, takes, asking, enough)
 		}
 		return found
 	}
@@ -172,7 +177,8 @@ func (f *facts) searchBucket(b *bucket, takes tri, asking bool, enough how) (fou
 	behind := sort.Search(len(b.heads), func(i int) bool { return b.heads[i].text > resource })
 	for at := int32(behind - 1); at >= 0; at = b.heads[at].parent {
 		if h := &b.heads[at]; strings.HasPrefix(resource, h.text) {
-			if found |= f.searchList(b.candidates[h.from:h.to], len(h.text), takes, asking, enough); found&enough != 0 {
+			list := b.candidates[h.from:h.to]
+			if found |= f.searchList(list, resource, len(h.text), takes, asking, enough); found&enough != 0 {
 				break
 			}
 		}
@@ -180,17 +186,17 @@ func (f *facts) searchBucket(b *bucket, takes tri, asking bool, enough how) (fou
 	return found
 }
 
-// searchList is search for candidates under a text of n bytes.
-func (f *facts) searchList(list []candidate, n int, takes tri, asking bool, enough how) (found how) {
+// searchList is search for candidates under the first n bytes of the resource.
+func (f *facts) searchList(list []candidate, resource string, n int, takes tri, asking bool, enough how) (found how) {
 	var last *statement // that was asked: one of its entries is enough
 	for i := range list {
 		c := &list[i]
-		if c.st == last || c.asks == theEnd && n != len(f.req.Resource.ARN) || asking && !c.st.MatchAction(f.req.Action) {
+		if c.st == last || c.asks == theEnd && n != len(resource) || asking && !c.st.MatchAction(f.req.Action) {
 			continue
 		}
 		switch c.asks {
 		case thePattern:
-			if !c.pattern.Match(f.req.Resource.ARN, f.env) {
+			if !c.pattern.Match(resource, f.env) {
 				continue
 			}
 		case theElement:
@@ -198,7 +204,7 @@ func (f *facts) searchList(list []candidate, n int, takes tri, asking bool, enou
 				continue
 			}
 		}
-		if n > 0 && takes == unsaid && f.noResource() { // M-18
+		if n > 0 && takes == unsaid && (f.standsFor == "" || c.st.NotAction()) && f.noResource() { // M-18
 			continue
 		}
 		last = c.st

@@ -12,13 +12,13 @@ func (e *Evaluator) Decide(req *Request) Decision {
 	return d
 }
 
-// decide combines the policy types, and tells the type that decided (E-03). It returns zero for by where no type did.
-// Package formula has the same rules for any worth of a statement.
+// decide combines the policy types, step by step as the package comment has it, and tells the type that decided (E-03).
+// It returns zero for by where no type did. Package formula has the same rules for any worth of a statement.
 func (f *facts) decide() (d Decision, by policy.Kind) {
-	if f.overriding {
+	if f.overriding { // 2
 		return Allowed, 0
 	}
-	if f.e.denies != 0 {
+	if f.e.denies != 0 { // 3
 		for _, kind := range order {
 			if f.denied(kind) { // E-01
 				return ExplicitDeny, kind
@@ -26,12 +26,12 @@ func (f *facts) decide() (d Decision, by policy.Kind) {
 		}
 	}
 	switch {
-	case f.barred != "":
+	case f.barred != "": // 4
 		return ImplicitDeny, 0
 	case f.open:
 		return Allowed, 0
 	}
-	// E-50, E-80: limits that hold for every way of being allowed. Resource control policies can only deny (G-91).
+	// 5. E-50, E-80: limits that hold for every way of being allowed. Resource control policies can only deny (G-91).
 	for _, kind := range [...]policy.Kind{policy.SCP, policy.Endpoint} {
 		if f.consulted(kind) && !f.allows(kind) {
 			return ImplicitDeny, kind
@@ -39,30 +39,25 @@ func (f *facts) decide() (d Decision, by policy.Kind) {
 	}
 	granted := f.grants()
 	switch {
-	case !f.account: // E-71, E-73, E-33: the resource's policy alone
+	case !f.account: // 6. E-71, E-73, E-33: the resource's policy alone
 		if granted == 0 {
 			return ImplicitDeny, policy.Resource
 		}
 		return Allowed, policy.Resource
-	case !f.same: // E-40, E-41: both sides
+	case !f.same: // 7. E-40, E-41: both sides
 		if granted == 0 {
 			return ImplicitDeny, policy.Resource
-		}
-		if by := f.callerSide(f.caller != root); by != 0 {
-			return ImplicitDeny, by
 		}
 		if f.caller == root {
 			return Allowed, policy.Resource
 		}
-		return Allowed, policy.Identity
-	case f.mustAllow && granted == 0: // E-30
-		return ImplicitDeny, policy.Resource
-	case f.caller == root: // E-70
-		if granted&direct == 0 { // E-20: a grant to everyone is not limited by the task policy of AssumeRoot either
-			if by := f.callerSide(false); by != 0 {
-				return ImplicitDeny, by
-			}
+		if by := f.callerSide(true); by != 0 {
+			return ImplicitDeny, by
 		}
+		return Allowed, policy.Identity
+	case f.must != 0 && granted == 0: // 8. E-30
+		return ImplicitDeny, policy.Resource
+	case f.caller == root: // E-70, OP-4
 		return Allowed, 0
 	case granted&direct != 0: // E-11: Rsess, Ruser, Rany
 		return Allowed, policy.Resource

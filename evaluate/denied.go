@@ -58,8 +58,7 @@ func (r Result) AccessDenied(req *Request) string {
 	}
 	by := deniedBy[r.By]
 	if r.By == policy.Resource {
-		f.service = special(f.service)
-		f.mustAllow = mustAllow(f.service, f.name, &f.target)
+		f.operationFacts(req)
 		by = deniedBy[f.readAs(r.By)]
 	}
 	if r.Decision != ExplicitDeny {

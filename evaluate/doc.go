@@ -12,22 +12,28 @@
 // # The decision
 //
 // A statement applies where its action, principal, resource and condition all cover the request. With the statements
-// that apply, the decision is the first of these that fits. Its sources are the pages "Policy evaluation logic" and
-// "How AWS enforcement code logic evaluates requests to allow or deny access" of the IAM User Guide, besides those
-// named.
+// that apply, the decision is the first of these that fits. Where AWS documents a rule of a single operation, it stands
+// with its page in one table of this package, whose columns are branches of these steps. The other sources are the
+// pages "Policy evaluation logic" and "How AWS enforcement code logic evaluates requests to allow or deny access" of
+// the IAM User Guide, besides those named.
 //
 //  1. An invalid request is an implicit deny ([Request.Validate]).
-//  2. sts:GetCallerIdentity is allowed to every caller with an account, whatever the policies say ("Permissions for
-//     GetSessionToken").
+//  2. A call that needs no permission and that no policy can deny is allowed: sts:GetCallerIdentity to every caller
+//     with an account ("Permissions for GetSessionToken").
 //  3. A Deny statement of any type that has a say is an explicit deny.
 //  4. What no policy can allow is an implicit deny: a resource in another partition ("Cross account resource access in
-//     IAM"), changes to policies, roles and aliases that AWS keeps for itself, and IAM or STS for a session of
-//     GetFederationToken ("Permissions for GetFederationToken"). A user's sts:GetSessionToken is allowed.
+//     IAM"); a call that callers of this kind cannot make, as AssumeRole by a root user, GetSessionToken by a role
+//     session, IAM or STS by a session of GetFederationToken ("Compare AWS STS credentials"); changes to policies,
+//     roles and aliases that AWS keeps for itself, except by its own service. Another call that needs no permission
+//     is allowed: sts:GetSessionToken by a user or root user.
 //  5. Service control policies must allow on every level, and the VPC endpoint's policy must allow ("SCP evaluation";
 //     "Control access to VPC endpoints using endpoint policies"). Resource control policies can only deny.
 //  6. For a service, an identity provider or an anonymous caller the resource's policy alone decides.
 //  7. For a resource of another account the resource's policy must name the caller in some way, and the caller's
-//     identity policies, boundary and session policies must allow ("Cross-account policy evaluation logic").
+//     identity policies, boundary and session policies must allow ("Cross-account policy evaluation logic"). For a
+//     root user the resource's policy is enough. What that policy grants counts for nothing where the service cannot
+//     open the operation to other accounts, such as sqs:DeleteQueue, or not by policies of resources at all. Where no
+//     policy stands on the other side, as of sts:AssumeRoot, the caller's permission is enough, as in step 8.
 //  8. In one account either side is enough: the identity policies, limited by boundary and session policies, or the
 //     resource's policy. What that grants to the session, the user or everyone has no other limit; what it grants to a
 //     role, or to the user behind a federated session, is limited by boundary and session policies; what it grants to
@@ -37,12 +43,15 @@
 //
 // # Who has a say
 //
-// Identity policies and boundaries: users and sessions, not root users. Session policies: whoever has an account.
-// Service control policies: callers with an account that is no management account, except service-linked roles
-// ("Service control policies (SCPs)"). Resource control policies: every caller but service-linked roles, on resources
-// of services they reach and of accounts other than the management account ("Resource control policies (RCPs)"). The
-// resource's policy and that of the VPC endpoint: everyone. A policy that was given and has no say is reported as a
-// problem.
+// Identity policies and boundaries: users and sessions, not root users. Session policies: whoever has an account; those
+// of a root user, the task policies of AssumeRoot, only take away. Service control policies: callers with an account
+// that is no management account, except service-linked roles ("Service control policies (SCPs)"). Resource control
+// policies: every caller but service-linked roles, on resources of services they reach and of accounts other than the
+// management account, but not on keys that AWS manages and service-linked roles that are assumed; actions without a
+// resource they do not reach, but for three of identity pools ("Resource control policies (RCPs)"). The resource's
+// policy: everyone, but the root user of its account where the operation serves to unlock the resource, as
+// s3:DeleteBucketPolicy, and but for operations that do not ask it, as those on a KMS alias. The policy of the VPC
+// endpoint: everyone. A policy that was given and has no say is reported as a problem.
 //
 // # Keys
 //
@@ -64,8 +73,7 @@
 //   - A user named by the trust policy assumes the role past a boundary that is silent.
 //   - A grant to everyone that a condition on aws:PrincipalArn narrows to a role is not limited by the boundary.
 //
-// S3's object ownership, access control lists and Block Public Access, KMS grants, and the session limits of
-// GetSessionToken are not modelled.
+// S3's object ownership, access control lists and Block Public Access, and KMS grants are not modelled.
 //
 // # Cost
 //

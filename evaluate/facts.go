@@ -18,17 +18,27 @@ type facts struct {
 	name    string // of the action
 	target  arnParts
 
-	account     bool   // the caller is a user, session or root user of an account
-	same        bool   // caller and resource belong to the same account
-	mustAllow   bool   // the resource's own policy must allow or delegate (E-30)
-	noPolicy    bool   // the resource is none that has a policy (E-35a)
-	ungrantable bool   // the resource's policy cannot let the caller, who is of another account, do the action (RBP-19)
-	gateway     bool   // the service is one of those with gateway endpoints (E-81)
-	rcp         bool   // resource control policies reach the action
-	open        bool   // the call needs no permission (E-24)
-	overriding  bool   // … and no policy can deny it
-	odd         bool   // the action is no text: the statements of byName may not name it
-	barred      Reason // why no policy can allow the request
+	account bool // the caller is a user, session or root user of an account
+	same    bool // caller and resource belong to the same account
+	// What the table of operations says.
+	must        policy.Kind // the resource's own policy must allow or delegate: a trust policy or a key's (E-30)
+	noPolicy    bool        // the resource's policy has no say, or the resource is none that has a policy (E-35a)
+	unlocked    bool        // … because the caller is the root user of the owner's account
+	alone       bool        // the caller's permission is enough
+	ungrantable bool        // the resource's policy cannot let the caller do the action (RBP-19)
+	gateway     bool        // the service is one of those with gateway endpoints (E-81)
+	rcp         bool        // resource control policies reach the action
+	rcpDoubt    bool        // … or do not as far as is known, since it takes no resource
+	rcpRule     rcpReach    // … by a rule of its own
+	reach       reach       // to whom the resource's policy can open the action, if that matters here
+	reachPage   *page       // … by this page
+	open        bool        // the call needs no permission (E-24)
+	overriding  bool        // … and no policy can deny it
+	barred      Reason      // why no policy can allow the request
+	barredLack  string      // the key that is absent and could have lifted that
+	standsFor   string      // a name that stands for no resource, where the action takes none (M-18)
+
+	odd bool // the action is no text: the statements of byName may not name it
 
 	byName    *actionEntry // the statements that name the action; nil for none
 	byService *actionEntry // those that name its service, with wildcards; nil for none
@@ -47,26 +57,23 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
 	f.look()
-	f.service = special(f.service)
 	f.caller = f.env.caller()
 	f.account = f.caller >= user && f.caller <= root
+	rows, about := f.operationFacts(req)
 	if f.account {
 		account, _ := owner(req, &f.target)
-		f.same = account == f.p.account || account == awsAccount // E-46: what AWS owns is everyone's to use
+		// What AWS owns is everyone's to use (E-46).
+		f.same = account == f.p.account || account == awsAccount || f.alone
+		if f.target.ok && f.target.partition != f.p.partition && !f.p.anyPartition {
+			f.barred = CrossPartition // E-45
+		}
 	}
-	switch f.service {
-	case "kms", "sts":
-		f.mustAllow = mustAllow(f.service, f.name, &f.target)
-		f.noPolicy = hasNoPolicy(f.service, &f.target, req.Resource.ARN)
-	case "s3", "dynamodb":
-		f.gateway = true
-	case "lambda":
-		f.ungrantable = f.account && !f.same && !grantable(req.Action, f.name, &f.target)
+	if len(rows) > 0 {
+		f.callerFacts(rows, about)
 	}
 	if e.present.has(policy.RCP) {
 		f.rcp = f.rcpReaches()
 	}
-	f.exceptions()
 	return true
 }
 
@@ -81,50 +88,25 @@ func (f *facts) divide(req *Request) {
 // readAs returns what a policy of the kind is: the policy of the resource is that of a role that is assumed, or of a
 // key.
 func (f *facts) readAs(kind policy.Kind) policy.Kind {
-	switch {
-	case kind != policy.Resource || !f.mustAllow:
-	case f.service == "sts": // E-30
-		return policy.Trust
-	default: // E-35
-		return policy.Key
+	if kind == policy.Resource && f.must != 0 { // E-30, E-35
+		return f.must
 	}
 	return kind
-}
-
-// exceptions finds the calls that policies do not decide, or not alone.
-func (f *facts) exceptions() {
-	if f.account && f.target.ok && f.target.partition != f.p.partition && !f.p.anyPartition {
-		f.barred = CrossPartition // E-45
-	}
-	switch f.service {
-	case "sts":
-		switch {
-		case strings.EqualFold(f.name, "GetCallerIdentity") && f.account: // E-24
-			f.open, f.overriding = true, true
-		case strings.EqualFold(f.name, "GetSessionToken") && (f.caller == user || f.caller == root): // E-24
-			f.open = true
-		case f.caller == federatedUser && f.barred == "": // E-23
-			f.barred = FederatedSession
-		}
-	case "iam", "kms":
-		switch {
-		case f.barred != "":
-		case f.caller == federatedUser && f.service == "iam": // E-23
-			f.barred = FederatedSession
-		default:
-			f.barred = locked(f.service, f.name, &f.target)
-		}
-	}
 }
 
 // rcpReaches reports whether resource control policies have a say.
 func (f *facts) rcpReaches() bool {
 	switch {
 	case f.caller == roleSession && f.p.serviceLinked(), // G-93
-		f.req.Resource.ManagementAccount, // G-93
-		!action.SupportsRCP(f.service),   // G-92
-		f.noResource(),                   // E-61a
-		f.service == "kms" && strings.EqualFold(f.name, "RetireGrant"): // named by AWS's list of what they do not reach
+		f.req.Resource.ManagementAccount,             // G-93
+		!action.SupportsRCP(f.service),               // G-92
+		f.rcpRule == unreached,                       // G-93, OP-5
+		f.rcpRule == customersKeys && f.awsManaged(): // OP-5
+		return false
+	case f.rcpRule == reached: // OP-5
+		return true
+	case f.noResource(): // E-61a
+		f.rcpDoubt = true
 		return false
 	}
 	return true
@@ -156,7 +138,7 @@ func (f *facts) consulted(kind policy.Kind) bool {
 	switch kind {
 	case policy.Identity, policy.Boundary: // E-70, E-71, E-73
 		return f.account && f.caller != root
-	case policy.Session: // E-26: for root, the task policy of AssumeRoot
+	case policy.Session: // OP-4: for root, the task policy of AssumeRoot, which only takes away
 		return f.account
 	case policy.SCP: // E-51
 		return f.account && !f.p.management && !(f.caller == roleSession && f.p.serviceLinked())

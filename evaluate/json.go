@@ -41,9 +41,9 @@ func (r Resource) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON returns [Principal.ID] as a string, or an object where more is known: id, userId, tags, organization,
-// organizationPath, managementAccount, serviceLinkedRole, rolePath and federatingUser, and of a session its
-// sessionTags, transitiveTags (keys in lower case) and sourceIdentity, each but the first if it says something. Nobody
-// is null.
+// organizationPath, managementAccount, serviceLinkedRole, rolePath, federatingUser and sessionToken, and of a session
+// its sessionTags, transitiveTags (keys in lower case) and sourceIdentity, each but the first if it says something.
+// Nobody is null.
 func (p Principal) MarshalJSON() ([]byte, error) {
 	q := p.principal
 	if q == nil {
@@ -74,6 +74,7 @@ func (p Principal) MarshalJSON() ([]byte, error) {
 	add(q.linked != unsaid, "serviceLinkedRole", q.linked == yes)
 	add(q.pathKnown && (!bare.pathKnown || q.path != bare.path), "rolePath", q.path)
 	add(q.federatingUser != "", "federatingUser", q.federatingUser)
+	add(q.temporary, "sessionToken", true)
 	add(q.passed != nil, "sessionTags", q.passed)
 	add(q.inherited != nil, "transitiveTags", slices.Compact(slices.Sorted(slices.Values(q.inherited))))
 	add(q.sourceIdentity != "", "sourceIdentity", q.sourceIdentity)

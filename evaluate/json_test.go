@@ -73,6 +73,7 @@ func jsonForms(t *testing.T) []struct {
 		{"Principal, user id with session", role.WithUserID("AROAX:s2"), `{"id":"` + roleARN + `","userId":"AROAX:s2"}`},
 		{"Principal, path", role.WithRolePath("a"), `{"id":"` + roleARN + `","rolePath":"/a/"}`},
 		{"Principal, federated", fred, `{"id":"` + fredARN + `","federatingUser":"` + frankARN + `"}`},
+		{"Principal, session token", alice.WithSessionToken(true), `{"id":"` + aliceARN + `","sessionToken":true}`},
 		{"Principal, session", session, `{"id":"arn:aws:sts::111122223333:assumed-role/dev/s","rolePath":"/",` +
 			`"sessionTags":{"Team":"<x>","b":"y"},"transitiveTags":["team"],"sourceIdentity":"ann"}`},
 		{"Resource", evaluate.Resource{ARN: "<a>"}, `"<a>"`},

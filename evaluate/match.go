@@ -202,8 +202,17 @@ func (f *facts) alwaysDenied(st *statement) bool {
 }
 
 // matchResource is Statement.MatchResource with M-18: an action that takes no resource is covered by "*" only, also
-// where the request names one. takes says whether the action takes resources, if that is known already.
+// where the request names one, or by what covers a name that stands for no resource, but not under NotAction ("IAM JSON
+// policy elements: NotAction"). takes says whether the action takes resources, if that is known already.
 func (f *facts) matchResource(st *statement, takes tri) bool {
+	if f.standsFor != "" && st.HasResource() && !st.NotAction() { // OP-7
+		for r := range st.Resources() {
+			if r.MatchesAll() || r.Match(f.standsFor, f.env) {
+				return !st.NotResource()
+			}
+		}
+		return st.NotResource()
+	}
 	matched := st.MatchResource(f.req.Resource.ARN, f.env)
 	if takes == yes || !st.HasResource() || matched == st.NotResource() || f.req.Resource.ARN == "*" {
 		return matched

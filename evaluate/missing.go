@@ -17,6 +17,11 @@ import (
 // apply or not on its own. Otherwise it returns every absent key of the statements that may apply, which can be too
 // many but never too few.
 func (f *facts) missing(d Decision) []string {
+	if key := f.barredLack; key != "" && d == ImplicitDeny { // OP-2, OP-6
+		if _, ok := f.env.Lookup(strings.ToLower(key)); !ok && !f.req.Context.MarkedAbsent(strings.ToLower(key)) {
+			return []string{key}
+		}
+	}
 	if f.overriding || f.e.keyed == 0 {
 		return nil
 	}
@@ -111,7 +116,7 @@ func ask[T any](p *prospects, a formula.Algebra[T], worth func(outlook) T) formu
 	}
 	return formula.Decide(a, formula.Facts{
 		Account: p.f.account, Root: p.f.caller == root, Federated: p.f.caller == federatedUser,
-		Same: p.f.same, MustAllow: p.f.mustAllow,
+		Same: p.f.same, MustAllow: p.f.must != 0,
 		Overriding: p.f.overriding, Barred: p.f.barred != "", Open: p.f.open,
 	}, s)
 }

@@ -36,6 +36,7 @@ type principal struct {
 	sourceIdentity                 string
 	linked                         tri // whether the role is a service-linked role
 	management                     bool
+	temporary                      bool // a user or root user with credentials of GetSessionToken
 }
 
 // tri is yes, no, or not said.

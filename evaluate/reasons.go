@@ -32,7 +32,8 @@ func (r *report) requestProblems() {
 	if _, assumed := owner(r.f.req, &r.f.target); assumed && r.f.account && r.f.req.Resource.ARN != "*" { // E-43
 		r.problem(ProblemAccountAssumed, "the owner of the resource is not known, taken to be account "+r.f.p.account)
 	}
-	if a, known := action.Lookup(r.f.req.Action); known && r.f.req.Resource.ARN != "*" {
+	if a, known := action.Lookup(r.f.req.Action); known && r.f.req.Resource.ARN != "*" &&
+		r.f.req.Resource.ARN != r.f.standsFor {
 		if !a.TakesResource() { // M-18
 			r.problem(ProblemNoResource, a.Name()+` takes no resource: only Resource "*" covers it`)
 		} else if _, ok := a.ResourceType(r.f.req.Resource.ARN); !ok && r.f.target.ok { // M-19
@@ -42,9 +43,7 @@ func (r *report) requestProblems() {
 		name := r.f.req.Action
 		r.problem(ProblemUnknownAction, "no action is known as "+quote.Text(name)+nearest.Hint(action.Nearest(name)))
 	}
-	if r.f.ungrantable { // RBP-19
-		r.problem(ProblemNotGrantable, whyNotGrantable(r.f.name, r.f.noResource()))
-	}
+	r.operationProblems()
 	if r.f.p.tags.ambiguous() || r.f.p.passed.ambiguous() || newTagSet(r.f.req.Resource.Tags).ambiguous() { // Q-25
 		r.problem(ProblemAmbiguousTag, "two tag keys differ in case only: neither counts")
 	}
@@ -59,16 +58,19 @@ func (r *report) walk(kind policy.Kind) {
 		outcomes[level] = Outcome{
 			Kind: kind, ReadAs: r.f.readAs(kind), Level: level, LevelName: g.levels[level].Name, Consulted: consulted,
 		}
-		if kind == policy.RCP { // G-91
+		if kind == policy.RCP || kind == policy.Session && r.f.caller == root { // G-91, OP-4
 			outcomes[level].Decision = Allowed
 		}
 	}
 	if !consulted {
-		code, message := ProblemNotConsulted, "policies of type "+kind.String()+" have no say about this caller and resource"
+		code, message := ProblemNotConsulted, r.f.notConsulted(kind)
 		if kind == policy.RCP && !action.SupportsRCP(r.f.service) { // G-92
 			code, message = ProblemRCPWithoutEffect, "resource control policies do not reach "+r.f.service
 		}
 		r.problem(code, message)
+		if kind == policy.RCP && r.f.rcpMayReach() { // OP-5
+			r.problem(ProblemRCPMayReach, "a resource control policy would deny the action, which takes no resource, if it reaches it")
+		}
 		for i := range outcomes {
 			outcomes[i].Decision = ImplicitDeny
 		}

@@ -46,6 +46,7 @@ const (
 	AWSManagedAlias   Reason = "AWS_MANAGED_ALIAS"   // aliases of AWS managed keys cannot be changed
 	FederatedSession  Reason = "FEDERATED_USER_CALL" // sessions of GetFederationToken cannot call IAM or STS
 	InvalidRequest    Reason = "INVALID_REQUEST"     // see [Request.Validate]
+	CallerCannotCall  Reason = "CALLER_CANNOT_CALL"  // a call that callers of this kind cannot make
 )
 
 // A Ref names a statement.
@@ -133,22 +134,26 @@ type ProblemCode string
 
 // The codes of problems: a closed list.
 const (
-	ProblemInvalidRequest   ProblemCode = "INVALID_REQUEST"             // the request has no decision
-	ProblemAccountAssumed   ProblemCode = "RESOURCE_ACCOUNT_ASSUMED"    // the resource is taken to be the caller's
-	ProblemNoResource       ProblemCode = "ACTION_TAKES_NO_RESOURCE"    // the request names a resource all the same
-	ProblemResourceType     ProblemCode = "RESOURCE_TYPE_NOT_TAKEN"     // the request names a resource of another type
-	ProblemNotGrantable     ProblemCode = "ACTION_NOT_GRANTABLE"        // to another account, by the resource's policy
-	ProblemUnknownAction    ProblemCode = "UNKNOWN_ACTION"              // evaluated as it is written
-	ProblemAmbiguousTag     ProblemCode = "AMBIGUOUS_TAG"               // two tag keys differ in case only
-	ProblemNotConsulted     ProblemCode = "POLICY_NOT_CONSULTED"        // a type that was given has no say
-	ProblemRCPWithoutEffect ProblemCode = "RCP_NOT_SUPPORTED"           // RCPs do not reach the action
-	ProblemRolePathUnknown  ProblemCode = "ROLE_PATH_UNKNOWN"           // a role matched by its name alone
-	ProblemNotPrincipal     ProblemCode = "NOT_PRINCIPAL_LEVELS"        // NotPrincipal lists the caller in part
-	ProblemCanonicalUser    ProblemCode = "CANONICAL_USER_NOT_MODELLED" // an entry that matches nobody here
-	ProblemUnreadable       ProblemCode = "UNREADABLE_VALUE"            // not of the operator's type
-	ProblemSetOperator      ProblemCode = "MISSING_QUALIFIER"           // a multivalued key under a plain operator
-	ProblemListForSingle    ProblemCode = "LIST_FOR_SINGLE_VALUED_KEY"  // of the request
-	ProblemEmptyList        ProblemCode = "EMPTY_LIST"                  // Null on a key without values
+	ProblemInvalidRequest   ProblemCode = "INVALID_REQUEST"                 // the request has no decision
+	ProblemAccountAssumed   ProblemCode = "RESOURCE_ACCOUNT_ASSUMED"        // the resource is taken to be the caller's
+	ProblemNoResource       ProblemCode = "ACTION_TAKES_NO_RESOURCE"        // the request names a resource all the same
+	ProblemResourceType     ProblemCode = "RESOURCE_TYPE_NOT_TAKEN"         // the request names a resource of another type
+	ProblemNotGrantable     ProblemCode = "ACTION_NOT_GRANTABLE"            // to another account, by the resource's policy
+	ProblemUnknownAction    ProblemCode = "UNKNOWN_ACTION"                  // evaluated as it is written
+	ProblemAmbiguousTag     ProblemCode = "AMBIGUOUS_TAG"                   // two tag keys differ in case only
+	ProblemNotConsulted     ProblemCode = "POLICY_NOT_CONSULTED"            // a type that was given has no say
+	ProblemRCPWithoutEffect ProblemCode = "RCP_NOT_SUPPORTED"               // RCPs do not reach the action
+	ProblemRolePathUnknown  ProblemCode = "ROLE_PATH_UNKNOWN"               // a role matched by its name alone
+	ProblemNotPrincipal     ProblemCode = "NOT_PRINCIPAL_LEVELS"            // NotPrincipal lists the caller in part
+	ProblemCanonicalUser    ProblemCode = "CANONICAL_USER_NOT_MODELLED"     // an entry that matches nobody here
+	ProblemUnreadable       ProblemCode = "UNREADABLE_VALUE"                // not of the operator's type
+	ProblemSetOperator      ProblemCode = "MISSING_QUALIFIER"               // a multivalued key under a plain operator
+	ProblemListForSingle    ProblemCode = "LIST_FOR_SINGLE_VALUED_KEY"      // of the request
+	ProblemEmptyList        ProblemCode = "EMPTY_LIST"                      // Null on a key without values
+	ProblemNotDocumented    ProblemCode = "CROSS_ACCOUNT_NOT_DOCUMENTED"    // by the resource's policy: no page says
+	ProblemRCPMayReach      ProblemCode = "RCP_MAY_REACH"                   // an RCP would deny an action without resource
+	ProblemDelegatedAdmin   ProblemCode = "DELEGATED_ADMINISTRATOR_ASSUMED" // the caller's account is taken to be one
+	ProblemAccountDiffers   ProblemCode = "RESOURCE_ACCOUNT_DIFFERS"        // from the one in the ARN, and wins
 )
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.

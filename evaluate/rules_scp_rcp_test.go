@@ -140,7 +140,7 @@ func TestRCPReach(t *testing.T) {
 		{"E-61 … which exempts services", ask(trail, "s3:PutObject", object), public(attached{rcps: exempting}), allowed(resource)},
 		{"E-61 … a stranger", foreign, public(attached{identity: []string{full}, rcps: exempting}), explicit(rcp).from("No")},
 		{"E-61 … a member", ask(alice.WithOrganization("o-x", ""), get, object), public(attached{rcps: exempting}), allowed(resource)},
-		{"E-61a an action without resource", ask(alice, "s3:ListAllMyBuckets", "*"), attached{identity: []string{full}, rcps: deny}, allowed(identity).with(notConsulted)},
+		{"E-61a an action without resource", ask(alice, "s3:ListAllMyBuckets", "*"), attached{identity: []string{full}, rcps: deny}, allowed(identity).with(notConsulted, evaluate.ProblemRCPMayReach)},
 		{"E-61a an action with one", ask(alice, "s3:ListBucket", "arn:aws:s3:::b"), attached{identity: []string{full}, rcps: deny}, explicit(rcp).from("No")},
 		{"E-62 sts: the role is the resource", ask(bob, assume, targetARN),
 			attached{identity: []string{full}, resource: grant(assume, "", everyone), rcps: levels{{refuse("sts:AssumeRole*", "arn:aws:iam::*:role/t*", everyone, sid("No"))}}},

@@ -21,7 +21,8 @@ func TestTrustPolicies(t *testing.T) {
 	req := func(who evaluate.Principal) evaluate.Request { return ask(who, assume, targetARN) }
 	rules{
 		{"E-30 no trust policy", req(alice), attached{identity: stsAll}, implicit(resource)},
-		{"E-30 root and no trust policy", req(rootUser), attached{}, implicit(resource)},
+		{"E-30 OP-2 root and no trust policy", req(rootUser), attached{}, implicit(nobody).because(evaluate.CallerCannotCall)},
+		{"E-30 root and no trust policy, TagSession", ask(rootUser, "sts:TagSession", targetARN), attached{}, implicit(resource)},
 		{"E-31 trust names the user", req(alice), attached{resource: trust("AWS", aliceARN)}, allowed(resource).from("Trust")},
 		{"E-31 trust names the role", req(roleDev), attached{resource: trust("AWS", roleARN)}, allowed(resource).from("Trust")},
 		{"E-31 trust names the session", req(roleDev), attached{resource: trust("AWS", sessionARN)}, allowed(resource).from("Trust")},
@@ -148,7 +149,7 @@ func TestKeyPolicies(t *testing.T) {
 		{"E-35a alias: no identity policy", ask(alice, "kms:UpdateAlias", alias), attached{}, implicit(identity)},
 		{"E-35a alias: a policy of the resource has no say", ask(alice, "kms:UpdateAlias", alias),
 			attached{identity: iam, resource: refuse("*", "*", everyone)}, allowed(identity).with(evaluate.ProblemNotConsulted)},
-		{"E-35a alias: another account", ask(bob, "kms:UpdateAlias", alias), attached{identity: iam}, implicit(resource)},
+		{"E-35a alias: another account", ask(bob, "kms:UpdateAlias", alias), attached{identity: iam}, implicit(resource).with(evaluate.ProblemNotGrantable)},
 		{"E-35a no resource: identity alone", ask(alice, "kms:CreateKey", "*"), attached{identity: iam}, allowed(identity).from("I")},
 		{"E-35a no resource: a policy of the resource has no say", ask(alice, "kms:ListKeys", "*"),
 			attached{resource: kms(everyone)}, implicit(identity).with(evaluate.ProblemNotConsulted)},

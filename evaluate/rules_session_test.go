@@ -96,22 +96,6 @@ func TestCallsThatNeedNoPermission(t *testing.T) {
 	}.run(t)
 }
 
-// TestAssumeRoot: the task policy of an AssumeRoot session limits the root user as a session policy does.
-func TestAssumeRoot(t *testing.T) {
-	task := []string{grant("s3:DeleteBucketPolicy s3:PutBucketPolicy s3:GetBucketPolicy", "*", sid("S3UnlockBucketPolicy"))}
-	assumed := keys{"aws:AssumedRoot": "true"}
-	guard := levels{{join(full, refuse("*", "*", when("Bool", "aws:AssumedRoot", "true"), sid("NoRoot")))}}
-	const bucket = "arn:aws:s3:::b"
-	rules{
-		{"E-26 what the task policy allows", ask(rootUser, "s3:DeleteBucketPolicy", bucket, assumed),
-			attached{session: task}, allowed(nobody).from("S3UnlockBucketPolicy")},
-		{"E-26 what the task policy does not allow", ask(rootUser, "s3:DeleteBucket", bucket, assumed), attached{session: task}, implicit(session)},
-		{"E-26 aws:AssumedRoot in an SCP", ask(rootUser, "s3:DeleteBucketPolicy", bucket, assumed),
-			attached{session: task, scps: guard}, explicit(scp).from("NoRoot")},
-		{"E-26 aws:AssumedRoot absent", ask(rootUser, "s3:DeleteBucket", bucket), attached{scps: guard}, allowed(nobody)},
-	}.run(t)
-}
-
 func TestServiceRoles(t *testing.T) {
 	const linkedARN = "arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
 	linkedSession := evaluate.MustParsePrincipal("arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForAutoScaling/a")

@@ -14,6 +14,13 @@ type AssumeRole struct {
 	SourceIdentity string            `json:"sourceIdentity,omitempty"`
 }
 
+// WithSessionToken says whether a user or root user calls with credentials of GetSessionToken. The caller is the same
+// with them, but of STS they are good for AssumeRole and GetCallerIdentity alone, and for IAM with multi-factor
+// authentication only (aws:MultiFactorAuthPresent in the context; "Permissions for GetSessionToken").
+func (p Principal) WithSessionToken(is bool) Principal {
+	return p.with(func(q *principal) { q.temporary = is && (q.kind == user || q.kind == root) })
+}
+
 // Assume returns the session that the caller gets by assuming a role, which is given as a principal with its own tags:
 // passed and inherited tags become the session's, transitive tags of the caller's session are inherited, the source
 // identity stays ("Pass session tags in AWS STS"). Whether the caller may assume the role is another question, to be

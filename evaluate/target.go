@@ -38,13 +38,13 @@ func (p *arnParts) split(s string) {
 const awsAccount = "aws"
 
 // owner returns the account that owns the resource, which r divides. Where neither the ARN nor the request names one it
-// is taken to be the caller's, and assumed is true (E-43).
+// is taken to be the caller's, and assumed is true (E-43). Where they name two, the request has it (OP-8).
 func owner(req *Request, r *arnParts) (account string, assumed bool) {
-	if r.account != "" {
-		return r.account, false
-	}
-	if req.Resource.Account != "" {
+	switch {
+	case req.Resource.Account != "" && r.account != awsAccount:
 		return req.Resource.Account, false
+	case r.account != "":
+		return r.account, false
 	}
 	return req.Principal.Account(), true
 }

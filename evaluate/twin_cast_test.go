@@ -17,6 +17,7 @@ type twinCaller struct {
 	AnyPartition                   bool
 	Session, Path                  string
 	PathKnown, Management          bool
+	Token                          bool   // with credentials of GetSessionToken
 	Linked                         string // whether the role is service-linked: "yes", "no" or "" for not said
 	UniqueID, FederatingUser       string
 	SourceIdentity                 string
@@ -32,6 +33,7 @@ var twinCallers = []twinCaller{
 	{ID: genSession, Kind: "session", Name: "app", Session: "s1", Path: "/team/", PathKnown: true},
 	{ID: genRole, Kind: "session", Name: "app", Path: "/team/", PathKnown: true},
 	{ID: genLinked, Kind: "session", Name: "AWSServiceRoleForX", Path: "/aws-service-role/x.amazonaws.com/", PathKnown: true},
+	{ID: twinSSO, Kind: "session", Name: "AWSServiceRoleForSSO", Path: "/aws-service-role/sso.amazonaws.com/", PathKnown: true},
 	{ID: genFed, Kind: "federated", Name: "fred"},
 	{ID: genFed, Kind: "federated", Name: "fred", FederatingUser: genFedUser},
 	{ID: genAccount, Kind: "root", AnyPartition: true},
@@ -79,6 +81,7 @@ func twinMakeCaller(r *rand.Rand) *twinCaller {
 		p.Linked, p.SourceIdentity = genPick(r, "yes", "no"), "alice"
 	}
 	p.Management = genChance(r, 10)
+	p.Token = (p.Kind == "user" || p.Kind == "root") && genChance(r, 20)
 	if genChance(r, 60) {
 		p.Tags = twinWords(r)
 	}
@@ -90,40 +93,68 @@ func twinMakeCaller(r *rand.Rand) *twinCaller {
 
 // A twinCall is what the rules say about an action.
 type twinCall struct {
-	action      string
-	resources   []string // ACCOUNT stands for one, WORD for hostile text
-	noResource  bool     // the action takes no resource (M-18)
-	rcp         bool     // RCPs reach the service (G-92)
-	requires    bool     // the resource's policy must allow or delegate (E-30)
-	locked      bool     // no policy can allow it (E-46, E-47)
-	ungrantable bool     // the policy of a Lambda resource cannot let another account do it (RBP-19, RBP-20)
+	action     string
+	resources  []string // ACCOUNT stands for one, WORD for hostile text
+	noResource bool     // the action takes no resource (M-18)
+	rcp        bool     // RCPs reach the service (G-92)
+	requires   bool     // the resource's policy must allow or delegate (E-30)
+	locked     bool     // no policy can allow it (E-46, E-47)
+	changedBy  string   // … but for IAM Identity Center: its "role", or also a call "through" it (OP-6)
+	reach      string   // of the resource's policy: everyone, "own" account, "nobody" (OP-1, RBP-19, RBP-20)
+	unlocks    bool     // the root user of the owner's account is not held back by the resource's policy (OP-3)
+	alone      bool     // no policy stands on the other side (OP-4)
+	ignored    bool     // the resource's policy has no say
+	anyBucket  bool     // a pattern for all buckets covers it (OP-7)
+	rcpAlways  bool     // RCPs reach it without a resource (OP-5)
+	rcpNever   bool     // or do not reach it
 }
 
 var twinCalls = []twinCall{
 	{action: "s3:GetObject", rcp: true, resources: []string{"arn:aws:s3:::data/WORD", "arn:aws:s3:::data/WORD:WORD", "some name", "*", "arn:aws:s3::ACCOUNT", "arn:aws-cn:s3:::data/WORD"}},
-	{action: "s3:ListAllMyBuckets", rcp: true, noResource: true, resources: []string{"*", "arn:aws:s3:::data/WORD"}},
+	{action: "s3:ListAllMyBuckets", rcp: true, noResource: true, anyBucket: true, resources: []string{"*", "*", "arn:aws:s3:::*", "arn:aws:s3:::data/WORD"}},
+	{action: "s3:PutBucketPolicy", rcp: true, reach: "own", unlocks: true, resources: []string{"arn:aws:s3:::data"}},
+	{action: "s3express:DeleteBucket", reach: "nobody", resources: []string{"arn:aws:s3express:us-east-1:ACCOUNT:bucket/b--x-s3"}},
 	{action: "sts:AssumeRole", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
 	{action: "sts:AssumeRoleWithSAML", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
 	{action: "sts:AssumeRoleWithWebIdentity", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:AssumeRole", rcp: true, rcpNever: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/aws-service-role/x.amazonaws.com/x"}},
+	{action: "sts:AssumeRoot", rcp: true, alone: true, resources: []string{"arn:aws:iam::ACCOUNT:root"}},
+	{action: "sts:GetFederationToken", rcp: true, resources: []string{"arn:aws:sts::ACCOUNT:federated-user/WORD"}},
 	{action: "sts:TagSession", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
 	{action: "sts:SetSourceIdentity", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
 	{action: "sts:GetCallerIdentity", rcp: true, noResource: true, resources: []string{"*"}},
 	{action: "sts:GetSessionToken", rcp: true, noResource: true, resources: []string{"*", "*", "arn:aws-cn:iam::ACCOUNT:user/alice"}},
 	{action: "kms:Decrypt", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
-	{action: "kms:RetireGrant", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
-	{action: "kms:UpdateAlias", rcp: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/WORD"}},
-	{action: "kms:UpdateAlias", rcp: true, locked: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/aws/s3"}},
-	{action: "kms:ListKeys", rcp: true, noResource: true, resources: []string{"*"}},
+	{action: "kms:EnableKey", rcp: true, requires: true, reach: "own", resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
+	{action: "kms:RetireGrant", rcp: true, rcpNever: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
+	{action: "kms:UpdateAlias", rcp: true, reach: "own", resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/WORD"}},
+	{action: "kms:UpdateAlias", rcp: true, rcpNever: true, reach: "own", locked: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/aws/s3"}},
+	{action: "kms:ListKeys", rcp: true, reach: "own", noResource: true, resources: []string{"*"}},
 	{action: "iam:GetRole", resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x", "arn:aws:iam::aws:policy/WORD"}},
 	{action: "iam:PassRole", resources: []string{"arn:aws:iam::ACCOUNT:role/WORD", "arn:aws:made::ACCOUNT:role/aws-reserved/x"}},
 	{action: "iam:PassRole", locked: true, resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x"}},
+	{action: "iam:CreateRole", locked: true, changedBy: "through", resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/sso.amazonaws.com/x"}},
+	{action: "iam:CreateRole", locked: true, resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x"}},
+	{action: "iam:UpdateAssumeRolePolicy", locked: true, changedBy: "role", resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/sso.amazonaws.com/eu-west-1/x"}},
 	{action: "iam:DeletePolicy", resources: []string{"arn:aws:iam::ACCOUNT:policy/WORD"}},
 	{action: "iam:DeletePolicy", locked: true, resources: []string{"arn:aws:iam::aws:policy/WORD"}},
 	{action: "lambda:InvokeFunction", resources: []string{"arn:aws:lambda:us-east-1:ACCOUNT:function:f", "arn:aws:lambda:us-east-1:ACCOUNT:function:f:WORD"}},
-	{action: "lambda:UpdateFunctionConfiguration", ungrantable: true, resources: []string{"arn:aws:lambda:us-east-1:ACCOUNT:function:f"}},
+	{action: "lambda:UpdateFunctionConfiguration", reach: "own", resources: []string{"arn:aws:lambda:us-east-1:ACCOUNT:function:f"}},
 	{action: "lambda:GetLayerVersion", resources: []string{"arn:aws:lambda:eu-west-1:ACCOUNT:layer:l:1"}},
-	{action: "lambda:ListFunctions", noResource: true, ungrantable: true, resources: []string{"*", "arn:aws:lambda:us-east-1:ACCOUNT:function:f"}},
+	{action: "lambda:ListFunctions", noResource: true, reach: "own", resources: []string{"*", "arn:aws:lambda:us-east-1:ACCOUNT:function:f"}},
 	{action: "dynamodb:GetItem", rcp: true, resources: []string{"arn:aws:dynamodb:us-east-1:ACCOUNT:table/WORD", "arn:aws-cn:dynamodb:cn-north-1:ACCOUNT:table/t"}},
+	{action: "dynamodb:ConditionCheckItem", rcp: true, resources: []string{"arn:aws:dynamodb:us-east-1:ACCOUNT:table/WORD"}},
+	{action: "dynamodb:UpdateTimeToLive", rcp: true, reach: "own", resources: []string{"arn:aws:dynamodb:us-east-1:ACCOUNT:table/WORD"}},
+	{action: "dynamodb:CreateTable", rcp: true, reach: "nobody", resources: []string{"arn:aws:dynamodb:us-east-1:ACCOUNT:table/WORD"}},
+	{action: "sqs:DeleteQueue", rcp: true, reach: "own", resources: []string{"arn:aws:sqs:us-east-1:ACCOUNT:WORD"}},
+	{action: "sqs:SetQueueAttributes", rcp: true, reach: "own", unlocks: true, resources: []string{"arn:aws:sqs:us-east-1:ACCOUNT:WORD"}},
+	{action: "sqs:GetQueueUrl", rcp: true, unlocks: true, resources: []string{"arn:aws:sqs:us-east-1:ACCOUNT:WORD"}},
+	{action: "sns:TagResource", reach: "nobody", resources: []string{"arn:aws:sns:us-east-1:ACCOUNT:WORD"}},
+	{action: "codeartifact:PutDomainPermissionsPolicy", rcp: true, reach: "nobody", ignored: true, resources: []string{"arn:aws:codeartifact:us-east-1:ACCOUNT:domain/WORD"}},
+	{action: "glue:GetJob", reach: "own", resources: []string{"arn:aws:glue:us-east-1:ACCOUNT:job/WORD"}},
+	{action: "glue:GetTable", resources: []string{"arn:aws:glue:us-east-1:ACCOUNT:table/WORD"}},
+	{action: "cognito-identity:GetId", rcp: true, noResource: true, rcpAlways: true, resources: []string{"*"}},
+	{action: "sso:DescribeApplication", resources: []string{"arn:aws:sso::ACCOUNT:application/ssoins-1/apl-1"}},
 	{action: "sqs:SendMessage", rcp: true, resources: []string{"arn:aws:sqs:us-east-1:ACCOUNT:WORD", "arn:aws:sqs::ACCOUNT:WORD:WORD", "arn:aws-cn:sqs:cn-north-1:ACCOUNT:WORD"}},
 	{action: "made:Up", resources: []string{"arn:aws:made:WORD:ACCOUNT:a:b:WORD", "arn::::a:", "arn:aws:made::ACCOUNT:"}},
 }
@@ -141,7 +172,8 @@ var twinKeys = []twinKey{
 	{key: "aws:UserAgent", family: "String", values: []string{"ſ", "ſ/K"}},
 	{key: "app:words", family: "String"},
 	{key: "aws:TagKeys", family: "String"},
-	{key: "aws:CalledVia", family: "String"},
+	{key: "aws:CalledVia", family: "String", values: []string{"sso.amazonaws.com", "cloudformation.amazonaws.com"}},
+	{key: "kms:ResourceAliases", family: "String", values: []string{"alias/aws/s3", "alias/ours"}},
 	{key: "aws:PrincipalOrgPaths", family: "String", values: []string{"o-1/r-1/ou-1/"}},
 	{key: "aws:PrincipalTag/Team", family: "String"},
 	{key: "aws:ResourceTag/Team", family: "String"},
@@ -174,6 +206,7 @@ var twinKeys = []twinKey{
 }
 
 const (
+	twinSSO      = "arn:aws:iam::" + genAccount + ":role/aws-service-role/sso.amazonaws.com/AWSServiceRoleForSSO"
 	twinTopic    = "arn:aws:sns:us-east-1:111111111111:t:u:v:w"
 	twinFunction = "arn:aws:lambda:us-east-1:111111111111:function:f:1:x"
 )

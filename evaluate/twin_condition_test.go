@@ -98,7 +98,8 @@ func (c *twinCase) condition(test condition.Spec, variables, strict bool) bool {
 
 // twinMultivalued are the keys of the cases that are multivalued by their definition.
 var twinMultivalued = map[string]bool{
-	"aws:tagkeys": true, "aws:calledvia": true, "aws:principalorgpaths": true, "aws:resourceorgpaths": true,
+	"kms:resourcealiases": true,
+	"aws:tagkeys":         true, "aws:calledvia": true, "aws:principalorgpaths": true, "aws:resourceorgpaths": true,
 	"aws:principalservicenameslist": true,
 }
 

@@ -118,6 +118,30 @@ func (c *twinCase) names(kind policy.Kind, s *policy.StatementSpec, boundary boo
 	return []string{"any"}
 }
 
+// says reports whether one of the values of a key that the request gives begins with a text.
+func (c *twinCase) says(key, text string) bool {
+	return slices.ContainsFunc(c.Context[key].Values, func(v string) bool { return strings.HasPrefix(v, text) })
+}
+
+// mfa reports whether the request was made with multi-factor authentication.
+func (c *twinCase) mfa() bool {
+	v := c.Context["aws:multifactorauthpresent"]
+	return !v.Absent && !v.List && slices.ContainsFunc(v.Values, func(v string) bool { return strings.ToLower(v) == "true" })
+}
+
+// cannot reports whether the caller cannot make a call to STS (OP-2).
+func (c *twinCase) cannot(name string) bool {
+	switch name {
+	case "assumerole", "assumeroot":
+		return c.Caller.Kind == "root" || name == "assumeroot" && c.Caller.Token
+	case "getsessiontoken", "getfederationtoken":
+		return c.Caller.Kind == "session" || c.Caller.Token
+	case "getcalleridentity":
+		return false
+	}
+	return c.Caller.Token
+}
+
 // decide: the formula of E-11 and E-40 over the statements that apply (E-02), in the order of E-03. It fills
 // in c.apply and c.miss.
 func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
@@ -125,16 +149,17 @@ func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
 	p := c.Caller
 	account := p.Account != ""
 	owner, _ := c.owner()
-	same := account && (owner == p.Account || owner == "aws")
+	same := account && (owner == p.Account || owner == "aws" || c.call.alone)
 	linked := p.Kind == "session" && (p.Linked == "yes" || p.Linked == "" && p.PathKnown && strings.HasPrefix(p.Path, "/aws-service-role/"))
 	hasSay := map[policy.Kind]bool{
 		policy.Identity: account && p.Kind != "root", // E-70
 		policy.Boundary: account && p.Kind != "root",
 		policy.Session:  account,
 		policy.SCP:      account && !p.Management && !linked, // E-51
-		policy.RCP: c.call.rcp && !c.call.noResource && !linked && !c.Management &&
-			name != "retiregrant", // E-60, E-61a, G-93
-		policy.Resource: !(service == "kms" && (c.Resource == "*" || strings.Contains(c.Resource, ":alias/"))), // E-35a
+		policy.RCP: c.call.rcp && (!c.call.noResource || c.call.rcpAlways) && !linked && !c.Management &&
+			!c.call.rcpNever && !(service == "kms" && c.says("kms:resourcealiases", "alias/aws/")), // E-60, E-61a, G-93, OP-5
+		policy.Resource: !(service == "kms" && (c.Resource == "*" || strings.Contains(c.Resource, ":alias/"))) && // E-35a
+			!c.call.ignored && !c.call.alone && !(c.call.unlocks && p.Kind == "root" && same), // OP-3, OP-4
 		policy.Endpoint: true,
 	}
 	given := func(kind policy.Kind) bool { return hasSay[kind] && c.given(kind) }
@@ -160,7 +185,7 @@ func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
 				continue
 			}
 			if doc.Kind == policy.Resource && s.Effect == policy.Allow {
-				if c.call.ungrantable && account && !same { // RBP-19, RBP-20
+				if c.call.reach == "nobody" || c.call.reach == "own" && (account && !same || p.Kind == "anonymous") { // OP-1, RBP-19, RBP-20
 					continue
 				}
 				granted = append(granted, ways...)
@@ -196,10 +221,19 @@ func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
 			return evaluate.ExplicitDeny, kind
 		}
 	}
+	locked := c.call.locked   // E-35a, E-46, E-47
+	switch c.call.changedBy { // OP-6
+	case "through":
+		locked = !(p.Name == "AWSServiceRoleForSSO" && linked) && !c.says("aws:calledvia", "sso.amazonaws.com")
+	case "role":
+		locked = !(p.Name == "AWSServiceRoleForSSO" && linked)
+	}
 	switch {
 	case account && c.part(0) == "arn" && c.part(1) != p.Partition && !p.AnyPartition, // E-45
 		p.Kind == "federated" && (service == "sts" || service == "iam"), // E-23
-		c.call.locked: // E-35a, E-46, E-47
+		service == "sts" && c.cannot(name),                              // OP-2
+		service == "iam" && name != "passrole" && p.Token && !c.mfa(),   // OP-2
+		locked:
 		return evaluate.ImplicitDeny, 0
 	case service == "sts" && name == "getsessiontoken" && (p.Kind == "user" || p.Kind == "root"): // E-24
 		return evaluate.Allowed, 0
@@ -215,7 +249,7 @@ func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
 		{policy.Resource, !same || c.call.requires, len(granted) > 0},
 		{policy.Identity, hasSay[policy.Identity] && !(same && (direct || limited)), allows[policy.Identity][0]},
 		{policy.Boundary, hasSay[policy.Boundary] && !(same && direct), passes(policy.Boundary)},
-		{policy.Session, account && !(same && direct), session},
+		{policy.Session, account && p.Kind != "root" && !(same && direct), session}, // OP-4: a root user's only deny
 	} {
 		if step.must && !step.does {
 			return evaluate.ImplicitDeny, step.kind

@@ -204,7 +204,7 @@ func twinMake(seed uint64, r *rand.Rand) *twinCase {
 	if c.Caller.AnyPartition && genChance(r, 50) { // an account id names its account in every partition
 		c.Resource = strings.Replace(c.Resource, "arn:aws:", "arn:aws-cn:", 1)
 	}
-	if c.part(4) == "" {
+	if c.part(4) == "" || c.part(2) == "sso" {
 		c.Owner = genPick(r, "", genAccount, genOther)
 	}
 	c.Management, c.Strict = genChance(r, 10), genChance(r, 20)
@@ -227,6 +227,19 @@ func twinMake(seed uint64, r *rand.Rand) *twinCase {
 	return c
 }
 
+// keyed is a key on which it depends whether a call has an exception, nil if there is none.
+func (call *twinCall) keyed() *twinKey {
+	key := map[string]string{"iam": "aws:MultiFactorAuthPresent", "kms": "kms:ResourceAliases"}[call.action[:strings.IndexByte(call.action, ':')]]
+	if call.changedBy != "" {
+		key = "aws:CalledVia"
+	}
+	i := slices.IndexFunc(twinKeys, func(k twinKey) bool { return k.key == key })
+	if i < 0 {
+		return nil
+	}
+	return &twinKeys[i]
+}
+
 // twinParts takes some of the parts of an ARN, colons and all.
 func twinParts(r *rand.Rand, arn string) string {
 	parts := strings.Split(arn, ":")
@@ -245,8 +258,11 @@ func (c *twinCase) give(k *twinKey, v twinValue) {
 func (c *twinCase) makeContext(r *rand.Rand) {
 	for range r.IntN(8) {
 		k := twinPick(r)
-		if c.Caller.Kind == "service" && genChance(r, 20) {
+		switch {
+		case c.Caller.Kind == "service" && genChance(r, 20):
 			k = twinServices
+		case c.call.keyed() != nil && genChance(r, 20):
+			k = c.call.keyed()
 		}
 		word := func() string {
 			switch {

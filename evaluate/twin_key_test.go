@@ -16,8 +16,11 @@ func (c *twinCase) part(i int) string {
 	return ""
 }
 
-// owner: E-43.
+// owner: E-43, OP-8.
 func (c *twinCase) owner() (string, bool) {
+	if c.part(2) == "sso" && c.Owner != "" {
+		return c.Owner, true
+	}
 	for _, a := range []string{c.part(4), c.Owner, c.Caller.Account} {
 		if a != "" {
 			return a, true

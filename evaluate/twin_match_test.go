@@ -147,16 +147,22 @@ func (c *twinCase) resource(s *policy.StatementSpec, variables bool) bool {
 		switch {
 		case strings.Trim(entry, "*") == "": // a run of stars
 			return entry != ""
+		case c.call.anyBucket && s.NotAction == nil: // OP-7
+			partition := c.Caller.Partition
+			if partition == "" {
+				partition = "aws"
+			}
+			return c.pattern(entry, variables, "arn:"+partition+":s3:::*")
 		case c.call.noResource: // M-18
 			return false
 		}
-		return c.pattern(entry, variables)
+		return c.pattern(entry, variables, c.Resource)
 	})
 	return covered == (s.NotResource == nil)
 }
 
-// pattern: one entry that is an ARN, against the resource.
-func (c *twinCase) pattern(entry string, variables bool) bool {
+// pattern: one entry that is an ARN, against a resource.
+func (c *twinCase) pattern(entry string, variables bool, resource string) bool {
 	marks, ok := twinExpand(entry, true, variables, c.variable)
 	if !ok {
 		return false
@@ -188,5 +194,5 @@ func (c *twinCase) pattern(entry string, variables bool) bool {
 			crosses[i] = crosses[i] || after.char == ':' && !after.data || after.star && crosses[i+1]
 		}
 	}
-	return twinGlob(marks, []rune(c.Resource), crosses)
+	return twinGlob(marks, []rune(resource), crosses)
 }

@@ -42,6 +42,9 @@ func (c *twinCase) build() (*evaluate.Request, evaluate.Policies, error) {
 	if p.SourceIdentity != "" {
 		principal = principal.WithSourceIdentity(p.SourceIdentity)
 	}
+	if p.Token {
+		principal = principal.WithSessionToken(true)
+	}
 	if p.FederatingUser != "" {
 		principal = principal.WithFederatingUser(p.FederatingUser)
 	}

@@ -34,7 +34,8 @@ func (f *facts) faultOf(req *Request) fault {
 		return noResource
 	case f.service == "" || f.name == "":
 		return badAction
-	case account != "" && account != awsAccount && req.Resource.Account != "" && account != req.Resource.Account:
+	case account != "" && account != awsAccount && req.Resource.Account != "" && account != req.Resource.Account &&
+		!ownerMayDiffer(f.target.service):
 		return otherAccount
 	case req.Context.Err() != nil:
 		return badContext
@@ -44,8 +45,9 @@ func (f *facts) faultOf(req *Request) fault {
 
 // Validate returns an [*Error] that says what is wrong with a request that has no decision, the first such thing: no
 // principal, no resource, an action that is not service:Name, an Account of the resource that is not the one in its
-// ARN, a context of faulty [condition.Pairs], whose error the Error wraps. It returns nil for any other request: that
-// names mean something to AWS is not looked at.
+// ARN (except where AWS documents that another account may decide: IAM Identity Center), a context of faulty
+// [condition.Pairs], whose error the Error wraps. It returns nil for any other request: that names mean something to AWS
+// is not looked at.
 func (r *Request) Validate() error {
 	var f facts
 	if r != nil {

@@ -19,9 +19,9 @@
 //
 // The principal is a text [evaluate.ParsePrincipal] reads, or an object with that text as id and what else is known of
 // the caller: userId, tags, organization, organizationPath, managementAccount, serviceLinkedRole, rolePath,
-// federatingUser, and of a session sessionTags, transitiveTags (a list of keys) and sourceIdentity. The resource is an
-// ARN or other name, or an object with that text as arn and account, tags, organization, organizationPath,
-// managementAccount.
+// federatingUser, sessionToken (of a user with credentials of GetSessionToken), and of a session sessionTags,
+// transitiveTags (a list of keys) and sourceIdentity. The resource is an ARN or other name, or an object with that text
+// as arn and account, tags, organization, organizationPath, managementAccount.
 //
 // In the context a string, number or boolean is one value, a list a multivalued key, and null says that the request
 // does not have the key, so that it is not derived from principal and resource either. Numbers keep their digits.

@@ -230,3 +230,16 @@ func TestManagedPolicies(t *testing.T) {
 		})
 	}
 }
+
+// OP-2: credentials of GetSessionToken.
+func TestReadSessionToken(t *testing.T) {
+	for member, want := range map[string]evaluate.Decision{
+		``: evaluate.Allowed, `,"sessionToken":false`: evaluate.Allowed, `,"sessionToken":true`: evaluate.ImplicitDeny,
+	} {
+		text := `{"request":{"principal":{"id":"` + user + `"` + member + `},"action":"iam:ListUsers","resource":"*"},"policies":{"identity":[` +
+			doc(`"Effect":"Allow","Action":"*","Resource":"*"`) + `]}}`
+		if o := scenario.Check(one(t, text)); o.Result.Decision != want {
+			t.Errorf("with %q: want %v, got %v", member, want, o)
+		}
+	}
+}

@@ -77,6 +77,9 @@ func principal(v jsonscan.Value) (evaluate.Principal, error) {
 		case "federatingUser":
 			s, err = text(v)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithFederatingUser(s) })
+		case "sessionToken":
+			is, err = boolean(v)
+			change(func(p evaluate.Principal) evaluate.Principal { return p.WithSessionToken(is) })
 		case "sessionTags":
 			session.Tags, err = textMap(v)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithSessionTags(session.Tags) })

@@ -11,8 +11,8 @@
 //
 // Only statements that have a say may be supplied. Who asks leaves out those of policy types that have none about the
 // caller, action or resource; identity policies and boundaries have none about a root user or a caller without an
-// account. It leaves out Allow statements of a resource's policy that cannot grant the action to this caller. And it
-// says how strong the others are (see [Grants]).
+// account, and a root user's session policies none but to deny. It leaves out Allow statements of a resource's policy
+// that cannot grant the action to this caller. And it says how strong the others are (see [Grants]).
 //
 // Every part is combined, whatever the others are worth, so that the outcome is right for all requests at once. Nothing
 // is negated: a statement that comes to apply never makes less of Denied or of Granted.
@@ -32,11 +32,11 @@ type Facts struct {
 	Account   bool // the caller is a user, a session or the root user of an account
 	Root      bool // … the root user
 	Federated bool // … a session of GetFederationToken
-	Same      bool // … and the account owns the resource
+	Same      bool // … and the account owns the resource, or the other side has no policy to ask
 	MustAllow bool // the resource's own policy must allow or delegate: trust policies and key policies
 
 	Overriding bool // the call is allowed whatever the policies say
-	Barred     bool // no policy can allow the call
+	Barred     bool // no policy can allow the call, to anybody or to this caller
 	Open       bool // the call needs no permission, but can be denied
 }
 
@@ -73,7 +73,7 @@ func Decide[T any](a Algebra[T], f Facts, s Statements[T]) Outcome[T] {
 // granted is what the Allow statements make of the request.
 func granted[T any](a Algebra[T], f Facts, s Statements[T]) T {
 	switch {
-	case f.Barred: // E-23, E-35a, E-45, E-46, E-47
+	case f.Barred: // E-23, E-35a, E-45, E-46, E-47, OP-2
 		return a.Any()
 	case f.Open: // E-24
 		return a.All()
@@ -92,14 +92,12 @@ func granted[T any](a Algebra[T], f Facts, s Statements[T]) T {
 	switch {
 	case !f.Account: // E-33, E-71, E-73: the resource's policy alone
 		core = grant
-	case !f.Same && f.Root:
-		core = a.All(grant, limits)
+	case f.Root && (!f.Same || f.MustAllow): // E-70, OP-4: the task policy of AssumeRoot only takes away
+		core = grant
+	case f.Root: // E-70
+		core = a.All()
 	case !f.Same: // E-40, E-41: both sides
 		core = a.All(grant, identity, limits)
-	case f.Root && f.MustAllow: // E-70
-		core = a.Any(direct, a.All(a.Any(limited, delegated), limits))
-	case f.Root: // E-70; E-20: a grant to everyone is not limited by the task policy of AssumeRoot
-		core = a.Any(direct, limits)
 	default:
 		if f.MustAllow { // E-30, E-31, E-35
 			identity = a.All(delegated, identity)
