@@ -1,8 +1,7 @@
 package policy
 
 import (
-	"strings"
-
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
@@ -135,7 +134,7 @@ func (s *Statement) checkTrust() *fault {
 	}
 	for i := range s.actions {
 		a := s.actions[i].t.String()
-		if len(a) < 4 || !strings.EqualFold(a[:4], "sts:") {
+		if len(a) < 4 || !ascii.EqualFold(a[:4], "sts:") {
 			return &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("Action").Index(i),
 				reason: quote.Text(a) + ": " + Trust.mustNotHave("actions of other services than sts")}
 		}

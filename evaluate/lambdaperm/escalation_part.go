@@ -29,7 +29,7 @@ func actionPart(s *policy.Statement) part {
 	p := part{not: s.NotAction()}
 	for a := range s.Actions() {
 		t := parseEntry(a.String(), template.Options{Wildcards: true})
-		pattern := cover.NewFold(t.Pieces())
+		pattern := cover.NewName(t.Pieces())
 		p.entries = append(p.entries, entry{a.String(), pattern, pattern})
 	}
 	return p
