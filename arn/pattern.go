@@ -148,6 +148,21 @@ func (p *Pattern) IsDead() bool { return p.t.IsDead() || p.t.String() == "" }
 // MatchesAll reports whether the pattern is a run of "*".
 func (p *Pattern) MatchesAll() bool { return p.t.MatchesAll() }
 
+// Parts returns the parts of the ARN as they were written, the first of which is "arn", and how many there are; 0 if the
+// pattern is no ARN.
+func (p *Pattern) Parts() (parts [6]string, n int) {
+	if p.t.Colons() == 0 {
+		return parts, 0
+	}
+	text, colons, from := p.t.String(), p.t.Divide(), 0
+	for _, at := range colons.At[:colons.N] {
+		parts[n] = text[from:at]
+		n, from = n+1, at+1
+	}
+	parts[n] = text[from:]
+	return parts, n + 1
+}
+
 // LiteralPrefix returns the text with which every resource that the pattern covers begins: that before the first
 // wildcard or variable. It is "" for a run of "*".
 func (p *Pattern) LiteralPrefix() string {

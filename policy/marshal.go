@@ -59,7 +59,7 @@ func (a Action) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
 // MarshalJSON writes the entry as a Principal element of its own: {"AWS":"111122223333"} or "*"; the zero value is null.
 func (p Principal) MarshalJSON() ([]byte, error) {
-	if p.kind == PrincipalInvalid {
+	if p.typ == "" {
 		return []byte("null"), nil
 	}
 	return PrincipalSpec{p.typ, p.id}.MarshalJSON()

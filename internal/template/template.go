@@ -262,6 +262,15 @@ func (t *Template) Literal() (text string, ok bool) {
 // Colons returns how many colons divide the text into the parts of an ARN, at most 5.
 func (t *Template) Colons() int { return int(t.colons) }
 
+// Divide returns the places of the colons that divide the text into the parts of an ARN. They are found anew.
+func (t *Template) Divide() Colons {
+	if t.variables == 0 {
+		return divide(t.text) // an escape such as ${*} has no colon
+	}
+	_, colons, _ := ParseARN(t.text, Options{Variables: true, Parts: Compared})
+	return colons
+}
+
 // Padded reports whether parts of an ARN were missing and are taken as "*".
 func (t *Template) Padded() bool { return t.padded }
 
