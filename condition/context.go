@@ -210,3 +210,24 @@ func (c Context) Clone() Context {
 	}
 	return Context{&contents{slices.Clone(c.entries), maps.Clone(c.byKey), c.err}}
 }
+
+// Fill takes over from other the keys that c neither has nor holds to be absent, those marked absent among them, and
+// the error of [Context.Err] if c has none.
+func (c *Context) Fill(other Context) {
+	if other.contents == nil {
+		return
+	}
+	for i := range other.entries {
+		if e := &other.entries[i]; c.find(e.key) == nil {
+			c.put(e.name, e.value, e.absent)
+		}
+	}
+	if other.err != nil {
+		if c.contents == nil {
+			c.contents = &contents{}
+		}
+		if c.err == nil {
+			c.err = other.err
+		}
+	}
+}

@@ -326,3 +326,29 @@ func TestContextModel(t *testing.T) {
 		t.Error("the empty context is not empty")
 	}
 }
+
+func TestContextFill(t *testing.T) {
+	var c, other condition.Context
+	c.Set("aws:SourceIp", "192.0.2.1")
+	c.SetAbsent("aws:SourceVpc")
+	other.Set("AWS:sourceip", "192.0.2.2")
+	other.Set("aws:SourceVpc", "vpc-1")
+	other.SetAbsent("aws:SourceVpce")
+	other.SetMulti("aws:TagKeys", "a", "b")
+	c.Fill(other)
+	c.Fill(condition.Context{})
+	text, err := c.MarshalJSON()
+	if want := `{"aws:SourceIp":"192.0.2.1","aws:SourceVpc":null,"aws:SourceVpce":null,"aws:TagKeys":["a","b"]}`; err != nil || string(text) != want {
+		t.Errorf("got %s, %v, want %s", text, err, want)
+	}
+	var empty condition.Context
+	empty.Fill(condition.Pairs("aws:SourceIp"))
+	if empty.Err() == nil {
+		t.Error("the error is lost")
+	}
+	odd := empty.Err()
+	empty.Fill(condition.Pairs(1, 2))
+	if empty.Err() != odd {
+		t.Errorf("the first error stays: %v", empty.Err())
+	}
+}

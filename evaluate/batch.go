@@ -27,7 +27,8 @@ const (
 // reqs and the body of the loop run on the caller's goroutine, where reqs should mind ctx itself if it can block.
 // However the iteration ends, no goroutine is left behind. Every new loop over the same sequence reads reqs again.
 //
-// Of a nil Evaluator every decision is an implicit deny.
+// Of a nil Evaluator every decision is an implicit deny. [DecideEach] makes the requests itself, of rows that may be
+// faulty.
 func (e *Evaluator) DecideAll(ctx context.Context, reqs iter.Seq[*Request]) iter.Seq2[*Request, Decision] {
 	return answerAll(ctx, reqs, decideBatch, e.Decide)
 }
@@ -39,34 +40,32 @@ func (e *Evaluator) EvaluateAll(ctx context.Context, reqs iter.Seq[*Request]) it
 	return answerAll(ctx, reqs, evaluateBatch, e.Evaluate)
 }
 
-// A batch is a run of requests, and then their answers.
-type batch[A any] struct {
-	requests []*Request
-	answers  []A
-	answered chan struct{} // gets one value when the answers are there
+// A batch is a run of questions, and then their answers.
+type batch[Q, A any] struct {
+	questions []Q
+	answers   []A
+	answered  chan struct{} // gets one value when the answers are there
 }
 
-// answerAll yields requests and answers in order. Batches of size requests go round: filled here, answered by one of
+// answerAll yields questions and answers in order. Batches of size questions go round: filled here, answered by one of
 // the goroutines, emptied here.
-func answerAll[A any](
-	ctx context.Context, reqs iter.Seq[*Request], size int, answer func(*Request) A,
-) iter.Seq2[*Request, A] {
-	return func(yield func(*Request, A) bool) {
-		if reqs == nil || ctx.Err() != nil {
+func answerAll[Q, A any](ctx context.Context, questions iter.Seq[Q], size int, answer func(Q) A) iter.Seq2[Q, A] {
+	return func(yield func(Q, A) bool) {
+		if questions == nil || ctx.Err() != nil {
 			return
 		}
 		processors := runtime.GOMAXPROCS(0)
 		if processors == 1 {
-			for req := range reqs {
-				if a := answer(req); ctx.Err() != nil || !yield(req, a) {
+			for q := range questions {
+				if a := answer(q); ctx.Err() != nil || !yield(q, a) {
 					return
 				}
 			}
 			return
 		}
 
-		ring := make([]batch[A], 2*processors)
-		work := make(chan *batch[A], len(ring)) // has room for all: sending never waits
+		ring := make([]batch[Q, A], 2*processors)
+		work := make(chan *batch[Q, A], len(ring)) // has room for all: sending never waits
 		var (
 			workers       sync.WaitGroup
 			stop          atomic.Bool
@@ -76,12 +75,12 @@ func answerAll[A any](
 		defer close(work)
 		defer stop.Store(true)
 
-		send := func(b *batch[A]) {
+		send := func(b *batch[Q, A]) {
 			if sent < processors {
 				workers.Go(func() {
 					for b := range work {
-						for i := 0; i < len(b.requests) && !stop.Load(); i++ {
-							b.answers[i] = answer(b.requests[i])
+						for i := 0; i < len(b.questions) && !stop.Load(); i++ {
+							b.answers[i] = answer(b.questions[i])
 						}
 						b.answered <- struct{}{}
 					}
@@ -97,34 +96,34 @@ func answerAll[A any](
 			case <-ctx.Done():
 				return false
 			}
-			for i, req := range b.requests {
-				if ctx.Err() != nil || !yield(req, b.answers[i]) {
+			for i, q := range b.questions {
+				if ctx.Err() != nil || !yield(q, b.answers[i]) {
 					return false
 				}
 			}
-			clear(b.requests)
+			clear(b.questions)
 			clear(b.answers)
-			b.requests = b.requests[:0]
+			b.questions = b.questions[:0]
 			emptied++
 			return true
 		}
 
-		for req := range reqs {
+		for q := range questions {
 			if ctx.Err() != nil {
 				return
 			}
 			b := &ring[sent%len(ring)]
-			if b.requests == nil {
-				*b = batch[A]{make([]*Request, 0, size), make([]A, size), make(chan struct{}, 1)}
+			if b.questions == nil {
+				*b = batch[Q, A]{make([]Q, 0, size), make([]A, size), make(chan struct{}, 1)}
 			}
-			if b.requests = append(b.requests, req); len(b.requests) == size {
+			if b.questions = append(b.questions, q); len(b.questions) == size {
 				send(b)
 				if sent-emptied == len(ring) && !empty() {
 					return
 				}
 			}
 		}
-		if last := &ring[sent%len(ring)]; len(last.requests) > 0 {
+		if last := &ring[sent%len(ring)]; len(last.questions) > 0 {
 			send(last)
 		}
 		for emptied < sent {

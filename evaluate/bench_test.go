@@ -231,3 +231,19 @@ func BenchmarkCompile(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkWith gives the policies of a caller a resource's, which name other actions.
+func BenchmarkWith(b *testing.B) {
+	load := genStatements(200)
+	b.Run(load.name, func(b *testing.B) {
+		e := load.compile(b)
+		queue := evaluate.Policies{Resource: genPolicy(policy.StatementSpec{Effect: policy.Allow, Principal: policy.Everyone(),
+			Action: []string{"sqs:SendMessage"}, Resource: []string{"*"}})}
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := e.With(queue); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

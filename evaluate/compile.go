@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -13,7 +14,7 @@ type Evaluator struct {
 	actions actions
 	present kindSet // the types that have policies
 	denies  kindSet // those of them that have statements that deny
-	keyed   bool    // there are conditions or policy variables
+	keyed   kindSet // those that have conditions or policy variables
 	strict  bool
 }
 
@@ -32,31 +33,8 @@ func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
 	for _, opt := range opts {
 		opt(e)
 	}
-	one := func(p *policy.Policy) []Level {
-		if p == nil {
-			return nil
-		}
-		return []Level{{Policies: []*policy.Policy{p}}}
-	}
-	list := func(ps []*policy.Policy) []Level {
-		if len(ps) == 0 {
-			return nil
-		}
-		return []Level{{Policies: ps}}
-	}
-	for _, slot := range [...]struct {
-		kind   policy.Kind
-		levels []Level
-	}{
-		{policy.Identity, list(ps.Identity)},
-		{policy.Boundary, one(ps.Boundary)},
-		{policy.Session, list(ps.Session)},
-		{policy.Resource, one(ps.Resource)},
-		{policy.SCP, ps.SCPs},
-		{policy.RCP, ps.RCPs},
-		{policy.Endpoint, one(ps.Endpoint)},
-	} {
-		if err := e.fill(slot.kind, slot.levels); err != nil {
+	for _, s := range ps.slots() {
+		if err := e.fill(s.kind, s.levels); err != nil {
 			return nil, err
 		}
 	}
@@ -77,14 +55,15 @@ type statement struct {
 type group struct {
 	all    []statement
 	deny   index
-	allow  []index  // by level
-	levels []string // their names
+	allow  []index // by level
+	levels []Level
 }
 
 // A kindSet is a set of policy types.
 type kindSet uint16
 
 func (s *kindSet) add(k policy.Kind)     { *s |= 1 << k }
+func (s *kindSet) drop(k policy.Kind)    { *s &^= 1 << k }
 func (s kindSet) has(k policy.Kind) bool { return s>>k&1 != 0 }
 
 // fill checks the policies of a type and takes over their statements.
@@ -94,8 +73,9 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 	}
 	g := &e.groups[kind]
 	e.present.add(kind)
+	keyed := false
 	for level, l := range levels {
-		g.levels = append(g.levels, l.Name)
+		g.levels = append(g.levels, Level{l.Name, slices.Clone(l.Policies)})
 		for n, p := range l.Policies {
 			if p == nil {
 				return &Error{Code: CodeNilPolicy, Input: label(nil, kind, level, n), Reason: "the policy is nil"}
@@ -106,12 +86,15 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
 				g.all = append(g.all, statement{s, name, kind, level, i})
-				e.keyed = e.keyed || s.Condition().Len() > 0
+				keyed = keyed || s.Condition().Len() > 0
 				for r := range s.Resources() {
-					e.keyed = e.keyed || len(r.VariableKeys()) > 0
+					keyed = keyed || len(r.VariableKeys()) > 0
 				}
 			}
 		}
+	}
+	if keyed {
+		e.keyed.add(kind)
 	}
 	var deny []*statement
 	allow := make([][]*statement, len(levels))

@@ -2,8 +2,12 @@
 // why.
 //
 // [Evaluate] answers one request; [Compile] prepares policies for many, which [Evaluator.Decide] answers without
-// allocating and [Evaluator.Evaluate] answers with reasons. The two always agree. [Evaluator.DecideAll] and
-// [Evaluator.EvaluateAll] answer sequences of requests on all processors.
+// allocating and [Evaluator.Evaluate] answers with reasons. The two always agree. [Evaluator.With] adds or replaces
+// policies. [Evaluator.DecideAll] and [Evaluator.EvaluateAll] answer sequences of requests on all processors, [DecideEach]
+// and [EvaluateEach] rows of which requests are made.
+//
+// A [Result] says what decided, as text ([Result.String]), in the sentence AWS refuses with ([Result.AccessDenied]), and
+// in JSON: requests, policies and results are written as scenario files have them, and read back by package scenario.
 //
 // # The decision
 //
@@ -12,7 +16,7 @@
 // "How AWS enforcement code logic evaluates requests to allow or deny access" of the IAM User Guide, besides those
 // named.
 //
-//  1. An invalid request is an implicit deny.
+//  1. An invalid request is an implicit deny ([Request.Validate]).
 //  2. sts:GetCallerIdentity is allowed to every caller with an account, whatever the policies say ("Permissions for
 //     GetSessionToken").
 //  3. A Deny statement of any type that has a say is an explicit deny.

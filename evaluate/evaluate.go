@@ -18,7 +18,7 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 	}
 	var f facts
 	if !f.gather(e, req) {
-		return Result{Reason: InvalidRequest, Problems: []Problem{{Code: ProblemInvalidRequest, Message: f.invalid(req)}}}
+		return invalidResult(f.invalid(req))
 	}
 	r := &report{f: &f}
 	r.out.Decision, r.out.By = f.decide()

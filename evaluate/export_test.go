@@ -68,3 +68,11 @@ func (e *Evaluator) Flat() *Evaluator {
 	}
 	return &flat
 }
+
+// TableSize returns how many names, places and indexes the table of actions holds.
+func (e *Evaluator) TableSize() (names, places, indexes int) {
+	for _, n := range e.actions.names {
+		places += len(n.places)
+	}
+	return len(e.actions.ids), places, int(e.actions.indexes)
+}

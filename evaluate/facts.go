@@ -41,11 +41,8 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 	if e == nil || req == nil {
 		return false
 	}
-	f.target.split(req.Resource.ARN)
-	if i := strings.IndexByte(req.Action, ':'); i >= 0 {
-		f.service, f.name = req.Action[:i], req.Action[i+1:]
-	}
-	if f.invalid(req) != "" {
+	f.divide(req)
+	if f.faultOf(req) != 0 {
 		return false
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
@@ -73,24 +70,16 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 	return true
 }
 
-// invalid says why a request, whose action and resource are divided already, cannot be decided; "" if it can.
-func (f *facts) invalid(req *Request) string {
-	switch account := f.target.account; {
-	case req == nil:
-		return "there is no request"
-	case req.Principal.principal == nil:
-		return "the request has no principal"
-	case req.Resource.ARN == "":
-		return "the request has no resource"
-	case f.service == "" || f.name == "":
-		return "the action is not service:Name"
-	case account != "" && account != awsAccount && req.Resource.Account != "" && account != req.Resource.Account:
-		return "the resource belongs to another account than its ARN says"
+// divide divides action and resource.
+func (f *facts) divide(req *Request) {
+	f.target.split(req.Resource.ARN)
+	if i := strings.IndexByte(req.Action, ':'); i >= 0 {
+		f.service, f.name = req.Action[:i], req.Action[i+1:]
 	}
-	return ""
 }
 
-// readAs returns what a policy of the kind is: the policy of the resource is that of a role that is assumed, or of a key.
+// readAs returns what a policy of the kind is: the policy of the resource is that of a role that is assumed, or of a
+// key.
 func (f *facts) readAs(kind policy.Kind) policy.Kind {
 	switch {
 	case kind != policy.Resource || !f.mustAllow:

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -24,6 +25,7 @@ type actions struct {
 	ids      map[string]int32 // by name or service in lower case: the places in names
 	names    []actionEntry
 	services bool // some are services
+	shared   bool // ids belong to another Evaluator too
 	indexes  uint32
 }
 
@@ -84,20 +86,23 @@ func (a *actions) add(list []*statement) index {
 
 // id returns the number of a name, which is new or not.
 func (a *actions) id(name string, literal bool) int32 {
+	a.services = a.services || !literal // also where an action without a name, "s3:", came before
 	if id, ok := a.find(name); ok {
 		return id
 	}
 	n := actionEntry{}
 	switch {
 	case !literal:
-		a.services = true
 	case takesNoResource(name):
 		n.takes = no
 	default:
 		n.takes = yes
 	}
-	if a.ids == nil {
+	switch {
+	case a.ids == nil:
 		a.ids = make(map[string]int32)
+	case a.shared:
+		a.ids, a.shared = maps.Clone(a.ids), false
 	}
 	id := int32(len(a.names))
 	a.ids[strings.ToLower(name)] = id

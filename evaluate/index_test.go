@@ -134,3 +134,20 @@ func TestPromise07IndexSoundness(t *testing.T) {
 		t.Errorf("decisions %v, want all three kinds", seen)
 	}
 }
+
+// An action without a name, which Parse accepts and which matches nothing, does not hide the wildcards of its service.
+func TestIndexActionWithoutName(t *testing.T) {
+	deny := refuse("s3: s3:Get*", "*")
+	e, err := evaluate.Compile(attached{identity: []string{full, deny}}.policies())
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := ask(alice, "s3:GetObject", object)
+	if d := e.Decide(&req); d != evaluate.ExplicitDeny {
+		t.Errorf("%v, want an explicit deny", d)
+	}
+	e, err = e.With(attached{identity: []string{full, deny, deny}}.policies())
+	if err != nil || e.Decide(&req) != evaluate.ExplicitDeny {
+		t.Errorf("With: %v, %v", e.Decide(&req), err)
+	}
+}

@@ -17,7 +17,7 @@ import (
 // apply or not on its own. Otherwise it returns every absent key of the statements that may apply, which can be too
 // many but never too few.
 func (f *facts) missing(d Decision) []string {
-	if f.overriding || !f.e.keyed {
+	if f.overriding || f.e.keyed == 0 {
 		return nil
 	}
 	p := f.collect()

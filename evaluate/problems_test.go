@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -23,29 +24,50 @@ func TestInvalidRequests(t *testing.T) {
 		f(&req)
 		return &req
 	}
-	for name, req := range map[string]*evaluate.Request{
-		"no request":             nil,
-		"zero request":           {},
-		"no principal":           change(func(r *evaluate.Request) { r.Principal = evaluate.Principal{} }),
-		"no action":              change(func(r *evaluate.Request) { r.Action = "" }),
-		"action without colon":   change(func(r *evaluate.Request) { r.Action = "GetObject" }),
-		"action without service": change(func(r *evaluate.Request) { r.Action = ":GetObject" }),
-		"action without name":    change(func(r *evaluate.Request) { r.Action = "s3:" }),
-		"no resource":            change(func(r *evaluate.Request) { r.Resource.ARN = "" }),
-		"two accounts":           change(func(r *evaluate.Request) { r.Resource.ARN, r.Resource.Account = queue, acctB }),
+	for _, tt := range []struct {
+		name string
+		req  *evaluate.Request
+		want string // the message
+	}{
+		{"no request", nil, "there is no request"},
+		{"zero request", &evaluate.Request{}, "the request has no principal"},
+		{"no principal", change(func(r *evaluate.Request) { r.Principal = evaluate.Principal{} }), "the request has no principal"},
+		{"no action", change(func(r *evaluate.Request) { r.Action = "" }), "the action is not service:Name"},
+		{"no colon", change(func(r *evaluate.Request) { r.Action = "Get\nObject" }), `"Get\nObject": the action is not service:Name`},
+		{"no service", change(func(r *evaluate.Request) { r.Action = ":GetObject" }), `":GetObject": the action is not service:Name`},
+		{"no name", change(func(r *evaluate.Request) { r.Action = "s3:" }), `"s3:": the action is not service:Name`},
+		{"no resource", change(func(r *evaluate.Request) { r.Resource.ARN = "" }), "the request has no resource"},
+		{"two accounts", change(func(r *evaluate.Request) { r.Resource.ARN, r.Resource.Account = queue, acctB }),
+			`"444455556666": the resource belongs to another account than its ARN says`},
+		{"context", change(func(r *evaluate.Request) { r.Context = condition.Pairs("aws:SourceArn") }),
+			"the context is invalid: " + condition.Pairs("aws:SourceArn").Err().Error()},
 	} {
-		t.Run(name, func(t *testing.T) {
-			r := decided(t, req, ps, implicit(nobody).because(evaluate.InvalidRequest).with(evaluate.ProblemInvalidRequest))
-			if len(r.Problems) == 1 && r.Problems[0].Message == "" {
-				t.Error("a problem without message")
+		t.Run(tt.name, func(t *testing.T) {
+			r := decided(t, tt.req, ps, implicit(nobody).because(evaluate.InvalidRequest).with(evaluate.ProblemInvalidRequest))
+			if got := r.Problems[0].Message; got != tt.want {
+				t.Errorf("message %q, want %q", got, tt.want)
+			}
+			if n := strings.Count(r.String(), "INVALID_REQUEST"); n != 1 { // said once
+				t.Errorf("INVALID_REQUEST %d times in\n%s", n, r)
+			}
+			err := tt.req.Validate()
+			if e, ok := errors.AsType[*evaluate.Error](err); !ok || e.Code != evaluate.CodeInvalidRequest ||
+				err.Error() != "evaluate: "+tt.want+" (INVALID_REQUEST)" {
+				t.Errorf("Validate says %v", err)
+			}
+			if _, ok := errors.AsType[*condition.Error](err); ok != (tt.name == "context") {
+				t.Errorf("Validate says %v", err)
 			}
 			var none *evaluate.Evaluator
-			if d := none.Decide(req); d != evaluate.ImplicitDeny {
+			if d := none.Decide(tt.req); d != evaluate.ImplicitDeny {
 				t.Errorf("without evaluator: %v", d)
 			}
 		})
 	}
 	req := change(func(*evaluate.Request) {})
+	if err := req.Validate(); err != nil {
+		t.Error(err)
+	}
 	var none *evaluate.Evaluator
 	if diff := cmp.Diff(evaluate.Result{}, none.Evaluate(req)); diff != "" || none.Decide(req) != evaluate.ImplicitDeny {
 		t.Errorf("E-05 without evaluator: %v, result (-want +got):\n%s", none.Decide(req), diff)
@@ -261,5 +283,22 @@ func TestDecisionText(t *testing.T) {
 	_, err := evaluate.ParsePrincipal("nobody\n")
 	if err == nil || !strings.HasPrefix(err.Error(), `evaluate: "nobody\n": `) {
 		t.Errorf("the error does not quote its input: %v", err)
+	}
+}
+
+// Names that nothing has come with those that were probably meant.
+func TestNearestNames(t *testing.T) {
+	ps := attached{identity: []string{grant("s3:*", "*", when("Bool", "aws:SecureTranport", "true"))}}.policies()
+	req := ask(alice, "s3:GetObjct", object)
+	r, err := evaluate.Evaluate(&req, ps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{ // ACT-3
+		`no action is known as "s3:GetObjct"; there is "s3:GetObject"`, `no such key is known; there is "aws:SecureTransport"`,
+	} {
+		if !strings.Contains(r.String(), want) {
+			t.Errorf("no %q in\n%s", want, r)
+		}
 	}
 }

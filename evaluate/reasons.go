@@ -3,6 +3,7 @@ package evaluate
 import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/nearest"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -17,8 +18,8 @@ type report struct {
 // ref names a statement.
 func (r *report) ref(st *statement) Ref {
 	return Ref{
-		Policy: st.label, Kind: st.kind, ReadAs: r.f.readAs(st.kind), Level: st.level, LevelName: r.f.e.groups[st.kind].levels[st.level],
-		Index: st.index, Sid: st.Sid(), Effect: st.Effect(),
+		Policy: st.label, Kind: st.kind, ReadAs: r.f.readAs(st.kind),
+		Level: st.level, LevelName: r.f.e.groups[st.kind].levels[st.level].Name, Index: st.index, Sid: st.Sid(), Effect: st.Effect(),
 	}
 }
 
@@ -38,7 +39,8 @@ func (r *report) requestProblems() {
 			r.problem(ProblemResourceType, a.Name()+" takes no resource of this type")
 		}
 	} else if !known { // ACT-3
-		r.problem(ProblemUnknownAction, "no action is known as "+quote.Text(r.f.req.Action))
+		name := r.f.req.Action
+		r.problem(ProblemUnknownAction, "no action is known as "+quote.Text(name)+nearest.Hint(action.Nearest(name)))
 	}
 	if r.f.ungrantable { // RBP-19
 		r.problem(ProblemNotGrantable, whyNotGrantable(r.f.name, r.f.noResource()))
@@ -55,7 +57,7 @@ func (r *report) walk(kind policy.Kind) {
 	consulted := r.f.consulted(kind)
 	for level := range outcomes {
 		outcomes[level] = Outcome{
-			Kind: kind, ReadAs: r.f.readAs(kind), Level: level, LevelName: g.levels[level], Consulted: consulted,
+			Kind: kind, ReadAs: r.f.readAs(kind), Level: level, LevelName: g.levels[level].Name, Consulted: consulted,
 		}
 		if kind == policy.RCP { // G-91
 			outcomes[level].Decision = Allowed

@@ -59,3 +59,19 @@ func TestRefs(t *testing.T) {
 		})
 	}
 }
+
+func TestOutcomeString(t *testing.T) {
+	for _, tt := range []struct {
+		o    evaluate.Outcome
+		want string
+	}{
+		{evaluate.Outcome{}, "policy"},
+		{evaluate.Outcome{Kind: policy.Resource, ReadAs: policy.Trust}, "trust policy"},
+		{evaluate.Outcome{Kind: policy.RCP, ReadAs: policy.RCP}, "resource control policy on level 0"},
+		{evaluate.Outcome{Kind: policy.SCP, ReadAs: policy.SCP, Level: 1, LevelName: "workloads"}, "service control policy on level 1 (workloads)"},
+	} {
+		if got := tt.o.String(); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}

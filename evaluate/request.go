@@ -2,8 +2,8 @@ package evaluate
 
 import "github.com/lambdaiam/lambdaiam/condition"
 
-// A Request asks whether a principal may do an action on a resource. A request with a zero principal, an action without
-// a colon or an empty resource is invalid: it is decided [ImplicitDeny].
+// A Request asks whether a principal may do an action on a resource. The zero value is invalid, and an invalid request
+// is decided [ImplicitDeny]: see [Request.Validate].
 type Request struct {
 	Principal Principal
 	Action    string // service:Name, one action
@@ -14,7 +14,8 @@ type Request struct {
 	Context condition.Context
 }
 
-// A Resource is what a request is about.
+// A Resource is what a request is about; [policy.Resource], by contrast, is the kind of its policy. The zero value is
+// no resource.
 type Resource struct {
 	ARN     string            // an ARN, "*" for an action that names no resource, or any other non-empty name
 	Account string            // the account that owns it; needed where the ARN has none, else "" or the one in the ARN

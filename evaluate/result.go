@@ -18,8 +18,8 @@ type Result struct {
 	By policy.Kind
 	// Reason says why no policy decided, "" where one did or the caller is the root user of the resource's account.
 	Reason Reason
-	// Statements are those that decided, in the order of Outcomes and then of the documents: on an explicit deny all Deny
-	// statements that apply, on an allowed request all Allow statements that apply, else none.
+	// Statements are those that decided, in the order of Outcomes and then of the documents: on an explicit deny all
+	// Deny statements that apply, on an allowed request all Allow statements that apply, else none.
 	Statements []Match
 	// Outcomes says what each type of policy that was given had to say, SCPs and RCPs level by level: RCPs, SCPs,
 	// endpoint, resource, identity, boundary, session.
@@ -33,7 +33,8 @@ type Result struct {
 	Problems []Problem
 }
 
-// Reason names what decided a request where no policy did. The zero value is for decisions that policies made.
+// Reason names what decided a request where no policy did; a [condition.Reason] says what became of a test. The zero
+// value is for decisions that policies made.
 type Reason string
 
 // The reasons: a closed list.
@@ -44,7 +45,7 @@ const (
 	ReservedRole      Reason = "AWS_RESERVED_ROLE"   // roles of IAM Identity Center cannot be changed
 	AWSManagedAlias   Reason = "AWS_MANAGED_ALIAS"   // aliases of AWS managed keys cannot be changed
 	FederatedSession  Reason = "FEDERATED_USER_CALL" // sessions of GetFederationToken cannot call IAM or STS
-	InvalidRequest    Reason = "INVALID_REQUEST"     // zero principal, malformed action, no resource
+	InvalidRequest    Reason = "INVALID_REQUEST"     // see [Request.Validate]
 )
 
 // A Ref names a statement.
@@ -59,8 +60,8 @@ type Ref struct {
 	Effect    policy.Effect
 }
 
-// String names effect, statement, policy and, of an organization's policy, the level: the statement by Sid if it has one
-// and else by number, as in "Deny Region of scp policy region-lock on level 1 (workloads)".
+// String names effect, statement, policy and, of an organization's policy, the level: the statement by Sid if it has
+// one and else by number, as in "Deny Region of scp policy region-lock on level 1 (workloads)".
 func (r Ref) String() string {
 	return r.Effect.String() + " " + r.Statement() + " of " + r.ReadAs.String() + " policy " + r.Policy + onLevel(r.Kind, r.Level, r.LevelName)
 }
@@ -123,7 +124,11 @@ type Outcome struct {
 	Consulted bool // false: these policies have no say about this caller, action or resource
 }
 
-// A ProblemCode names a kind of problem, for programs to branch on.
+// String names the policies of the outcome and says where in an organization they are attached, such as "service
+// control policy on level 1 (workloads)".
+func (o Outcome) String() string { return o.ReadAs.Title() + onLevel(o.Kind, o.Level, o.LevelName) }
+
+// A ProblemCode names what a [Problem] is, for programs to branch on. Errors have a [Code].
 type ProblemCode string
 
 // The codes of problems: a closed list.
@@ -148,12 +153,12 @@ const (
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.
 type Problem struct {
-	Code    ProblemCode
-	Message string
-	Policy  string
-	Path    string
-	Key     string // the condition key
-	Value   string // the value of the request
+	Code    ProblemCode `json:"code"`
+	Message string      `json:"message"`
+	Policy  string      `json:"policy,omitempty"`
+	Path    string      `json:"path,omitempty"`
+	Key     string      `json:"key,omitempty"`   // the condition key
+	Value   string      `json:"value,omitempty"` // the value of the request
 }
 
 // String returns code, place and message.
@@ -168,14 +173,14 @@ func (p Problem) String() string {
 	return s + ": " + p.Message
 }
 
-// String explains the decision on several lines, the last without line break.
+// String explains the decision on several lines, the last without line break. For programs there is the JSON form.
 func (r Result) String() string {
 	var b strings.Builder
 	b.WriteString(r.Decision.String())
 	switch {
 	case r.By != 0:
 		b.WriteString(", decided by " + r.By.String())
-	case r.Reason != "":
+	case r.Reason != "" && r.Reason != InvalidRequest: // which is among the problems, with what is wrong
 		b.WriteString(", " + string(r.Reason))
 	}
 	line := func(s string) { b.WriteString("\n  " + s) }

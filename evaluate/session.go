@@ -8,10 +8,10 @@ import (
 
 // An AssumeRole says how a role session begins.
 type AssumeRole struct {
-	SessionName    string
-	Tags           map[string]string // the session tags passed
-	Transitive     []string          // the keys of those that go on to further sessions
-	SourceIdentity string
+	SessionName    string            `json:"sessionName"`
+	Tags           map[string]string `json:"tags,omitempty"`       // the session tags passed
+	Transitive     []string          `json:"transitive,omitempty"` // the keys of those that go on to further sessions
+	SourceIdentity string            `json:"sourceIdentity,omitempty"`
 }
 
 // Assume returns the session that the caller gets by assuming a role, which is given as a principal with its own tags:

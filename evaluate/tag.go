@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -10,7 +11,8 @@ type tagSet []tag
 
 type tag struct {
 	key, value string
-	ambiguous  bool // two keys differ in case only: no one can say which counts
+	name       string // the key as it was given
+	ambiguous  bool   // two keys differ in case only: no one can say which counts
 }
 
 func newTagSet(tags map[string]string) tagSet {
@@ -19,19 +21,17 @@ func newTagSet(tags map[string]string) tagSet {
 	}
 	set := make(tagSet, 0, len(tags))
 	for key, value := range tags {
-		set = append(set, tag{key: strings.ToLower(key), value: value})
+		set = append(set, tag{key: strings.ToLower(key), value: value, name: key})
 	}
-	slices.SortFunc(set, func(a, b tag) int { return strings.Compare(a.key, b.key) })
-	n := 0
-	for i := range set {
-		if n > 0 && set[n-1].key == set[i].key {
-			set[n-1].ambiguous = true
-			continue
+	slices.SortFunc(set, func(a, b tag) int {
+		return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.name, b.name))
+	})
+	for i := 1; i < len(set); i++ {
+		if set[i-1].key == set[i].key {
+			set[i-1].ambiguous, set[i].ambiguous = true, true
 		}
-		set[n] = set[i]
-		n++
 	}
-	return set[:n]
+	return set
 }
 
 // find returns the tag with a key in lower case, nil if there is none. Tags are few: AWS allows fifty.

@@ -1,5 +1,7 @@
 package policy
 
+import "github.com/lambdaiam/lambdaiam/internal/words"
+
 // Kind is what a policy is used for. The same document may be legal as one kind and illegal as another. The zero value
 // is no kind.
 type Kind uint8
@@ -16,13 +18,22 @@ const (
 	Endpoint                 // VPC endpoint policy
 )
 
-// inWords names a policy of the kind in a message, with its article.
-func (k Kind) inWords() string {
-	return [...]string{
-		"a policy", "an identity policy", "a resource policy", "a trust policy", "a key policy", "a permissions boundary", "a session policy",
-		"a service control policy", "a resource control policy", "a VPC endpoint policy",
-	}[k]
+// titles name a policy of each kind.
+var titles = [...]string{
+	"policy", "identity policy", "resource policy", "trust policy", "key policy", "permissions boundary", "session policy",
+	"service control policy", "resource control policy", "VPC endpoint policy",
 }
 
-func (k Kind) mustNotHave(what string) string { return k.inWords() + " must not have " + what }
-func (k Kind) needs(what string) string       { return k.inWords() + " needs " + what }
+// Title names a policy of the kind in a message, such as "service control policy"; "policy" for the zero value. It
+// returns what String does for a number that is no kind.
+func (k Kind) Title() string {
+	if int(k) < len(titles) {
+		return titles[k]
+	}
+	return k.String()
+}
+
+func (k Kind) mustNotHave(what string) string {
+	return words.WithArticle(k.Title()) + " must not have " + what
+}
+func (k Kind) needs(what string) string { return words.WithArticle(k.Title()) + " needs " + what }

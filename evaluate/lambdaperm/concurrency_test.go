@@ -14,8 +14,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
-// Functions, roles and callers that nobody changes may be asked about by many goroutines at once, without anything having
-// been used before. The race detector looks.
+// Functions, roles and callers that nobody changes may be asked about by many goroutines at once, without anything
+// having been used before. The race detector looks.
 func TestConcurrency(t *testing.T) {
 	const queue, photos = "arn:aws:sqs:us-east-1:111122223333:q", "arn:aws:s3:::photos"
 	role := lambdaperm.Role{
@@ -49,7 +49,7 @@ func TestConcurrency(t *testing.T) {
 		report(lambdaperm.InvokeURL(f, "", ann, lambdaperm.WithLegacyURL()))
 		report(lambdaperm.InvokeFromSource(f, "1", lambdaperm.Source{ARN: photos, Account: accountA}, lambdaperm.WithFunctionLevelPolicy()))
 		report(lambdaperm.InvokeThroughRole(f, "", "states", role))
-		report(lambdaperm.Call(f, lambdaperm.CodeCall{Action: "s3:GetObject", Resource: evaluate.Resource{ARN: photos + "/a", Account: accountA}}))
+		report(lambdaperm.Call(f, lambdaperm.CallInput{Action: "s3:GetObject", Resource: evaluate.Resource{ARN: photos + "/a", Account: accountA}}))
 		report(lambdaperm.CheckRole(f, "PULL-4"))
 		report(lambdaperm.CheckTrust(f, "lambda.amazonaws.com"))
 		report(lambdaperm.PollEventSource(f, lambdaperm.EventSourceMapping{SourceARN: queue}))
@@ -80,7 +80,7 @@ func TestConcurrency(t *testing.T) {
 		say(lambdaperm.ActionsOf("CreateFunction"))
 		say(lambdaperm.EventSourceOf(queue))
 		say(lambdaperm.LookupEventSource("sqs"))
-		say(lambdaperm.AuthenticateIAM, lambdaperm.ModelPush)
+		say(lambdaperm.AuthenticationIAM, lambdaperm.ModelPush)
 	}
 
 	if got := concurrent.Same(t, use); !strings.HasPrefix(got, "may "+userA+" invoke "+functionARN+": allowed") {

@@ -18,7 +18,8 @@
 // version or alias ("Viewing resource-based IAM policies in Lambda", AWS Lambda Developer Guide).
 //
 // Functions and reports are plain data; nothing here changes its arguments, and everything may be used concurrently as
-// long as nobody changes them meanwhile.
+// long as nobody changes them meanwhile. Their JSON form has the fields in lower camel case, words for enumerations,
+// and requests, results and policies as package evaluate writes them.
 //
 // Numbers such as RBP-11 in the code are those of RULES.md.
 package lambdaperm

@@ -16,14 +16,15 @@ const (
 	CodeRoleMissing      Code = "ROLE_MISSING"         // the question needs the function's execution role
 	CodeUnknownOperation Code = "UNKNOWN_OPERATION"    // no operation of Lambda's API is known by this name
 	CodeURLMissing       Code = "URL_MISSING"          // the function has no URL there
+	CodeUnknownWord      Code = "UNKNOWN_WORD"         // text that is no value of an enumeration
 )
 
-// An Error says what is wrong with a question. Policies that are refused are reported as [*policy.Error], permissions
-// that cannot be written as [*lambdapolicy.Error].
+// An Error says what is wrong with a question, or that a text is no value of an enumeration. Policies that are refused
+// are reported as [*policy.Error], permissions that cannot be written as [*lambdapolicy.Error].
 type Error struct {
-	Code   Code
-	Input  string // the offending value
-	Reason string
+	Code   Code   `json:"code"`
+	Input  string `json:"input"` // the offending value
+	Reason string `json:"reason"`
 }
 
 // Error gives input, reason and code.

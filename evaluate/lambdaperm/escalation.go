@@ -10,13 +10,13 @@ import (
 // A Grant is one thing that a role's identity policies allow: an entry of Action with an entry of Resource in one Allow
 // statement. A list under NotAction or NotResource counts as one entry.
 type Grant struct {
-	Policy   string // its name, or its place such as identity[0]
-	Index    int    // of the statement in the policy, from 0
-	Sid      string
-	Action   string // as written; after "not " what NotAction lists
-	Resource string // as written; after "not " what NotResource lists
-	Held     bool   // the caller has it too
-	Reason   string // why, or why not, in words
+	Policy   string `json:"policy"` // its name, or its place such as identity[0]
+	Index    int    `json:"index"`  // of the statement in the policy, from 0
+	Sid      string `json:"sid,omitempty"`
+	Action   string `json:"action"`   // as written; after "not " what NotAction lists
+	Resource string `json:"resource"` // as written; after "not " what NotResource lists
+	Held     bool   `json:"held"`     // the caller has it too
+	Why      string `json:"why"`      // why, or why not, in words
 }
 
 // String gives the grant on one line.
@@ -25,14 +25,14 @@ func (g Grant) String() string {
 	if statement == "" {
 		statement = "#" + strconv.Itoa(g.Index)
 	}
-	return g.Action + " on " + g.Resource + " (" + statement + " of " + g.Policy + "): " + g.Reason
+	return g.Action + " on " + g.Resource + " (" + statement + " of " + g.Policy + "): " + g.Why
 }
 
 // An EscalationReport compares what a role may do with what the one who passes it may do. The zero value compares
 // nothing.
 type EscalationReport struct {
-	Question string  // in words
-	Grants   []Grant // of the role, in the order of its policies
+	Question string  `json:"question"` // in words
+	Grants   []Grant `json:"grants"`   // of the role, in the order of its policies
 }
 
 // Beyond returns the grants that the caller does not hold.
@@ -113,7 +113,7 @@ func Escalation(c Caller, role Role) (EscalationReport, error) {
 				held, why := c.holds(g, e, all)
 				r.Grants = append(r.Grants, Grant{
 					Policy: label, Index: i, Sid: s.Sid(),
-					Action: g.action.text(), Resource: g.resource.text(), Held: held, Reason: why,
+					Action: g.action.text(), Resource: g.resource.text(), Held: held, Why: why,
 				})
 			}
 		}

@@ -29,8 +29,8 @@ func grantsOf(s *policy.Statement) []pair {
 
 // A holding is what one group of the caller's policies says.
 type holding struct {
-	name       string
-	every      bool // allows everything without a statement that does
+	words      string // names the group in messages
+	every      bool   // allows everything without a statement that does
 	statements []pair
 }
 
@@ -38,7 +38,7 @@ type holding struct {
 func (c *Caller) holdings() []holding {
 	var list []holding
 	for _, g := range c.groups() {
-		h := holding{name: g.name, every: g.name == policy.Identity.String() && c.isRoot()}
+		h := holding{words: g.words, every: g.name == policy.Identity.String() && c.isRoot()}
 		for _, p := range g.policies {
 			for _, s := range p.Statements() {
 				h.statements = append(h.statements, pair{s, actionPart(s), resourcePart(s)})
@@ -75,7 +75,7 @@ func (c *Caller) holds(g pair, e *evaluate.Evaluator, all []holding) (bool, stri
 		for _, s := range h.statements {
 			if s.statement.Effect() == policy.Deny {
 				if s.action.meets(g.action) && s.resource.meets(g.resource) {
-					return false, "a Deny statement of the caller's " + h.name + " policies may be about it"
+					return false, "a Deny statement of the caller's " + h.words + " may be about it"
 				}
 			} else if !covered {
 				covered = s.action.has(g.action) && s.resource.has(g.resource) &&
@@ -84,7 +84,7 @@ func (c *Caller) holds(g pair, e *evaluate.Evaluator, all []holding) (bool, stri
 		}
 		if !covered {
 			if single == "" {
-				why = "no single statement of the caller's " + h.name + " policies covers it"
+				why = "no single statement of the caller's " + h.words + " covers it"
 			}
 			return false, why
 		}

@@ -117,7 +117,7 @@ func TestEscalation(t *testing.T) {
 				t.Errorf("Escalates is %v", r.Escalates())
 			}
 			for _, g := range r.Grants {
-				if g.Reason == "" || g.Policy == "" || !strings.Contains(g.String(), "#"+strconv.Itoa(g.Index)+" of identity[0]") {
+				if g.Why == "" || g.Policy == "" || !strings.Contains(g.String(), "#"+strconv.Itoa(g.Index)+" of identity[0]") {
 					t.Errorf("grant without reason or policy: %+v", g)
 				}
 			}

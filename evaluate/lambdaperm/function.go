@@ -12,79 +12,83 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// A Function is a Lambda function as its permissions see it. Only the ARN is needed; a question says what else it needs.
+// A Function is a Lambda function as its permissions see it. Only the ARN is needed; a question says what else it
+// needs.
 type Function struct {
-	ARN arn.Function // unqualified
+	ARN arn.Function `json:"arn,omitzero"` // unqualified
 	// Policies are the resource policies by qualifier: "" for the unqualified function, a version or the name of an
 	// alias. A qualifier that is missing has no policy.
-	Policies map[string]*policy.Policy
-	// Versions and Aliases are the qualifiers that exist. If both are nil every well-formed qualifier is taken to exist.
-	Versions []string
-	Aliases  []string
-	Role     *Role             // the execution role
-	URLs     map[string]URL    // by qualifier: "" or an alias
-	Tags     map[string]string // of the function, its versions and aliases
+	Policies map[string]*policy.Policy `json:"policies,omitempty"`
+	// Versions and Aliases are the qualifiers that exist. If both are nil every well-formed qualifier is taken to
+	// exist.
+	Versions []string          `json:"versions,omitzero"`
+	Aliases  []string          `json:"aliases,omitzero"`
+	Role     *Role             `json:"role,omitempty"` // the execution role
+	URLs     map[string]URL    `json:"urls,omitempty"` // by qualifier: "" or an alias
+	Tags     map[string]string `json:"tags,omitempty"` // of the function, its versions and aliases
 
-	Layers            []string // ARNs of layer versions
-	VPC               *VPC
-	CodeSigningConfig string // ARN
-	Tracing           bool   // active tracing with X-Ray
-	Insights          bool   // Lambda Insights
-	Durable           bool   // a durable function
-	LogGroup          string // name; "" for /aws/lambda/ and the name of the function
-	DeadLetter        string // ARN of an SQS queue or SNS topic
-	OnSuccess         string // ARN of the destination of asynchronous invocations
-	OnFailure         string
-	FileSystems       []FileSystem
-	KMSKey            string // ARN of the key that encrypts environment variables
-	ImageRepository   string // ARN of the ECR repository of a function packaged as image
-	// ResourcePolicies are the policies, by ARN, of what the execution role reaches for the function: its dead-letter queue,
-	// destinations (of a bucket also for its objects), key and repository. What is missing is taken to have no policy; a key
-	// in the role's account, to have the default key policy.
-	ResourcePolicies map[string]*policy.Policy
+	Layers            []string `json:"layers,omitempty"` // ARNs of layer versions
+	VPC               *VPC     `json:"vpc,omitempty"`
+	CodeSigningConfig string   `json:"codeSigningConfig,omitempty"` // ARN
+	Tracing           bool     `json:"tracing,omitempty"`           // active tracing with X-Ray
+	Insights          bool     `json:"insights,omitempty"`          // Lambda Insights
+	Durable           bool     `json:"durable,omitempty"`           // a durable function
+	// LogGroup is a name; "" stands for /aws/lambda/ and the name of the function.
+	LogGroup   string `json:"logGroup,omitempty"`
+	DeadLetter string `json:"deadLetter,omitempty"` // ARN of an SQS queue or SNS topic
+	// OnSuccess and OnFailure are the ARNs of the destinations of asynchronous invocations.
+	OnSuccess       string       `json:"onSuccess,omitempty"`
+	OnFailure       string       `json:"onFailure,omitempty"`
+	FileSystems     []FileSystem `json:"fileSystems,omitempty"`
+	KMSKey          string       `json:"kmsKey,omitempty"`          // ARN: encrypts environment variables
+	ImageRepository string       `json:"imageRepository,omitempty"` // ARN: the ECR repository of an image
+	// ResourcePolicies are the policies, by ARN, of what the execution role reaches for the function: its dead-letter
+	// queue, destinations (of a bucket also for its objects), key and repository. What is missing is taken to have no
+	// policy; a key in the role's account, to have the default key policy.
+	ResourcePolicies map[string]*policy.Policy `json:"resourcePolicies,omitempty"`
 }
 
 // A URL is the configuration of a function URL.
 type URL struct {
-	AuthType string // lambdapolicy.AuthNone or lambdapolicy.AuthIAM
+	AuthType string `json:"authType"` // lambdapolicy.AuthNone or lambdapolicy.AuthIAM
 }
 
 // A VPC is a function's VPC configuration.
 type VPC struct {
-	ID             string
-	Subnets        []string
-	SecurityGroups []string
+	ID             string   `json:"id,omitempty"`
+	Subnets        []string `json:"subnets,omitempty"`
+	SecurityGroups []string `json:"securityGroups,omitempty"`
 }
 
 // A FileSystem is an EFS file system that a function mounts.
 type FileSystem struct {
-	ARN         string // of the file system
-	AccessPoint string // ARN
-	Write       bool
-	HasPolicy   bool           // without a policy of its own no permission is needed
-	Policy      *policy.Policy // the file system's policy, if known
+	ARN         string         `json:"arn,omitempty"`         // of the file system
+	AccessPoint string         `json:"accessPoint,omitempty"` // ARN
+	Write       bool           `json:"write,omitempty"`
+	HasPolicy   bool           `json:"hasPolicy,omitempty"` // without a policy of its own no permission is needed
+	Policy      *policy.Policy `json:"policy,omitempty"`    // the file system's policy, if known
 }
 
 // A Role is an IAM role with its policies.
 type Role struct {
-	ARN      string
-	UniqueID string         // AROA…, "" if not known
-	Trust    *policy.Policy // who may assume it
-	Identity []*policy.Policy
-	Boundary *policy.Policy
-	SCPs     []evaluate.Level // of its account; nil: no organization
-	Tags     map[string]string
+	ARN      string            `json:"arn,omitempty"`
+	UniqueID string            `json:"uniqueId,omitempty"` // AROA…, "" if not known
+	Trust    *policy.Policy    `json:"trust,omitempty"`    // who may assume it
+	Identity []*policy.Policy  `json:"identity,omitempty"`
+	Boundary *policy.Policy    `json:"boundary,omitempty"`
+	SCPs     []evaluate.Level  `json:"scps,omitzero"` // of its account; nil: no organization
+	Tags     map[string]string `json:"tags,omitempty"`
 }
 
 // A Caller is who asks, with the policies on its side.
 type Caller struct {
-	Principal evaluate.Principal
-	Identity  []*policy.Policy
-	Boundary  *policy.Policy
-	Session   []*policy.Policy
-	SCPs      []evaluate.Level
-	Endpoint  *policy.Policy    // of the VPC endpoint the call goes through
-	Context   condition.Context // what else is known about the call, such as aws:SourceIp
+	Principal evaluate.Principal `json:"principal,omitzero"`
+	Identity  []*policy.Policy   `json:"identity,omitempty"`
+	Boundary  *policy.Policy     `json:"boundary,omitempty"`
+	Session   []*policy.Policy   `json:"session,omitempty"`
+	SCPs      []evaluate.Level   `json:"scps,omitzero"`
+	Endpoint  *policy.Policy     `json:"endpoint,omitempty"` // of the VPC endpoint the call goes through
+	Context   condition.Context  `json:"context,omitzero"`   // what else is known about the call, such as aws:SourceIp
 }
 
 // policies are the policies in force when the caller meets a resource with a policy, which may be nil.
@@ -116,24 +120,27 @@ func (c *Caller) all() iter.Seq2[string, *policy.Policy] {
 
 // A group holds the policies of a caller of which one must allow, by type or level.
 type group struct {
-	name     string
+	name     string // as in the labels of its policies
+	words    string // as in messages
 	policies []*policy.Policy
 }
 
 // groups returns the groups that are given, that of the identity policies first.
 func (c *Caller) groups() []group {
-	list := []group{{policy.Identity.String(), c.Identity}}
+	list := []group{{policy.Identity.String(), "identity policies", c.Identity}}
 	if c.Boundary != nil {
-		list = append(list, group{policy.Boundary.String(), []*policy.Policy{c.Boundary}})
+		list = append(list, group{policy.Boundary.String(), policy.Boundary.Title(), []*policy.Policy{c.Boundary}})
 	}
 	if len(c.Session) > 0 {
-		list = append(list, group{policy.Session.String(), c.Session})
+		list = append(list, group{policy.Session.String(), "session policies", c.Session})
 	}
 	for i, level := range c.SCPs {
-		list = append(list, group{policy.SCP.String() + "s[" + strconv.Itoa(i) + "]", level.Policies})
+		on := evaluate.Outcome{Kind: policy.SCP, ReadAs: policy.SCP, Level: i, LevelName: level.Name}
+		title := "service control policies" + strings.TrimPrefix(on.String(), policy.SCP.Title())
+		list = append(list, group{policy.SCP.String() + "s[" + strconv.Itoa(i) + "]", title, level.Policies})
 	}
 	if c.Endpoint != nil {
-		list = append(list, group{policy.Endpoint.String(), []*policy.Policy{c.Endpoint}})
+		list = append(list, group{policy.Endpoint.String(), policy.Endpoint.Title(), []*policy.Policy{c.Endpoint}})
 	}
 	return list
 }

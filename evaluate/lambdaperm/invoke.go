@@ -1,8 +1,6 @@
 package lambdaperm
 
 import (
-	"strings"
-
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -12,15 +10,16 @@ import (
 // An InvokeOption changes how the questions about invoking a function are answered.
 type InvokeOption func(*invokeReport)
 
-// WithFunctionLevelPolicy lets statements in the policy of the unqualified function count for its versions and aliases too,
-// where their Resource or NotResource covers the ARN that is called. The developer guide says both that a policy
+// WithFunctionLevelPolicy lets statements in the policy of the unqualified function count for its versions and aliases
+// too, where their Resource or NotResource covers the ARN that is called. The developer guide says both that a policy
 // applies to a single resource and that its Resource may name all versions and aliases; without the option only the
 // policy attached to the ARN that is called is consulted. The report says which policy decided:
-// [AddressedPolicyDecided] or [FunctionPolicyDecided]. For the unqualified function there is no difference.
+// [NoteAddressedPolicyDecided] or [NoteFunctionPolicyDecided]. For the unqualified function there is no difference.
 func WithFunctionLevelPolicy() InvokeOption { return func(v *invokeReport) { v.functionLevel = true } }
 
 // WithContext gives condition keys of the requests that the question does not fill itself, such as aws:SourceVpc. What
-// comes with a [Caller] or [Source] counts before them. Keys that c marks absent are not taken over.
+// comes with a [Caller] or [Source] counts before them. With a context that has an error ([condition.Context.Err]) every
+// check is an invalid request.
 func WithContext(c condition.Context) InvokeOption { return func(v *invokeReport) { v.context = c } }
 
 // Invoke asks whether a user, role session or root user may call the Invoke API, with or without response stream, on
@@ -93,11 +92,7 @@ func (v *invokeReport) callContext(known condition.Context) condition.Context {
 // merge returns a context of its own: what is known, and behind it the keys of WithContext.
 func (v *invokeReport) merge(known condition.Context) condition.Context {
 	ctx := known.Clone()
-	for key, value := range v.context.All() {
-		if _, _, set := ctx.Find(strings.ToLower(key)); !set {
-			ctx.SetValue(key, value)
-		}
-	}
+	ctx.Fill(v.context)
 	return ctx
 }
 
@@ -119,9 +114,9 @@ func (v *invokeReport) ask(name, action string, c *Caller, ctx condition.Context
 			return err
 		}
 		v.noteGrantable(second)
-		note := Note{AddressedPolicyDecided, "the policy of " + req.Resource.ARN + " decided " + action}
+		note := Note{NoteAddressedPolicyDecided, "the policy of " + req.Resource.ARN + " decided " + action}
 		if stronger(v.Checks[at].Result.Decision, second.Result.Decision) {
-			note = Note{FunctionPolicyDecided, "the policy of " + v.fn.Unqualified().String() + " decided " + action +
+			note = Note{NoteFunctionPolicyDecided, "the policy of " + v.fn.Unqualified().String() + " decided " + action +
 				" on " + req.Resource.ARN}
 			v.Checks[at].Advisory, deciding = true, v.whole
 			at++
@@ -130,7 +125,7 @@ func (v *invokeReport) ask(name, action string, c *Caller, ctx condition.Context
 		}
 		v.note(note)
 	case v.mentions(&req):
-		v.note(Note{FunctionPolicyNotConsulted, "the policy of " + v.fn.Unqualified().String() + " has statements about " +
+		v.note(Note{NoteFunctionPolicyNotConsulted, "the policy of " + v.fn.Unqualified().String() + " has statements about " +
 			req.Resource.ARN + ", which has a policy of its own: they do not count"})
 	}
 	v.remark(&v.Checks[at], deciding)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -12,11 +13,7 @@ import (
 
 // A user of another account needs both: its own policies and that of the function.
 func ExampleInvoke() {
-	fn, err := arn.ParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f")
-	if err != nil {
-		panic(err)
-	}
-	f := lambdaperm.Function{ARN: fn}
+	f := lambdaperm.Function{ARN: arn.MustParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f")}
 	bob := lambdaperm.Caller{
 		Principal: evaluate.MustParsePrincipal("arn:aws:iam::444455556666:user/bob"),
 		Identity: []*policy.Policy{policy.MustParse(`{"Version":"2012-10-17",
@@ -35,18 +32,14 @@ func ExampleInvoke() {
 	// Output:
 	// may arn:aws:iam::444455556666:user/bob invoke arn:aws:lambda:us-east-1:111122223333:function:f: implicitDeny
 	//   FAIL invoke the function (lambda:InvokeFunction)
-	//        no policy of type resource allows lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f <nil>
+	//        no resource policy allows lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f <nil>
 	// allowed <nil>
 	// implicitDeny <nil>
 }
 
 // A bucket needs a statement in the function's policy, and its account should be in there.
 func ExampleInvokeFromSource() {
-	fn, err := arn.ParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f")
-	if err != nil {
-		panic(err)
-	}
-	f := lambdaperm.Function{ARN: fn, Policies: map[string]*policy.Policy{
+	f := lambdaperm.Function{ARN: arn.MustParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f"), Policies: map[string]*policy.Policy{
 		"": policy.MustParse(`{"Version":"2012-10-17","Statement":{"Sid":"photos","Effect":"Allow",
 			"Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction",
 			"Resource":"arn:aws:lambda:us-east-1:111122223333:function:f",
@@ -76,12 +69,8 @@ func ExampleInvokeFromSource() {
 
 // A public URL made before October 2025 has one statement; the rule in force since November 2026 wants two.
 func ExampleInvokeURL() {
-	fn, err := arn.ParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f")
-	if err != nil {
-		panic(err)
-	}
 	f := lambdaperm.Function{
-		ARN:  fn,
+		ARN:  arn.MustParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f"),
 		URLs: map[string]lambdaperm.URL{"": {AuthType: lambdapolicy.AuthNone}},
 		Policies: map[string]*policy.Policy{"": policy.MustParse(`{"Version":"2012-10-17","Statement":{
 			"Sid":"FunctionURLAllowPublicAccess","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunctionUrl",
@@ -100,4 +89,80 @@ func ExampleInvokeURL() {
 	// implicitDeny <nil>
 	// lambda:InvokeFunction
 	// allowed LEGACY_URL_ONLY <nil>
+}
+
+// Step Functions assumes a role: the role must trust the service, and may then do what its policies allow.
+func ExampleInvokeThroughRole() {
+	f := lambdaperm.Function{ARN: arn.MustParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f")}
+	role := lambdaperm.Role{
+		ARN: "arn:aws:iam::111122223333:role/orders-workflow",
+		Trust: policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow",
+			"Principal":{"Service":"states.amazonaws.com"},"Action":"sts:AssumeRole"}}`),
+		Identity: []*policy.Policy{policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow",
+			"Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:us-east-1:111122223333:function:f"}}`)},
+	}
+	for _, service := range []string{"states", "scheduler"} {
+		report, err := lambdaperm.InvokeThroughRole(f, "", service, role)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(report)
+	}
+	// Output:
+	// may AWS Step Functions invoke arn:aws:lambda:us-east-1:111122223333:function:f as arn:aws:iam::111122223333:role/orders-workflow: allowed
+	//   ok   let states.amazonaws.com assume the role (sts:AssumeRole)
+	//   ok   use the function as the role (lambda:InvokeFunction)
+	// may Amazon EventBridge Scheduler invoke arn:aws:lambda:us-east-1:111122223333:function:f as arn:aws:iam::111122223333:role/orders-workflow: implicitDeny
+	//   FAIL let scheduler.amazonaws.com assume the role (sts:AssumeRole)
+	//        no trust policy allows sts:AssumeRole on arn:aws:iam::111122223333:role/orders-workflow
+	//   ok   use the function as the role (lambda:InvokeFunction)
+}
+
+// Keys that the question does not fill come from WithContext, such as the VPC through whose endpoint a call comes.
+func ExampleWithContext() {
+	f := lambdaperm.Function{
+		ARN: arn.MustParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f"),
+		Policies: map[string]*policy.Policy{"": policy.MustParse(`{"Version":"2012-10-17","Statement":{"Sid":"home",
+			"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/ann"},"Action":"lambda:InvokeFunction",
+			"Resource":"arn:aws:lambda:us-east-1:111122223333:function:f",
+			"Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1234"}}}}`)},
+	}
+	ann := lambdaperm.Caller{Principal: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann")}
+	for _, vpc := range []string{"vpc-1234", "vpc-9999"} {
+		report, err := lambdaperm.Invoke(f, "", ann, lambdaperm.WithContext(condition.Pairs("aws:SourceVpc", vpc)))
+		fmt.Println(vpc, report.Decision, err)
+	}
+	// Output:
+	// vpc-1234 allowed <nil>
+	// vpc-9999 implicitDeny <nil>
+}
+
+// Failed leaves the checks that kept the answer from being allowed, each with the whole Result of package evaluate.
+func ExampleReport_Failed() {
+	f := lambdaperm.Function{
+		ARN: arn.MustParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f"),
+		Policies: map[string]*policy.Policy{"": policy.MustParse(`{"Version":"2012-10-17","Statement":{"Sid":"topic",
+			"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"lambda:InvokeFunction",
+			"Resource":"arn:aws:lambda:us-east-1:111122223333:function:f",
+			"Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:sns:us-east-1:111122223333:alarms"}}}}`)},
+	}
+	report, err := lambdaperm.InvokeFromSource(f, "", lambdaperm.Source{ARN: "arn:aws:sns:us-east-1:111122223333:orders"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, c := range report.Failed() {
+		fmt.Println(c.Missing)
+		for _, miss := range c.Result.Misses {
+			fmt.Println(miss.Statement(), miss.Element)
+			for _, test := range miss.Tests {
+				fmt.Println(" ", test)
+			}
+		}
+	}
+	// Output:
+	// no resource policy allows lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f
+	// topic Condition
+	//   ArnLike "AWS:SourceArn" does not hold: the request has arn:aws:sns:us-east-1:111122223333:orders, wanted one of arn:aws:sns:us-east-1:111122223333:alarms
 }

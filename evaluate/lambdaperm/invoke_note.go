@@ -25,19 +25,19 @@ func (v *invokeReport) remark(c *Check, p *policy.Policy) {
 	}
 	for _, miss := range c.Result.Misses {
 		grant := miss.Kind == policy.Resource && miss.Effect == policy.Allow
-		if grant && v.source.SourceAccount == NeverSent && testsKey(miss.Tests, keySourceAccount) {
+		if grant && v.source.SendsSourceAccount == SentNever && testsKey(miss.Tests, keySourceAccount) {
 			// PUSH-2: as Amazon SNS.
-			v.note(Note{SourceAccountNeverSent, "statement " + miss.Statement() + " wants " + keySourceAccount + ", which " +
+			v.note(Note{NoteSourceAccountNeverSent, "statement " + miss.Statement() + " wants " + keySourceAccount + ", which " +
 				v.source.Title + " never sends: it never applies"})
 		}
 	}
 	for _, k := range [...]struct {
 		key  string
 		sent Sent
-	}{{keySourceARN, v.source.SourceARN}, {keySourceAccount, v.source.SourceAccount}} {
+	}{{keySourceARN, v.source.SendsSourceARN}, {keySourceAccount, v.source.SendsSourceAccount}} {
 		// OPEN-8: a key that is not documented is taken not to be sent.
-		if k.sent == NotDocumented && slices.Contains(c.Result.MissingContext, k.key) {
-			v.note(Note{SourceNotDocumented, "it is not documented whether " + v.source.Title + " sends " + k.key +
+		if k.sent == SentNotDocumented && slices.Contains(c.Result.MissingContext, k.key) {
+			v.note(Note{NoteSourceNotDocumented, "it is not documented whether " + v.source.Title + " sends " + k.key +
 				": the request was taken to lack it"})
 		}
 	}
@@ -53,14 +53,14 @@ func (v *invokeReport) remarkGrant(s *policy.Statement, as string) {
 	switch {
 	case as == "everyone" && s.Condition().Len() == 0:
 		// RBP-33: a grant to everyone is public.
-		v.note(Note{PublicGrant, name + " lets everyone in, without a condition"})
+		v.note(Note{NotePublicGrant, name + " lets everyone in, without a condition"})
 	case v.source == nil || byAccount:
-	case bySource && v.source.SourceAccount == AlwaysSent:
+	case bySource && v.source.SendsSourceAccount == SentAlways:
 		// PUSH-1: the ARN of a bucket does not say whose it is.
-		v.note(Note{SourceAccountMissing, name + " names the source but not its account: add a condition on " + keySourceAccount})
+		v.note(Note{NoteSourceAccountMissing, name + " names the source but not its account: add a condition on " + keySourceAccount})
 	default:
 		// PUSH-29, L-12: a service calls for every customer.
-		v.note(Note{ConfusedDeputy, name + " lets " + v.source.Title + " in for any customer: none of its conditions on " +
+		v.note(Note{NoteConfusedDeputy, name + " lets " + v.source.Title + " in for any customer: none of its conditions on " +
 			keySourceARN + ", " + keySourceAccount + " or " + keyToken + " says for whom"})
 	}
 }

@@ -116,7 +116,7 @@ func TestInvokeThroughRole(t *testing.T) {
 			return r
 		}(), ok, nil},
 		{"RBP-33/everyone", functionWith(to(`"*"`, allowing(invoke, functionARN))), "states", invRoleFor("states.amazonaws.com"), ok,
-			[]lambdaperm.NoteCode{lambdaperm.PublicGrant}},
+			[]lambdaperm.NoteCode{lambdaperm.NotePublicGrant}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := lambdaperm.InvokeThroughRole(tt.fn, "", tt.service, tt.role)

@@ -13,18 +13,18 @@ import (
 // A Source is one event source: this bucket, that topic, a skill. The zero value is none.
 type Source struct {
 	// Name is the Name or ID of the [EventSource]. It may be empty where the ARN says what it is ([EventSourceOf]).
-	Name string
-	ARN  string // of the bucket, topic, rule, …; "" for kinds that have none
+	Name string `json:"name,omitempty"`
+	ARN  string `json:"arn,omitempty"` // of the bucket, topic, rule, …; "" for kinds that have none
 	// Account owns the source. It must be given for a bucket, whose ARN has no account, and wherever there is no ARN;
 	// else it is empty or the account in the ARN.
-	Account string
-	Token   string // the skill id of an Alexa skill, "" for every other kind
+	Account string `json:"account,omitempty"`
+	Token   string `json:"token,omitempty"` // the skill id of an Alexa skill, "" for every other kind
 	// Policy is the policy of the source itself, if known. Of an SNS topic of another account it must let the
 	// function's account subscribe; else it is not looked at.
-	Policy *policy.Policy
+	Policy *policy.Policy `json:"policy,omitempty"`
 	// Context is what else is known about the request, such as aws:SourceOrgID, and the keys of which it is not
-	// documented whether the service sends them ([NotDocumented]).
-	Context condition.Context
+	// documented whether the service sends them ([SentNotDocumented]).
+	Context condition.Context `json:"context,omitzero"`
 }
 
 // InvokeFromSource asks whether an event source may invoke the function or, with a qualifier, one of its versions or
@@ -35,7 +35,7 @@ type Source struct {
 // check.
 //
 // A source that Lambda polls needs no permission from the function: the report is allowed without checks, with the note
-// [NoFunctionPolicyNeeded]. Whether Lambda may poll it is a question of its own, [PollEventSource].
+// [NoteNoFunctionPolicyNeeded]. Whether Lambda may poll it is a question of its own, [PollEventSource].
 //
 // Its errors are an [*Error] with [CodeUnknownSource] for a source that is not known, or whose service assumes a role
 // (see [InvokeThroughRole]); [CodeInvalidARN] for the function's ARN, and for a source's that is missing, malformed, of
@@ -55,7 +55,7 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 	v.source = &e
 	v.Question = "may " + s.title(e) + " invoke " + v.resource.ARN
 	if e.Model == ModelPull { // PULL-16
-		v.note(Note{NoFunctionPolicyNeeded, "Lambda polls " + s.title(e) + " with the execution role, and the function's " +
+		v.note(Note{NoteNoFunctionPolicyNeeded, "Lambda polls " + s.title(e) + " with the execution role, and the function's " +
 			"policy has no part in it: ask PollEventSource"})
 		v.Decision = evaluate.Allowed
 		return v.Report, nil
@@ -75,7 +75,7 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 		return Report{}, err
 	}
 	if a.AccountID != "" && a.AccountID != v.fn.AccountID && e.CrossAccount != "" {
-		v.note(Note{CrossAccountSource, s.title(e) + " belongs to account " + a.AccountID + ": " + e.CrossAccount})
+		v.note(Note{NoteCrossAccountSource, s.title(e) + " belongs to account " + a.AccountID + ": " + e.CrossAccount})
 	}
 	return v.answer(), nil
 }
@@ -117,7 +117,7 @@ func (s *Source) check(row *sourceRow, a arn.ARN, fn arn.Function) error {
 		return refuse(CodeUnknownSource, e.Name, e.Title+" invokes with a role, not by the function's policy: see InvokeThroughRole")
 	case s.ARN != "" && !e.Has(s.ARN):
 		return row.notOf(s.ARN)
-	case s.ARN == "" && (e.SourceARN == AlwaysSent || e.Model == ModelPull && len(e.ARNs) > 0):
+	case s.ARN == "" && (e.SendsSourceARN == SentAlways || e.Model == ModelPull && len(e.ARNs) > 0):
 		return refuse(CodeInvalidARN, "", "the ARN is missing: that of "+e.Title+" has the form "+e.ARNs[0])
 	case s.ARN != "" && a.Partition != fn.Partition:
 		return refuse(CodeInvalidARN, s.ARN, "the source is in another partition than the function")
@@ -125,7 +125,7 @@ func (s *Source) check(row *sourceRow, a arn.ARN, fn arn.Function) error {
 		return refuse(CodeInvalidParameter, s.Account, "Account is no account id")
 	case s.Account != "" && a.AccountID != "" && s.Account != a.AccountID:
 		return refuse(CodeInvalidParameter, s.Account, "Account is another one than that of "+s.ARN)
-	case s.Account == "" && a.AccountID == "" && e.SourceAccount == AlwaysSent:
+	case s.Account == "" && a.AccountID == "" && e.SendsSourceAccount == SentAlways:
 		return refuse(CodeInvalidParameter, s.ARN, "Account is missing: "+e.Title+" sends the account that owns the source")
 	case s.Token != "" && !e.Token:
 		return refuse(CodeInvalidParameter, s.Token, e.Title+" sends no token")
@@ -141,22 +141,22 @@ func (s *Source) caller(e EventSource, a arn.ARN, v *invokeReport) Caller {
 	ctx := v.callContext(s.Context)
 	send := func(key string, sent Sent, value string) {
 		switch sent {
-		case AlwaysSent:
+		case SentAlways:
 			ctx.Set(key, value)
-		case NeverSent:
+		case SentNever:
 			ctx.SetAbsent(key)
 		}
 	}
 	sourceARN := s.ARN
-	if e.Naming == NamedBothWays && !strings.HasSuffix(sourceARN, ":*") { // PUSH-5: log groups are sent so
+	if e.Naming == NamingBoth && !strings.HasSuffix(sourceARN, ":*") { // PUSH-5: log groups are sent so
 		sourceARN += ":*"
 	}
-	send(keySourceARN, e.SourceARN, sourceARN)
-	send(keySourceAccount, e.SourceAccount, a.AccountID)
+	send(keySourceARN, e.SendsSourceARN, sourceARN)
+	send(keySourceAccount, e.SendsSourceAccount, a.AccountID)
 	if e.Token {
 		ctx.Set(keyToken, s.Token)
 	}
-	if _, _, known := ctx.Find(strings.ToLower(keyServiceNames)); !known && len(names) > 1 { // LC-12
+	if _, _, known := ctx.Find(keyServiceNames); !known && len(names) > 1 { // LC-12
 		ctx.SetMulti(keyServiceNames, names...)
 	}
 	return Caller{Principal: evaluate.MustParsePrincipal(names[0]), Context: ctx}
@@ -180,8 +180,8 @@ func (v *invokeReport) askSubscription(s Source, owner string) error {
 	return nil
 }
 
-// askWithRole makes the checks of a source that runs the function with its execution role, as Lambda@Edge does: the role
-// must trust it (ROLE-1), and what the function's policy says does not count (PUSH-27).
+// askWithRole makes the checks of a source that runs the function with its execution role, as Lambda@Edge does: the
+// role must trust it (ROLE-1), and what the function's policy says does not count (PUSH-27).
 func (v *invokeReport) askWithRole(f *Function, c Caller) error {
 	if f.Role == nil {
 		return &Error{Code: CodeRoleMissing, Input: v.resource.ARN,

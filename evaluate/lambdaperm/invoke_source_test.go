@@ -95,7 +95,7 @@ func TestPushRows(t *testing.T) {
 			}
 			var notes []lambdaperm.NoteCode
 			if row.name == "sns" || row.name == "elasticloadbalancing" {
-				notes = append(notes, lambdaperm.CrossAccountSource)
+				notes = append(notes, lambdaperm.NoteCrossAccountSource)
 			}
 			r, err := lambdaperm.InvokeFromSource(f, "", s)
 			wants(t, r, err, no, notes...)
@@ -116,9 +116,9 @@ func TestPushRows(t *testing.T) {
 			case "Y":
 				wants(t, r, err, ok)
 			case "N":
-				wants(t, r, err, no, lambdaperm.SourceAccountNeverSent)
+				wants(t, r, err, no, lambdaperm.NoteSourceAccountNeverSent)
 			case "?": // OPEN-8
-				wants(t, r, err, no, lambdaperm.SourceNotDocumented)
+				wants(t, r, err, no, lambdaperm.NoteSourceNotDocumented)
 				if diff := cmp.Diff([]string{"aws:SourceAccount"}, r.Checks[0].Result.MissingContext); diff != "" {
 					t.Errorf("missing context (-want +got):\n%s", diff)
 				}
@@ -131,7 +131,7 @@ func TestPushRows(t *testing.T) {
 		t.Run(row.id+"/PUSH-29", func(t *testing.T) {
 			g := functionWith(to(byService(row.principal), allowing("lambda:InvokeFunction", functionARN)))
 			r, err := lambdaperm.InvokeFromSource(g, "", row.source())
-			wants(t, r, err, ok, lambdaperm.ConfusedDeputy)
+			wants(t, r, err, ok, lambdaperm.NoteConfusedDeputy)
 		})
 	}
 }
@@ -153,11 +153,11 @@ func TestPushToken(t *testing.T) {
 		})
 		t.Run(id+"/by account", func(t *testing.T) {
 			r, err := invoke(`"StringEquals":{"AWS:SourceAccount":"`+accountA+`"}`, "amzn1.ask.skill.x")
-			wants(t, r, err, no, lambdaperm.SourceAccountNeverSent)
+			wants(t, r, err, no, lambdaperm.NoteSourceAccountNeverSent)
 		})
 		t.Run(id+"/without condition", func(t *testing.T) {
 			r, err := invoke("", "amzn1.ask.skill.x")
-			wants(t, r, err, ok, lambdaperm.ConfusedDeputy)
+			wants(t, r, err, ok, lambdaperm.NoteConfusedDeputy)
 		})
 	}
 }
@@ -178,19 +178,19 @@ func TestPushWithoutARN(t *testing.T) {
 		{"PUSH-15/other account", "config", `"StringEquals":{"AWS:SourceAccount":"111122223333"}`,
 			lambdaperm.Source{Name: "config", Account: accountB}, no, nil},
 		{"PUSH-15/by ARN", "config", `"ArnLike":{"AWS:SourceArn":"` + rule + `"}`,
-			lambdaperm.Source{ARN: rule}, no, []lambdaperm.NoteCode{lambdaperm.SourceNotDocumented}},
+			lambdaperm.Source{ARN: rule}, no, []lambdaperm.NoteCode{lambdaperm.NoteSourceNotDocumented}},
 		{"PUSH-15/PUSH-29", "config", "", lambdaperm.Source{Name: "config", Account: accountA}, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-25", "appconfig", "", lambdaperm.Source{Name: "appconfig"}, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-25/by both", "appconfig",
 			`"ArnLike":{"AWS:SourceArn":"arn:aws:appconfig:*:111122223333:*"},"StringEquals":{"AWS:SourceAccount":"111122223333"}`,
 			lambdaperm.Source{Name: "appconfig"}, no,
-			[]lambdaperm.NoteCode{lambdaperm.SourceNotDocumented, lambdaperm.SourceNotDocumented}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteSourceNotDocumented, lambdaperm.NoteSourceNotDocumented}},
 		{"PUSH-28/cloudformation", "cloudformation", "", lambdaperm.Source{Name: "PUSH-28", Account: accountA}, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-28/mediatailor", "mediatailor", "", lambdaperm.Source{Name: "mediatailor"}, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := functionWith(to(byService(tt.principal+".amazonaws.com"), allowing("lambda:InvokeFunction", functionARN, tt.condition)))
@@ -220,11 +220,11 @@ func TestPushConditions(t *testing.T) {
 		{"PUSH-30/match", "apigateway.amazonaws.com", like(apiPattern), api("prod/GET/"), ok, nil},
 		{"PUSH-30/other method", "apigateway.amazonaws.com", like(apiPattern), api("prod/POST/"), no, nil},
 		{"SEED-17/my-topic", "sns.amazonaws.com", seed17, topic("us-east-1", "123456789012", "my-topic"), ok,
-			[]lambdaperm.NoteCode{lambdaperm.CrossAccountSource}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteCrossAccountSource}},
 		{"SEED-17/other-topic", "sns.amazonaws.com", seed17, topic("us-east-1", "123456789012", "other-topic"), no,
-			[]lambdaperm.NoteCode{lambdaperm.CrossAccountSource}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteCrossAccountSource}},
 		{"SEED-17/other account", "sns.amazonaws.com", seed17, topic("us-east-1", "999999999999", "my-topic"), no,
-			[]lambdaperm.NoteCode{lambdaperm.CrossAccountSource}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteCrossAccountSource}},
 		{"PUSH-2/opt-in Region, global name", "sns.amazonaws.com", "", topic("ap-east-1", accountA, "t"), no, nil},
 		{"PUSH-2/opt-in Region, regional name", "sns.ap-east-1.amazonaws.com", like("arn:aws:sns:ap-east-1:111122223333:t"),
 			topic("ap-east-1", accountA, "t"), ok, nil},
@@ -233,27 +233,27 @@ func TestPushConditions(t *testing.T) {
 		{"PUSH-5 LC-12/name of another Region", "logs.eu-west-1.amazonaws.com", "",
 			lambdaperm.Source{ARN: "arn:aws:logs:us-east-1:111122223333:log-group:g"}, no, nil},
 		{"PUSH-29/bucket without account", "s3.amazonaws.com", like("arn:aws:s3:::b"), bucket, ok,
-			[]lambdaperm.NoteCode{lambdaperm.SourceAccountMissing}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteSourceAccountMissing}},
 		{"PUSH-29 L-12/any bucket", "s3.amazonaws.com", like("arn:aws:s3:::*"), bucket, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-29/any ARN", "s3.amazonaws.com", like("arn:*:*:*:*:*"), bucket, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-29/account alone", "s3.amazonaws.com", `"StringEquals":{"aws:sourceaccount":"111122223333"}`, bucket, ok, nil},
 		{"PUSH-29/any account", "s3.amazonaws.com", `"StringLike":{"aws:SourceAccount":["*"]}`, bucket, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-29/not one account", "s3.amazonaws.com", `"StringNotEquals":{"aws:SourceAccount":"444455556666"}`, bucket, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-29/if it exists", "s3.amazonaws.com", `"StringEqualsIfExists":{"aws:SourceAccount":"111122223333"}`, bucket, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-29/all values, of which there may be none", "s3.amazonaws.com",
 			`"ForAllValues:StringEquals":{"aws:SourceAccount":"111122223333"}`, bucket, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-29/it exists", "s3.amazonaws.com", `"Null":{"aws:SourceAccount":"false"}`, bucket, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-29/another key", "s3.amazonaws.com", `"StringEquals":{"aws:RequestedRegion":"us-east-1"}`, bucket, ok,
-			[]lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-29/topic of any account", "sns.amazonaws.com", like("arn:aws:sns:us-east-1:*:t"), topic("us-east-1", accountA, "t"),
-			ok, []lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			ok, []lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-31/principal of China elsewhere", "s3.amazonaws.com.cn", "", bucket, no, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -279,7 +279,7 @@ func TestPushConditions(t *testing.T) {
 	t.Run("RBP-33/everyone without condition", func(t *testing.T) {
 		f := functionWith(to(`"*"`, allowing("lambda:InvokeFunction", functionARN)))
 		r, err := lambdaperm.InvokeFromSource(f, "", bucket)
-		wants(t, r, err, ok, lambdaperm.PublicGrant)
+		wants(t, r, err, ok, lambdaperm.NotePublicGrant)
 	})
 	for _, suffix := range [...]string{"", ".cn"} {
 		t.Run("PUSH-31/China"+suffix, func(t *testing.T) {
@@ -342,7 +342,7 @@ func TestPushSubscription(t *testing.T) {
 			s := topic
 			s.Policy = tt.policy
 			r, err := lambdaperm.InvokeFromSource(tt.fn, "", s)
-			wants(t, r, err, tt.want, lambdaperm.CrossAccountSource)
+			wants(t, r, err, tt.want, lambdaperm.NoteCrossAccountSource)
 			if got := len(r.Failed()); got != tt.failed {
 				t.Errorf("%d checks failed, want %d\n%v", got, tt.failed, r)
 			}
@@ -356,7 +356,7 @@ func TestPushSubscription(t *testing.T) {
 			f := functionNamed(in(functionARN))
 			f.Policies = map[string]*policy.Policy{"": document(to(byService("sns.amazonaws.com"), allowing("lambda:InvokeFunction", in(functionARN), `"ArnLike":{"AWS:SourceArn":"`+s.ARN+`"}`)))}
 			r, err := lambdaperm.InvokeFromSource(f, "", s)
-			wants(t, r, err, ok, lambdaperm.CrossAccountSource)
+			wants(t, r, err, ok, lambdaperm.NoteCrossAccountSource)
 		})
 	}
 	t.Run("PUSH-33/topic of the same account", func(t *testing.T) {
@@ -383,7 +383,7 @@ func TestPolledSources(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := lambdaperm.InvokeFromSource(functionWith(), "", lambdaperm.Source{Name: tt.source, ARN: tt.arn})
-			wants(t, r, err, ok, lambdaperm.NoFunctionPolicyNeeded)
+			wants(t, r, err, ok, lambdaperm.NoteNoFunctionPolicyNeeded)
 			if len(r.Checks) != 0 || !strings.Contains(r.Notes[0].Message, "PollEventSource") {
 				t.Errorf("%v", r)
 			}

@@ -120,13 +120,13 @@ func TestInvoke(t *testing.T) {
 	t.Run("RBP-27", func(t *testing.T) {
 		r, err := lambdaperm.Invoke(functionWith(), "", callerOf(userB, anyInvoke))
 		wants(t, r, err, no)
-		if want := "no policy of type resource allows lambda:InvokeFunction on " + functionARN; r.Checks[0].Missing != want {
+		if want := "no resource policy allows lambda:InvokeFunction on " + functionARN; r.Checks[0].Missing != want {
 			t.Errorf("missing %q, want %q", r.Checks[0].Missing, want)
 		}
 	})
 	t.Run("RBP-33d/public", func(t *testing.T) {
 		r, err := lambdaperm.Invoke(functionWith(to(`"*"`, allowing("lambda:InvokeFunction", functionARN))), "", callerOf(userB, anyInvoke))
-		wants(t, r, err, ok, lambdaperm.PublicGrant)
+		wants(t, r, err, ok, lambdaperm.NotePublicGrant)
 		r, err = lambdaperm.Invoke(functionWith(to(aws("*"), allowing("lambda:*", functionARN))), "", callerOf(userB))
 		wants(t, r, err, no)
 	})
@@ -217,9 +217,9 @@ func TestAddressed(t *testing.T) {
 	}
 	const f, all = `"` + functionARN + `"`, `["` + functionARN + `","` + functionARN + `:*"]`
 	const prod, version = `"` + functionARN + `:prod"`, `"` + functionARN + `:1"`
-	notConsulted := []lambdaperm.NoteCode{lambdaperm.FunctionPolicyNotConsulted}
-	byFunction := []lambdaperm.NoteCode{lambdaperm.FunctionPolicyDecided}
-	byAddressed := []lambdaperm.NoteCode{lambdaperm.AddressedPolicyDecided}
+	notConsulted := []lambdaperm.NoteCode{lambdaperm.NoteFunctionPolicyNotConsulted}
+	byFunction := []lambdaperm.NoteCode{lambdaperm.NoteFunctionPolicyDecided}
+	byAddressed := []lambdaperm.NoteCode{lambdaperm.NoteAddressedPolicyDecided}
 	for _, tt := range [...]struct {
 		name                string
 		whole, prod         string // statement in the policy of f and of f:prod
@@ -267,7 +267,7 @@ func TestAddressed(t *testing.T) {
 			identity []*policy.Policy
 			want     evaluate.Decision
 			note     lambdaperm.NoteCode
-		}{{[]*policy.Policy{anyInvoke}, ok, lambdaperm.FunctionPolicyDecided}, {nil, no, lambdaperm.AddressedPolicyDecided}} {
+		}{{[]*policy.Policy{anyInvoke}, ok, lambdaperm.NoteFunctionPolicyDecided}, {nil, no, lambdaperm.NoteAddressedPolicyDecided}} {
 			r, err := lambdaperm.Invoke(fn, "prod", callerOf(userB, tt.identity...), lambdaperm.WithFunctionLevelPolicy())
 			wants(t, r, err, tt.want, tt.note)
 		}
@@ -275,7 +275,7 @@ func TestAddressed(t *testing.T) {
 	t.Run("OPEN-1/service", func(t *testing.T) {
 		fn := functionWith(to(byService("s3.amazonaws.com"), allowing("lambda:InvokeFunction", functionARN+":*")))
 		r, err := lambdaperm.InvokeFromSource(fn, "prod", lambdaperm.Source{ARN: "arn:aws:s3:::b", Account: accountA}, lambdaperm.WithFunctionLevelPolicy())
-		wants(t, r, err, ok, lambdaperm.FunctionPolicyDecided, lambdaperm.ConfusedDeputy)
+		wants(t, r, err, ok, lambdaperm.NoteFunctionPolicyDecided, lambdaperm.NoteConfusedDeputy)
 		if len(r.Checks) != 2 || !r.Checks[0].Advisory || r.Checks[1].Advisory {
 			t.Errorf("checks:\n%v", r)
 		}
@@ -349,5 +349,25 @@ func TestInvokeRefused(t *testing.T) {
 				t.Errorf("report beside an error:\n%s", diff)
 			}
 		})
+	}
+}
+
+// Keys marked absent and the error of a context go along with WithContext.
+func TestWithContextWhole(t *testing.T) {
+	f := functionWith(to(`"*"`, allowing("lambda:InvokeFunction", functionARN, when("StringEquals", "aws:PrincipalAccount", accountA))))
+	ann := lambdaperm.Caller{Principal: evaluate.MustParsePrincipal(userA)}
+	for _, tt := range []struct {
+		name string
+		ctx  condition.Context
+		want evaluate.Decision
+	}{
+		{"nothing", condition.Context{}, ok},
+		{"marked absent", condition.Pairs("aws:PrincipalAccount", nil), no},
+		{"faulty", condition.Pairs("aws:SourceVpc"), no},
+	} {
+		r, err := lambdaperm.Invoke(f, "", ann, lambdaperm.WithContext(tt.ctx))
+		if err != nil || r.Decision != tt.want {
+			t.Errorf("%s: %v, want %v\n%s", tt.name, err, tt.want, r)
+		}
 	}
 }

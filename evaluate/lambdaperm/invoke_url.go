@@ -16,11 +16,11 @@ func WithLegacyURL() InvokeOption { return func(v *invokeReport) { v.legacyURL =
 // Only the first request has lambda:FunctionUrlAuthType and lambda:FunctionArn, with the ARN the URL belongs to, and
 // only the second has lambda:InvokedViaFunctionUrl, which is true.
 //
-// With [lambdapolicy.AuthIAM] callers are users, role sessions and root users, decided as by [Invoke], or a service such as CloudFront
-// with origin access control ([InvokeFromSource] fills in its keys). A request that is not signed is denied whatever
-// the policies say: the checks are advisory then, with the note [UnsignedRequest]. With [lambdapolicy.AuthNone] every caller is
-// anonymous, signature or not, and the function's policy alone decides, by what it grants to everyone; the note
-// [CallerNotAuthenticated] says so of others than evaluate's "anonymous".
+// With [lambdapolicy.AuthIAM] callers are users, role sessions and root users, decided as by [Invoke], or a service
+// such as CloudFront with origin access control ([InvokeFromSource] fills in its keys). A request that is not signed is
+// denied whatever the policies say: the checks are advisory then, with the note [NoteUnsignedRequest]. With
+// [lambdapolicy.AuthNone] every caller is anonymous, signature or not, and the function's policy alone decides, by what
+// it grants to everyone; the note [NoteCallerNotAuthenticated] says so of others than evaluate's "anonymous".
 //
 // Its errors are an [*Error] with [CodeInvalidARN] for the function's ARN; [CodeUnknownQualifier];
 // [CodeInvalidParameter] for a version or $LATEST, which can have no URL, and for a URL with another AuthType than the
@@ -63,9 +63,9 @@ func (v *invokeReport) askURL(f *Function, c Caller) error {
 	unsigned := c.Principal.ID() == anonymous
 	switch {
 	case u.AuthType == lambdapolicy.AuthIAM && unsigned: // RBP-33
-		v.note(Note{UnsignedRequest, "the URL of " + v.resource.ARN + " has AuthType " + u.AuthType + ": requests must be signed"})
+		v.note(Note{NoteUnsignedRequest, "the URL of " + v.resource.ARN + " has AuthType " + u.AuthType + ": requests must be signed"})
 	case u.AuthType == lambdapolicy.AuthNone && !unsigned: // RBP-25, RBP-32
-		v.note(Note{CallerNotAuthenticated, "the URL of " + v.resource.ARN + " has AuthType " + u.AuthType + ": " +
+		v.note(Note{NoteCallerNotAuthenticated, "the URL of " + v.resource.ARN + " has AuthType " + u.AuthType + ": " +
 			c.Principal.ID() + " counts as anonymous"})
 		c = Caller{Principal: evaluate.MustParsePrincipal(anonymous), Endpoint: c.Endpoint, Context: c.Context}
 		if v.source != nil { // what a service sends is not believed either
@@ -97,7 +97,7 @@ func (v *invokeReport) askURL(f *Function, c Caller) error {
 	case v.legacyURL: // RBP-29
 		advisory(v.Checks[at:])
 		if allowed && v.Decision != evaluate.Allowed {
-			v.note(Note{LegacyURLOnly, "since November 2026 " + invokeFunction + " on " + v.resource.ARN + " must be allowed too"})
+			v.note(Note{NoteLegacyURLOnly, "since November 2026 " + invokeFunction + " on " + v.resource.ARN + " must be allowed too"})
 		}
 	}
 	return nil

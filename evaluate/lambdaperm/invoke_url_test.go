@@ -100,14 +100,14 @@ func TestURLMatrix(t *testing.T) {
 								var notes []lambdaperm.NoteCode
 								switch {
 								case authType == lambdapolicy.AuthNone && caller != "anonymous":
-									notes = append(notes, lambdaperm.CallerNotAuthenticated)
+									notes = append(notes, lambdaperm.NoteCallerNotAuthenticated)
 								case authType == lambdapolicy.AuthIAM && caller == "anonymous":
-									notes = append(notes, lambdaperm.UnsignedRequest)
+									notes = append(notes, lambdaperm.NoteUnsignedRequest)
 								}
 								strict := c
 								strict.legacy = false
 								if legacy && c.want() == ok && strict.want() != ok {
-									notes = append(notes, lambdaperm.LegacyURLOnly)
+									notes = append(notes, lambdaperm.NoteLegacyURLOnly)
 								}
 								r, err := lambdaperm.InvokeURL(urlFunction(authType, statements...), "", who, opts...)
 								wants(t, r, err, c.want(), notes...)
@@ -144,30 +144,30 @@ func TestInvokeURL(t *testing.T) {
 		{"RBP-33a", urlFunction("NONE", first, second), callerOf("anonymous"), nil, ok, nil},
 		{"RBP-33b/strict", urlFunction("NONE", first), callerOf("anonymous"), nil, no, nil},
 		{"RBP-33b/legacy", urlFunction("NONE", first), callerOf("anonymous"), legacy, ok,
-			[]lambdaperm.NoteCode{lambdaperm.LegacyURLOnly}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteLegacyURLOnly}},
 		{"RBP-33c/anonymous", urlFunction("AWS_IAM", first, second), callerOf("anonymous"), nil, no,
-			[]lambdaperm.NoteCode{lambdaperm.UnsignedRequest}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteUnsignedRequest}},
 		{"RBP-33c/signed", urlFunction("AWS_IAM", first, second), callerOf(userA), nil, no, nil},
 		{"RBP-33c/unsigned, grant without condition", urlFunction("AWS_IAM", to(`"*"`, allowing("lambda:*", functionARN))),
-			callerOf("anonymous"), nil, no, []lambdaperm.NoteCode{lambdaperm.UnsignedRequest, lambdaperm.PublicGrant}},
+			callerOf("anonymous"), nil, no, []lambdaperm.NoteCode{lambdaperm.NoteUnsignedRequest, lambdaperm.NotePublicGrant}},
 		{"RBP-33e/only InvokeFunction", urlFunction("AWS_IAM"), only("lambda:InvokeFunction"), nil, no, nil},
 		{"RBP-33e/only InvokeFunctionUrl", urlFunction("AWS_IAM"), only("lambda:InvokeFunctionUrl"), nil, no, nil},
 		{"RBP-33e/only InvokeFunctionUrl, legacy", urlFunction("AWS_IAM"), only("lambda:InvokeFunctionUrl"), legacy, ok,
-			[]lambdaperm.NoteCode{lambdaperm.LegacyURLOnly}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteLegacyURLOnly}},
 		{"RBP-33e/only InvokeFunction, legacy", urlFunction("AWS_IAM"), only("lambda:InvokeFunction"), legacy, no, nil},
 		{"RBP-31/one action by identity, one by the function", urlFunction("AWS_IAM", byUser("lambda:InvokeFunctionUrl")),
 			only("lambda:InvokeFunction"), nil, ok, nil},
 		{"RBP-31/explicit deny of the second", urlFunction("AWS_IAM", deny("lambda:InvokeFunction")),
 			callerOf(userA, bothURL), nil, never, nil},
 		{"RBP-31/explicit deny of the second, legacy", urlFunction("AWS_IAM", deny("lambda:InvokeFunction")),
-			callerOf(userA, bothURL), legacy, ok, []lambdaperm.NoteCode{lambdaperm.LegacyURLOnly}},
+			callerOf(userA, bothURL), legacy, ok, []lambdaperm.NoteCode{lambdaperm.NoteLegacyURLOnly}},
 		{"RBP-32/NONE, statements for a user", urlFunction("NONE", byUser("lambda:*")), callerOf(userA, bothURL), nil, no,
-			[]lambdaperm.NoteCode{lambdaperm.CallerNotAuthenticated}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteCallerNotAuthenticated}},
 		{"RBP-32/NONE, caller denied by own policy", urlFunction("NONE", first, second),
 			callerOf(userA, document(`{"Effect":"Deny","Action":"lambda:*","Resource":"*"}`)), nil, ok,
-			[]lambdaperm.NoteCode{lambdaperm.CallerNotAuthenticated}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteCallerNotAuthenticated}},
 		{"RBP-33d/everyone without condition", urlFunction("NONE", to(`"*"`, allowing("lambda:*", functionARN))), callerOf("anonymous"), nil,
-			ok, []lambdaperm.NoteCode{lambdaperm.PublicGrant}},
+			ok, []lambdaperm.NoteCode{lambdaperm.NotePublicGrant}},
 		{"RBP-30/auth type in the second statement", urlFunction("NONE", first, to(`"*"`, allowing("lambda:InvokeFunction", functionARN, `"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}`))), callerOf("anonymous"), nil, no, nil},
 		{"RBP-30/via URL in the first statement", urlFunction("NONE", to(`"*"`, allowing("lambda:InvokeFunctionUrl", functionARN, `"Bool":{"lambda:InvokedViaFunctionUrl":"true"}`)), second), callerOf("anonymous"), nil, no, nil},
 		{"RBP-30/function ARN in the first statement", urlFunction("NONE", to(`"*"`, allowing("lambda:InvokeFunctionUrl", functionARN, `"ArnEquals":{"lambda:FunctionArn":"`+functionARN+`"}`)), second), callerOf("anonymous"), nil, ok, nil},
@@ -217,11 +217,11 @@ func TestInvokeURL(t *testing.T) {
 		f := urlFunction("NONE", strings.ReplaceAll(first, functionARN, functionARN+":*"), strings.ReplaceAll(second, functionARN, functionARN+":*"))
 		f.URLs["prod"] = lambdaperm.URL{AuthType: lambdapolicy.AuthNone}
 		r, err := lambdaperm.InvokeURL(f, "prod", callerOf("anonymous"))
-		wants(t, r, err, no, lambdaperm.FunctionPolicyNotConsulted)
+		wants(t, r, err, no, lambdaperm.NoteFunctionPolicyNotConsulted)
 		r, err = lambdaperm.InvokeURL(f, "prod", callerOf("anonymous"), lambdaperm.WithFunctionLevelPolicy())
-		wants(t, r, err, ok, lambdaperm.FunctionPolicyDecided, lambdaperm.FunctionPolicyDecided)
+		wants(t, r, err, ok, lambdaperm.NoteFunctionPolicyDecided, lambdaperm.NoteFunctionPolicyDecided)
 		r, err = lambdaperm.InvokeURL(f, "prod", callerOf("anonymous"), lambdaperm.WithFunctionLevelPolicy(), lambdaperm.WithLegacyURL())
-		wants(t, r, err, ok, lambdaperm.FunctionPolicyDecided, lambdaperm.FunctionPolicyDecided)
+		wants(t, r, err, ok, lambdaperm.NoteFunctionPolicyDecided, lambdaperm.NoteFunctionPolicyDecided)
 	})
 }
 
@@ -246,19 +246,19 @@ func TestURLFromCloudFront(t *testing.T) {
 		{"RBP-34/first alone", e1, urlFunction("AWS_IAM", both[0]), nil, no, nil},
 		{"RBP-34/second alone", e1, urlFunction("AWS_IAM", both[1]), nil, no, nil},
 		{"RBP-34/first alone, legacy", e1, urlFunction("AWS_IAM", both[0]), []lambdaperm.InvokeOption{lambdaperm.WithLegacyURL()}, ok,
-			[]lambdaperm.NoteCode{lambdaperm.LegacyURLOnly}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteLegacyURLOnly}},
 		{"PUSH-26/other distribution", e2, urlFunction("AWS_IAM", both...), nil, no, nil},
 		{"PUSH-26/other account", ofB, urlFunction("AWS_IAM", both...), nil, no, nil},
 		{"PUSH-26 OPEN-8/by account", e1, urlFunction("AWS_IAM", byAccount, both[1]), nil, no,
-			[]lambdaperm.NoteCode{lambdaperm.SourceNotDocumented}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteSourceNotDocumented}},
 		{"PUSH-29/any distribution", e1, urlFunction("AWS_IAM", to(byService("cloudfront.amazonaws.com"), allowing("lambda:*", functionARN))),
-			nil, ok, []lambdaperm.NoteCode{lambdaperm.ConfusedDeputy}},
+			nil, ok, []lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"RBP-32/NONE for everyone", e1, urlFunction("NONE", one, two), nil, ok,
-			[]lambdaperm.NoteCode{lambdaperm.CallerNotAuthenticated}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteCallerNotAuthenticated}},
 		{"RBP-32/NONE for the distribution", e1, urlFunction("NONE", both...), nil, no,
-			[]lambdaperm.NoteCode{lambdaperm.CallerNotAuthenticated}},
+			[]lambdaperm.NoteCode{lambdaperm.NoteCallerNotAuthenticated}},
 		{"RBP-32/NONE for everyone with its ARN", e1, urlFunction("NONE", to(`"*"`, allowing("lambda:*", functionARN, `"ArnLike":{"AWS:SourceArn":"`+e1+`"}`))),
-			nil, no, []lambdaperm.NoteCode{lambdaperm.CallerNotAuthenticated}},
+			nil, no, []lambdaperm.NoteCode{lambdaperm.NoteCallerNotAuthenticated}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := lambdaperm.InvokeFromSource(tt.fn, "", lambdaperm.Source{ARN: tt.source}, tt.opts...)

@@ -4,25 +4,26 @@ import "strings"
 
 // A Need is one action that a feature takes. The zero value is none.
 type Need struct {
-	Action string
+	Action string `json:"action"`
 	// Alternatives are actions each of which does as well.
-	Alternatives []string
+	Alternatives []string `json:"alternatives,omitempty"`
 	// Resource is the format of the ARN, in which names in braces stand for what function and mapping say; "*" for an
 	// action that names no resource. Where a name stands for several ARNs there is a need for each, where it stands
 	// for none there is no need. A star is part of a name that is not known beforehand, such as that of a log stream.
-	Resource string
+	Resource string `json:"resource"`
 	// FromCode says that the request comes from inside the execution environment, with the credentials and the
 	// session name that the function's code has. Other requests are Lambda's own.
-	FromCode bool
+	FromCode bool `json:"fromCode,omitempty"`
 	// SourceFunctionArn says whether the request has lambda:SourceFunctionArn. It does if FromCode is true.
-	SourceFunctionArn bool
+	SourceFunctionArn bool `json:"sourceFunctionArn,omitempty"`
 	// Optional says that the feature works without the action.
-	Optional bool
+	Optional bool `json:"optional,omitempty"`
 	// Service says that the policy of the resource may allow the action to lambda.amazonaws.com instead; if role and
 	// resource belong to different accounts it must allow both.
-	Service bool
+	Service bool `json:"service,omitempty"`
 	// Key and Value are a condition key that the request has, "" for none. The Value is a format as Resource is.
-	Key, Value string
+	Key   string `json:"key,omitempty"`
+	Value string `json:"value,omitempty"`
 }
 
 // A needRow is a Need for each of some actions, in a form that keeps its lines short.

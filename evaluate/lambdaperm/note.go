@@ -11,8 +11,8 @@ import (
 
 // A Note is a remark with a code, for programs to branch on.
 type Note struct {
-	Code    NoteCode
-	Message string
+	Code    NoteCode `json:"code"`
+	Message string   `json:"message"`
 }
 
 // NoteCode names a kind of remark.
@@ -20,63 +20,64 @@ type NoteCode string
 
 // The codes of a [Note]: a closed list.
 const (
-	// ConfusedDeputy: the statement that let a service in has no condition on whose resource the service calls for, so
-	// any customer's will do ("The confused deputy problem", IAM User Guide).
-	ConfusedDeputy NoteCode = "CONFUSED_DEPUTY"
-	// SourceAccountMissing: the statement names the source, but not the account it must belong to, and the ARN does not
-	// either: that of a bucket has no account, and a deleted bucket can be created again by anybody.
-	SourceAccountMissing NoteCode = "SOURCE_ACCOUNT_MISSING"
-	// SourceAccountNeverSent: a statement for the service has a condition on aws:SourceAccount, which the service does
-	// not send, so the statement never applies.
-	SourceAccountNeverSent NoteCode = "SOURCE_ACCOUNT_NEVER_SENT"
-	// SourceNotDocumented: the decision hangs on aws:SourceArn or aws:SourceAccount, and it is not documented whether
-	// the service sends it; it was taken not to. The Context of a [Source] can say otherwise.
-	SourceNotDocumented NoteCode = "SOURCE_NOT_DOCUMENTED"
-	// PublicGrant: a statement for everyone without a condition let the caller in.
-	PublicGrant NoteCode = "PUBLIC_GRANT"
-	// NoFunctionPolicyNeeded: Lambda polls the source, with the execution role.
-	NoFunctionPolicyNeeded NoteCode = "NO_FUNCTION_POLICY_NEEDED"
-	// CrossAccountSource: the source belongs to another account than the function, which may take more than this report
-	// checks.
-	CrossAccountSource NoteCode = "CROSS_ACCOUNT_SOURCE"
-	// AddressedPolicyDecided and [FunctionPolicyDecided] say which policy [FunctionLevelPolicy] found to decide.
-	AddressedPolicyDecided NoteCode = "ADDRESSED_POLICY_DECIDED"
-	FunctionPolicyDecided  NoteCode = "FUNCTION_POLICY_DECIDED"
-	// FunctionPolicyNotConsulted: the policy of the unqualified function has statements about the version or alias that
-	// is called, and [FunctionLevelPolicy] is not given.
-	FunctionPolicyNotConsulted NoteCode = "FUNCTION_POLICY_NOT_CONSULTED"
-	// CallerNotAuthenticated: the URL has AuthNone, so that whoever calls is anonymous.
-	CallerNotAuthenticated NoteCode = "CALLER_NOT_AUTHENTICATED"
-	// UnsignedRequest: the URL has AuthIAM, and takes no requests without a signature whatever the policies say.
-	UnsignedRequest NoteCode = "UNSIGNED_REQUEST"
-	// LegacyURLOnly: [LegacyURL] allows the request and the rule in force would not.
-	LegacyURLOnly NoteCode = "LEGACY_URL_ONLY"
+	// NoteConfusedDeputy: the statement that let a service in has no condition on whose resource the service calls for,
+	// so any customer's will do ("The confused deputy problem", IAM User Guide).
+	NoteConfusedDeputy NoteCode = "CONFUSED_DEPUTY"
+	// NoteSourceAccountMissing: the statement names the source, but not the account it must belong to, and the ARN does
+	// not either: that of a bucket has no account, and a deleted bucket can be created again by anybody.
+	NoteSourceAccountMissing NoteCode = "SOURCE_ACCOUNT_MISSING"
+	// NoteSourceAccountNeverSent: a statement for the service has a condition on aws:SourceAccount, which the service
+	// does not send, so the statement never applies.
+	NoteSourceAccountNeverSent NoteCode = "SOURCE_ACCOUNT_NEVER_SENT"
+	// NoteSourceNotDocumented: the decision hangs on aws:SourceArn or aws:SourceAccount, and it is not documented
+	// whether the service sends it; it was taken not to. The Context of a [Source] can say otherwise.
+	NoteSourceNotDocumented NoteCode = "SOURCE_NOT_DOCUMENTED"
+	// NotePublicGrant: a statement for everyone without a condition let the caller in.
+	NotePublicGrant NoteCode = "PUBLIC_GRANT"
+	// NoteNoFunctionPolicyNeeded: Lambda polls the source, with the execution role.
+	NoteNoFunctionPolicyNeeded NoteCode = "NO_FUNCTION_POLICY_NEEDED"
+	// NoteCrossAccountSource: the source belongs to another account than the function, which may take more than this
+	// report checks.
+	NoteCrossAccountSource NoteCode = "CROSS_ACCOUNT_SOURCE"
+	// NoteAddressedPolicyDecided and [NoteFunctionPolicyDecided] say which policy [WithFunctionLevelPolicy] found to
+	// decide.
+	NoteAddressedPolicyDecided NoteCode = "ADDRESSED_POLICY_DECIDED"
+	NoteFunctionPolicyDecided  NoteCode = "FUNCTION_POLICY_DECIDED"
+	// NoteFunctionPolicyNotConsulted: the policy of the unqualified function has statements about the version or alias
+	// that is called, and [WithFunctionLevelPolicy] is not given.
+	NoteFunctionPolicyNotConsulted NoteCode = "FUNCTION_POLICY_NOT_CONSULTED"
+	// NoteCallerNotAuthenticated: the URL has AuthNone, so that whoever calls is anonymous.
+	NoteCallerNotAuthenticated NoteCode = "CALLER_NOT_AUTHENTICATED"
+	// NoteUnsignedRequest: the URL has AuthIAM, and takes no requests without a signature whatever the policies say.
+	NoteUnsignedRequest NoteCode = "UNSIGNED_REQUEST"
+	// NoteLegacyURLOnly: [WithLegacyURL] allows the request and the rule in force would not.
+	NoteLegacyURLOnly NoteCode = "LEGACY_URL_ONLY"
 
-	// SourceFunctionInResourcePolicy: the policy of a resource has a condition on lambda:SourceFunctionArn. It was
+	// NoteSourceFunctionInResourcePolicy: the policy of a resource has a condition on lambda:SourceFunctionArn. It was
 	// evaluated as any other, but the developer guide says that the key is for identity policies and service control
 	// policies only ("Using source function ARN to control function access behavior", AWS Lambda Developer Guide).
-	SourceFunctionInResourcePolicy NoteCode = "SOURCE_FUNCTION_ARN_IN_RESOURCE_POLICY"
-	// QualifiedSourceFunction: a condition compares lambda:SourceFunctionArn with the ARN of a version or alias. The
-	// key has the ARN of the unqualified function, so the value never matches.
-	QualifiedSourceFunction NoteCode = "QUALIFIED_SOURCE_FUNCTION_ARN"
-	// SourceFunctionNotSent: a statement would allow a request of Lambda's own if that had lambda:SourceFunctionArn,
-	// which it has not.
-	SourceFunctionNotSent NoteCode = "SOURCE_FUNCTION_ARN_NOT_SENT"
-	// AllActions: a policy of the execution role allows every action.
-	AllActions NoteCode = "ALL_ACTIONS"
-	// KeyPolicyAssumed: the policy of a KMS key in the role's account is not known. It was taken to be the default
+	NoteSourceFunctionInResourcePolicy NoteCode = "SOURCE_FUNCTION_ARN_IN_RESOURCE_POLICY"
+	// NoteQualifiedSourceFunction: a condition compares lambda:SourceFunctionArn with the ARN of a version or alias.
+	// The key has the ARN of the unqualified function, so the value never matches.
+	NoteQualifiedSourceFunction NoteCode = "QUALIFIED_SOURCE_FUNCTION_ARN"
+	// NoteSourceFunctionNotSent: a statement would allow a request of Lambda's own if that had
+	// lambda:SourceFunctionArn, which it has not.
+	NoteSourceFunctionNotSent NoteCode = "SOURCE_FUNCTION_ARN_NOT_SENT"
+	// NoteAllActions: a policy of the execution role allows every action.
+	NoteAllActions NoteCode = "ALL_ACTIONS"
+	// NoteKeyPolicyAssumed: the policy of a KMS key in the role's account is not known. It was taken to be the default
 	// key policy, which leaves the key to the IAM policies of the account.
-	KeyPolicyAssumed NoteCode = "KEY_POLICY_ASSUMED"
-	// TrustNotGiven: the trust policy of the role is not known, and whether Lambda may assume the role was not
+	NoteKeyPolicyAssumed NoteCode = "KEY_POLICY_ASSUMED"
+	// NoteTrustNotGiven: the trust policy of the role is not known, and whether Lambda may assume the role was not
 	// checked.
-	TrustNotGiven NoteCode = "TRUST_NOT_GIVEN"
+	NoteTrustNotGiven NoteCode = "TRUST_NOT_GIVEN"
 
-	// PassRoleTagCondition: a statement about passing the role tests the role's tags, which does not work reliably
+	// NotePassRoleTagCondition: a statement about passing the role tests the role's tags, which does not work reliably
 	// ("Grant a user permissions to pass a role to an AWS service", IAM User Guide).
-	PassRoleTagCondition NoteCode = "PASS_ROLE_TAG_CONDITION"
-	// ActionNotGrantable: no policy of the resource can let another account do the action; such a statement is kept and
-	// has no effect across accounts. See [action.FunctionPolicyGrants].
-	ActionNotGrantable NoteCode = "ACTION_NOT_GRANTABLE"
+	NotePassRoleTagCondition NoteCode = "PASS_ROLE_TAG_CONDITION"
+	// NoteActionNotGrantable: no policy of the resource can let another account do the action; such a statement is kept
+	// and has no effect across accounts. See [action.FunctionPolicyGrants].
+	NoteActionNotGrantable NoteCode = "ACTION_NOT_GRANTABLE"
 )
 
 // note adds a note that the report does not have yet.
@@ -91,7 +92,7 @@ func (r *Report) note(n Note) {
 func (r *Report) noteGrantable(c *Check) {
 	for _, p := range c.Result.Problems {
 		if p.Code == evaluate.ProblemNotGrantable {
-			r.Notes = append(r.Notes, Note{ActionNotGrantable, c.Request.Action + " on " + c.Request.Resource.ARN + ": " + p.Message})
+			r.Notes = append(r.Notes, Note{NoteActionNotGrantable, c.Request.Action + " on " + c.Request.Resource.ARN + ": " + p.Message})
 			if c.Missing != "" {
 				c.Missing += ", and none could: " + p.Message
 			}

@@ -57,7 +57,7 @@ func TestNoteGrantable(t *testing.T) {
 			}
 			var want []NoteCode
 			if tt.note {
-				want = []NoteCode{ActionNotGrantable}
+				want = []NoteCode{NoteActionNotGrantable}
 			}
 			var got []NoteCode
 			for _, n := range r.Notes {

@@ -12,45 +12,47 @@ import (
 // An Operation is a call of Lambda's API, as far as its permissions depend on it. Name is needed, and whatever the
 // operation is about; the zero value of any other field leaves the parameter out. See [Do].
 type Operation struct {
-	Name string // as in the API reference, such as "UpdateAlias"; letter case counts
+	Name string `json:"name,omitempty"` // as in the API reference, such as "UpdateAlias"; letter case counts
 
 	// Function is the function that is operated on, with the policies and tags it has, and Qualifier a version or alias
 	// of it: what is authorised is the ARN as addressed. With event source mappings it is the mapping's target.
-	Function  *Function
-	Qualifier string
+	Function  *Function `json:"function,omitempty"`
+	Qualifier string    `json:"qualifier,omitempty"`
 	// Resource is what is operated on otherwise: a layer or layer version, an event source mapping, a code signing
 	// configuration, and so on. It goes before Function where both are of a fitting type. Where the action takes no
 	// resource, only the account that owns it counts.
-	Resource evaluate.Resource
+	Resource evaluate.Resource `json:"resource,omitzero"`
 	// ResourcePolicy is the policy of Resource. A function brings its own.
-	ResourcePolicy *policy.Policy
+	ResourcePolicy *policy.Policy `json:"resourcePolicy,omitempty"`
 
-	Role              *Role             // the role that is passed
-	Layers            []LayerVersion    // that the function shall have
-	VPC               *VPC              // that the function, capacity provider or network connector shall be in
-	CodeSigningConfig string            // ARN
-	CapacityProvider  string            // ARN
-	NetworkConnectors []string          // ARNs of those that are passed
-	Tags              map[string]string // that the call gives
-	TagKeys           []string          // that UntagResource takes away
-	AuthType          string            // of a function URL, or of the permission for one: lambdapolicy.AuthNone or lambdapolicy.AuthIAM
+	Role   *Role          `json:"role,omitempty"`   // the role that is passed
+	Layers []LayerVersion `json:"layers,omitempty"` // that the function shall have
+	// VPC is what the function, capacity provider or network connector shall be in.
+	VPC               *VPC              `json:"vpc,omitempty"`
+	CodeSigningConfig string            `json:"codeSigningConfig,omitempty"` // ARN
+	CapacityProvider  string            `json:"capacityProvider,omitempty"`  // ARN
+	NetworkConnectors []string          `json:"networkConnectors,omitempty"` // ARNs of those that are passed
+	Tags              map[string]string `json:"tags,omitempty"`              // that the call gives
+	TagKeys           []string          `json:"tagKeys,omitempty"`           // that UntagResource takes away
+	// AuthType is that of a function URL, or of the permission for one: lambdapolicy.AuthNone or lambdapolicy.AuthIAM.
+	AuthType string `json:"authType,omitempty"`
 	// Principals are those that a permission is for, in the words of the call: a service, account id, ARN or "*".
 	// Without them PutResourcePolicy takes those of Document, and DeleteResourcePolicy those of the policy that is
 	// there.
-	Principals []string
-	Document   *policy.Policy // that PutResourcePolicy puts
+	Principals []string       `json:"principals,omitempty"`
+	Document   *policy.Policy `json:"document,omitempty"` // that PutResourcePolicy puts
 	// FileSystems, CodeObject (the ARN of an object in S3) and ImageRepository (the ARN of an ECR repository) are for
 	// advisory checks of what older documents ask of the caller.
-	FileSystems     []FileSystem
-	CodeObject      string
-	ImageRepository string
+	FileSystems     []FileSystem `json:"fileSystems,omitempty"`
+	CodeObject      string       `json:"codeObject,omitempty"`
+	ImageRepository string       `json:"imageRepository,omitempty"`
 }
 
 // A LayerVersion is a version of a layer with the policy that its owner attached to it, nil for none. The zero value
 // names none.
 type LayerVersion struct {
-	ARN    string
-	Policy *policy.Policy
+	ARN    string         `json:"arn,omitempty"`
+	Policy *policy.Policy `json:"policy,omitempty"`
 }
 
 // Do asks whether a user, role session or root user may call an operation of Lambda's API. Everything AWS checks is a
@@ -61,7 +63,7 @@ type LayerVersion struct {
 // Keys of Lambda come from the fields of the operation, and what it does not say from the caller's Context; those an
 // action does not have are absent. Where principals are given there is one check for each. Checks of what a call does
 // without, and of what only older documents name, are advisory. The policy of a resource lets another account do only
-// what it can grant, else there is the note [ActionNotGrantable].
+// what it can grant, else there is the note [NoteActionNotGrantable].
 //
 // Chosen, where nothing is documented: the tags of what does not exist yet are asked about with "*" for its id; the
 // request has the tags of the call as those of the resource; AddPermission and RemovePermission within

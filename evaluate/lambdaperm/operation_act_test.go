@@ -136,5 +136,5 @@ func TestOperationAcrossAccounts(t *testing.T) {
 		{"RBP-38/public layer, get by ARN", asUserB(all), layers("GetLayerVersionByArn", layer+":1"), ok, ""},
 	})
 	r, err := lambdaperm.UpdateFunctionConfiguration(asUserB(all), f, lambdaperm.UpdateFunctionConfigurationInput{})
-	wants(t, r, err, no, lambdaperm.ActionNotGrantable)
+	wants(t, r, err, no, lambdaperm.NoteActionNotGrantable)
 }

@@ -30,7 +30,7 @@ func (q *operationReport) context(name, principal string) condition.Context {
 	ctx := q.c.Context.Clone()
 	ctx.SetAbsent(keyViaURL) // calls through a function URL are no operations
 	for _, key := range operationKeys {
-		_, _, said := ctx.Find(strings.ToLower(key))
+		_, _, said := ctx.Find(key)
 		switch {
 		case hasKey(name, key):
 			value, given, known := q.value(key, principal)

@@ -35,7 +35,28 @@ func ExampleCreateFunction() {
 	// may arn:aws:iam::123456789012:user/ann call CreateFunction on arn:aws:lambda:us-east-1:123456789012:function:my-function: implicitDeny
 	//   ok   call CreateFunction (lambda:CreateFunction)
 	//   FAIL pass the role to Lambda (iam:PassRole)
-	//        no policy of type identity allows iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role
+	//        no identity policy allows iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role
+}
+
+// Who may pass a role to Lambda need not be allowed to pass it to another service.
+func ExamplePassRole() {
+	developer := lambdaperm.Caller{
+		Principal: evaluate.MustParsePrincipal("arn:aws:iam::123456789012:user/ann"),
+		Identity: []*policy.Policy{policy.MustParse(`{
+			"Version": "2012-10-17",
+			"Statement": {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::123456789012:role/service/*",
+				"Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}
+		}`)},
+	}
+	role := lambdaperm.Role{ARN: "arn:aws:iam::123456789012:role/service/orders"} // the path counts
+	for _, service := range []string{"lambda.amazonaws.com", "ec2.amazonaws.com"} {
+		report, err := lambdaperm.PassRole(developer, role, service)
+		fmt.Println(service, report.Decision, err)
+	}
+
+	// Output:
+	// lambda.amazonaws.com allowed <nil>
+	// ec2.amazonaws.com implicitDeny <nil>
 }
 
 // A rule of many organizations: function URLs must ask for a signature.

@@ -7,17 +7,17 @@ import (
 // CreateFunctionInput holds what the permissions to create a function depend on. ARN and Role are needed; the zero
 // value of any other field leaves the parameter out.
 type CreateFunctionInput struct {
-	ARN               arn.Function // of the function to be, unqualified
-	Role              *Role        // the execution role
-	Layers            []LayerVersion
-	VPC               *VPC
-	CodeSigningConfig string // ARN
-	CapacityProvider  string // ARN
-	Tags              map[string]string
+	ARN               arn.Function      `json:"arn,omitzero"`   // of the function to be, unqualified
+	Role              *Role             `json:"role,omitempty"` // the execution role
+	Layers            []LayerVersion    `json:"layers,omitempty"`
+	VPC               *VPC              `json:"vpc,omitempty"`
+	CodeSigningConfig string            `json:"codeSigningConfig,omitempty"` // ARN
+	CapacityProvider  string            `json:"capacityProvider,omitempty"`  // ARN
+	Tags              map[string]string `json:"tags,omitempty"`
 	// What follows makes advisory checks only: see [Operation].
-	FileSystems     []FileSystem
-	CodeObject      string
-	ImageRepository string
+	FileSystems     []FileSystem `json:"fileSystems,omitempty"`
+	CodeObject      string       `json:"codeObject,omitempty"`
+	ImageRepository string       `json:"imageRepository,omitempty"`
 }
 
 // CreateFunction asks whether a caller may create a function: lambda:CreateFunction on its ARN, with the condition keys
@@ -48,12 +48,12 @@ func CreateFunction(c Caller, in CreateFunctionInput) (Report, error) {
 // UpdateFunctionConfigurationInput holds what the permissions to change a function's configuration depend on. The zero
 // value of a field leaves the parameter out, so that this part of the configuration stays as it is.
 type UpdateFunctionConfigurationInput struct {
-	Role   *Role
-	Layers []LayerVersion // all that the function shall have then
+	Role   *Role          `json:"role,omitempty"`
+	Layers []LayerVersion `json:"layers,omitempty"` // all that the function shall have then
 	// VPC is where the function shall be then; one without subnets takes it out of its VPC.
-	VPC              *VPC
-	CapacityProvider string       // ARN
-	FileSystems      []FileSystem // makes an advisory check only
+	VPC              *VPC         `json:"vpc,omitempty"`
+	CapacityProvider string       `json:"capacityProvider,omitempty"` // ARN
+	FileSystems      []FileSystem `json:"fileSystems,omitempty"`      // makes an advisory check only
 }
 
 // UpdateFunctionConfiguration asks whether a caller may change the configuration of a function. The checks are those of

@@ -127,9 +127,9 @@ func TestPassRoleRules(t *testing.T) {
 		t.Errorf("OPEN-4: keys that could change the decision: %v", missing)
 	}
 	r, err = lambdaperm.CreateFunction(asUser(create, tagged, tagged2), createInput{ARN: functionNamed("f").ARN, Role: &lambdaperm.Role{ARN: roleARN}})
-	wants(t, r, err, no, lambdaperm.PassRoleTagCondition, lambdaperm.PassRoleTagCondition)
+	wants(t, r, err, no, lambdaperm.NotePassRoleTagCondition, lambdaperm.NotePassRoleTagCondition)
 	r, err = lambdaperm.PassRole(asUser(tagged), lambdaperm.Role{ARN: roleARN, Tags: map[string]string{"team": "a"}}, "lambda.amazonaws.com")
-	wants(t, r, err, ok, lambdaperm.PassRoleTagCondition)
+	wants(t, r, err, ok, lambdaperm.NotePassRoleTagCondition)
 	r, err = lambdaperm.PassRole(asUser(toLambda, allowing("iam:GetRole", "*", when("StringEquals", "aws:ResourceTag/team", "a"))),
 		lambdaperm.Role{ARN: roleARN}, "lambda.amazonaws.com")
 	wants(t, r, err, ok)
@@ -166,7 +166,7 @@ func TestCreateLayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "no policy of type resource allows lambda:GetLayerVersion on arn:aws:lambda:us-east-1:444455556666:layer:l:1"
+	want := "no resource policy allows lambda:GetLayerVersion on arn:aws:lambda:us-east-1:444455556666:layer:l:1"
 	if failed := r.Failed(); len(failed) != 1 || failed[0].Missing != want {
 		t.Errorf("RBP-37: not %q alone:\n%v", want, r)
 	}

@@ -56,7 +56,7 @@ func (q *operationReport) remarkPassRole(c *Check) {
 			}
 			for _, t := range s.Condition().Tests() {
 				if hasPrefixFold(t.Key(), keyResourceTag) || hasPrefixFold(t.Key(), keyRoleTag) {
-					q.note(Note{PassRoleTagCondition,
+					q.note(Note{NotePassRoleTagCondition,
 						label + " tests " + t.Key() + " for " + passRole + ", which does not work reliably"})
 				}
 			}

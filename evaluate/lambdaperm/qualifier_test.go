@@ -123,7 +123,7 @@ func TestQualifierRules(t *testing.T) {
 		{"ARN-8 target f:PROD, pattern f*", mapped("f:PROD", functionARN+"*"), "ALLOW", nil},
 		{"ARN-8 target f, pattern f", mapped("f", functionARN), "ALLOW", nil},
 		{"ARN-8 source function, pattern f", source(functionARN), "ALLOW", nil},
-		{"ARN-8 source function, pattern f:*", source(functionARN + ":*"), "IMPLICIT_DENY", []lambdaperm.NoteCode{lambdaperm.QualifiedSourceFunction}},
+		{"ARN-8 source function, pattern f:*", source(functionARN + ":*"), "IMPLICIT_DENY", []lambdaperm.NoteCode{lambdaperm.NoteQualifiedSourceFunction}},
 		{"ARN-9 on f, $LATEST called", invoking(grant("", functionARN), "$LATEST", asUser()), "IMPLICIT_DENY", nil},
 		{"ARN-9 on f, version called", invoking(grant("", functionARN), "1", asUser()), "IMPLICIT_DENY", nil},
 		{"ARN-9 on f, f called", invoking(grant("", functionARN), "", asUser()), "ALLOW", nil},

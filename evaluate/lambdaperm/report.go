@@ -5,28 +5,29 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // A Report is the answer to a question. The zero value is an implicit deny without checks.
 type Report struct {
-	Question string // in words
-	Decision evaluate.Decision
-	Checks   []Check // in the order AWS makes them, as far as that is known
-	Notes    []Note  // what a person should know beside the decision
+	Question string            `json:"question"` // in words
+	Decision evaluate.Decision `json:"decision"`
+	Checks   []Check           `json:"checks"` // in the order AWS makes them, as far as that is known
+	Notes    []Note            `json:"notes"`  // what a person should know beside the decision
 }
 
 // A Check is one request that AWS decides on the way.
 type Check struct {
-	Name    string // what is checked, in words
-	Request evaluate.Request
-	Result  evaluate.Result
+	Name    string           `json:"name"` // what is checked, in words
+	Request evaluate.Request `json:"request"`
+	Result  evaluate.Result  `json:"result"`
 	// Advisory checks do not count for the decision.
-	Advisory bool
+	Advisory bool `json:"advisory"`
 	// Missing says in words what is missing, and on which side; "" if nothing is.
-	Missing string
+	Missing string `json:"missing,omitempty"`
 	// Remedy names an AWS managed policy that would give what is missing, "" if none does or nothing is missing.
-	Remedy string
+	Remedy string `json:"remedy,omitempty"`
 }
 
 // answer concludes the report: all checks that count must be allowed.
@@ -55,15 +56,15 @@ func missing(req evaluate.Request, res evaluate.Result) string {
 	case res.Decision == evaluate.Allowed:
 		return ""
 	case res.Decision == evaluate.ExplicitDeny:
-		return "an explicit deny in a policy of type " + res.By.String() + " for " + about
+		return "an explicit deny in " + words.WithArticle(decider(&req, &res)) + " for " + about
 	case res.By != 0:
-		return "no policy of type " + res.By.String() + " allows " + about
+		return "no " + decider(&req, &res) + " allows " + about
 	}
 	return about + " cannot be allowed: " + string(res.Reason)
 }
 
 // Failed returns the checks that count and are not allowed.
-func (r *Report) Failed() []Check {
+func (r Report) Failed() []Check {
 	var failed []Check
 	for _, c := range r.Checks {
 		if !c.Advisory && c.Result.Decision != evaluate.Allowed {

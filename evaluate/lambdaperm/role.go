@@ -17,8 +17,8 @@ import (
 // capacity-provider.
 //
 // If the trust policy is known the first check is whether Lambda may assume the role; see [CheckTrust]. The notes
-// [AllActions], [QualifiedSourceFunction], [SourceFunctionInResourcePolicy], [SourceFunctionNotSent],
-// [KeyPolicyAssumed] and [TrustNotGiven] are about what a decision does not show.
+// [NoteAllActions], [NoteQualifiedSourceFunction], [NoteSourceFunctionInResourcePolicy], [NoteSourceFunctionNotSent],
+// [NoteKeyPolicyAssumed] and [NoteTrustNotGiven] are about what a decision does not show.
 //
 // A file system without a policy of its own needs no permission. For a container image either the role or, for
 // lambda.amazonaws.com, the policy of the repository must allow; for a repository of another account both.
@@ -64,7 +64,7 @@ type want struct {
 // assumeIfKnown checks that Lambda may assume the role, or notes that the trust policy is not known.
 func (v *roleReport) assumeIfKnown() error {
 	if v.role.Trust == nil {
-		v.note(Note{TrustNotGiven, "the trust policy of " + v.role.ARN + " is not known"})
+		v.note(Note{NoteTrustNotGiven, "the trust policy of " + v.role.ARN + " is not known"})
 		return nil
 	}
 	return v.assume(lambdaService)

@@ -8,16 +8,18 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// A CodeCall is a request that a function's code makes to AWS. Action and Resource.ARN are needed.
-type CodeCall struct {
-	Action   string            // service:Name
-	Resource evaluate.Resource // "*" for an action that names none; the Account where the ARN has none, as for a bucket
+// A CallInput is a request that a function's code makes to AWS. Action and Resource.ARN are needed.
+type CallInput struct {
+	Action string `json:"action,omitempty"` // service:Name
+	// Resource is "*" for an action that names none; the Account where the ARN has none, as for a bucket.
+	Resource evaluate.Resource `json:"resource,omitzero"`
 	// Policy is the policy of the resource, nil if it has none. Where nil is given for the execution role itself it is
-	// the role's Trust, and for a KMS key in the role's account the default key policy (note [KeyPolicyAssumed]).
-	Policy   *policy.Policy
-	RCPs     []evaluate.Level  // of the resource's account, root first; nil: no organization
-	Endpoint *policy.Policy    // of the VPC endpoint the call goes through, nil for none or one that allows everything
-	Context  condition.Context // what else is known about the call, such as aws:SourceVpc
+	// the role's Trust, and for a KMS key in the role's account the default key policy (note [NoteKeyPolicyAssumed]).
+	Policy *policy.Policy   `json:"policy,omitempty"`
+	RCPs   []evaluate.Level `json:"rcps,omitzero"` // of the resource's account, root first; nil: no organization
+	// Endpoint is the policy of the VPC endpoint the call goes through, nil for none or one that allows everything.
+	Endpoint *policy.Policy    `json:"endpoint,omitempty"`
+	Context  condition.Context `json:"context,omitzero"` // what else is known about the call, such as aws:SourceVpc
 }
 
 // Call asks whether the code of a function may make a call. It acts as the execution role and nothing else: in a
@@ -26,15 +28,15 @@ type CodeCall struct {
 // of a role; of another account's resources both must allow. lambda:SourceFunctionArn has the ARN of the unqualified
 // function, whatever Context says.
 //
-// The notes [SourceFunctionInResourcePolicy] and [QualifiedSourceFunction] are about policies that test that key in a
-// doubtful way. Calls that Lambda makes with the role for itself, some of them without the key, are part of [CheckRole]
-// and [PollEventSource].
+// The notes [NoteSourceFunctionInResourcePolicy] and [NoteQualifiedSourceFunction] are about policies that test that
+// key in a doubtful way. Calls that Lambda makes with the role for itself, some of them without the key, are part of
+// [CheckRole] and [PollEventSource].
 //
 // Its errors are an [*Error] with [CodeInvalidARN] for the function or its role, [CodeUnknownQualifier] for a function
 // with a qualifier, [CodeRoleMissing], [CodeInvalidParameter] for a role of another account, an action that is not
 // service:Name, a resource that is missing, or one whose Account is not that of its ARN; or the [*policy.Error] of a
 // policy that is not legal in its place.
-func Call(f Function, c CodeCall) (Report, error) {
+func Call(f Function, c CallInput) (Report, error) {
 	v, err := newRoleReport(&f, "may the code of "+f.ARN.String()+" do "+c.Action+" on "+c.Resource.ARN)
 	if err != nil {
 		return Report{}, err

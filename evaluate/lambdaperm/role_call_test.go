@@ -13,8 +13,8 @@ import (
 )
 
 // onObject is a call on an object of a bucket of account A.
-func onObject(action string) lambdaperm.CodeCall {
-	return lambdaperm.CodeCall{Action: action, Resource: evaluate.Resource{ARN: objectARN, Account: accountA}}
+func onObject(action string) lambdaperm.CallInput {
+	return lambdaperm.CallInput{Action: action, Resource: evaluate.Resource{ARN: objectARN, Account: accountA}}
 }
 
 func TestCall(t *testing.T) {
@@ -25,19 +25,19 @@ func TestCall(t *testing.T) {
 	everyone := func(s string) *policy.Policy { return document(to(`"*"`, s)) }
 	guard := everyone(denying("s3:*", bucketARN+" "+bucketARN+"/*", when("ArnNotEquals", sourceFunction, functionARN)))
 	guardOther := everyone(denying("s3:*", bucketARN+" "+bucketARN+"/*", when("ArnNotEquals", sourceFunction, otherARN)))
-	withPolicy := func(c lambdaperm.CodeCall, p *policy.Policy) lambdaperm.CodeCall { c.Policy = p; return c }
-	ofB := func(c lambdaperm.CodeCall) lambdaperm.CodeCall { c.Resource.Account = accountB; return c }
-	on := func(action, resource string) lambdaperm.CodeCall {
-		return lambdaperm.CodeCall{Action: action, Resource: evaluate.Resource{ARN: resource}}
+	withPolicy := func(c lambdaperm.CallInput, p *policy.Policy) lambdaperm.CallInput { c.Policy = p; return c }
+	ofB := func(c lambdaperm.CallInput) lambdaperm.CallInput { c.Resource.Account = accountB; return c }
+	on := func(action, resource string) lambdaperm.CallInput {
+		return lambdaperm.CallInput{Action: action, Resource: evaluate.Resource{ARN: resource}}
 	}
 	self := on("sts:AssumeRole", roleARN)
-	note := lambdaperm.SourceFunctionInResourcePolicy
-	qualified := lambdaperm.QualifiedSourceFunction
+	note := lambdaperm.NoteSourceFunctionInResourcePolicy
+	qualified := lambdaperm.NoteQualifiedSourceFunction
 	type notes = []lambdaperm.NoteCode
 	for _, tt := range []struct {
 		name     string
 		identity []*policy.Policy
-		call     lambdaperm.CodeCall
+		call     lambdaperm.CallInput
 		want     evaluate.Decision
 		notes    notes
 	}{
@@ -81,16 +81,16 @@ func TestCall(t *testing.T) {
 		{"E-40 an object of another account", identity(read), ofB(onObject("s3:GetObject")), no, nil},
 		{"E-40 … whose policy names the role", identity(read), withPolicy(ofB(onObject("s3:GetObject")),
 			document(to(`{"AWS":"`+roleARN+`"}`, allowing("s3:GetObject", bucketARN+"/*")))), ok, nil},
-		{"E-35 a key whose policy is not known", identity(allowing("kms:Decrypt", keyARN)), on("kms:Decrypt", keyARN), ok, notes{lambdaperm.KeyPolicyAssumed}},
+		{"E-35 a key whose policy is not known", identity(allowing("kms:Decrypt", keyARN)), on("kms:Decrypt", keyARN), ok, notes{lambdaperm.NoteKeyPolicyAssumed}},
 		{"E-35 a key that names another role", identity(allowing("kms:Decrypt", keyARN)),
 			withPolicy(on("kms:Decrypt", keyARN), document(to(`{"AWS":"arn:aws:iam::111122223333:role/q"}`, allowing("kms:*", "*")))), no, nil},
 		{"E-35 a key of another account", identity(allowing("kms:Decrypt", "*")), on("kms:Decrypt", "arn:aws:kms:us-east-1:444455556666:key/k"), no, nil},
-		{"L-32 a resource control policy of the bucket's account", identity(read), func() lambdaperm.CodeCall {
+		{"L-32 a resource control policy of the bucket's account", identity(read), func() lambdaperm.CallInput {
 			c := onObject("s3:GetObject")
 			c.RCPs = []evaluate.Level{level(document(to(`"*"`, denying("s3:*", "*"))))}
 			return c
 		}(), never, nil},
-		{"L-32 the policy of a VPC endpoint", identity(read), func() lambdaperm.CodeCall {
+		{"L-32 the policy of a VPC endpoint", identity(read), func() lambdaperm.CallInput {
 			c := onObject("s3:GetObject")
 			c.Endpoint = document(to(`"*"`, allowing("s3:PutObject", "*")))
 			return c
@@ -106,7 +106,7 @@ func TestCall(t *testing.T) {
 func TestCallOwnRole(t *testing.T) {
 	f := withRole(nil)
 	f.Role.Trust = trusting(`{"AWS":"` + roleARN + `"}`)
-	r, err := lambdaperm.Call(f, lambdaperm.CodeCall{Action: "sts:AssumeRole", Resource: evaluate.Resource{ARN: roleARN}})
+	r, err := lambdaperm.Call(f, lambdaperm.CallInput{Action: "sts:AssumeRole", Resource: evaluate.Resource{ARN: roleARN}})
 	t.Run("ROLE-2 the role's own trust policy", func(t *testing.T) { wants(t, r, err, ok) })
 }
 

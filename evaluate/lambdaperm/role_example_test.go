@@ -28,7 +28,7 @@ func ExampleCall() {
 		"Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::b/*",
 		"Condition":{"ArnEquals":{"lambda:SourceFunctionArn":"arn:aws:lambda:eu-west-1:111122223333:function:f"}}}}`))
 	for _, action := range []string{"s3:PutObject", "s3:GetObject"} {
-		report, err := lambdaperm.Call(f, lambdaperm.CodeCall{
+		report, err := lambdaperm.Call(f, lambdaperm.CallInput{
 			Action:   action,
 			Resource: evaluate.Resource{ARN: "arn:aws:s3:::b/a.png", Account: "111122223333"},
 		})
@@ -43,7 +43,7 @@ func ExampleCall() {
 	//   ok   call s3:PutObject as the execution role (s3:PutObject)
 	// may the code of arn:aws:lambda:eu-west-1:111122223333:function:f do s3:GetObject on arn:aws:s3:::b/a.png: implicitDeny
 	//   FAIL call s3:GetObject as the execution role (s3:GetObject)
-	//        no policy of type identity allows s3:GetObject on arn:aws:s3:::b/a.png
+	//        no identity policy allows s3:GetObject on arn:aws:s3:::b/a.png
 }
 
 func ExampleCheckRole() {
@@ -65,8 +65,8 @@ func ExampleCheckRole() {
 	}
 	// Output:
 	// implicitDeny
-	// no policy of type identity allows xray:PutTraceSegments on * - attach AWSXRayDaemonWriteAccess
-	// no policy of type identity allows xray:PutTelemetryRecords on * - attach AWSXRayDaemonWriteAccess
+	// no identity policy allows xray:PutTraceSegments on * - attach AWSXRayDaemonWriteAccess
+	// no identity policy allows xray:PutTelemetryRecords on * - attach AWSXRayDaemonWriteAccess
 }
 
 func ExampleCheckTrust() {
@@ -80,7 +80,7 @@ func ExampleCheckTrust() {
 	// may the services assume the execution role of arn:aws:lambda:eu-west-1:111122223333:function:f: implicitDeny
 	//   ok   let lambda.amazonaws.com assume the execution role (sts:AssumeRole)
 	//   FAIL let edgelambda.amazonaws.com assume the execution role (sts:AssumeRole)
-	//        no policy of type resource allows sts:AssumeRole on arn:aws:iam::111122223333:role/r
+	//        no trust policy allows sts:AssumeRole on arn:aws:iam::111122223333:role/r
 }
 
 func ExamplePollEventSource() {
@@ -104,7 +104,7 @@ func ExamplePollEventSource() {
 	//   ok   let lambda.amazonaws.com assume the execution role (sts:AssumeRole)
 	//   ok   Amazon SQS queue (sqs:ReceiveMessage)
 	//   FAIL Amazon SQS queue (sqs:DeleteMessage)
-	//        no policy of type identity allows sqs:DeleteMessage on arn:aws:sqs:eu-west-1:111122223333:q
+	//        no identity policy allows sqs:DeleteMessage on arn:aws:sqs:eu-west-1:111122223333:q
 	//        the managed policy AWSLambdaSQSQueueExecutionRole would give it
 	//   ok   Amazon SQS queue (sqs:GetQueueAttributes)
 	// UNKNOWN_EVENT_SOURCE

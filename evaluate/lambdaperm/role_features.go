@@ -9,13 +9,14 @@ import (
 // one row of a table ("Defining Lambda function permissions with an execution role", AWS Lambda Developer Guide). It
 // is plain data; the zero value is none.
 type Feature struct {
-	ID    string // for what an event source mapping needs, as in [EventSource]; else ""
-	Name  string // short and unique, such as logs; of a polled event source its [EventSource] Name
-	Title string // in words
-	Needs []Need // in the order of the table
+	ID string `json:"id,omitempty"` // for what an event source mapping needs, as in [EventSource]; else ""
+	// Name is short and unique, such as logs; of a polled event source its [EventSource] Name.
+	Name  string `json:"name"`
+	Title string `json:"title"` // in words
+	Needs []Need `json:"needs"` // in the order of the table
 	// Managed names the AWS managed policy that gives everything of the row, "" if there is none.
-	Managed string
-	Note    string // what to know besides, or ""
+	Managed string `json:"managed,omitempty"`
+	Remark  string `json:"remark,omitempty"` // what to know besides, or ""
 }
 
 // A featureRow is a Feature in a form that keeps its lines short.
@@ -56,7 +57,7 @@ func lookupFeature(name string) *featureRow {
 
 // feature returns the row as what it stands for.
 func (r *featureRow) feature() Feature {
-	f := Feature{ID: r.id, Name: r.name, Title: r.title, Managed: r.managed, Note: r.note}
+	f := Feature{ID: r.id, Name: r.name, Title: r.title, Managed: r.managed, Remark: r.note}
 	for i := range r.needs {
 		f.Needs = append(f.Needs, r.needs[i].needs()...)
 	}

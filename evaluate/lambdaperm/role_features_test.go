@@ -104,7 +104,7 @@ func TestReportsChangeNothing(t *testing.T) {
 	f := withRole(identity(allowing("sqs:*", "*")), mounting(true, true))
 	f.FileSystems[0].Policy = document(to(`"*"`, allowing("elasticfilesystem:*", "*")))
 	f.ResourcePolicies = map[string]*policy.Policy{queueARN: document(to(`"*"`, allowing("sqs:*", "*")))}
-	m := mapping{SourceARN: queueARN, Policies: map[string]*policy.Policy{keyARN: nil}, FilterKey: keyARN}
+	m := mapping{SourceARN: queueARN, ResourcePolicies: map[string]*policy.Policy{keyARN: nil}, FilterKey: keyARN}
 	var first []string
 	for range 3 {
 		a, err := lambdaperm.CheckRole(f)
@@ -121,7 +121,7 @@ func TestReportsChangeNothing(t *testing.T) {
 			t.Errorf("another answer:\n%s", diff)
 		}
 	}
-	if len(f.ResourcePolicies) != 1 || len(m.Policies) != 1 {
-		t.Errorf("changed: %v, %v", f.ResourcePolicies, m.Policies)
+	if len(f.ResourcePolicies) != 1 || len(m.ResourcePolicies) != 1 {
+		t.Errorf("changed: %v, %v", f.ResourcePolicies, m.ResourcePolicies)
 	}
 }

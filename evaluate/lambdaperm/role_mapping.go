@@ -14,56 +14,58 @@ type EventSourceMapping struct {
 	// SourceARN is the ARN of a stream of Kinesis or, for enhanced fan-out, of its consumer; of a stream of DynamoDB,
 	// a queue of SQS, a broker of Amazon MQ, a cluster of Amazon DocumentDB or Amazon MSK, or the VPC connection to a
 	// cluster of another account. It is empty for self-managed Apache Kafka.
-	SourceARN        string
-	SelfManagedKafka bool
+	SourceARN        string `json:"sourceArn,omitempty"`
+	SelfManagedKafka bool   `json:"selfManagedKafka,omitempty"`
 	// Cluster is the ARN of the cluster behind the VPC connection that SourceARN names. It may be empty, as a
 	// connection to a cluster that SourceARN names may be unknown: then the last part of the ARN is not known, and
 	// any must be allowed.
-	Cluster        string
-	Authentication Authentication
+	Cluster        string         `json:"cluster,omitempty"`
+	Authentication Authentication `json:"authentication,omitzero"`
 	// Secrets are what Lambda authenticates with, and the root certificate of a broker. Amazon MQ, Amazon DocumentDB,
 	// and SASL/SCRAM and mTLS need one.
-	Secrets []Secret
+	Secrets []Secret `json:"secrets,omitempty"`
 	// Topics are those of Kafka, ConsumerGroup the group id. Where they are not given any name must be allowed.
-	Topics        []string
-	ConsumerGroup string
-	Registry      *SchemaRegistry // of Kafka; nil: none
+	Topics        []string        `json:"topics,omitempty"`
+	ConsumerGroup string          `json:"consumerGroup,omitempty"`
+	Registry      *SchemaRegistry `json:"registry,omitempty"` // of Kafka; nil: none
 	// VPC is the network of self-managed Kafka, nil if it has public addresses. Other brokers and clusters have
 	// theirs, whose subnets and security groups may be given here.
-	VPC *VPC
+	VPC *VPC `json:"vpc,omitempty"`
 	// OnFailure is the ARN of the queue, topic or bucket for what could not be processed, or kafka:// and a topic of
 	// the source's cluster; "" for none.
-	OnFailure string
-	FilterKey string // ARN of the KMS key that encrypts the filter criteria, "" if it is not the customer's
-	SourceKey string // ARN of the KMS key that encrypts what the source holds, "" if it is not the customer's
-	// Policies are resource policies by ARN: of the source, for a consumer also that of its stream, for a VPC
+	OnFailure string `json:"onFailure,omitempty"`
+	// FilterKey is the ARN of the KMS key that encrypts the filter criteria, SourceKey of the one that encrypts what
+	// the source holds; "" if it is not the customer's.
+	FilterKey string `json:"filterKey,omitempty"`
+	SourceKey string `json:"sourceKey,omitempty"`
+	// ResourcePolicies are resource policies by ARN: of the source, for a consumer also that of its stream, for a VPC
 	// connection that of the cluster, and of secrets, keys, registry and destination. They come before
 	// [Function.ResourcePolicies]; what is missing is taken as there.
-	Policies  map[string]*policy.Policy
-	Endpoints Endpoints
+	ResourcePolicies map[string]*policy.Policy `json:"resourcePolicies,omitempty"`
+	Endpoints        Endpoints                 `json:"endpoints,omitzero"`
 }
 
 // Endpoints are the policies of the VPC endpoints through which Lambda reaches other services for brokers and clusters
 // in a VPC: Kafka, Amazon MQ and Amazon DocumentDB. Other sources do not use them. A nil policy stands for no endpoint,
 // or one that allows everything; the zero value has none.
 type Endpoints struct {
-	STS            *policy.Policy // must let lambda.amazonaws.com assume the role
-	Lambda         *policy.Policy // must let lambda.amazonaws.com invoke the function
-	SecretsManager *policy.Policy // must let the role read the secret
+	STS            *policy.Policy `json:"sts,omitempty"`            // must let lambda.amazonaws.com assume the role
+	Lambda         *policy.Policy `json:"lambda,omitempty"`         // must let lambda.amazonaws.com invoke the function
+	SecretsManager *policy.Policy `json:"secretsManager,omitempty"` // must let the role read the secret
 }
 
 // A Secret is a secret of AWS Secrets Manager. The zero value is none.
 type Secret struct {
-	ARN string
-	Key string // ARN of the KMS key that encrypts it, "" if it is not the customer's
+	ARN string `json:"arn,omitempty"`
+	Key string `json:"key,omitempty"` // ARN of the KMS key that encrypts it, "" if it is not the customer's
 }
 
 // A SchemaRegistry is where a mapping for Kafka finds schemas: an AWS Glue registry by its ARN, or a Confluent
 // registry by its URL, which begins with https://, with the secrets for it if it wants any. The zero value is none
 // and is refused.
 type SchemaRegistry struct {
-	URI     string
-	Secrets []Secret
+	URI     string   `json:"uri,omitempty"`
+	Secrets []Secret `json:"secrets,omitempty"`
 }
 
 // source returns the row of the source, or an *Error for what is no polled source.
@@ -153,7 +155,7 @@ func (m *EventSourceMapping) further(row *sourceRow, account string) ([]want, er
 		if topic == "" || strings.ContainsAny(topic, "*?/:") || !row.poll.is(speaksKafka) {
 			return nil, &Error{Code: CodeInvalidParameter, Input: m.OnFailure, Reason: "not a topic of the source's cluster"}
 		}
-		if m.Authentication == AuthenticateIAM { // else the broker decides
+		if m.Authentication == AuthenticationIAM { // else the broker decides
 			cluster, _ := m.cluster(account)
 			wants = append(wants, want{lookupFeature("mapping-destination"), values{"kafkatopic": partsOfCluster(cluster, "topic", topic)}})
 		}

@@ -71,7 +71,7 @@ func (v *roleReport) namesOfMSK(m *EventSourceMapping, more values) {
 	}
 	more["topic"] = partsOfCluster(cluster, "topic", topics...)
 	more["consumergroup"] = partsOfCluster(cluster, "group", cmp.Or(m.ConsumerGroup, "*")) // Lambda makes one up
-	if m.Authentication == AuthenticateSCRAM {
+	if m.Authentication == AuthenticationSCRAM {
 		more["scram"] = more["cluster"]
 	}
 }

@@ -34,18 +34,18 @@ func TestEventSourceMappingErrors(t *testing.T) {
 		{"a service without events", mapping{SourceARN: "arn:aws:ec2:us-east-1:111122223333:instance/i-1"}, unknown, "arn:aws:ec2:us-east-1:111122223333:instance/i-1"},
 		{"PULL-3 a table is no stream", mapping{SourceARN: "arn:aws:dynamodb:us-east-1:111122223333:table/t"}, invalid, "arn:aws:dynamodb:us-east-1:111122223333:table/t"},
 		{"PULL-9 self-managed Kafka with an ARN", mapping{SelfManagedKafka: true, SourceARN: pollCluster}, parameter, pollCluster},
-		{"PULL-4 a queue with IAM", mapping{SourceARN: queueARN, Authentication: lambdaperm.AuthenticateIAM}, parameter, "IAM"},
-		{"PULL-5 MSK with a password", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateBasic}, parameter, "basic"},
-		{"PULL-9 self-managed Kafka with IAM", mapping{SelfManagedKafka: true, Authentication: lambdaperm.AuthenticateIAM}, parameter, "IAM"},
-		{"PULL-10 Amazon MQ with mTLS", mapping{SourceARN: pollBroker, Authentication: lambdaperm.AuthenticateTLS, Secrets: pollSecrets}, parameter, "mTLS"},
+		{"PULL-4 a queue with IAM", mapping{SourceARN: queueARN, Authentication: lambdaperm.AuthenticationIAM}, parameter, "IAM"},
+		{"PULL-5 MSK with a password", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationBasic}, parameter, "basic"},
+		{"PULL-9 self-managed Kafka with IAM", mapping{SelfManagedKafka: true, Authentication: lambdaperm.AuthenticationIAM}, parameter, "IAM"},
+		{"PULL-10 Amazon MQ with mTLS", mapping{SourceARN: pollBroker, Authentication: lambdaperm.AuthenticationTLS, Secrets: pollSecrets}, parameter, "mTLS"},
 		{"no such authentication", mapping{SourceARN: pollCluster, Authentication: 9}, parameter, "Authentication(9)"},
-		{"PULL-7 SCRAM without a secret", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateSCRAM}, parameter, ""},
-		{"PULL-7 mTLS without a secret", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateTLS}, parameter, ""},
-		{"PULL-9 password without a secret", mapping{SelfManagedKafka: true, Authentication: lambdaperm.AuthenticateBasic}, parameter, ""},
+		{"PULL-7 SCRAM without a secret", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationSCRAM}, parameter, ""},
+		{"PULL-7 mTLS without a secret", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationTLS}, parameter, ""},
+		{"PULL-9 password without a secret", mapping{SelfManagedKafka: true, Authentication: lambdaperm.AuthenticationBasic}, parameter, ""},
 		{"PULL-10 no secret", mapping{SourceARN: pollBroker}, parameter, ""},
 		{"PULL-11 no secret", mapping{SourceARN: pollDocDB}, parameter, ""},
 		{"PULL-4 a queue with a secret", mapping{SourceARN: queueARN, Secrets: pollSecrets}, parameter, pollSecret},
-		{"PULL-6 IAM with a secret", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateIAM, Secrets: pollSecrets}, parameter, pollSecret},
+		{"PULL-6 IAM with a secret", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationIAM, Secrets: pollSecrets}, parameter, pollSecret},
 		{"the name of a secret", mapping{SourceARN: pollBroker, Secrets: []lambdaperm.Secret{{ARN: "s"}}}, invalid, "s"},
 		{"the name of a secret's key", mapping{SourceARN: pollBroker, Secrets: []lambdaperm.Secret{{ARN: pollSecret, Key: "k"}}}, invalid, "k"},
 		{"PULL-12 a queue with a registry", mapping{SourceARN: queueARN, Registry: &lambdaperm.SchemaRegistry{URI: pollRegistry}}, parameter, pollRegistry},
@@ -79,7 +79,7 @@ func TestEventSourceMappingPolicyErrors(t *testing.T) {
 	wrong := document(allowing("*", "*")) // the policy of an endpoint or a queue has principals
 	for name, m := range map[string]mapping{
 		"endpoint": {SourceARN: pollBroker, Secrets: pollSecrets, Endpoints: lambdaperm.Endpoints{Lambda: wrong}},
-		"queue":    {SourceARN: queueARN, Policies: map[string]*policy.Policy{queueARN: wrong}},
+		"queue":    {SourceARN: queueARN, ResourcePolicies: map[string]*policy.Policy{queueARN: wrong}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := lambdaperm.PollEventSource(withRole(identity(allowing("*", "*"))), m)
@@ -87,14 +87,5 @@ func TestEventSourceMappingPolicyErrors(t *testing.T) {
 				t.Errorf("%v, %v", r, err)
 			}
 		})
-	}
-}
-
-func TestAuthenticationString(t *testing.T) {
-	for a, want := range map[lambdaperm.Authentication]string{0: "none", lambdaperm.AuthenticateIAM: "IAM", lambdaperm.AuthenticateSCRAM: "SASL/SCRAM",
-		lambdaperm.AuthenticateTLS: "mTLS", lambdaperm.AuthenticateBasic: "basic", 5: "Authentication(5)"} {
-		if got := a.String(); got != want {
-			t.Errorf("%d: %s, want %s", a, got, want)
-		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -24,7 +25,7 @@ func (v *roleReport) lintResource(resource string, p *policy.Policy) {
 		for _, t := range s.Condition().Tests() {
 			if strings.EqualFold(t.Key(), keySourceFunction) {
 				// ROLE-9
-				v.note(Note{SourceFunctionInResourcePolicy, statementName(s, i) + " of the policy of " + resource +
+				v.note(Note{NoteSourceFunctionInResourcePolicy, statementName(s, i) + " of the policy of " + resource +
 					" tests " + keySourceFunction + ", which is documented for identity policies and service control policies only"})
 			}
 		}
@@ -42,7 +43,7 @@ func (v *roleReport) lint(kind policy.Kind, policies ...*policy.Policy) {
 				for value := range t.Values() {
 					if isQualified(value) {
 						// ROLE-10
-						v.note(Note{QualifiedSourceFunction, statementName(s, i) + " of a policy of type " + kind.String() + " compares " +
+						v.note(Note{NoteQualifiedSourceFunction, statementName(s, i) + " of " + words.WithArticle(kind.Title()) + " compares " +
 							keySourceFunction + " with " + value + ", which never matches: the key has the unqualified function"})
 					}
 				}
@@ -60,7 +61,7 @@ func (v *roleReport) lintAllActions() {
 			}
 			for a := range s.Actions() {
 				if a.MatchesAll() {
-					v.note(Note{AllActions, statementName(s, i) + " of a policy of the execution role allows every action"})
+					v.note(Note{NoteAllActions, statementName(s, i) + " of a policy of the execution role allows every action"})
 				}
 			}
 		}
@@ -69,13 +70,13 @@ func (v *roleReport) lintAllActions() {
 
 // explainAbsent says so where lambda:SourceFunctionArn alone keeps a request of Lambda's own from being allowed.
 func (v *roleReport) explainAbsent(c *Check) {
-	if _, sent := c.Request.Context.Lookup(strings.ToLower(keySourceFunction)); sent || c.Result.Decision == evaluate.Allowed {
+	if _, sent := c.Request.Context.Lookup(keySourceFunction); sent || c.Result.Decision == evaluate.Allowed {
 		return
 	}
 	for _, m := range c.Result.Misses {
 		if m.Effect == policy.Allow && m.Element == "Condition" && testsKey(m.Tests, keySourceFunction) {
 			// ROLE-8
-			v.note(Note{SourceFunctionNotSent, "statement " + m.Statement() + " wants " + keySourceFunction + ", which " +
+			v.note(Note{NoteSourceFunctionNotSent, "statement " + m.Statement() + " wants " + keySourceFunction + ", which " +
 				c.Request.Action + " has not when Lambda calls it for the function"})
 		}
 	}

@@ -14,8 +14,8 @@ import (
 // identity policies lack what a managed policy has. Polling needs no policy of the function.
 //
 // The requests are Lambda's own and have no lambda:SourceFunctionArn, except those that write logs; the note
-// [SourceFunctionNotSent] says where that decides. A source of another account needs the role's policies and its own,
-// in Policies. Of kafka:DescribeCluster and kafka:DescribeClusterV2 one is enough. Advisory checks are for actions
+// [NoteSourceFunctionNotSent] says where that decides. A source of another account needs the role's policies and its
+// own, in Policies. Of kafka:DescribeCluster and kafka:DescribeClusterV2 one is enough. Advisory checks are for actions
 // without which the mapping still works. If the role's trust policy is known, the first check is whether Lambda may
 // assume the role.
 //
@@ -37,7 +37,7 @@ func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	maps.Copy(v.attached, m.Policies)
+	maps.Copy(v.attached, m.ResourcePolicies)
 	wants, err := v.mapping(&m, row)
 	if err != nil {
 		return Report{}, err

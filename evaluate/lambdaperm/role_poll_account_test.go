@@ -34,45 +34,45 @@ func TestPollAcrossAccounts(t *testing.T) {
 	}
 	both := by(role, "kafka:* kafka-cluster:*", cluster)
 	maps.Copy(both, by(role, "sqs:*", queue))
-	iam := lambdaperm.AuthenticateIAM
+	iam := lambdaperm.AuthenticationIAM
 	for _, tt := range []struct {
 		name     string
 		identity []*policy.Policy
 		mapping  mapping
 		want     evaluate.Decision
 	}{
-		{"PULL-15 role and queue policy", full, mapping{SourceARN: queue, Policies: by(role, "sqs:*", queue)}, ok},
+		{"PULL-15 role and queue policy", full, mapping{SourceARN: queue, ResourcePolicies: by(role, "sqs:*", queue)}, ok},
 		{"PULL-15 queue policy absent", full, mapping{SourceARN: queue}, no},
-		{"PULL-15 queue policy for the account's root", full, mapping{SourceARN: queue, Policies: by(root, "sqs:*", queue)}, ok},
-		{"PULL-15 queue policy for another role", full, mapping{SourceARN: queue, Policies: by(other, "sqs:*", queue)}, no},
-		{"PULL-15 queue policy alone", nil, mapping{SourceARN: queue, Policies: by(role, "sqs:*", queue)}, no},
-		{"PULL-15 queue policy denies", full, mapping{SourceARN: queue, Policies: map[string]*policy.Policy{queue: document(to(`"*"`, denying("sqs:*", "*")))}}, never},
-		{"PULL-15 in one account the queue policy alone", nil, mapping{SourceARN: queueARN, Policies: by(role, "sqs:*", queueARN)}, ok},
-		{"PULL-15a Kinesis", full, mapping{SourceARN: stream, Policies: by(role, "kinesis:*", stream)}, ok},
+		{"PULL-15 queue policy for the account's root", full, mapping{SourceARN: queue, ResourcePolicies: by(root, "sqs:*", queue)}, ok},
+		{"PULL-15 queue policy for another role", full, mapping{SourceARN: queue, ResourcePolicies: by(other, "sqs:*", queue)}, no},
+		{"PULL-15 queue policy alone", nil, mapping{SourceARN: queue, ResourcePolicies: by(role, "sqs:*", queue)}, no},
+		{"PULL-15 queue policy denies", full, mapping{SourceARN: queue, ResourcePolicies: map[string]*policy.Policy{queue: document(to(`"*"`, denying("sqs:*", "*")))}}, never},
+		{"PULL-15 in one account the queue policy alone", nil, mapping{SourceARN: queueARN, ResourcePolicies: by(role, "sqs:*", queueARN)}, ok},
+		{"PULL-15a Kinesis", full, mapping{SourceARN: stream, ResourcePolicies: by(role, "kinesis:*", stream)}, ok},
 		{"PULL-15a Kinesis, no stream policy", full, mapping{SourceARN: stream}, no},
-		{"PULL-15a Kinesis, stream policy alone", nil, mapping{SourceARN: stream, Policies: by(role, "kinesis:*", stream)}, no},
-		{"PULL-15a consumer, both policies", full, mapping{SourceARN: consumer, Policies: by(role, "kinesis:*", stream, consumer)}, ok},
-		{"PULL-15a consumer, the stream's policy alone", full, mapping{SourceARN: consumer, Policies: by(role, "kinesis:*", stream)}, no},
-		{"PULL-15a DynamoDB", full, mapping{SourceARN: table, Policies: by(role, "dynamodb:*", table)}, ok},
+		{"PULL-15a Kinesis, stream policy alone", nil, mapping{SourceARN: stream, ResourcePolicies: by(role, "kinesis:*", stream)}, no},
+		{"PULL-15a consumer, both policies", full, mapping{SourceARN: consumer, ResourcePolicies: by(role, "kinesis:*", stream, consumer)}, ok},
+		{"PULL-15a consumer, the stream's policy alone", full, mapping{SourceARN: consumer, ResourcePolicies: by(role, "kinesis:*", stream)}, no},
+		{"PULL-15a DynamoDB", full, mapping{SourceARN: table, ResourcePolicies: by(role, "dynamodb:*", table)}, ok},
 		{"PULL-15a DynamoDB, no stream policy", full, mapping{SourceARN: table}, no},
-		{"PULL-8 MSK, cluster policy", full, mapping{SourceARN: link, Cluster: cluster, Policies: by(role, "kafka:*", cluster)}, ok},
+		{"PULL-8 MSK, cluster policy", full, mapping{SourceARN: link, Cluster: cluster, ResourcePolicies: by(role, "kafka:*", cluster)}, ok},
 		{"PULL-8 MSK, no cluster policy", full, mapping{SourceARN: link, Cluster: cluster}, no},
 		{"PULL-8 MSK, the connection is not allowed", identity(allowing("kafka:DescribeCluster* kafka:Get* ec2:* logs:*", "*")),
-			mapping{SourceARN: link, Cluster: cluster, Policies: by(role, "kafka:*", cluster)}, no},
-		{"PULL-8 MSK by the ARN of the cluster", full, mapping{SourceARN: cluster, Policies: by(role, "kafka:*", cluster)}, ok},
-		{"PULL-8 MSK with IAM, topics by the cluster's policy", full, mapping{SourceARN: link, Cluster: cluster, Authentication: iam, Policies: both}, ok},
+			mapping{SourceARN: link, Cluster: cluster, ResourcePolicies: by(role, "kafka:*", cluster)}, no},
+		{"PULL-8 MSK by the ARN of the cluster", full, mapping{SourceARN: cluster, ResourcePolicies: by(role, "kafka:*", cluster)}, ok},
+		{"PULL-8 MSK with IAM, topics by the cluster's policy", full, mapping{SourceARN: link, Cluster: cluster, Authentication: iam, ResourcePolicies: both}, ok},
 		{"PULL-8 MSK with IAM, cluster policy without topics", full, mapping{SourceARN: link, Cluster: cluster, Authentication: iam,
-			Policies: by(role, "kafka:* kafka-cluster:Connect", cluster)}, no},
-		{"PULL-8 a queue of account B for failures", full, mapping{SourceARN: link, Cluster: cluster, OnFailure: queue, Policies: both}, ok},
+			ResourcePolicies: by(role, "kafka:* kafka-cluster:Connect", cluster)}, no},
+		{"PULL-8 a queue of account B for failures", full, mapping{SourceARN: link, Cluster: cluster, OnFailure: queue, ResourcePolicies: both}, ok},
 		{"PULL-13 a queue of account B without policy", full, mapping{SelfManagedKafka: true, OnFailure: queue}, no},
 		{"PULL-14 the key's policy for Lambda", identity(allowing("sqs:*", "*")), mapping{SourceARN: queueARN, FilterKey: keyARN,
-			Policies: by(`{"Service":"lambda.amazonaws.com"}`, "kms:Decrypt", keyARN)}, ok},
+			ResourcePolicies: by(`{"Service":"lambda.amazonaws.com"}`, "kms:Decrypt", keyARN)}, ok},
 		{"PULL-14 … for the function, which does not read the filter", identity(allowing("sqs:*", "*")), mapping{SourceARN: queueARN, FilterKey: keyARN,
-			Policies: map[string]*policy.Policy{keyARN: document(to(`{"Service":"lambda.amazonaws.com"}`,
+			ResourcePolicies: map[string]*policy.Policy{keyARN: document(to(`{"Service":"lambda.amazonaws.com"}`,
 				allowing("kms:Decrypt", "*", when("ArnLike", "aws:SourceArn", functionARN))))}}, no},
 		{"PULL-14 PULL-4 … does not let the role read the queue", identity(allowing("sqs:*", "*")), mapping{SourceARN: queueARN, FilterKey: keyARN, SourceKey: keyARN,
-			Policies: by(`{"Service":"lambda.amazonaws.com"}`, "kms:Decrypt", keyARN)}, no},
-		{"PULL-14 the key's policy for another role", full, mapping{SourceARN: queueARN, FilterKey: keyARN, Policies: by(other, "kms:Decrypt", keyARN)}, no},
+			ResourcePolicies: by(`{"Service":"lambda.amazonaws.com"}`, "kms:Decrypt", keyARN)}, no},
+		{"PULL-14 the key's policy for another role", full, mapping{SourceARN: queueARN, FilterKey: keyARN, ResourcePolicies: by(other, "kms:Decrypt", keyARN)}, no},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := lambdaperm.PollEventSource(withRole(tt.identity), tt.mapping)
@@ -155,6 +155,6 @@ func TestPollThroughEndpoints(t *testing.T) {
 		wants(t, r, err, no)
 		f.Role.Trust = nil
 		r, err = lambdaperm.PollEventSource(f, mapping{SourceARN: queueARN})
-		wants(t, r, err, ok, lambdaperm.TrustNotGiven)
+		wants(t, r, err, ok, lambdaperm.NoteTrustNotGiven)
 	})
 }

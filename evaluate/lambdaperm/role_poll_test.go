@@ -60,22 +60,22 @@ var pollRows = []struct {
 	{"PULL-4 FIFO", mapping{SourceARN: queueARN + ".fifo"}, "sqs:ReceiveMessage " + queueARN + ".fifo;sqs:DeleteMessage " + queueARN + ".fifo;sqs:GetQueueAttributes " + queueARN + ".fifo"},
 	{"PULL-4 encrypted", mapping{SourceARN: queueARN, SourceKey: keyARN}, "sqs:ReceiveMessage " + queueARN + ";sqs:DeleteMessage " + queueARN + ";sqs:GetQueueAttributes " + queueARN + ";kms:Decrypt KEY"},
 	{"PULL-5", mapping{SourceARN: pollCluster}, msk},
-	{"PULL-6", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateIAM, Topics: []string{"t", "u"}, ConsumerGroup: "g"},
+	{"PULL-6", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationIAM, Topics: []string{"t", "u"}, ConsumerGroup: "g"},
 		msk + ";kafka-cluster:Connect CLUSTER;kafka-cluster:DescribeClusterDynamicConfiguration CLUSTER ?;kafka-cluster:DescribeGroup GROUP/g;kafka-cluster:AlterGroup GROUP/g;" +
 			"kafka-cluster:DescribeTopic TOPIC/t;kafka-cluster:DescribeTopic TOPIC/u;kafka-cluster:ReadData TOPIC/t;kafka-cluster:ReadData TOPIC/u"},
-	{"PULL-6 topics and group not known", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateIAM},
+	{"PULL-6 topics and group not known", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationIAM},
 		msk + ";kafka-cluster:Connect CLUSTER;kafka-cluster:DescribeClusterDynamicConfiguration CLUSTER ?;kafka-cluster:DescribeGroup GROUP/*;kafka-cluster:AlterGroup GROUP/*;" +
 			"kafka-cluster:DescribeTopic TOPIC/*;kafka-cluster:ReadData TOPIC/*"},
-	{"PULL-7 SCRAM", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateSCRAM, Secrets: pollSealed},
+	{"PULL-7 SCRAM", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationSCRAM, Secrets: pollSealed},
 		msk + ";secretsmanager:GetSecretValue SECRET;kms:Decrypt KEY;kafka:ListScramSecrets CLUSTER ?"},
-	{"PULL-7 mTLS", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateTLS, Secrets: pollSecrets}, msk + ";secretsmanager:GetSecretValue SECRET"},
+	{"PULL-7 mTLS", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationTLS, Secrets: pollSecrets}, msk + ";secretsmanager:GetSecretValue SECRET"},
 	{"PULL-9", mapping{SelfManagedKafka: true}, logs},
-	{"PULL-9 secret", mapping{SelfManagedKafka: true, Authentication: lambdaperm.AuthenticateBasic, Secrets: pollSealed}, "secretsmanager:GetSecretValue SECRET;kms:Decrypt KEY;" + logs},
+	{"PULL-9 secret", mapping{SelfManagedKafka: true, Authentication: lambdaperm.AuthenticationBasic, Secrets: pollSealed}, "secretsmanager:GetSecretValue SECRET;kms:Decrypt KEY;" + logs},
 	{"PULL-9 a certificate for the brokers", mapping{SelfManagedKafka: true, Secrets: pollSecrets}, "secretsmanager:GetSecretValue SECRET;" + logs},
 	{"PULL-9 VPC", mapping{SelfManagedKafka: true, VPC: &lambdaperm.VPC{}}, logs + ";" + eni},
 	{"PULL-10", mapping{SourceARN: pollBroker, Secrets: pollSecrets}, "mq:DescribeBroker " + pollBroker + ";secretsmanager:GetSecretValue SECRET;" + eni + ";" + logs},
 	{"PULL-10 CMK", mapping{SourceARN: pollBroker, Secrets: pollSealed}, "mq:DescribeBroker " + pollBroker + ";secretsmanager:GetSecretValue SECRET;kms:Decrypt KEY;" + eni + ";" + logs},
-	{"PULL-11", mapping{SourceARN: pollDocDB, Secrets: pollSealed, Authentication: lambdaperm.AuthenticateBasic},
+	{"PULL-11", mapping{SourceARN: pollDocDB, Secrets: pollSealed, Authentication: lambdaperm.AuthenticationBasic},
 		"rds:DescribeDBClusters " + pollDocDB + ";rds:DescribeDBClusterParameters arn:aws:rds:us-east-1:111122223333:cluster-pg:*;" +
 			"rds:DescribeDBSubnetGroups arn:aws:rds:us-east-1:111122223333:subgrp:*;secretsmanager:GetSecretValue SECRET;kms:Decrypt KEY;" + eni},
 	{"PULL-12 Glue", mapping{SelfManagedKafka: true, Registry: &lambdaperm.SchemaRegistry{URI: pollRegistry}},
@@ -85,7 +85,7 @@ var pollRows = []struct {
 		";dynamodb:GetShardIterator " + pollTable + ";dynamodb:ListStreams *;sqs:SendMessage " + queueARN},
 	{"PULL-13 topic", mapping{SelfManagedKafka: true, OnFailure: pollTopic}, logs + ";sns:Publish " + pollTopic},
 	{"PULL-13 bucket", mapping{SelfManagedKafka: true, OnFailure: bucketARN}, logs + ";s3:PutObject " + bucketARN + "/aws/lambda/*;s3:ListBucket " + bucketARN},
-	{"PULL-13 Kafka topic, IAM", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateIAM, Topics: []string{"t"}, ConsumerGroup: "g", OnFailure: "kafka://dlq"},
+	{"PULL-13 Kafka topic, IAM", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationIAM, Topics: []string{"t"}, ConsumerGroup: "g", OnFailure: "kafka://dlq"},
 		msk + ";kafka-cluster:Connect CLUSTER;kafka-cluster:DescribeClusterDynamicConfiguration CLUSTER ?;kafka-cluster:DescribeGroup GROUP/g;kafka-cluster:AlterGroup GROUP/g;" +
 			"kafka-cluster:DescribeTopic TOPIC/t;kafka-cluster:ReadData TOPIC/t;kafka-cluster:WriteData TOPIC/dlq"},
 	{"PULL-13 Kafka topic, broker decides", mapping{SelfManagedKafka: true, OnFailure: "kafka://dlq"}, logs},
@@ -98,7 +98,7 @@ func TestPollEventSource(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var notes []lambdaperm.NoteCode
 			if strings.Contains(tt.want, "KEY") {
-				notes = []lambdaperm.NoteCode{lambdaperm.KeyPolicyAssumed}
+				notes = []lambdaperm.NoteCode{lambdaperm.NoteKeyPolicyAssumed}
 			}
 			f := withRole(identity(allowing("*", "*")))
 			r, err := lambdaperm.PollEventSource(f, tt.mapping)
@@ -126,7 +126,7 @@ func TestPollEventSource(t *testing.T) {
 // TestPollManaged is PULL-18: which managed policy covers which row, and what the others lack.
 func TestPollManaged(t *testing.T) {
 	const streams = "kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator kinesis:ListShards kinesis:SubscribeToShard"
-	iam := mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateIAM, Topics: []string{"t"}}
+	iam := mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationIAM, Topics: []string{"t"}}
 	for _, tt := range []struct {
 		name, managed string
 		mapping       mapping
@@ -201,8 +201,8 @@ func TestPollAlternatives(t *testing.T) {
 	}
 	t.Run("PULL-6 PULL-7 optional actions", func(t *testing.T) {
 		most := []string{rest, allowing("kafka:DescribeCluster kafka-cluster:Connect kafka-cluster:*Group kafka-cluster:DescribeTopic kafka-cluster:ReadData secretsmanager:*", "*")}
-		for _, m := range []mapping{{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateIAM},
-			{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticateSCRAM, Secrets: pollSecrets}} {
+		for _, m := range []mapping{{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationIAM},
+			{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationSCRAM, Secrets: pollSecrets}} {
 			r, err := lambdaperm.PollEventSource(withRole(identity(most...)), m)
 			wants(t, r, err, ok)
 			if last := r.Checks[len(r.Checks)-1]; m.Secrets != nil && (!last.Advisory || last.Missing == "") {

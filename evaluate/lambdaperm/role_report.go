@@ -222,7 +222,7 @@ func (v *roleReport) policyOf(r evaluate.Resource, action string) *policy.Policy
 		return nil
 	}
 	// E-35: IAM policies give a key only where its own policy leaves that to them.
-	v.note(Note{KeyPolicyAssumed, "the policy of " + r.ARN + " is not known: it was taken to leave the key to the IAM " +
+	v.note(Note{NoteKeyPolicyAssumed, "the policy of " + r.ARN + " is not known: it was taken to leave the key to the IAM " +
 		"policies of its account"})
 	if v.keyPolicy == nil {
 		v.keyPolicy = policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:` + a.Partition +

@@ -99,13 +99,13 @@ func TestSourceFunctionArnNotSent(t *testing.T) {
 		r, err := lambdaperm.CheckRole(withRole(limited, vpc))
 		notes := make([]lambdaperm.NoteCode, 6, 7) // one for each action
 		for i := range notes {
-			notes[i] = lambdaperm.SourceFunctionNotSent
+			notes[i] = lambdaperm.NoteSourceFunctionNotSent
 		}
-		wants(t, r, err, no, append(notes, lambdaperm.AllActions)...)
+		wants(t, r, err, no, append(notes, lambdaperm.NoteAllActions)...)
 	})
 	t.Run("ROLE-8 polling", func(t *testing.T) {
 		r, err := lambdaperm.PollEventSource(withRole(limited), lambdaperm.EventSourceMapping{SourceARN: queueARN})
-		note := lambdaperm.SourceFunctionNotSent
+		note := lambdaperm.NoteSourceFunctionNotSent
 		wants(t, r, err, no, note, note, note)
 		for _, c := range r.Checks {
 			if slices.Contains(c.Result.MissingContext, sourceFunction) {
@@ -115,7 +115,7 @@ func TestSourceFunctionArnNotSent(t *testing.T) {
 	})
 	t.Run("ROLE-8 log events have it", func(t *testing.T) {
 		r, err := lambdaperm.CheckRole(withRole(limited))
-		wants(t, r, err, ok, lambdaperm.AllActions)
+		wants(t, r, err, ok, lambdaperm.NoteAllActions)
 	})
 	harden := denying("ec2:CreateNetworkInterface ec2:DeleteNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets "+
 		"ec2:DetachNetworkInterface ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses", "*", when("ArnEquals", sourceFunction, functionARN))

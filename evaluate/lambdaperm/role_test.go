@@ -36,7 +36,7 @@ func mounting(write, hasPolicy bool) change {
 
 // TestCheckRoleManaged: which managed policies are enough for which feature (table 6.3).
 func TestCheckRoleManaged(t *testing.T) {
-	assumed := lambdaperm.KeyPolicyAssumed
+	assumed := lambdaperm.NoteKeyPolicyAssumed
 	for _, tt := range []struct {
 		name    string
 		managed string
@@ -115,7 +115,7 @@ func TestCheckRoleRequests(t *testing.T) {
 	f.DeadLetter, f.OnSuccess, f.OnFailure = queueARN, otherARN+":live", bucketARN
 	f.ImageRepository = "arn:aws:ecr:us-east-1:111122223333:repository/i"
 	r, err := lambdaperm.CheckRole(f, "application-signals", "parameters-and-secrets", "s3-object-lambda")
-	wants(t, r, err, ok, lambdaperm.KeyPolicyAssumed, lambdaperm.AllActions)
+	wants(t, r, err, ok, lambdaperm.NoteKeyPolicyAssumed, lambdaperm.NoteAllActions)
 	const (
 		logs, ec2 = "arn:aws:logs:us-east-1:111122223333:log-group:", "arn:aws:ec2:us-east-1:111122223333:"
 		fs        = "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-1"
@@ -230,7 +230,7 @@ func TestCheckRoleKey(t *testing.T) {
 		want  evaluate.Decision
 		notes []lambdaperm.NoteCode
 	}{
-		{"E-35 policy not known", nil, ok, []lambdaperm.NoteCode{lambdaperm.KeyPolicyAssumed}},
+		{"E-35 policy not known", nil, ok, []lambdaperm.NoteCode{lambdaperm.NoteKeyPolicyAssumed}},
 		{"E-35 policy leaves it to the account", document(to(`{"AWS":"arn:aws:iam::111122223333:root"}`, allowing("kms:*", "*"))), ok, nil},
 		{"E-35 policy names another role", document(to(`{"AWS":"arn:aws:iam::111122223333:role/q"}`, allowing("kms:*", "*"))), no, nil},
 	} {

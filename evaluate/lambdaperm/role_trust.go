@@ -14,10 +14,10 @@ import (
 // Guide). There is one check for each name, in the order given. A role without a trust policy trusts nobody.
 //
 // It is not documented whether Lambda sends aws:SourceArn and aws:SourceAccount with the call: it is taken not to, and
-// the note [SourceNotDocumented] says so where that decides.
+// the note [NoteSourceNotDocumented] says so where that decides.
 //
-// The note [AllActions] is about the role's other policies. Whether the function's code may assume its own role is a
-// question for [Call].
+// The note [NoteAllActions] is about the role's other policies. Whether the function's code may assume its own role is
+// a question for [Call].
 //
 // Its errors are an [*Error] with [CodeInvalidARN] for the function or a text that is not the ARN of a role,
 // [CodeUnknownQualifier] for a function with a qualifier, [CodeRoleMissing], [CodeInvalidParameter] for a role of
@@ -60,7 +60,7 @@ func (v *roleReport) assume(service string) error {
 	}
 	for _, key := range [...]string{keySourceARN, keySourceAccount} { // OPEN-9
 		if slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return strings.EqualFold(k, key) }) {
-			v.note(Note{SourceNotDocumented, "it is not documented whether " + service + " sends " + key +
+			v.note(Note{NoteSourceNotDocumented, "it is not documented whether " + service + " sends " + key +
 				" when it assumes a role: the request was taken to lack it"})
 		}
 	}

@@ -37,11 +37,11 @@ func TestCheckTrust(t *testing.T) {
 		{"ROLE-1 a role that S3 Batch shares", trusting(`{"Service":["lambda.amazonaws.com","batchoperations.s3.amazonaws.com"]}`), nil,
 			services{"lambda.amazonaws.com", "batchoperations.s3.amazonaws.com"}, ok, nil},
 		{"ROLE-1 another action", document(`{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:TagSession"}`), nil, nil, no, nil},
-		{"ROLE-1 no trust policy", nil, all, nil, no, notes{lambdaperm.AllActions}},
+		{"ROLE-1 no trust policy", nil, all, nil, no, notes{lambdaperm.NoteAllActions}},
 		{"SEED-36 identity policies do not help", trusting(`{"Service":"ec2.amazonaws.com"}`), identity(allowing("sts:*", "*")), nil, no, nil},
-		{"OPEN-9 a condition on aws:SourceArn", conditional, nil, nil, no, notes{lambdaperm.SourceNotDocumented}},
-		{"SEED-19 Allow * on *", lambda, all, nil, ok, notes{lambdaperm.AllActions}},
-		{"SEED-19 Allow * on one bucket", lambda, identity(allowing("*", bucketARN)), nil, ok, notes{lambdaperm.AllActions}},
+		{"OPEN-9 a condition on aws:SourceArn", conditional, nil, nil, no, notes{lambdaperm.NoteSourceNotDocumented}},
+		{"SEED-19 Allow * on *", lambda, all, nil, ok, notes{lambdaperm.NoteAllActions}},
+		{"SEED-19 Allow * on one bucket", lambda, identity(allowing("*", bucketARN)), nil, ok, notes{lambdaperm.NoteAllActions}},
 		{"SEED-19 Allow s3:* on *", lambda, identity(allowing("s3:*", "*")), nil, ok, nil},
 		{"SEED-19 Deny * on *", lambda, identity(denying("*", "*")), nil, ok, nil},
 		{"SEED-19 Allow NotAction", lambda, identity(`{"Effect":"Allow","NotAction":"*","Resource":"*"}`), nil, ok, nil},
@@ -67,7 +67,7 @@ func TestCheckTrust(t *testing.T) {
 		}
 		f.Role.Trust = nil
 		r, err = lambdaperm.CheckRole(f)
-		wants(t, r, err, ok, lambdaperm.TrustNotGiven)
+		wants(t, r, err, ok, lambdaperm.NoteTrustNotGiven)
 	})
 	t.Run("PUSH-31 China has two names", func(t *testing.T) {
 		f := withRole(nil)
@@ -167,7 +167,7 @@ func TestRoleParameterErrors(t *testing.T) {
 		return lambdaperm.CheckRole(f, further...)
 	}
 	call := func(action, resource, account string) (lambdaperm.Report, error) {
-		return lambdaperm.Call(withRole(nil), lambdaperm.CodeCall{Action: action, Resource: evaluate.Resource{ARN: resource, Account: account}})
+		return lambdaperm.Call(withRole(nil), lambdaperm.CallInput{Action: action, Resource: evaluate.Resource{ARN: resource, Account: account}})
 	}
 	invalidARN, parameter := lambdaperm.CodeInvalidARN, lambdaperm.CodeInvalidParameter
 	refuse := func(name string, code lambdaperm.Code, input string, ask func() (lambdaperm.Report, error)) {

@@ -71,7 +71,7 @@ var seedsOfAccess = []seed{
 	}, nil},
 	{"SEED-15 what polls needs no function policy", []vector{
 		{"SQS, no function policy", polling(seedSQS, queueARN), "ALLOW", nil},
-		{"may SQS invoke", pushing(seedSQS, "", lambdaperm.Source{ARN: queueARN}), "ALLOW", only(lambdaperm.NoFunctionPolicyNeeded)},
+		{"may SQS invoke", pushing(seedSQS, "", lambdaperm.Source{ARN: queueARN}), "ALLOW", only(lambdaperm.NoteNoFunctionPolicyNeeded)},
 	}, nil},
 	{"SEED-16 no statement by itself", []vector{
 		{"API Gateway without AddPermission", pushing(functionWith(), "", lambdaperm.Source{ARN: seedAPI}), "IMPLICIT_DENY", nil},
@@ -90,7 +90,7 @@ var seedsOfAccess = []seed{
 	{"SEED-19 a role that allows everything", []vector{
 		{"the code", calling(seedAll, "s3:GetObject", objectARN), "ALLOW", nil},
 		{"another call", calling(seedAll, "dynamodb:DeleteTable", seedTable), "ALLOW", nil},
-		{"the finding", checkingRole(seedAll), "ALLOW", only(lambdaperm.AllActions)},
+		{"the finding", checkingRole(seedAll), "ALLOW", only(lambdaperm.NoteAllActions)},
 	}, nil},
 	{"SEED-20 lambda:SourceFunctionArn in the role", []vector{
 		{"source_lambda", calling(seedOf("source_lambda", seedPut), "s3:PutObject", seedObject), "ALLOW", nil},

@@ -106,8 +106,8 @@ var seedsOfResource = []seed{
 		{"event source", polling(seedSQS, queueARN), "ALLOW", nil},
 	}, nil},
 	{"SEED-55 lambda:SourceFunctionArn in a bucket policy", []vector{
-		{"the function", calling(withRole(seedRead), "s3:GetObject", objectARN, seedGuard), "ALLOW", only(lambdaperm.SourceFunctionInResourcePolicy)},
-		{"another function", calling(seedG(), "s3:GetObject", objectARN, seedGuard), "EXPLICIT_DENY", only(lambdaperm.SourceFunctionInResourcePolicy)},
+		{"the function", calling(withRole(seedRead), "s3:GetObject", objectARN, seedGuard), "ALLOW", only(lambdaperm.NoteSourceFunctionInResourcePolicy)},
+		{"another function", calling(seedG(), "s3:GetObject", objectARN, seedGuard), "EXPLICIT_DENY", only(lambdaperm.NoteSourceFunctionInResourcePolicy)},
 		{"a user", deciding(userA, "s3:GetObject", objectARN, evaluate.Policies{Identity: seedRead, Resource: seedGuard}), "EXPLICIT_DENY", nil},
 	}, nil},
 	{"SEED-56 the topics", []vector{

@@ -178,7 +178,7 @@ func checkingTrust(trust *policy.Policy, service string) question {
 
 // calling asks what the code of f may do, with the policy of the resource if there is one.
 func calling(f lambdaperm.Function, action, resource string, of ...*policy.Policy) question {
-	c := lambdaperm.CodeCall{Action: action, Resource: evaluate.Resource{ARN: resource}}
+	c := lambdaperm.CallInput{Action: action, Resource: evaluate.Resource{ARN: resource}}
 	if strings.HasPrefix(resource, "arn:aws:s3:::") {
 		c.Resource.Account = f.ARN.AccountID
 	}

@@ -17,66 +17,59 @@ const (
 	ModelRole                  // the service invokes as a role that it assumes: the role's policies decide
 )
 
-// String returns push, pull or role; "" for any other value.
-func (m Model) String() string {
-	return [...]string{ModelPush: "push", ModelPull: "pull", ModelRole: "role", ModelRole + 1: ""}[min(m, ModelRole+1)]
-}
-
 // Sent tells whether a service sends a condition key when it invokes a function.
 type Sent uint8
 
 const (
-	// NotDocumented keys are neither sent nor denied: a question leaves them to its context. A condition on one does
-	// not hold then, and the result lists the key among those that could change the decision.
-	NotDocumented Sent = iota
-	AlwaysSent         // every request has the key
-	NeverSent          // no request has it
+	// SentNotDocumented keys are neither sent nor denied: a question leaves them to its context. A condition on one
+	// does not hold then, and the result lists the key among those that could change the decision.
+	SentNotDocumented Sent = iota
+	SentAlways             // every request has the key
+	SentNever              // no request has it
 )
-
-// String returns not documented, always or never; "" for any other value.
-func (s Sent) String() string {
-	return [...]string{"not documented", AlwaysSent: "always", NeverSent: "never", NeverSent + 1: ""}[min(s, NeverSent+1)]
-}
 
 // Naming tells whether the name of a service principal has a Region in it.
 type Naming uint8
 
 const (
-	NamedGlobally Naming = iota // such as s3.amazonaws.com
-	// NamedByOptInRegion services use a name such as sns.af-south-1.amazonaws.com for what goes from a Region that must
-	// be enabled first into another one ("Prerequisites for integrating Amazon SNS with Lambda functions across
+	NamingGlobal Naming = iota // such as s3.amazonaws.com
+	// NamingByOptInRegion services use a name such as sns.af-south-1.amazonaws.com for what goes from a Region that
+	// must be enabled first into another one ("Prerequisites for integrating Amazon SNS with Lambda functions across
 	// regions", Amazon SNS Developer Guide).
-	NamedByOptInRegion
-	NamedBothWays // both names are in use, a policy may have either
-	NamedByRegion // such as pinpoint.us-east-1.amazonaws.com
+	NamingByOptInRegion
+	NamingBoth     // both names are in use, a policy may have either
+	NamingByRegion // such as pinpoint.us-east-1.amazonaws.com
 )
 
 // An EventSource is a kind of event source, or a service that invokes functions: one row of a table. It is plain data;
 // the zero value is none.
 type EventSource struct {
-	ID        string // of the row in RULES.md, "" with ModelRole; the sources of CloudFormation and others after it share one
-	Name      string // short and unique, such as s3, logs or states
-	Title     string // in words
-	Model     Model
-	Principal string // of the service that invokes or assumes the role, in its global form; "" where none does
-	Naming    Naming
+	// ID is that of the row in RULES.md, "" with ModelRole; the sources of CloudFormation and others after it share
+	// one.
+	ID    string `json:"id,omitempty"`
+	Name  string `json:"name"`  // short and unique, such as s3, logs or states
+	Title string `json:"title"` // in words
+	Model Model  `json:"model"`
+	// Principal is the service that invokes or assumes the role, in its global form; "" where none does.
+	Principal string `json:"principal,omitempty"`
+	Naming    Naming `json:"naming"`
 	// ARNs are the formats of the ARNs of such sources; none: they have no ARN. A name in braces stands for text
 	// without colons and slashes, {name/} for text that may hold slashes, {name+} for any text to the end, and three
 	// dots at the end for any text or none. What a name stands for has no wildcards: these are ARNs, not patterns.
-	ARNs          []string
-	SourceARN     Sent // aws:SourceArn, with the ARN of the source
-	SourceAccount Sent // aws:SourceAccount, with the account that owns it
+	ARNs               []string `json:"arns,omitempty"`
+	SendsSourceARN     Sent     `json:"sendsSourceArn"`     // aws:SourceArn, with the ARN of the source
+	SendsSourceAccount Sent     `json:"sendsSourceAccount"` // aws:SourceAccount, with the account that owns it
 	// Token says that a token in lambda:EventSourceToken tells the callers of the service apart, such as an Alexa skill
 	// id.
-	Token bool
-	URL   bool // the source calls the function's URL, not the Invoke API
+	Token bool `json:"token,omitempty"`
+	URL   bool `json:"url,omitempty"` // the source calls the function's URL, not the Invoke API
 	// CrossAccount says what a source of another account than the function's needs besides, "" if nothing is known.
-	CrossAccount string
+	CrossAccount string `json:"crossAccount,omitempty"`
 	// Subscription are the actions that the policy of a source of another account must allow to the function's account:
 	// the first for certain, the others by some tools.
-	Subscription []string
+	Subscription []string `json:"subscription,omitempty"`
 	// Actions are what the role must be allowed; with [ModelRole] only.
-	Actions []string
+	Actions []string `json:"actions,omitempty"`
 }
 
 // EventSources returns all known event sources: those that push, those that are polled, and the services that assume a

@@ -1,27 +1,15 @@
 package lambdaperm
 
-import "strconv"
-
 // Authentication says how Lambda presents itself to brokers. The zero value says that it does not, or that the source
 // has only one way.
 type Authentication uint8
 
 const (
-	AuthenticateIAM   Authentication = iota + 1 // Amazon MSK
-	AuthenticateSCRAM                           // SASL/SCRAM, for Kafka
-	AuthenticateTLS                             // a client certificate, for Kafka
-	AuthenticateBasic                           // name and password, for all but Amazon MSK
+	AuthenticationIAM   Authentication = iota + 1 // Amazon MSK
+	AuthenticationSCRAM                           // SASL/SCRAM, for Kafka
+	AuthenticationTLS                             // a client certificate, for Kafka
+	AuthenticationBasic                           // name and password, for all but Amazon MSK
 )
-
-var authenticationNames = [...]string{"none", "IAM", "SASL/SCRAM", "mTLS", "basic"}
-
-// String returns none, IAM, SASL/SCRAM, mTLS or basic.
-func (a Authentication) String() string {
-	if int(a) < len(authenticationNames) {
-		return authenticationNames[a]
-	}
-	return "Authentication(" + strconv.Itoa(int(a)) + ")"
-}
 
 // A way is one to authenticate to a source.
 type way struct {

@@ -18,10 +18,10 @@ func (e EventSource) Principals(sourceRegion string, f arn.Function) []string {
 	if sourceRegion != "" {
 		regional := strings.TrimSuffix(e.Principal, amazonaws) + "." + sourceRegion + amazonaws
 		switch crosses := f.Partition == "aws" && sourceRegion != f.Region; {
-		case e.Naming == NamedBothWays: // PUSH-5, LC-12
+		case e.Naming == NamingBoth: // PUSH-5, LC-12
 			names = append(names, regional)
-		case e.Naming == NamedByRegion,
-			e.Naming == NamedByOptInRegion && crosses && !slices.Contains(defaultRegions[:], sourceRegion): // PUSH-2
+		case e.Naming == NamingByRegion,
+			e.Naming == NamingByOptInRegion && crosses && !slices.Contains(defaultRegions[:], sourceRegion): // PUSH-2
 			names[0] = regional
 		}
 	}

@@ -8,9 +8,9 @@ const (
 var (
 	waysOfMSK = []way{
 		{0, noSecret, ""},
-		{AuthenticateIAM, noSecret, "kafka-iam"},
-		{AuthenticateSCRAM, needsSecret, "kafka-secret"},
-		{AuthenticateTLS, needsSecret, "kafka-secret"},
+		{AuthenticationIAM, noSecret, "kafka-iam"},
+		{AuthenticationSCRAM, needsSecret, "kafka-secret"},
+		{AuthenticationTLS, needsSecret, "kafka-secret"},
 	}
 	takenByMSK = []string{"kafka", "logs", whatTheWayTakes, "kafka-cross-account"}
 )
@@ -58,21 +58,21 @@ var pullSources = []sourceRow{
 			}}},
 	{id: "PULL-9", name: selfManagedKafka, title: "self-managed Apache Kafka",
 		poll: &polling{facts: speaksKafka | inVPC | maybePublic, ways: []way{
-			{0, maySecret, ""}, {AuthenticateSCRAM, needsSecret, ""}, {AuthenticateTLS, needsSecret, ""}, {AuthenticateBasic, needsSecret, ""},
+			{0, maySecret, ""}, {AuthenticationSCRAM, needsSecret, ""}, {AuthenticationTLS, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""},
 		}, takes: []string{selfManagedKafka, "logs", networkOfMapping},
 			note: "in a VPC those of mapping-vpc besides", needs: []needRow{
 				{getSecret, "{secret}", 0, ""},
 				{decrypt, "{key}", 0, ""},
 			}}},
 	{id: "PULL-10", name: "mq", title: "Amazon MQ", arns: []string{"mq:{region}:{account}:broker:{broker}:{id}"},
-		poll: &polling{arn: "broker", facts: inVPC, ways: []way{{0, needsSecret, ""}, {AuthenticateBasic, needsSecret, ""}},
+		poll: &polling{arn: "broker", facts: inVPC, ways: []way{{0, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""}},
 			takes: []string{"mq", networkOfMapping, "logs"}, note: "besides those of mapping-vpc", needs: []needRow{
 				{"mq:DescribeBroker", "{broker}", 0, ""},
 				{getSecret, "{secret}", 0, ""},
 				{decrypt, "{key}", 0, ""},
 			}}},
 	{id: "PULL-11", name: "documentdb", title: "Amazon DocumentDB", arns: []string{"rds:{region}:{account}:cluster:{cluster}"},
-		poll: &polling{arn: "cluster", facts: inVPC, ways: []way{{0, needsSecret, ""}, {AuthenticateBasic, needsSecret, ""}},
+		poll: &polling{arn: "cluster", facts: inVPC, ways: []way{{0, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""}},
 			takes: []string{"documentdb", networkOfMapping}, note: "besides those of mapping-vpc", needs: []needRow{
 				{"rds:DescribeDBClusters", "{cluster}", 0, ""},
 				{"rds:DescribeDBClusterParameters", "arn:{partition}:rds:{region}:{account}:cluster-pg:*", 0, ""},

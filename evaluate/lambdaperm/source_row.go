@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// A sourceRow is an event source, in a form that keeps its lines short: facts are bits, the formats of ARNs begin behind
-// the partition, and what most sources do not have is left out. A row says all there is to know about its source: a new
-// source is a new row.
+// A sourceRow is an event source, in a form that keeps its lines short: facts are bits, the formats of ARNs begin
+// behind the partition, and what most sources do not have is left out. A row says all there is to know about its
+// source: a new source is a new row.
 type sourceRow struct {
 	// Who calls, for what, and with which keys.
 	id, name, title string
@@ -31,9 +31,9 @@ const (
 	omitsAccount                        // … never
 	hasToken                            // no ARN, no account, a token
 	callsURL                            // calls the function's URL
-	namedOptIn                          // NamedByOptInRegion
-	namedBoth                           // NamedBothWays
-	namedRegion                         // NamedByRegion
+	namedOptIn                          // NamingByOptInRegion
+	namedBoth                           // NamingBoth
+	namedRegion                         // NamingByRegion
 	runsWithRole                        // the execution role must trust it, and the function's policy does not count
 	scales                              // changes provisioned concurrency, which only versions and aliases have
 )
@@ -41,8 +41,8 @@ const (
 // A polling is how Lambda polls a source, and what the execution role needs for it.
 type polling struct {
 	facts pollFact
-	// arn is what the needs call the ARN of the source, "" if they do not. Where that ends in "/", arn, "/" and more, within
-	// is what they call what comes before.
+	// arn is what the needs call the ARN of the source, "" if they do not. Where that ends in "/", arn, "/" and more,
+	// within is what they call what comes before.
 	arn, within string
 	ways        []way    // to authenticate; nil: none, and no secret
 	takes       []string // the features that a mapping takes, in the order of the checks; nil: the source's own
@@ -106,23 +106,23 @@ func (r *sourceRow) source() EventSource {
 	}
 	switch {
 	case r.is(namedOptIn):
-		e.Naming = NamedByOptInRegion
+		e.Naming = NamingByOptInRegion
 	case r.is(namedBoth):
-		e.Naming = NamedBothWays
+		e.Naming = NamingBoth
 	case r.is(namedRegion):
-		e.Naming = NamedByRegion
+		e.Naming = NamingByRegion
 	}
 	if r.is(sendsARN) {
-		e.SourceARN = AlwaysSent
+		e.SendsSourceARN = SentAlways
 	}
 	switch {
 	case r.is(sendsAccount):
-		e.SourceAccount = AlwaysSent
+		e.SendsSourceAccount = SentAlways
 	case r.is(omitsAccount):
-		e.SourceAccount = NeverSent
+		e.SendsSourceAccount = SentNever
 	}
 	if e.Token {
-		e.SourceARN, e.SourceAccount = NeverSent, NeverSent
+		e.SendsSourceARN, e.SendsSourceAccount = SentNever, SentNever
 	}
 	for _, format := range r.arns {
 		e.ARNs = append(e.ARNs, anyPartition+format)

@@ -179,7 +179,7 @@ func TestNewSourceIsPolled(t *testing.T) {
 	addSource(t, &pullSources, sourceRow{id: "X-1", name: "mill", title: "AWS Mill", arns: []string{"mill:{region}:{account}:wheel/{wheel}"},
 		poll: &polling{
 			arn: "wheel", facts: speaksKafka | inVPC | maybePublic,
-			ways:  []way{{0, maySecret, ""}, {AuthenticateBasic, needsSecret, "kafka-secret"}, {AuthenticateIAM, noSecret, ""}},
+			ways:  []way{{0, maySecret, ""}, {AuthenticationBasic, needsSecret, "kafka-secret"}, {AuthenticationIAM, noSecret, ""}},
 			takes: []string{"mill", "logs", whatTheWayTakes, networkOfMapping},
 			note:  "and water", managed: basicRole,
 			needs: []needRow{{"sqs:ReceiveMessage", "{wheel}", 0, ""}, {"sqs:SendMessage", "*", optional, ""}},
@@ -192,12 +192,12 @@ func TestNewSourceIsPolled(t *testing.T) {
 			feature = f
 		}
 	}
-	if feature.ID != "X-1" || feature.Title != e.Title || feature.Managed != basicRole || feature.Note != "and water" || len(feature.Needs) != 2 {
+	if feature.ID != "X-1" || feature.Title != e.Title || feature.Managed != basicRole || feature.Remark != "and water" || len(feature.Needs) != 2 {
 		t.Errorf("Features: %+v", feature)
 	}
 	f := madeUp(t, "")
 	r, err := InvokeFromSource(f, "", Source{ARN: madeARN})
-	if err != nil || r.Decision != evaluate.Allowed || len(r.Notes) != 1 || r.Notes[0].Code != NoFunctionPolicyNeeded {
+	if err != nil || r.Decision != evaluate.Allowed || len(r.Notes) != 1 || r.Notes[0].Code != NoteNoFunctionPolicyNeeded {
 		t.Errorf("InvokeFromSource: %v %v", r, err)
 	}
 	if _, err := InvokeThroughRole(f, "", "mill", *f.Role); err == nil {
@@ -218,8 +218,8 @@ func TestNewSourceIsPolled(t *testing.T) {
 	}{
 		{"as it is", EventSourceMapping{}, "", true},
 		{"a secret that it may have", EventSourceMapping{Secrets: secrets}, "", true},
-		{"password", EventSourceMapping{Authentication: AuthenticateBasic, Secrets: secrets}, getSecret, true},
-		{"IAM", EventSourceMapping{Authentication: AuthenticateIAM}, "", true},
+		{"password", EventSourceMapping{Authentication: AuthenticationBasic, Secrets: secrets}, getSecret, true},
+		{"IAM", EventSourceMapping{Authentication: AuthenticationIAM}, "", true},
 		{"VPC", EventSourceMapping{VPC: &VPC{Subnets: []string{"subnet-1"}}}, "ec2:CreateNetworkInterface ec2:eu-west-1:111122223333:subnet/subnet-1", true},
 		{"endpoint", EventSourceMapping{Endpoints: Endpoints{STS: denying}}, assumeRole, false},
 		{"registry", EventSourceMapping{Registry: &SchemaRegistry{URI: "https://r.example", Secrets: secrets}}, getSecret, true},
@@ -236,9 +236,9 @@ func TestNewSourceIsPolled(t *testing.T) {
 		})
 	}
 	for name, m := range map[string]EventSourceMapping{
-		"way":        {Authentication: AuthenticateTLS},
-		"no secret":  {Authentication: AuthenticateBasic},
-		"secret":     {Authentication: AuthenticateIAM, Secrets: secrets},
+		"way":        {Authentication: AuthenticationTLS},
+		"no secret":  {Authentication: AuthenticationBasic},
+		"secret":     {Authentication: AuthenticationIAM, Secrets: secrets},
 		"connection": {Cluster: "arn:aws:kafka:eu-west-1:111122223333:cluster/c/1"},
 	} {
 		m.SourceARN = madeARN

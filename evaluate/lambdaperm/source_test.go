@@ -35,10 +35,10 @@ func TestEventSources(t *testing.T) {
 			if got, err := lambdaperm.LookupEventSource(e.Name); err != nil || !cmp.Equal(got, e) {
 				t.Errorf("by name: %v %v", got, err)
 			}
-			if e.Token && (e.SourceARN != lambdaperm.NeverSent || e.SourceAccount != lambdaperm.NeverSent || len(e.ARNs) > 0) {
+			if e.Token && (e.SendsSourceARN != lambdaperm.SentNever || e.SendsSourceAccount != lambdaperm.SentNever || len(e.ARNs) > 0) {
 				t.Error("a token and something else")
 			}
-			if e.SourceARN == lambdaperm.AlwaysSent && len(e.ARNs) == 0 {
+			if e.SendsSourceARN == lambdaperm.SentAlways && len(e.ARNs) == 0 {
 				t.Error("an ARN without a form")
 			}
 			for i := range e.ARNs {
@@ -176,16 +176,5 @@ func TestPrincipals(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-func TestSourceWords(t *testing.T) {
-	if s := lambdaperm.Model(9).String() + lambdaperm.Sent(9).String(); s != "" {
-		t.Errorf("no model and no Sent are %q", s)
-	}
-	got := []string{lambdaperm.Model(0).String(), lambdaperm.ModelPush.String(), lambdaperm.ModelPull.String(),
-		lambdaperm.ModelRole.String(), lambdaperm.NotDocumented.String(), lambdaperm.AlwaysSent.String(), lambdaperm.NeverSent.String()}
-	if diff := cmp.Diff([]string{"", "push", "pull", "role", "not documented", "always", "never"}, got); diff != "" {
-		t.Error(diff)
 	}
 }

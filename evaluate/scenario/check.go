@@ -29,20 +29,25 @@ func Check(s Scenario) Outcome {
 	if o.Err == nil {
 		o.Result, o.Err = evaluate.Evaluate(&s.Request, s.Policies)
 	}
-	e := s.Expect
+	o.judge()
+	return o
+}
+
+// judge compares what there is, a result or an error, with what is expected.
+func (o *Outcome) judge() {
+	e := o.Scenario.Expect
 	if e == nil {
 		e = &Expect{}
 	}
 	if o.Err != nil {
 		o.Code = codeOf(o.Err)
 		o.compareError(e)
-		return o
+		return
 	}
 	if e.Invalid != "" {
 		o.fail("want an error with code %s, got %s", e.Invalid, o.Result.Decision)
 	}
 	o.compare(e)
-	return o
 }
 
 func (o *Outcome) fail(format string, args ...any) {

@@ -1,7 +1,8 @@
 // Package scenario reads, runs and compares scenarios: a request, the policies in force, and what is expected of them.
 //
-// Scenarios are written in JSON, for [Read], or as a table in Go. [Run] and [Test] make subtests of them; [Check] runs
-// one and returns an [Outcome], whose JSON form is made for other programs to read.
+// Scenarios are written in JSON, for [Read], or in Go. [Run] and [Test] make subtests of them; [Check] runs one and
+// returns an [Outcome], whose JSON form is made for other programs to read. A [Scenario] that is marshalled is the text
+// of a scenario file again. Tests in Go whose cases share their policies are shortest as a [Table].
 //
 //	func TestPolicies(t *testing.T) { scenario.Test(t, os.DirFS("."), "testdata/*.json") }
 //
@@ -18,16 +19,17 @@
 //
 // The principal is a text [evaluate.ParsePrincipal] reads, or an object with that text as id and what else is known of
 // the caller: userId, tags, organization, organizationPath, managementAccount, serviceLinkedRole, rolePath,
-// federatingUser. The resource is an ARN or other name, or an object with that text as arn and account, tags,
-// organization, organizationPath, managementAccount.
+// federatingUser, and of a session sessionTags, transitiveTags (a list of keys) and sourceIdentity. The resource is an
+// ARN or other name, or an object with that text as arn and account, tags, organization, organizationPath,
+// managementAccount.
 //
 // In the context a string, number or boolean is one value, a list a multivalued key, and null says that the request
 // does not have the key, so that it is not derived from principal and resource either. Numbers keep their digits.
 //
-// identity and session are lists of policies, scps and rcps lists of levels, root first, each a list of policies. A
-// policy is its document; or {"name", "document"}, so that results can call it by its name; or {"name", "text"}, where
-// the document is a string, byte by byte as some API returned it; or the name or ARN of an AWS managed policy as a
-// string.
+// identity and session are lists of policies, scps and rcps lists of levels, root first, each a list of policies or
+// {"name", "policies"}, so that results can call the level by its name. A policy is its document; or {"name",
+// "document"}, so that results can call it by its name; or {"name", "text"}, where the document is a string, byte by
+// byte as some API returned it; or the name or ARN of an AWS managed policy as a string.
 //
 // Of what is expected, invalid is the code with which a policy or the principal must be refused, "*" for any; it is not
 // satisfied by a scenario that is itself malformed unless it names that very code. A deciding statement is named by its

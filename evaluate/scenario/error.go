@@ -31,15 +31,16 @@ const (
 	CodeWrongType      Code = "WRONG_TYPE"             // a value of the wrong JSON type
 	CodeInvalidValue   Code = "INVALID_VALUE"          // a word that is not allowed, or two members that exclude each other
 	CodeUnknownManaged Code = "UNKNOWN_MANAGED_POLICY" // a policy named by a string that no AWS managed policy has
+	CodeNoJSON         Code = "NO_JSON_FORM"           // a [Table] has none
 )
 
-// An Error says why a scenario, or a whole text, cannot be read, and where.
+// An Error says why a scenario, or a whole text, cannot be read, and where, or that a Table cannot be written.
 type Error struct {
-	Code   Code
-	Line   int    // in the text given to Read, from 1
-	Column int    // from 1, in code points
-	Path   string // in the scenario, such as policies.identity[0]; "" for the scenario as a whole
-	Reason string // what is wrong, in words
+	Code   Code   `json:"code"`
+	Line   int    `json:"line"`   // in the text given to Read, from 1
+	Column int    `json:"column"` // from 1, in code points
+	Path   string `json:"path"`   // in the scenario, such as policies.identity[0]; "" for the scenario as a whole
+	Reason string `json:"reason"` // what is wrong, in words
 	err    error
 }
 

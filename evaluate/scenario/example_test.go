@@ -2,8 +2,10 @@ package scenario_test
 
 import (
 	"fmt"
+	"os"
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -45,6 +47,31 @@ func ExampleRead_faults() {
 	// guest implicitDeny <nil>
 }
 
+// Levels of an organization may have names, which explanations then use.
+func ExampleRead_levels() {
+	scenarios, err := scenario.Read([]byte(`{
+		"request": {"principal": "arn:aws:iam::123456789012:user/ci", "action": "lambda:InvokeFunction",
+			"resource": "arn:aws:lambda:us-east-1:123456789012:function:orders", "context": {"aws:RequestedRegion": "us-east-1"}},
+		"policies": {
+			"identity": ["AWSLambda_FullAccess"],
+			"scps": [
+				{"name": "Root", "policies": ["FullAWSAccess"]},
+				{"name": "workloads", "policies": ["FullAWSAccess", {"name": "region-lock", "document": {
+					"Version": "2012-10-17", "Statement": {"Sid": "Region", "Effect": "Deny", "Action": "*", "Resource": "*",
+						"Condition": {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}}}}]}
+			]
+		}
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(scenario.Check(scenarios[0]))
+	// Output:
+	// explicitDeny, decided by scp
+	//   Deny Region of scp policy region-lock on level 1 (workloads) applies
+}
+
 func ExampleCheck() {
 	o := scenario.Check(scenario.Scenario{
 		Request: evaluate.Request{
@@ -84,4 +111,64 @@ func ExampleRun() {
 			},
 		})
 	}
+}
+
+// A test of a team's policies: who may do what, a row for each case. A row that fails is reported at its line.
+func ExampleNewTable() {
+	// In a test function of a _test.go file:
+	_ = func(t *testing.T) {
+		const (
+			ann    = "arn:aws:iam::123456789012:user/ann"
+			orders = "arn:aws:lambda:us-east-1:123456789012:function:orders"
+		)
+		invokers := policy.MustParse(`{"Version": "2012-10-17", "Statement": {"Sid": "FromOffice",
+			"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*",
+			"Condition": {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}}}`, policy.WithName("invokers"))
+		tab := scenario.NewTable(t, evaluate.Policies{Identity: []*policy.Policy{invokers}})
+
+		office, home := condition.Pairs("aws:SourceIp", "192.0.2.7"), condition.Pairs("aws:SourceIp", "198.51.100.7")
+		tab.Row("from the office", ann, "lambda:InvokeFunction", orders, office, evaluate.Allowed)
+		tab.Row("from home", ann, "lambda:InvokeFunction", orders, home, evaluate.ImplicitDeny)
+		tab.Row("delete", ann, "lambda:DeleteFunction", orders, office, evaluate.ImplicitDeny)
+		tab.Ask("as another account", evaluate.Request{
+			Principal: evaluate.MustParsePrincipal("arn:aws:iam::444455556666:user/eve"),
+			Action:    "lambda:InvokeFunction",
+			Resource:  evaluate.Resource{ARN: orders},
+			Context:   office,
+		}, evaluate.ImplicitDeny)
+	}
+}
+
+// Scenarios in files need no more of a test than the names of the files. Each file is a subtest, and each scenario in it
+// a subtest of that: go test -run 'TestPolicies/testdata/orders.json/CI_deploys' runs one.
+func ExampleTest() {
+	// In a _test.go file, TestPolicies is:
+	_ = func(t *testing.T) {
+		scenario.Test(t, os.DirFS("."), "testdata/*.json")
+	}
+
+	// And in testdata/orders.json:
+	//
+	// [
+	//   {
+	//     "name": "CI deploys",
+	//     "request": {
+	//       "principal": "arn:aws:iam::123456789012:user/ci",
+	//       "action": "lambda:UpdateFunctionCode",
+	//       "resource": "arn:aws:lambda:us-east-1:123456789012:function:orders"
+	//     },
+	//     "policies": { "identity": ["AWSLambda_FullAccess"] },
+	//     "expect": "allowed"
+	//   },
+	//   {
+	//     "name": "readers do not",
+	//     "request": {
+	//       "principal": "arn:aws:iam::123456789012:user/ann",
+	//       "action": "lambda:UpdateFunctionCode",
+	//       "resource": "arn:aws:lambda:us-east-1:123456789012:function:orders"
+	//     },
+	//     "policies": { "identity": ["AWSLambda_ReadOnlyAccess"] },
+	//     "expect": { "decision": "implicitDeny", "by": "identity" }
+	//   }
+	// ]
 }

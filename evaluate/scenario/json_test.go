@@ -24,6 +24,8 @@ const outcomes = `
 {"name":"invalid request","request":{"principal":"anonymous","action":"no colon","resource":"*"},"expect":"implicitDeny"}
 {"name":"refused","request":{"principal":"anonymous","action":"a:B","resource":"*"},"policies":{"resource":{"Version":"2012-10-17","Statement":[]}},"expect":{"invalid":"*"}}
 {"name":"refused without expectation","request":{"principal":"anonymous","action":"a:B","resource":"*"},"policies":{"resource":"Nothing"}}
+{"name":"level","request":{"principal":"arn:aws:iam::111122223333:user/u","action":"a:B","resource":"*"},"policies":{"scps":[[],{"name":"workloads","policies":[{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}]}]},"expect":{"by":"scp"}}
+{"name":"trust","request":{"principal":"lambda.amazonaws.com","action":"sts:AssumeRole","resource":"arn:aws:iam::111122223333:role/r"},"policies":{"resource":{"name":"r","document":{"Version":"2012-10-17","Statement":[{"Sid":"Lambda","Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}}},"expect":{"by":"resource"}}
 {"name":"unreadable","requests":{}}
 nonsense
 {"request":{"principal":"anonymous","action":"a:B","resource":"*"},"expect":{"decision":"implicitDeny"}}

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -45,6 +46,7 @@ func principal(v jsonscan.Value) (evaluate.Principal, error) {
 	change := func(f func(evaluate.Principal) evaluate.Principal) { changes = append(changes, f) }
 	var hasID bool
 	var organization, organizationPath string
+	var session evaluate.AssumeRole
 	err := members(v, func(name string, v jsonscan.Value) (err error) {
 		var s string
 		var is bool
@@ -75,6 +77,14 @@ func principal(v jsonscan.Value) (evaluate.Principal, error) {
 		case "federatingUser":
 			s, err = text(v)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithFederatingUser(s) })
+		case "sessionTags":
+			session.Tags, err = textMap(v)
+			change(func(p evaluate.Principal) evaluate.Principal { return p.WithSessionTags(session.Tags) })
+		case "sourceIdentity":
+			session.SourceIdentity, err = text(v)
+			change(func(p evaluate.Principal) evaluate.Principal { return p.WithSourceIdentity(session.SourceIdentity) })
+		case "transitiveTags":
+			session.Transitive, err = texts(v)
 		default:
 			err = errUnknown
 		}
@@ -89,7 +99,23 @@ func principal(v jsonscan.Value) (evaluate.Principal, error) {
 	for _, f := range changes {
 		p = f(p)
 	}
-	return p.WithOrganization(organization, organizationPath), nil
+	p = p.WithOrganization(organization, organizationPath)
+	if session.Transitive == nil {
+		return p, nil
+	}
+	return transitive(v, p, session)
+}
+
+// transitive returns the session with the keys of its transitive tags: as one that a caller of which nothing is known
+// began.
+func transitive(v jsonscan.Value, p evaluate.Principal, session evaluate.AssumeRole) (evaluate.Principal, error) {
+	_, session.SessionName, _ = strings.Cut(p.ID(), ":assumed-role/")
+	_, session.SessionName, _ = strings.Cut(session.SessionName, "/")
+	if session.SessionName == "" {
+		reason := "only a session with a name has transitiveTags"
+		return evaluate.Principal{}, &fault{code: CodeInvalidValue, offset: v.Offset(), reason: reason}
+	}
+	return p.Assume(p, session)
 }
 
 func principalID(v jsonscan.Value) (evaluate.Principal, error) {

@@ -13,7 +13,7 @@ type Scenario struct {
 	Request  evaluate.Request
 	Policies evaluate.Policies
 	Expect   *Expect // nil: nothing is expected
-	// Err says why the scenario cannot be evaluated: [Read] sets it, to an [*Error]. Tables in Go leave it nil;
+	// Err says why the scenario cannot be evaluated: [Read] sets it, to an [*Error]. Scenarios in Go leave it nil;
 	// policies that are refused are found by [Check].
 	Err error
 }

@@ -84,7 +84,7 @@ func (s *story) queue() {
 	mapping := lambdaperm.EventSourceMapping{SourceARN: "arn:aws:sqs:eu-west-1:111122223333:shop-orders"}
 	for _, name := range []string{"AWSLambdaBasicExecutionRole", "AWSLambdaSQSQueueExecutionRole"} {
 		f := s.function("warehouse")
-		f.Role = s.role("warehouse", s.managed(name))
+		f.Role = s.role("warehouse", managed.MustLookup(name))
 		s.report(lambdaperm.PollEventSource(f, mapping))
 	}
 }
@@ -120,7 +120,7 @@ func (s *story) code() {
 	for _, name := range []string{"reports", "cleanup"} {
 		f := s.function(name)
 		f.Role = role
-		s.report(lambdaperm.Call(f, lambdaperm.CodeCall{
+		s.report(lambdaperm.Call(f, lambdaperm.CallInput{
 			Action:   "s3:PutObject",
 			Resource: evaluate.Resource{ARN: "arn:aws:s3:::shop-reports/2026/11.csv", Account: shop},
 		}))
@@ -130,7 +130,7 @@ func (s *story) code() {
 // create: whoever creates a function passes a role to it, and must be allowed to.
 func (s *story) create() {
 	s.heading("A developer creates a function")
-	role := s.role("warehouse", s.managed("AWSLambdaSQSQueueExecutionRole"))
+	role := s.role("warehouse", managed.MustLookup("AWSLambdaSQSQueueExecutionRole"))
 	in := lambdaperm.CreateFunctionInput{ARN: s.function("returns").ARN, Role: role}
 	c := lambdaperm.Caller{
 		Principal: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann"),
@@ -180,9 +180,7 @@ func (s *story) report(r lambdaperm.Report, err error) {
 
 // function is a function of the shop.
 func (s *story) function(name string) lambdaperm.Function {
-	fn, err := arn.ParseFunctionIn(name, arn.ARN{Partition: "aws", Region: "eu-west-1", AccountID: shop})
-	s.fail(err)
-	return lambdaperm.Function{ARN: fn}
+	return lambdaperm.Function{ARN: arn.MustParseFunction("arn:aws:lambda:eu-west-1:" + shop + ":function:" + name)}
 }
 
 // role is a role of the shop that Lambda may assume.
@@ -196,19 +194,7 @@ func (s *story) role(name string, identity ...*policy.Policy) *lambdaperm.Role {
 
 // read is the policy in a file; where it is refused, nothing more is told.
 func (s *story) read(file string) *policy.Policy {
-	text, err := fs.ReadFile(s.policies, "policies/"+file)
-	if err != nil {
-		s.fail(err)
-		return nil
-	}
-	p, err := policy.Parse(text, policy.WithName(file))
-	s.fail(err)
-	return p
-}
-
-// managed is a policy of AWS.
-func (s *story) managed(name string) *policy.Policy {
-	p, err := managed.Lookup(name)
+	p, err := policy.ParseFile(s.policies, "policies/"+file, policy.WithName(file))
 	s.fail(err)
 	return p
 }

@@ -87,8 +87,8 @@ func TestStory(t *testing.T) {
 func TestRemedies(t *testing.T) {
 	story := told(t)
 	for text, want := range map[string]int{
-		"the managed policy AWSLambdaSQSQueueExecutionRole would give it":                            3,
-		"no policy of type identity allows iam:PassRole on arn:aws:iam::111122223333:role/warehouse": 1,
+		"the managed policy AWSLambdaSQSQueueExecutionRole would give it":                    3,
+		"no identity policy allows iam:PassRole on arn:aws:iam::111122223333:role/warehouse": 1,
 		"  note ": 0,
 	} {
 		if got := strings.Count(story, text); got != want {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -61,8 +62,8 @@ func topics(w io.Writer) error {
 			Principal: evaluate.MustParsePrincipal("sns.amazonaws.com"),
 			Action:    "lambda:InvokeFunction",
 			Resource:  evaluate.Resource{ARN: function},
+			Context:   condition.Pairs("aws:SourceArn", "arn:aws:sns:us-east-1:123456789012:"+topic),
 		}
-		req.Context.Set("aws:SourceArn", "arn:aws:sns:us-east-1:123456789012:"+topic)
 		r := e.Evaluate(&req)
 		fmt.Fprintf(w, "\n%s: %s\n", topic, r.Decision)
 		for _, m := range r.Statements {

@@ -9,8 +9,8 @@ func sortPackages(list []listed) {
 	slices.SortFunc(list, func(a, b listed) int { return strings.Compare(a.ImportPath, b.ImportPath) })
 }
 
-// compare returns the lines that only one of two lists has, those of old with a minus in front, in their order; "" if there are
-// none.
+// compare returns the lines that only one of two lists has, those of old with a minus in front, in their order; "" if
+// there are none.
 func compare(old, new string) string {
 	var b strings.Builder
 	only := func(sign, text, other string) {

@@ -1,5 +1,5 @@
-// Package quote puts text from outside into messages: quoted as Go does, so that it cannot forge a line of a log, and cut,
-// so that its length is bounded. It also gives the errors of all packages their one form.
+// Package quote puts text from outside into messages: quoted as Go does, so that it cannot forge a line of a log, and
+// cut, so that its length is bounded. It also gives the errors of all packages their one form.
 package quote
 
 import (
@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// longest is how many bytes of a text are shown: enough for any real ARN of Lambda's, little enough for a line. A place,
-// which may be a path through long names, gets more.
+// longest is how many bytes of a text are shown: enough for any real ARN of Lambda's, little enough for a line. A
+// place, which may be a path through long names, gets more.
 const (
 	longest      = 100
 	longestPlace = 1 << 10
@@ -34,7 +34,8 @@ func cut(s string, n int) string {
 	return s[:end]
 }
 
-// Name returns s as it is if it could be the name of a file, a policy or a scenario without a blank, and else as Text does.
+// Name returns s as it is if it could be the name of a file, a policy or a scenario without a blank, and else as Text
+// does.
 func Name(s string) string {
 	if len(s) > longest || !isOf(s, "-_.,/:@+=*#[]()") {
 		return Text(s)
@@ -73,7 +74,8 @@ next:
 //
 //	policy: role.json:3:14: Statement[0].Effect: "allow": neither Allow nor Deny (INVALID_EFFECT)
 //
-// A part that is empty is left out. Without a name the line follows the package: policy:3:14: Statement[0]…. Place and reason are taken as they are, a long place cut; the input is quoted.
+// A part that is empty is left out. Without a name the line follows the package: policy:3:14: Statement[0]…. Place and
+// reason are taken as they are, a long place cut; the input is quoted.
 func Error(pkg, place, input, reason, code string) string {
 	s := pkg
 	if len(place) > longestPlace {
@@ -95,8 +97,8 @@ func Error(pkg, place, input, reason, code string) string {
 	return s
 }
 
-// Place returns where something stands in a text, for Error: the name of the text, line and column, and the path, each if
-// it is there.
+// Place returns where something stands in a text, for Error: the name of the text, line and column, and the path, each
+// if it is there.
 func Place(name string, line, column int, path string) string {
 	s := ""
 	if name != "" {

@@ -5,6 +5,7 @@ package words
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
@@ -41,4 +42,13 @@ func Unknown(list []string) string {
 		reason += " " + quote.Text(word)
 	}
 	return reason
+}
+
+// WithArticle puts "a" or "an" in front of a noun of this module's messages, none of which begins with another vowel
+// than it is spelled with.
+func WithArticle(noun string) string {
+	if noun != "" && strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
 }

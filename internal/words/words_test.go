@@ -27,3 +27,11 @@ func TestWords(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestWithArticle(t *testing.T) {
+	for in, want := range map[string]string{"identity policy": "an identity policy", "VPC endpoint policy": "a VPC endpoint policy", "": "a "} {
+		if got := WithArticle(in); got != want {
+			t.Errorf("WithArticle(%q) = %q", in, got)
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package evaluate
+
+import (
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// MarshalJSON returns the request as it stands in a scenario file: an object with principal, action, resource and, if
+// it has keys, context. Package scenario reads it back. An invalid request is written too, nobody as null; the error is
+// that of a context of faulty [condition.Pairs].
+func (r Request) MarshalJSON() ([]byte, error) {
+	form := struct {
+		Principal Principal          `json:"principal"`
+		Action    string             `json:"action"`
+		Resource  Resource           `json:"resource"`
+		Context   *condition.Context `json:"context,omitempty"`
+	}{Principal: r.Principal, Action: r.Action, Resource: r.Resource}
+	if r.Context.Len() > 0 || r.Context.Err() != nil {
+		form.Context = &r.Context
+	}
+	return jsonwrite.Marshal(form)
+}
+
+// MarshalJSON returns the ARN as a string, or an object where more is known: arn, account, tags, organization,
+// organizationPath and managementAccount, each but the first if it says something.
+func (r Resource) MarshalJSON() ([]byte, error) {
+	if r.Account == "" && len(r.Tags) == 0 && r.Organization == "" && r.OrganizationPath == "" && !r.ManagementAccount {
+		return jsonwrite.Marshal(r.ARN)
+	}
+	return jsonwrite.Marshal(struct {
+		ARN               string            `json:"arn"`
+		Account           string            `json:"account,omitempty"`
+		Tags              map[string]string `json:"tags,omitempty"`
+		Organization      string            `json:"organization,omitempty"`
+		OrganizationPath  string            `json:"organizationPath,omitempty"`
+		ManagementAccount bool              `json:"managementAccount,omitempty"`
+	}(r))
+}
+
+// MarshalJSON returns [Principal.ID] as a string, or an object where more is known: id, userId, tags, organization,
+// organizationPath, managementAccount, serviceLinkedRole, rolePath and federatingUser, and of a session its
+// sessionTags, transitiveTags (keys in lower case) and sourceIdentity, each but the first if it says something. Nobody
+// is null.
+func (p Principal) MarshalJSON() ([]byte, error) {
+	q := p.principal
+	if q == nil {
+		return []byte("null"), nil
+	}
+	bare, err := ParsePrincipal(q.id)
+	if err != nil { // the session was given a name that no session can have
+		bare = Principal{&principal{session: q.session}}
+	}
+	var form jsonwrite.Object
+	form.Add("id", q.id)
+	more := false
+	add := func(says bool, name string, v any) {
+		if says {
+			more = true
+			form.Add(name, v)
+		}
+	}
+	id := q.uniqueID
+	if q.session != bare.session { // WithUserID said it
+		id += ":" + q.session
+	}
+	add(id != "", "userId", id)
+	add(q.tags != nil, "tags", q.tags)
+	add(q.organization != "", "organization", q.organization)
+	add(q.organizationPath != "", "organizationPath", q.organizationPath)
+	add(q.management, "managementAccount", true)
+	add(q.linked != unsaid, "serviceLinkedRole", q.linked == yes)
+	add(q.pathKnown && (!bare.pathKnown || q.path != bare.path), "rolePath", q.path)
+	add(q.federatingUser != "", "federatingUser", q.federatingUser)
+	add(q.passed != nil, "sessionTags", q.passed)
+	add(q.inherited != nil, "transitiveTags", slices.Compact(slices.Sorted(slices.Values(q.inherited))))
+	add(q.sourceIdentity != "", "sourceIdentity", q.sourceIdentity)
+	if !more {
+		return jsonwrite.Marshal(q.id)
+	}
+	return form.MarshalJSON()
+}
+
+// MarshalJSON makes json take a set of tags as the map it was made of.
+func (s tagSet) MarshalJSON() ([]byte, error) {
+	tags := make(map[string]string, len(s))
+	for _, t := range s {
+		tags[t.name] = t.value
+	}
+	return jsonwrite.Marshal(tags)
+}
+
+// MarshalJSON returns the policies as they stand in a scenario file: an object with those of identity, boundary,
+// session, resource, scps, rcps and endpoint that are given. A policy is its document, or an object of name and
+// document if it has a name. Package scenario reads it back.
+func (ps Policies) MarshalJSON() ([]byte, error) {
+	var form jsonwrite.Object
+	for _, s := range ps.slots() {
+		switch s.kind {
+		case policy.SCP, policy.RCP:
+			if s.levels != nil {
+				form.Add(s.kind.String()+"s", s.levels)
+			}
+		case policy.Identity, policy.Session:
+			if s.levels != nil {
+				form.Add(s.kind.String(), named(s.levels[0].Policies))
+			}
+		default:
+			if s.levels != nil {
+				form.Add(s.kind.String(), withName{s.levels[0].Policies[0]})
+			}
+		}
+	}
+	return form.MarshalJSON()
+}
+
+// MarshalJSON returns the list of policies, or an object of name and policies if the level has a name.
+func (l Level) MarshalJSON() ([]byte, error) {
+	list := named(l.Policies)
+	if l.Name == "" {
+		return jsonwrite.Marshal(list)
+	}
+	return jsonwrite.Marshal(struct {
+		Name     string     `json:"name"`
+		Policies []withName `json:"policies"`
+	}{l.Name, list})
+}
+
+// A withName is a policy that is written with its name.
+type withName struct{ *policy.Policy }
+
+// MarshalJSON returns the document, or an object of name and document; null for nil.
+func (w withName) MarshalJSON() ([]byte, error) {
+	switch {
+	case w.Policy == nil:
+		return []byte("null"), nil
+	case w.Name() == "":
+		return w.Policy.MarshalJSON()
+	}
+	return jsonwrite.Marshal(struct {
+		Name     string         `json:"name"`
+		Document *policy.Policy `json:"document"`
+	}{w.Name(), w.Policy})
+}
+
+// named returns policies that are written with their names, never nil.
+func named(ps []*policy.Policy) []withName {
+	list := make([]withName, len(ps))
+	for i, p := range ps {
+		list[i] = withName{p}
+	}
+	return list
+}
+
+// MarshalJSON returns [Evaluator.Policies]; options are not among them.
+func (e Evaluator) MarshalJSON() ([]byte, error) { return e.Policies().MarshalJSON() }

@@ -1,0 +1,113 @@
+package evaluate
+
+import (
+	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// MarshalJSON returns an object with decision, by (empty where no policy decided), reason (where there is one),
+// statements, outcomes, misses, missingContext and problems, the lists never null. Decisions, kinds, effects and
+// reasons are words.
+func (r Result) MarshalJSON() ([]byte, error) {
+	return jsonwrite.Marshal(struct {
+		Decision       Decision  `json:"decision"`
+		By             string    `json:"by"`
+		Reason         Reason    `json:"reason,omitempty"`
+		Statements     []Match   `json:"statements"`
+		Outcomes       []Outcome `json:"outcomes"`
+		Misses         []Miss    `json:"misses"`
+		MissingContext []string  `json:"missingContext"`
+		Problems       []Problem `json:"problems"`
+	}{
+		r.Decision, r.By.String(), r.Reason, notNil(r.Statements), notNil(r.Outcomes), notNil(r.Misses),
+		notNil(r.MissingContext), notNil(r.Problems),
+	})
+}
+
+func notNil[E any](list []E) []E {
+	if list == nil {
+		return []E{}
+	}
+	return list
+}
+
+// form returns the members policy, type (the kind of policy: the field of Policies), sid, index and effect, and where
+// they say something level, levelName and readAs.
+func (r Ref) form() (o jsonwrite.Object) {
+	o.Add("policy", r.Policy)
+	o.Add("type", r.Kind.String())
+	o.Add("sid", r.Sid)
+	o.Add("index", r.Index)
+	o.Add("effect", r.Effect.String())
+	addPlace(&o, r.Kind, r.ReadAs, r.Level, r.LevelName)
+	return o
+}
+
+// addPlace adds the members that say where in an organization a policy is and what it is read as.
+func addPlace(o *jsonwrite.Object, kind, readAs policy.Kind, level int, name string) {
+	if kind == policy.SCP || kind == policy.RCP {
+		o.Add("level", level)
+		if name != "" {
+			o.Add("levelName", name)
+		}
+	}
+	if readAs != kind {
+		o.Add("readAs", readAs.String())
+	}
+}
+
+// MarshalJSON returns an object with policy, type, sid, index and effect; level, of SCPs and RCPs, and levelName if it
+// has one; and readAs where the resource's policy is that of a role or key. Type is the field of [Policies]: the Kind.
+func (r Ref) MarshalJSON() ([]byte, error) { return r.form().MarshalJSON() }
+
+// MarshalJSON returns the object of the [Ref] with as, if the statement has a Principal.
+func (m Match) MarshalJSON() ([]byte, error) {
+	o := m.Ref.form()
+	if m.As != "" {
+		o.Add("as", m.As)
+	}
+	return o.MarshalJSON()
+}
+
+// MarshalJSON returns the object of the [Ref] with element and, of a Condition, tests.
+func (m Miss) MarshalJSON() ([]byte, error) {
+	o := m.Ref.form()
+	o.Add("element", m.Element)
+	if m.Tests != nil {
+		o.Add("tests", m.Tests)
+	}
+	return o.MarshalJSON()
+}
+
+// MarshalJSON returns an object with type, decision and consulted; level, levelName and readAs as a [Ref] has them.
+func (o Outcome) MarshalJSON() ([]byte, error) {
+	var form jsonwrite.Object
+	form.Add("type", o.Kind.String())
+	form.Add("decision", o.Decision)
+	form.Add("consulted", o.Consulted)
+	addPlace(&form, o.Kind, o.ReadAs, o.Level, o.LevelName)
+	return form.MarshalJSON()
+}
+
+// MarshalJSON returns an object with decision and, if there is one, the text of the error.
+func (d Decided) MarshalJSON() ([]byte, error) {
+	return jsonwrite.Marshal(struct {
+		Decision Decision `json:"decision"`
+		Error    string   `json:"error,omitempty"`
+	}{d.Decision, errorText(d.Err)})
+}
+
+// MarshalJSON returns an object with result and, if there is one, the text of the error.
+func (e Evaluated) MarshalJSON() ([]byte, error) {
+	return jsonwrite.Marshal(struct {
+		Result Result `json:"result"`
+		Error  string `json:"error,omitempty"`
+	}{e.Result, errorText(e.Err)})
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}

@@ -1,0 +1,138 @@
+package lambdaiam_test
+
+import (
+	"encoding/json"
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
+	"github.com/lambdaiam/lambdaiam/managed"
+	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/action"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
+)
+
+// withoutJSON are the exported types that have no JSON form, and say so with an error or are no values.
+var withoutJSON = map[string]string{
+	"arn.Variables": "an interface", "condition.Source": "an interface", "scenario.T": "an interface",
+	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
+	"condition.Compiler": "compiles, says nothing", "scenario.Table": "belongs to a test",
+}
+
+// TestJSON marshals a value of every exported type of the module, and refuses those that come out empty: what is printed for
+// a log or a report must say what it is about.
+func TestJSON(t *testing.T) {
+	p := policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/ann"},"Action":"s3:Get*","Resource":"arn:aws:s3:::b/*",
+		"Condition":{"StringLike":{"aws:SourceVpce":"vpce-*"}}}}`, policy.WithName("p"))
+	var statement *policy.Statement
+	for _, s := range p.Statements() {
+		statement = s
+	}
+	req := evaluate.Request{
+		Principal: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann"), Action: "s3:GetObject",
+		Resource: evaluate.Resource{ARN: "arn:aws:s3:::b/k"}, Context: condition.Pairs("aws:SourceVpce", "vpce-1"),
+	}
+	ps := evaluate.Policies{Resource: p, SCPs: []evaluate.Level{{Name: "Root", Policies: []*policy.Policy{p.Named("q")}}}}
+	e, err := evaluate.Compile(evaluate.Policies{Resource: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	denied := req
+	denied.Context = condition.Context{}
+	allowed, missed := e.Evaluate(&req), e.Evaluate(&denied)
+	getObject, _ := action.Lookup("s3:GetObject")
+	resourceType, _ := getObject.ResourceType("arn:aws:s3:::b/k")
+	var key action.ConditionKey
+	for k := range getObject.ConditionKeys() {
+		key = k
+	}
+	block := statement.Condition()
+	report := block.Explain(req.Context)[0]
+	known, _ := condition.LookupKey("aws:SourceArn")
+	info, err := managed.AWS().Info("PowerUserAccess")
+	if err != nil {
+		t.Fatal(err)
+	}
+	function := lambdaperm.Function{ARN: arn.MustParseFunction("arn:aws:lambda:us-east-1:111122223333:function:f")}
+	caller := lambdaperm.Caller{Principal: req.Principal}
+	role := lambdaperm.Role{ARN: "arn:aws:iam::111122223333:role/r"}
+	var source lambdaperm.EventSource
+	for source = range lambdaperm.EventSources() {
+		break
+	}
+	var feature lambdaperm.Feature
+	for feature = range lambdaperm.Features() {
+		break
+	}
+
+	values := []any{
+		arn.MustParse("arn:aws:s3:::b"), arn.CapacityProvider{Partition: "aws", Region: "us-east-1", AccountID: "111122223333", Name: "c"}, arn.CodeInvalidName, arn.CodeSigningConfig{Partition: "aws", Region: "us-east-1", AccountID: "111122223333", ID: "csc-0123456789abcdefg"},
+		arn.DurableExecution{Partition: "aws", Region: "us-east-1", AccountID: "111122223333", FunctionName: "f", Version: "1", Name: "d", ID: "11111111-2222-3333-4444-555555555555"}, &arn.Error{Code: arn.CodeInvalidName}, arn.EventSourceMapping{Partition: "aws", Region: "us-east-1", AccountID: "111122223333", UUID: "11111111-2222-3333-4444-555555555555"}, function.ARN,
+		arn.Layer{Partition: "aws", Region: "us-east-1", AccountID: "111122223333", Name: "l"}, arn.LayerVersion{Partition: "aws", Region: "us-east-1", AccountID: "111122223333", Name: "l", Version: "1"}, first(statement.Resources()),
+		*block, condition.CodeInvalidKey, req.Context, &condition.Error{Code: condition.CodeInvalidKey}, known, report.Test.Operator(),
+		condition.Possibility{Holds: true}, condition.KeyAbsent, condition.Any, condition.Spec{Operator: "Bool"}, report.Test, report, known.Type,
+		condition.One("x"),
+		evaluate.AssumeRole{SessionName: "s"}, evaluate.CodeNilPolicy, evaluate.Allowed, evaluate.Decided{Decision: evaluate.Allowed},
+		&evaluate.Error{Code: evaluate.CodeNilPolicy}, evaluate.Evaluated{Result: allowed}, e, ps.SCPs[0], allowed.Statements[0], missed.Misses[0],
+		allowed.Outcomes[0], ps, req.Principal, evaluate.Problem{Code: evaluate.ProblemUnknownAction}, evaluate.ProblemUnknownAction,
+		evaluate.NeedsNoPermission, allowed.Statements[0].Ref, req, req.Resource, allowed,
+		lambdaperm.AuthenticationIAM, caller, lambdaperm.Check{Name: "n"}, lambdaperm.CallInput{Action: "s3:GetObject"}, lambdaperm.CodeInvalidARN,
+		lambdaperm.CreateFunctionInput{ARN: function.ARN}, lambdaperm.Endpoints{STS: p}, &lambdaperm.Error{Code: lambdaperm.CodeInvalidARN},
+		lambdaperm.EscalationReport{Question: "q"}, source, lambdaperm.EventSourceMapping{SourceARN: "a"}, feature, lambdaperm.FileSystem{ARN: "a"}, function,
+		lambdaperm.Grant{Action: "a"}, lambdaperm.LayerVersion{ARN: "a"}, lambdaperm.ModelPush, lambdaperm.NamingBoth, lambdaperm.Need{Action: "a"},
+		lambdaperm.Note{Code: lambdaperm.NotePublicGrant}, lambdaperm.NotePublicGrant, lambdaperm.Operation{Name: "GetFunction"},
+		lambdaperm.Report{Question: "q"}, role, lambdaperm.SchemaRegistry{URI: "u"}, lambdaperm.Secret{ARN: "a"}, lambdaperm.SentAlways,
+		lambdaperm.Source{Name: "s3"}, lambdaperm.URL{AuthType: "NONE"}, lambdaperm.UpdateFunctionConfigurationInput{Role: &role},
+		lambdaperm.VPC{ID: "vpc-1"},
+		scenario.CodeSyntax, &scenario.Error{Code: scenario.CodeSyntax}, *scenario.Decision(evaluate.Allowed),
+		scenario.Outcome{Result: allowed}, scenario.Scenario{Name: "n", Request: req},
+		managed.AWS(), managed.CodeUnknownPolicy, &managed.Error{Code: managed.CodeUnknownPolicy}, info, managed.OriginPackage,
+		managed.AWS().Sources()[0], managed.Version{ID: "v1", Created: time.Unix(0, 0)},
+		first(statement.Actions()), policy.CodeJSONSyntax, policy.Allow, &policy.Error{Code: policy.CodeJSONSyntax}, policy.SCP, policy.Place{Path: "Statement"},
+		p, policy.Position{Line: 1}, first(statement.Principals()), policy.PrincipalUser, policy.AWSPrincipals("111122223333")[0], policy.TypeAWS, *statement,
+		policy.StatementSpec{Effect: policy.Allow},
+		action.Write, getObject, action.CodeUnknownWord, &action.Error{Code: action.CodeUnknownWord}, key, resourceType, getObject.Service(),
+		lambdapolicy.AddLayerVersionPermissionInput{LayerName: "l"}, lambdapolicy.AddPermissionInput{FunctionName: "f"}, lambdapolicy.CodeLatestPolicy,
+		&lambdapolicy.Error{Code: lambdapolicy.CodeLatestPolicy},
+	}
+	tested := make(map[string]bool)
+	for _, v := range values {
+		typ := reflect.TypeOf(v)
+		name := strings.TrimPrefix(typ.String(), "*")
+		tested[name] = true
+		text, err := json.Marshal(v)
+		switch {
+		case err != nil:
+			t.Errorf("%s: %v", name, err)
+		case string(text) == "{}" || string(text) == "null" || string(text) == `""` || string(text) == "[]":
+			t.Errorf("%s is %s", name, text)
+		}
+	}
+	api, err := os.ReadFile("internal/api/api.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^([a-z/]+): type (\w+)`).FindAllStringSubmatch(string(api), -1) {
+		name := m[1][strings.LastIndexByte(m[1], '/')+1:] + "." + m[2]
+		if !tested[name] && withoutJSON[name] == "" {
+			t.Errorf("%s: no value is marshalled", name)
+			tested[name] = true
+		}
+	}
+}
+
+// first returns the first value of a sequence.
+func first[V any](seq func(func(V) bool)) (first V) {
+	for first = range seq {
+		break
+	}
+	return first
+}
