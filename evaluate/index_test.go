@@ -26,7 +26,7 @@ var (
 	}
 	indexResources = []string{
 		"*", "**", "arn:aws:s3:::a", "arn:aws:s3:::a*", "arn:aws:s3:::ab", "arn:aws:s3:::ab/*", "arn:aws:s3:::ab/c", "arn:aws:s3:::?b",
-		"arn:aws:s3:::${aws:username}", "arn:aws:s3:::a${aws:username, 'b'}/*", "arn:aws:s3", "arn:*", "arn:*:s3:::ab*",
+		"arn:aws:s3:::${aws:username}", "arn:aws:s3:::a${aws:username, 'b'}/*", "arn:aws:s3", "arn:*:s3", "arn:*:s3:::ab*",
 		"arn:aws:lambda:*", "arn:aws:lambda:us-east-1:111122223333:function:f", "arn:aws:lambda:us-east-1:111122223333:function:f*",
 	}
 	indexTargets = []string{

@@ -145,6 +145,7 @@ const (
 	ProblemRolePathUnknown  ProblemCode = "ROLE_PATH_UNKNOWN"           // a role matched by its name alone
 	ProblemNotPrincipal     ProblemCode = "NOT_PRINCIPAL_LEVELS"        // NotPrincipal lists the caller in part
 	ProblemCanonicalUser    ProblemCode = "CANONICAL_USER_NOT_MODELLED" // an entry that matches nobody here
+	ProblemDeadEntry        ProblemCode = "DEAD_ENTRY"                  // of a stored policy: matches nothing
 	ProblemUnreadable       ProblemCode = "UNREADABLE_VALUE"            // not of the operator's type
 	ProblemSetOperator      ProblemCode = "MISSING_QUALIFIER"           // a multivalued key under a plain operator
 	ProblemListForSingle    ProblemCode = "LIST_FOR_SINGLE_VALUED_KEY"  // of the request
