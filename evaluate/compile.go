@@ -16,7 +16,7 @@ type Evaluator struct {
 	denies  kindSet // those of them that have statements that deny
 	keyed   kindSet // those that have conditions or policy variables
 	strict  bool
-	dead    map[*policy.Policy][]*policy.Error // of policies that were read as stored, if they have any
+	dead    map[*policy.Statement][]*policy.Error // what means nothing in policies that were read as stored
 }
 
 // An Option changes how requests are decided.
@@ -45,11 +45,10 @@ func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
 // A statement is a statement of a policy in force.
 type statement struct {
 	*policy.Statement
-	policy *policy.Policy
-	label  string // the name of its policy, or its place in Policies
-	kind   policy.Kind
-	level  int // of an SCP or RCP, root 0
-	index  int // in its policy
+	label string // the name of its policy, or its place in Policies
+	kind  policy.Kind
+	level int // of an SCP or RCP, root 0
+	index int // in its policy
 }
 
 // A group holds the statements of one type in the order of the documents, and again those that deny and those that
@@ -88,7 +87,7 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 			e.bury(p)
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
-				g.all = append(g.all, statement{s, p, name, kind, level, i})
+				g.all = append(g.all, statement{s, name, kind, level, i})
 				keyed = keyed || s.Condition().Len() > 0
 				for r := range s.Resources() {
 					keyed = keyed || len(r.VariableKeys()) > 0

@@ -125,6 +125,7 @@ var twinCalls = []twinCall{
 	{action: "lambda:ListFunctions", noResource: true, ungrantable: true, resources: []string{"*", "arn:aws:lambda:us-east-1:ACCOUNT:function:f"}},
 	{action: "dynamodb:GetItem", rcp: true, resources: []string{"arn:aws:dynamodb:us-east-1:ACCOUNT:table/WORD", "arn:aws-cn:dynamodb:cn-north-1:ACCOUNT:table/t"}},
 	{action: "sqs:SendMessage", rcp: true, resources: []string{"arn:aws:sqs:us-east-1:ACCOUNT:WORD", "arn:aws:sqs::ACCOUNT:WORD:WORD", "arn:aws-cn:sqs:cn-north-1:ACCOUNT:WORD"}},
+	{action: "execute-api:Invoke", resources: []string{"arn:aws:execute-api:us-east-1:ACCOUNT:a1/WORD/GET/WORD", "arn:aws:execute-api:us-east-1:ACCOUNT:a1"}},
 	{action: "made:Up", resources: []string{"arn:aws:made:WORD:ACCOUNT:a:b:WORD", "arn::::a:", "arn:aws:made::ACCOUNT:"}},
 }
 

@@ -157,6 +157,13 @@ func (c *twinCase) resource(s *policy.StatementSpec, variables bool) bool {
 
 // pattern: one entry that is an ARN, against the resource.
 func (c *twinCase) pattern(entry string, variables bool) bool {
+	if call, short := strings.CutPrefix(entry, "execute-api:/"); short { // G-100: the service stores the whole ARN
+		api, _, called := strings.Cut(c.Resource, "/")
+		if !called || !strings.HasPrefix(api, "arn:aws:execute-api:us-east-1:") {
+			return false
+		}
+		entry = api + "/" + call
+	}
 	marks, ok := twinExpand(entry, true, variables, c.variable)
 	if !ok {
 		return false
