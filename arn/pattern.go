@@ -24,17 +24,17 @@ type Variables = interface {
 //   - An ARN of fewer than six parts is taken as if "*" stood for the missing ones.
 //   - A run of "*" alone matches every resource and is the only entry that matches a resource that is no ARN, or a
 //     request that names no resource.
-//   - "execute-api:/STAGE/METHOD/PATH" in the policy of an API of API Gateway stands for the ARN of that API with the text
-//     behind the colon: it matches an execute-api ARN in which that follows the id ("API Gateway resource policy
+//   - "execute-api:/STAGE/METHOD/PATH" in the policy of an API of API Gateway stands for the ARN of that API with the
+//     text behind the colon: it matches an execute-api ARN in which that follows the id ("API Gateway resource policy
 //     examples").
 //   - The value of a variable is compared as it is: a "*" in it is a star, not a wildcard. In the first five parts a
 //     value with a colon matches nothing. A variable with neither value nor default makes the entry match nothing.
 type Pattern struct{ t template.Template }
 
 // ParsePattern reads an entry as documents of Version 2012-10-17 mean it. It returns an [*Error] for text that is
-// neither a run of "*" nor begins with "arn:" or "execute-api:/"; for an unknown partition, unless it holds a wildcard or variable; for a
-// service that is empty, holds a wildcard or variable or is not in lower case; for fewer than five colons where two of
-// them adjoin; and for variables that are malformed or more than 100.
+// neither a run of "*" nor begins with "arn:" or "execute-api:/"; for an unknown partition, unless it holds a wildcard
+// or variable; for a service that is empty, holds a wildcard or variable or is not in lower case; for fewer than five
+// colons where two of them adjoin; and for variables that are malformed or more than 100.
 func ParsePattern(s string) (Pattern, error) { return parsePattern(s, true) }
 
 // ParsePatternWithoutVariables reads an entry as documents of Version 2008-10-17, or without a Version, mean it: "${"
@@ -148,8 +148,8 @@ func (p *Pattern) IsDead() bool { return p.t.IsDead() || p.t.String() == "" }
 // MatchesAll reports whether the pattern is a run of "*".
 func (p *Pattern) MatchesAll() bool { return p.t.MatchesAll() }
 
-// Parts returns the parts of the ARN as they were written, the first of which is "arn", and how many there are; 0 if the
-// pattern is no ARN.
+// Parts returns the parts of the ARN as they were written, the first of which is "arn", and how many there are; 0 if
+// the pattern is no ARN.
 func (p *Pattern) Parts() (parts [6]string, n int) {
 	if p.t.Colons() == 0 {
 		return parts, 0

@@ -17,7 +17,8 @@ import (
 // nor used by several goroutines at once; its blocks may be.
 type Compiler struct {
 	// Stored makes tests that never hold, in place of an error, of unknown operators and of dates that cannot be read:
-	// AWS stores some. [Test.Unreadable] tells which they are.
+	// AWS stores some. [Test.Unreadable] tells which they are. An unknown operator without keys is a Spec with neither
+	// key nor values.
 	Stored bool
 
 	tests  slab.Slab[test]
@@ -58,10 +59,10 @@ func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 func (c *Compiler) compileTest(t *test, spec *Spec, names *seen.Set[name]) *Error {
 	var err *Error
 	if t.op, err = parseOperator(spec.Operator); err != nil {
-		if !c.Stored {
+		if !c.Stored || spec.Key == "" && spec.Values != nil { // an empty key, not an operator without keys
 			return err
 		}
-		t.key, err.Key = spec.Key, spec.Key // "" for an operator without keys
+		t.key, err.Key = spec.Key, spec.Key
 		t.kill(err, spec.Values)
 		c.fold(t)
 		return nil

@@ -13,10 +13,10 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
 )
 
-// A Context holds the condition keys of a request. Keys compare ignoring the case of the letters of
-// ASCII; of two that differ only in case the later one stays. The zero value is an empty context, ready for use; [Pairs] makes one in an expression. Copies share
-// their content, as maps do: use [Context.Clone] for one of your own. Any number of goroutines may read a context that
-// nobody changes.
+// A Context holds the condition keys of a request. Keys compare ignoring the case of the letters of ASCII; of two that
+// differ only in case the later one stays. The zero value is an empty context, ready for use; [Pairs] makes one in an
+// expression. Copies share their content, as maps do: use [Context.Clone] for one of your own. Any number of goroutines
+// may read a context that nobody changes.
 type Context struct{ *contents }
 
 // contents are the keys in the order in which they came. Most requests have a handful: comparing these is cheaper than

@@ -159,7 +159,7 @@ func (c *twinCase) resource(s *policy.StatementSpec, variables bool) bool {
 func (c *twinCase) pattern(entry string, variables bool) bool {
 	if call, short := strings.CutPrefix(entry, "execute-api:/"); short { // G-100: the service stores the whole ARN
 		api, _, called := strings.Cut(c.Resource, "/")
-		if !called || !strings.HasPrefix(api, "arn:aws:execute-api:us-east-1:") {
+		if !called || c.part(2) != "execute-api" {
 			return false
 		}
 		entry = api + "/" + call

@@ -8,8 +8,8 @@ import (
 )
 
 // An Action is an entry of an Action or NotAction element: "*", or service:Name with the wildcards "*" and "?" anywhere
-// in the name ("IAM JSON policy elements: Action"). Letters of ASCII compare ignoring case. It is immutable; the zero value
-// matches nothing.
+// in the name ("IAM JSON policy elements: Action"). Letters of ASCII compare ignoring case. It is immutable; the zero
+// value matches nothing.
 type Action struct{ t template.Template }
 
 // parseAction reads an entry. Policy variables have no meaning in an action (V-02).

@@ -41,12 +41,12 @@ var kindRules = [...]kindRule{
 // CheckKind refuses, with an [*Error], what the policy language allows but AWS does not in a policy of kind k:
 //
 //   - elements that are missing or have no place there;
-//   - in identity policies, boundaries and session policies what IAM does not store: a Sid that occurs twice or has other
-//     characters than letters and digits; an empty Action or Resource; an action with two colons, or whose service has
-//     other characters than letters, digits, "-", "_" and "."; in a Resource a partition that is neither known nor "*",
-//     nothing behind the partition, a Region in an ARN of IAM or in one of S3 without an account, and a path of IAM that
-//     begins with none of its types; and characters beyond U+00FF that are not written as escapes. Session policies take
-//     no ARN of fewer than six parts either;
+//   - in identity policies, boundaries and session policies what IAM does not store: a Sid that occurs twice or has
+//     other characters than letters and digits; an empty Action or Resource; an action with two colons, or whose
+//     service has other characters than letters, digits, "-", "_" and "."; in a Resource a partition that is neither
+//     known nor "*", nothing behind the partition, a Region in an ARN of IAM or in one of S3 without an account, and a
+//     path of IAM that begins with none of its types; and characters beyond U+00FF that are not written as escapes.
+//     Session policies take no ARN of fewer than six parts either;
 //   - in trust policies Principal "*" (not {"AWS": "*"}), and actions outside of sts; in these and in key policies a
 //     Principal that names nobody;
 //   - in service and resource control policies a Version other than 2012-10-17; in resource control policies anything

@@ -36,8 +36,8 @@ func (p *Policy) checkIdentity(k Kind) *fault {
 	return nil
 }
 
-// checkCharacters refuses a text with characters that IAM does not store (G-106): those beyond U+00FF, since JSON has no
-// control characters but tab and line ends. Of what is built in code there is no text.
+// checkCharacters refuses a text with characters that IAM does not store (G-106): those beyond U+00FF, since JSON has
+// no control characters but tab and line ends. Of what is built in code there is no text.
 func (p *Policy) checkCharacters(k Kind) *fault {
 	at := beyondLatin1(p.text)
 	if at < 0 {
@@ -48,8 +48,9 @@ func (p *Policy) checkCharacters(k Kind) *fault {
 		path = slices.Insert(path, 1, element(0))
 	}
 	r, _ := utf8.DecodeRuneInString(p.text[at:])
-	return &fault{code: CodeControlCharacter, path: path, reason: k.mustNotHave(
-		"characters beyond U+00FF, unless as escapes: " + strconv.QuoteRuneToASCII(r) + " in column " + strconv.Itoa(p.position(at).Column))}
+	where := strconv.QuoteRuneToASCII(r) + " in column " + strconv.Itoa(p.position(at).Column)
+	return &fault{code: CodeControlCharacter, path: path,
+		reason: k.mustNotHave("characters beyond U+00FF, unless as escapes: " + where)}
 }
 
 // beyondLatin1 returns the place of the first character of UTF-8 text beyond U+00FF, -1 if there is none.
@@ -79,7 +80,8 @@ func (s *Statement) checkActions(k Kind) *fault {
 		case strings.Contains(rest, ":"):
 			f.code, f.reason = CodeInvalidAction, f.reason+"an action has one colon"
 		case !isVendor(service):
-			f.code, f.reason = CodeInvalidActionService, f.reason+"a service has no other characters than letters, digits, -, _ and ."
+			f.code = CodeInvalidActionService
+			f.reason += "a service has no other characters than letters, digits, -, _ and ."
 		default:
 			continue
 		}
@@ -142,7 +144,8 @@ func checkARN(r *arn.Pattern) (code Code, reason string) {
 	return "", ""
 }
 
-// iamTypes are the types of what ARNs of IAM name: those in its message, with those of the Service Authorization Reference.
+// iamTypes are the types of what ARNs of IAM name: those in its message, with those of the Service Authorization
+// Reference.
 var iamTypes = [...]string{
 	"access-report/", "assumed-role/", "contextProvider/", "delegation-request/", "federated-user/", "group/",
 	"instance-profile/", "mfa/", "oidc-provider/", "policy/", "report/", "role/", "role-template/", "saml-provider/",

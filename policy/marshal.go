@@ -2,7 +2,7 @@ package policy
 
 // MarshalJSON writes the document without blanks: members in the order Version, Id, Statement and Sid, Effect,
 // Principal, Action, Resource, Condition, everything below them in its own order and shape. [Parse] reads it back as an
-// equal policy.
+// equal policy, where something is dead with [WithStored].
 func (p *Policy) MarshalJSON() ([]byte, error) {
 	if p == nil {
 		return []byte("null"), nil

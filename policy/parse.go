@@ -26,11 +26,11 @@ func WithName(name string) Option { return func(o *options) { o.name = name } }
 // WithMaxSize sets the size of the largest document that is parsed, in bytes, in place of [DefaultMaxSize].
 func WithMaxSize(bytes int) Option { return func(o *options) { o.max = bytes } }
 
-// WithStored reads a policy that AWS gave back. Services store entries that no rule reads: a queue's URL as Resource, or
-// the name of a service under "AWS". With this option an entry of Resource, NotResource, Principal or NotPrincipal that
-// is none is kept and matches nothing, and an unknown operator, or a date that cannot be read, makes a test that never
-// holds, in an Allow and in a Deny. [Policy.Dead] lists them, and package evaluate reports each as a problem. Nothing
-// else that [Parse] refuses is accepted.
+// WithStored reads a policy that AWS gave back. Services store entries that no rule reads: a queue's URL as Resource,
+// or the name of a service under "AWS". With this option an entry of Resource, NotResource, Principal or NotPrincipal
+// that is none is kept and matches nothing, and an unknown operator, or a date that cannot be read, makes a test that
+// never holds, in an Allow and in a Deny. [Policy.Dead] lists them, and package evaluate reports each as a problem.
+// Nothing else that [Parse] refuses is accepted.
 func WithStored() Option { return func(o *options) { o.stored = true } } // G-107
 
 func optionsOf(opts []Option) options {
@@ -67,9 +67,9 @@ func MustParse(data string, opts ...Option) *Policy {
 	return p
 }
 
-// UnmarshalJSON is [Parse], without [WithStored], for a policy that is part of other JSON. It keeps the policy's name. If it fails the policy
-// has no statements, and [Policy.CheckKind] refuses it as every kind. It is the one method that changes a Policy: do
-// not call it on one that is in use.
+// UnmarshalJSON is [Parse], without [WithStored], for a policy that is part of other JSON. It keeps the policy's name.
+// If it fails the policy has no statements, and [Policy.CheckKind] refuses it as every kind. It is the one method that
+// changes a Policy: do not call it on one that is in use.
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	q, err := Parse(data, WithName(p.name))
 	if err != nil {

@@ -104,6 +104,8 @@ func TestWithStoredRefuses(t *testing.T) {
 		"boolean that is none":    cond(`"Bool":{"k":"x"}`),
 		"malformed variable":      cond(`"StringEquals":{"k":"${a"}`),
 		"no JSON":                 `{`,
+		"empty key":               cond(`"Foo":{"":"x"}`),
+		"empty key, no values":    cond(`"Foo":{"":[]}`),
 		"value that is no list":   cond(`"Foo":{"k":{}}`),
 		"operator that is a text": cond(`"Foo":"k"`),
 	} {

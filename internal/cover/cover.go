@@ -35,8 +35,8 @@ type symbol struct {
 // New returns the pattern that [glob.Match] matches with the pieces.
 func New(pieces []glob.Piece) Pattern { return compile(pieces, func(r rune) rune { return r }) }
 
-// NewName returns the pattern that [glob.MatchName] matches with the pieces: one that ignores the case of letters as names
-// do. It can be compared with others made by NewName.
+// NewName returns the pattern that [glob.MatchName] matches with the pieces: one that ignores the case of letters as
+// names do. It can be compared with others made by NewName.
 func NewName(pieces []glob.Piece) Pattern {
 	return compile(pieces, func(r rune) rune {
 		if r < 0 || r >= utf8.RuneSelf {

@@ -222,8 +222,8 @@ func prefix(value, text string, fold letters) int {
 	return v
 }
 
-// Lower writes text to the beginning of buffer, in the letters that [MatchFold] and [MatchName] compare, without allocating. It
-// returns false for text that does not fit and for text beyond ASCII.
+// Lower writes text to the beginning of buffer, in the letters that [MatchFold] and [MatchName] compare, without
+// allocating. It returns false for text that does not fit and for text beyond ASCII.
 func Lower(buffer []byte, text string) ([]byte, bool) {
 	if len(text) > len(buffer) {
 		return nil, false
