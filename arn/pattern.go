@@ -24,14 +24,17 @@ type Variables = interface {
 //   - An ARN of fewer than six parts is taken as if "*" stood for the missing ones.
 //   - A run of "*" alone matches every resource and is the only entry that matches a resource that is no ARN, or a
 //     request that names no resource.
+//   - "execute-api:/STAGE/METHOD/PATH" in the policy of an API of API Gateway stands for the ARN of that API with the
+//     text behind the colon: it matches an execute-api ARN in which that follows the id ("API Gateway resource policy
+//     examples").
 //   - The value of a variable is compared as it is: a "*" in it is a star, not a wildcard. In the first five parts a
 //     value with a colon matches nothing. A variable with neither value nor default makes the entry match nothing.
 type Pattern struct{ t template.Template }
 
 // ParsePattern reads an entry as documents of Version 2012-10-17 mean it. It returns an [*Error] for text that is
-// neither a run of "*" nor begins with "arn:"; for an unknown partition, unless it holds a wildcard or variable; for a
-// service that is empty, holds a wildcard or variable or is not in lower case; for fewer than five colons where two of
-// them adjoin; and for variables that are malformed or more than 100.
+// neither a run of "*" nor begins with "arn:" or "execute-api:/"; for an unknown partition, unless it holds a wildcard
+// or variable; for a service that is empty, holds a wildcard or variable or is not in lower case; for fewer than five
+// colons where two of them adjoin; and for variables that are malformed or more than 100.
 func ParsePattern(s string) (Pattern, error) { return parsePattern(s, true) }
 
 // ParsePatternWithoutVariables reads an entry as documents of Version 2008-10-17, or without a Version, mean it: "${"
@@ -42,6 +45,9 @@ func parsePattern(s string, variables bool) (Pattern, error) {
 	if s != "" && strings.Trim(s, "*") == "" { // Q-04
 		t, err := template.Parse(s, template.Options{Wildcards: true})
 		return Pattern{t}, err
+	}
+	if rest, ok := strings.CutPrefix(s, apiPrefix); ok && strings.HasPrefix(rest, "/") {
+		return parseShortAPI(s, rest, variables)
 	}
 	if !strings.HasPrefix(s, prefix) {
 		return refuse(CodeInvalidARNPrefix, s, 0, `neither "*" nor an ARN, which begins with "arn:"`) // G-51
@@ -75,6 +81,10 @@ func parsePattern(s string, variables bool) (Pattern, error) {
 	}
 	return Pattern{t}, nil
 }
+
+// DeadPattern returns a pattern that keeps a text and matches nothing: an entry that [ParsePattern] refuses, and that a
+// service stored all the same.
+func DeadPattern(text string) Pattern { return Pattern{template.Dead(text)} }
 
 func refuse(code Code, s string, offset int, reason string) (Pattern, error) {
 	return Pattern{}, &Error{Code: code, Input: s, Offset: offset, Reason: reason}
@@ -125,30 +135,53 @@ func (p *Pattern) Match(resource string, vars Variables) bool {
 	switch {
 	case p.t.MatchesAll():
 		return resource != "" // M-18
-	case p.t.String() == "":
-		return false
+	case p.t.Colons() == 0: // no ARN: none has fewer than one
+		return p.matchShortAPI(resource, vars)
 	}
 	// What matches is an ARN: the pattern begins with "arn:" and has the five colons.
 	return p.t.Match(resource, vars)
 }
 
+// IsDead reports whether the pattern matches nothing: that of [DeadPattern] and the zero value.
+func (p *Pattern) IsDead() bool { return p.t.IsDead() || p.t.String() == "" }
+
 // MatchesAll reports whether the pattern is a run of "*".
 func (p *Pattern) MatchesAll() bool { return p.t.MatchesAll() }
 
+// Parts returns the parts of the ARN as they were written, the first of which is "arn", and how many there are; 0 if
+// the pattern is no ARN.
+func (p *Pattern) Parts() (parts [6]string, n int) {
+	if p.t.Colons() == 0 {
+		return parts, 0
+	}
+	text, colons, from := p.t.String(), p.t.Divide(), 0
+	for _, at := range colons.At[:colons.N] {
+		parts[n] = text[from:at]
+		n, from = n+1, at+1
+	}
+	parts[n] = text[from:]
+	return parts, n + 1
+}
+
 // LiteralPrefix returns the text with which every resource that the pattern covers begins: that before the first
 // wildcard or variable. It is "" for a run of "*".
-func (p *Pattern) LiteralPrefix() string { return p.t.LiteralPrefix() }
+func (p *Pattern) LiteralPrefix() string {
+	if p.IsShortAPI() {
+		return prefix
+	}
+	return p.t.LiteralPrefix()
+}
 
 // IsLiteral reports whether the pattern has neither wildcards nor variables nor escapes: it covers
 // [Pattern.LiteralPrefix] alone.
 func (p *Pattern) IsLiteral() bool {
 	text, ok := p.t.Literal()
-	return ok && text != ""
+	return ok && text != "" && !p.IsShortAPI()
 }
 
 // IsPrefix reports whether the pattern covers every resource that begins with [Pattern.LiteralPrefix], as a run of "*"
 // does.
-func (p *Pattern) IsPrefix() bool { return p.t.IsPrefix() }
+func (p *Pattern) IsPrefix() bool { return p.t.IsPrefix() && !p.IsShortAPI() }
 
 // IsShort reports whether parts are missing and taken as "*".
 func (p *Pattern) IsShort() bool { return p.t.Padded() }
@@ -160,7 +193,12 @@ func (p *Pattern) Unresolved(vars Variables) string { return p.t.Unresolved(vars
 func (p *Pattern) VariableKeys() []string { return p.t.Variables() }
 
 // String returns the entry as it was written.
-func (p Pattern) String() string { return p.t.String() }
+func (p Pattern) String() string {
+	if p.IsShortAPI() {
+		return apiPrefix + p.t.String()
+	}
+	return p.t.String()
+}
 
 // MarshalText returns the entry as it was written; empty text for the zero value. There is no reading back: the text
 // alone does not say whether "${" has a meaning in it.

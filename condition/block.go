@@ -69,8 +69,14 @@ func (b *Block) Tests() iter.Seq2[int, Test] {
 // Len returns the number of tests.
 func (b *Block) Len() int { return len(b.tests) }
 
-// Operator returns the test's operator.
-func (t Test) Operator() Operator { return t.t.op }
+// Operator returns the test's operator, the zero value if it is unknown ([Test.OperatorName]).
+func (t Test) Operator() Operator {
+	if t.t.isDead() {
+		op, _ := parseOperator(t.OperatorName()) // a date that cannot be read has one
+		return op
+	}
+	return t.t.op
+}
 
 // Key returns the condition key as it was written.
 func (t Test) Key() string { return t.t.key }

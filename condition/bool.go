@@ -2,8 +2,8 @@ package condition
 
 import (
 	"strconv"
-	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
@@ -24,9 +24,9 @@ func readBools(values []template.Template, texts []string, variables bool) fault
 
 func parseBool(s string) (value, ok bool) {
 	switch {
-	case len(s) == 4 && strings.EqualFold(s, "true"):
+	case ascii.EqualFold(s, "true"):
 		return true, true
-	case len(s) == 5 && strings.EqualFold(s, "false"):
+	case ascii.EqualFold(s, "false"):
 		return false, true
 	}
 	return false, false

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/internal/seen"
 	"github.com/lambdaiam/lambdaiam/internal/slab"
@@ -15,6 +16,11 @@ import (
 // which takes fewer allocations than [New]. The zero value is ready. A Compiler must not be copied once it was used,
 // nor used by several goroutines at once; its blocks may be.
 type Compiler struct {
+	// Stored makes tests that never hold, in place of an error, of unknown operators and of dates that cannot be read:
+	// AWS stores some. [Test.Unreadable] tells which they are. An unknown operator without keys is a Spec with neither
+	// key nor values.
+	Stored bool
+
 	tests  slab.Slab[test]
 	values slab.Slab[template.Template]
 	text   strings.Builder // keys in lower case
@@ -53,7 +59,13 @@ func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 func (c *Compiler) compileTest(t *test, spec *Spec, names *seen.Set[name]) *Error {
 	var err *Error
 	if t.op, err = parseOperator(spec.Operator); err != nil {
-		return err
+		if !c.Stored || spec.Key == "" && spec.Values != nil { // an empty key, not an operator without keys
+			return err
+		}
+		t.key, err.Key = spec.Key, spec.Key
+		t.kill(err, spec.Values)
+		c.fold(t)
+		return nil
 	}
 	fail := func(code Code, reason string) *Error {
 		return &Error{Code: code, Value: -1, Operator: spec.Operator, Key: spec.Key, Reason: reason}
@@ -83,7 +95,11 @@ func (c *Compiler) compileTest(t *test, spec *Spec, names *seen.Set[name]) *Erro
 		}
 	}
 	t.values = c.values.Make(len(spec.Values))
-	return t.read(spec.Values, c.variables)
+	if err = t.read(spec.Values, c.variables); err != nil && err.Code == CodeInvalidDate && c.Stored {
+		t.kill(err, spec.Values)
+		return nil
+	}
+	return err
 }
 
 const duplicate = "the key occurs twice under this operator"
@@ -106,7 +122,7 @@ func (c *Compiler) fold(t *test) (Key, bool) {
 	var buffer [64]byte
 	switch lower, ok := glob.Lower(buffer[:], t.key); {
 	case !ok:
-		t.folded = strings.ToLower(t.key)
+		t.folded = ascii.ToLower(t.key) // G-111
 	case string(lower) == t.key:
 		t.folded = t.key
 	default:
@@ -148,6 +164,9 @@ func order(tests []test) int32 {
 // cost is about what a test takes to evaluate, compared with others.
 func (t *test) cost() int {
 	per := 1
+	if t.isDead() {
+		return 0
+	}
 	switch t.op.info().family {
 	case nullFamily:
 		return 0

@@ -13,10 +13,10 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
 )
 
-// A Context holds the condition keys of a request. Keys compare ignoring case; of two that differ only in case the
-// later one stays. The zero value is an empty context, ready for use; [Pairs] makes one in an expression. Copies share
-// their content, as maps do: use [Context.Clone] for one of your own. Any number of goroutines may read a context that
-// nobody changes.
+// A Context holds the condition keys of a request. Keys compare ignoring the case of the letters of ASCII; of two that
+// differ only in case the later one stays. The zero value is an empty context, ready for use; [Pairs] makes one in an
+// expression. Copies share their content, as maps do: use [Context.Clone] for one of your own. Any number of goroutines
+// may read a context that nobody changes.
 type Context struct{ *contents }
 
 // contents are the keys in the order in which they came. Most requests have a handful: comparing these is cheaper than
@@ -49,7 +49,7 @@ func (c *contents) find(key string) *entry {
 }
 
 // fold is find for a key that is not in lower case.
-func (c *contents) fold(key string) *entry { return c.findFolded(strings.ToLower(key)) } // C-16
+func (c *contents) fold(key string) *entry { return c.findFolded(ascii.ToLower(key)) } // C-16, G-111
 
 // findFolded is find for a key in lower case.
 func (c *contents) findFolded(key string) *entry {
@@ -71,7 +71,7 @@ func (c *Context) put(key string, v Value, absent bool) {
 	if c.contents == nil {
 		c.contents = &contents{}
 	}
-	added := entry{strings.ToLower(key), key, v, absent} // C-16
+	added := entry{ascii.ToLower(key), key, v, absent} // C-16, G-111
 	if e := c.findFolded(added.key); e != nil {
 		*e = added
 		return

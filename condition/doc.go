@@ -14,7 +14,7 @@
 //   - All tests of a block must hold. The values of one test are alternatives; for a negated operator none may match.
 //   - A key that is absent makes a plain operator false, a negated one true, an operator with IfExists true,
 //     ForAllValues true and ForAnyValue false.
-//   - Keys compare ignoring case, tag keys included; values compare as their operator says.
+//   - Keys compare ignoring the case of ASCII letters, tag keys included; values compare as their operator says.
 //   - Policy variables stand in the values of String, Arn and Bool operators, in documents of Version 2012-10-17 only.
 //     A variable without a value matches nothing, which makes negated operators true.
 //

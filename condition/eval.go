@@ -23,6 +23,9 @@ func (b *Block) eval(src Source, strict bool) bool {
 
 // eval tells whether the test holds, and why.
 func (t *test) eval(src Source, strict bool) (bool, Reason) {
+	if t.isDead() {
+		return false, NeverHolds
+	}
 	v, present := src.Lookup(t.folded)
 	op := t.op.info()
 	if op.family == nullFamily {

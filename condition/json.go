@@ -11,20 +11,20 @@ import (
 // written.
 func (b Block) MarshalJSON() ([]byte, error) {
 	var element jsonwrite.Object
-	var done []Operator
+	var done []string
 	for i := range b.tests {
-		op := b.tests[i].op
+		op := Test{&b.tests[i]}.OperatorName()
 		if slices.Contains(done, op) {
 			continue
 		}
 		done = append(done, op)
 		var keys jsonwrite.Object
 		for j := range b.tests[i:] {
-			if t := (Test{&b.tests[i+j]}); t.Operator() == op {
+			if t := (Test{&b.tests[i+j]}); t.OperatorName() == op && t.Key() != "" { // an unknown operator may have no keys
 				keys.Add(t.Key(), t.texts())
 			}
 		}
-		element.Add(op.String(), keys)
+		element.Add(op, keys)
 	}
 	return element.MarshalJSON()
 }
@@ -37,7 +37,7 @@ func (t Test) MarshalJSON() ([]byte, error) {
 	if t.t == nil {
 		return []byte("null"), nil
 	}
-	return jsonwrite.Marshal(Spec{t.Operator().String(), t.Key(), t.texts()})
+	return jsonwrite.Marshal(Spec{t.OperatorName(), t.Key(), t.texts()})
 }
 
 // MarshalJSON writes an object with operator, key, values, holds, reason, value and variable. The value is left out
@@ -53,7 +53,7 @@ func (r TestReport) MarshalJSON() ([]byte, error) {
 		Variable string   `json:"variable,omitempty"`
 	}{Values: []string{}, Holds: r.Holds, Reason: r.Reason, Variable: r.Variable}
 	if r.Test.t != nil {
-		form.Operator, form.Key, form.Values = r.Test.Operator().String(), r.Test.Key(), r.Test.texts()
+		form.Operator, form.Key, form.Values = r.Test.OperatorName(), r.Test.Key(), r.Test.texts()
 	}
 	if r.Reason != KeyAbsent && r.Reason != ReasonNone {
 		form.Value = &r.Value

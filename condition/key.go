@@ -4,6 +4,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/words"
 )
 
@@ -83,7 +84,7 @@ type catalogueEntry struct {
 // The sources are the AWS pages "AWS global condition context keys" and "IAM and AWS STS condition context keys", and
 // the Service Authorization Reference.
 func LookupKey(name string) (Key, bool) {
-	return lookupFolded(strings.ToLower(name)) // ACT-1
+	return lookupFolded(ascii.ToLower(name)) // ACT-1, G-111
 }
 
 // Keys returns the catalogue in the order of the names, letter case ignored. Families appear once; keys known only by a

@@ -24,6 +24,9 @@ func (t Test) PossibleStrict(src Source, closed func(key string) bool) Possibili
 func (t Test) possible(src Source, closed func(key string) bool, strict bool) Possibility {
 	holds, _ := t.t.eval(src, strict)
 	p := Possibility{Holds: holds, CanHold: holds, CanFail: !holds}
+	if t.t.isDead() {
+		return p
+	}
 	for _, key := range t.VariableKeys() {
 		if _, ok := src.Lookup(key); !ok && !closed(key) {
 			p.Variable = append(p.Variable, key)

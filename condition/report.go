@@ -20,6 +20,7 @@ const (
 	NeedsSetOperator               // as ListUnderPlain, for a list where the key has one value by its definition
 	AlwaysTrue                     // ForAllValues:Null, which asks nothing
 	AlwaysFalse                    // ForAnyValue:Null, which nothing satisfies
+	NeverHolds                     // the operator or a date of the policy cannot be read
 )
 
 // A TestReport says what became of one test.
@@ -74,7 +75,7 @@ func (r TestReport) String() string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString(t.op.String())
+	b.WriteString(r.Test.OperatorName())
 	b.WriteString(` "` + t.key + `"`)
 	if r.Holds {
 		b.WriteString(" holds: ")
@@ -98,6 +99,8 @@ func (r TestReport) String() string {
 		b.WriteString("the key takes one value and was given a list")
 	case EmptyList:
 		b.WriteString("the request has the key without a value")
+	case NeverHolds:
+		b.WriteString(r.Test.Unreadable().Reason)
 	case AlwaysTrue, AlwaysFalse:
 		b.WriteString("Null takes no set prefix")
 	default:

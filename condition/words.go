@@ -16,6 +16,7 @@ var reasonWords = [...]string{
 	NeedsSetOperator: "needsSetOperator",
 	AlwaysTrue:       "alwaysTrue",
 	AlwaysFalse:      "alwaysFalse",
+	NeverHolds:       "neverHolds",
 }
 
 // marshalWord returns a word; the error is an [*Error] with [CodeUnknownWord] for a value that has none.

@@ -16,6 +16,7 @@ type Evaluator struct {
 	denies  kindSet // those of them that have statements that deny
 	keyed   kindSet // those that have conditions or policy variables
 	strict  bool
+	dead    map[*policy.Statement][]*policy.Error // what means nothing in policies that were read as stored
 }
 
 // An Option changes how requests are decided.
@@ -83,6 +84,7 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 			if err := p.CheckKind(kind); err != nil {
 				return err
 			}
+			e.bury(p)
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
 				g.all = append(g.all, statement{s, name, kind, level, i})

@@ -58,6 +58,9 @@ func genFiller(kind policy.Kind) policy.StatementSpec {
 	return f
 }
 
+// genAgain ends the Sid of a statement that is in a policy twice.
+const genAgain = "x"
+
 // policies builds the set.
 func (s genSet) policies() (ps evaluate.Policies, err error) {
 	build := func(kind policy.Kind, level int) (list []*policy.Policy) {
@@ -68,6 +71,9 @@ func (s genSet) policies() (ps evaluate.Policies, err error) {
 			case kind == policy.RCP && st.Effect == policy.Allow: // RCPFullAWSAccess stands alone
 				groups[1000+i] = []policy.StatementSpec{st.StatementSpec}
 			default:
+				for kind != policy.Resource && slices.ContainsFunc(groups[st.policy], func(s policy.StatementSpec) bool { return s.Sid == st.Sid }) {
+					st.Sid += genAgain // G-104
+				}
 				groups[st.policy] = append(groups[st.policy], st.StatementSpec)
 			}
 		}

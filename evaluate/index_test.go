@@ -18,20 +18,21 @@ var indexCases = flag.Int("index.cases", 20_000, "generated requests on which th
 var (
 	indexActions = []string{
 		"s3:GetObject", "S3:getobject", "s3:GetObjectAcl", "S3:Get*", "s3:*Object", "s3:G?tObject", "s3:*", "*",
-		"lambda:ListFunctions", "LAMBDA:LISTFUNCTIONS", "lambda:InvokeFunction", "lambda:*", "s3:getÖbject", "s3:get\ufffd",
+		"lambda:ListFunctions", "LAMBDA:LISTFUNCTIONS", "lambda:InvokeFunction", "lambda:*", "s3:getÖbject", "s3:getöbject", "s3:\u212aey", "s3:get\ufffd", // G-111: Ö and ö, K and k are not the same
 	}
 	indexCalls = []string{
 		"s3:GetObject", "s3:getobject", "S3:GETOBJECT", "s3:GetObjectAcl", "lambda:ListFunctions", "lambda:InvokeFunction",
-		"iam:GetRole", "s3:GETÖBJECT", "s3:get\xfe", "s3:" + strings.Repeat("Long", 30),
+		"iam:GetRole", "s3:GETÖBJECT", "s3:Key", "execute-api:Invoke", "s3:get\xfe", "s3:" + strings.Repeat("Long", 30),
 	}
 	indexResources = []string{
 		"*", "**", "arn:aws:s3:::a", "arn:aws:s3:::a*", "arn:aws:s3:::ab", "arn:aws:s3:::ab/*", "arn:aws:s3:::ab/c", "arn:aws:s3:::?b",
-		"arn:aws:s3:::${aws:username}", "arn:aws:s3:::a${aws:username, 'b'}/*", "arn:aws:s3", "arn:*", "arn:*:s3:::ab*",
+		"arn:aws:s3:::${aws:username}", "arn:aws:s3:::a${aws:username, 'b'}/*", "arn:aws:s3", "arn:*:s3", "arn:*:s3:::ab*",
 		"arn:aws:lambda:*", "arn:aws:lambda:us-east-1:111122223333:function:f", "arn:aws:lambda:us-east-1:111122223333:function:f*",
 	}
 	indexTargets = []string{
 		"*", "arn:aws:s3:::a", "arn:aws:s3:::ab", "arn:aws:s3:::ab/c", "arn:aws:s3:::abc", "arn:aws:s3:::ann", "arn:aws:s3:::b", "phone",
 		"arn:aws:lambda:us-east-1:111122223333:function:f", "arn:aws:lambda:us-east-1:111122223333:function:f:1", "arn:aws:s3:::",
+		"arn:aws:execute-api:us-east-1:111122223333:a1/prod/GET/a", "arn:aws:execute-api:us-east-1:111122223333:a1/test/GET/a",
 	}
 )
 
@@ -78,6 +79,8 @@ func indexPolicy(t *testing.T, r *rand.Rand, kind policy.Kind) *policy.Policy {
 			}
 			if r.IntN(5) == 0 {
 				s.Resource, s.NotResource = nil, nil
+			} else if r.IntN(5) == 0 && s.Resource != nil { // G-100
+				s.Resource = append(s.Resource, "execute-api:/prod/*", "execute-api:/prod/GET/a")
 			}
 		}
 		specs = append(specs, s)

@@ -206,7 +206,7 @@ func TestPeerUndocumented(t *testing.T) {
 		{"a role ARN does not", ask(roleDev, get, object), attached{boundary: elsewhere, resource: grant("*", "*", to("AWS", roleARN))}, implicit(boundary)},
 		{"Q-30 wildcard at the end of the type", ask(alice, "lambda:GetFunction", function), on("arn:aws:lambda:*:*:func*"), allowed(identity)},
 		{"Q-30 wildcard for the type", ask(alice, "lambda:GetFunction", function), on("arn:aws:lambda:*:*:*:f"), allowed(identity)},
-		{"Q-30 wildcard inside the type", ask(alice, "iam:GetUser", aliceARN), on("arn:aws:iam::*:u?er/alice"), allowed(identity)},
+		{"Q-30 wildcard inside the type", ask(alice, "lambda:GetFunction", function), on("arn:aws:lambda:*:*:f?nction:f"), allowed(identity)},
 		{"Q-19 region in other letters", ask(alice, "lambda:GetFunction", function), on("arn:aws:lambda:US-EAST-1:*:*"), implicit(identity)},
 		{"Q-08 plain operator on a multivalued key", tags, cond("StringEquals", "aws:TagKeys", "a"), implicit(identity).with(evaluate.ProblemSetOperator)},
 		{"Q-08 plain negated operator on a multivalued key", tags, cond("StringNotEquals", "aws:TagKeys", "b"), implicit(identity).with(evaluate.ProblemSetOperator)},

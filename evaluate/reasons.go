@@ -111,6 +111,7 @@ func (r *report) explain(st *statement) how {
 	if !st.MatchAction(r.f.req.Action) {
 		return uncovered("Action", st.NotAction())
 	}
+	r.deadProblems(st) // G-107
 	h := r.f.names(st)
 	r.principalProblems(st, h)
 	if h == 0 {

@@ -154,6 +154,7 @@ const (
 	ProblemRCPMayReach      ProblemCode = "RCP_MAY_REACH"                   // an RCP would deny an action without resource
 	ProblemDelegatedAdmin   ProblemCode = "DELEGATED_ADMINISTRATOR_ASSUMED" // the caller's account is taken to be one
 	ProblemAccountDiffers   ProblemCode = "RESOURCE_ACCOUNT_DIFFERS"        // from the one in the ARN, and wins
+	ProblemDeadEntry        ProblemCode = "DEAD_ENTRY"                      // of a stored policy: matches nothing
 )
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.

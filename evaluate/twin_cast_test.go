@@ -156,6 +156,7 @@ var twinCalls = []twinCall{
 	{action: "cognito-identity:GetId", rcp: true, noResource: true, rcpAlways: true, resources: []string{"*"}},
 	{action: "sso:DescribeApplication", resources: []string{"arn:aws:sso::ACCOUNT:application/ssoins-1/apl-1"}},
 	{action: "sqs:SendMessage", rcp: true, resources: []string{"arn:aws:sqs:us-east-1:ACCOUNT:WORD", "arn:aws:sqs::ACCOUNT:WORD:WORD", "arn:aws-cn:sqs:cn-north-1:ACCOUNT:WORD"}},
+	{action: "execute-api:Invoke", resources: []string{"arn:aws:execute-api:us-east-1:ACCOUNT:a1/WORD/GET/WORD", "arn:aws:execute-api:us-east-1:ACCOUNT:a1"}},
 	{action: "made:Up", resources: []string{"arn:aws:made:WORD:ACCOUNT:a:b:WORD", "arn::::a:", "arn:aws:made::ACCOUNT:"}},
 }
 

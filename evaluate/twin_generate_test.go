@@ -166,6 +166,9 @@ func (c *twinCase) statement(r *rand.Rand, kind policy.Kind) policy.StatementSpe
 				parts := strings.Split(entry, ":")
 				entry = strings.Join(parts[:min(len(parts), 2+r.IntN(4))], ":") + genPick(r, "", "*")
 			}
+			if rest, ok := strings.CutPrefix(c.part(5), "a1/"); ok && kind == policy.Resource && genChance(r, 50) { // G-100
+				entry = "execute-api:/" + c.mutate(r, rest, 0)
+			}
 			entries = append(entries, entry)
 		}
 		if genChance(r, 3) {

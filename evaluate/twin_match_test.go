@@ -163,6 +163,13 @@ func (c *twinCase) resource(s *policy.StatementSpec, variables bool) bool {
 
 // pattern: one entry that is an ARN, against a resource.
 func (c *twinCase) pattern(entry string, variables bool, resource string) bool {
+	if call, short := strings.CutPrefix(entry, "execute-api:/"); short { // G-100: the service stores the whole ARN
+		api, _, called := strings.Cut(resource, "/")
+		if !called || c.part(2) != "execute-api" {
+			return false
+		}
+		entry = api + "/" + call
+	}
 	marks, ok := twinExpand(entry, true, variables, c.variable)
 	if !ok {
 		return false

@@ -8,8 +8,8 @@ import (
 )
 
 // An Action is an entry of an Action or NotAction element: "*", or service:Name with the wildcards "*" and "?" anywhere
-// in the name ("IAM JSON policy elements: Action"). Letters compare ignoring case. It is immutable; the zero value
-// matches nothing.
+// in the name ("IAM JSON policy elements: Action"). Letters of ASCII compare ignoring case. It is immutable; the zero
+// value matches nothing.
 type Action struct{ t template.Template }
 
 // parseAction reads an entry. Policy variables have no meaning in an action (V-02).
@@ -41,7 +41,7 @@ func special(service string) bool {
 
 // Match reports whether the entry covers an action, which is service:Name without wildcards.
 func (a *Action) Match(action string) bool {
-	return a.t.MatchesAll() || a.t.String() != "" && a.t.MatchFold(action, nil) // M-01, M-02
+	return a.t.MatchesAll() || a.t.String() != "" && a.t.MatchName(action) // M-01, M-02, G-111
 }
 
 // MatchesAll reports whether the entry is "*".

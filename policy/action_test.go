@@ -72,6 +72,7 @@ func TestMatchAction(t *testing.T) {
 		{"M-05 all but some", `"NotAction":["iam:*","sts:AssumeRole"]`, "s3:ListAllMyBuckets sts:GetCallerIdentity", "iam:GetUser STS:ASSUMEROLE"},
 		{"M-05 all but all", `"NotAction":"*"`, "", "s3:GetObject iam:GetUser"},
 		{"M-05 all but what does not exist", `"NotAction":"nosuch:Thing"`, "s3:GetObject", ""},
+		{"G-111 letters beyond ASCII", `"Action":["sts:Get` + "\u017fessionToken" + `","` + "\u212ams:*" + `","s3:GÉt"]`, "S3:gÉT", "sts:GetSessionToken kms:Decrypt s3:Gét"},
 		{"G-40 none", `"Action":[]`, "", "s3:GetObject iam:GetUser"},
 		{"G-06 text and list of one", `"Action":["s3:Get*"]`, "s3:GetObject", "s3:PutObject"},
 	}

@@ -35,7 +35,7 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	if p == nil {
 		p = &Policy{}
 	}
-	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID}
+	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID, stored: p.stored}
 	q.statements = append(q.statements, p.statements...)
 	c := new(compiler)
 	for _, spec := range statements {
@@ -78,7 +78,7 @@ func (p *Policy) Without(drop func(*Statement) bool) *Policy {
 	if p == nil {
 		return nil
 	}
-	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID}
+	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID, stored: p.stored}
 	for i := range p.statements {
 		if !drop(&p.statements[i]) {
 			q.statements = append(q.statements, p.statements[i])
@@ -152,8 +152,11 @@ func (s *Statement) spec() *StatementSpec {
 	if s.shape.hasCondition {
 		spec.Condition = make([]condition.Spec, 0, s.condition.Len())
 		for _, t := range s.condition.Tests() {
+			if t.Key() == "" { // an unknown operator without keys
+				continue
+			}
 			spec.Condition = append(spec.Condition, condition.Spec{
-				Operator: t.Operator().String(), Key: t.Key(), Values: slices.Collect(t.Values()),
+				Operator: t.OperatorName(), Key: t.Key(), Values: slices.Collect(t.Values()),
 			})
 		}
 	}

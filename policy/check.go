@@ -1,8 +1,8 @@
 package policy
 
 import (
-	"strings"
-
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
@@ -21,15 +21,15 @@ type kindRule struct {
 	principal       demand
 	principalCode   Code // where principal is mustNot
 	resource        demand
-	sidAlphanumeric bool // G-31
+	identity        bool // what IAM stores, and refuses more of than other services do
 	version2012     bool // G-23
 	mayNotPrincipal bool
 }
 
 var kindRules = [...]kindRule{
-	Identity: {principal: mustNot, principalCode: CodeUnsupportedPrincipal, resource: must, sidAlphanumeric: true},
-	Boundary: {principal: mustNot, principalCode: CodeUnsupportedPrincipal, resource: must, sidAlphanumeric: true},
-	Session:  {principal: mustNot, principalCode: CodeUnsupportedPrincipal, resource: must, sidAlphanumeric: true},
+	Identity: {principal: mustNot, principalCode: CodeUnsupportedPrincipal, resource: must, identity: true},
+	Boundary: {principal: mustNot, principalCode: CodeUnsupportedPrincipal, resource: must, identity: true},
+	Session:  {principal: mustNot, principalCode: CodeUnsupportedPrincipal, resource: must, identity: true},
 	Resource: {principal: must, mayNotPrincipal: true},
 	Key:      {principal: must, mayNotPrincipal: true},
 	Trust:    {principal: must, resource: mustNot},
@@ -38,12 +38,24 @@ var kindRules = [...]kindRule{
 	Endpoint: {principal: must, mayNotPrincipal: true, resource: must},
 }
 
-// CheckKind refuses, with an [*Error], what the policy language allows but AWS does not in a policy of kind k: elements
-// that are missing or have no place there; a Sid with other characters than letters and digits in identity policies,
-// boundaries and session policies; actions outside of sts in trust policies; service and resource control policies
-// without Version 2012-10-17; and resource control policies with anything but Deny, Principal "*" and actions of a
-// spelled-out service. RCPFullAWSAccess, which AWS attaches itself, is the one exception to the last. A policy without
-// statements, such as the one beside an error of [Parse], is refused as every kind.
+// CheckKind refuses, with an [*Error], what the policy language allows but AWS does not in a policy of kind k:
+//
+//   - elements that are missing or have no place there;
+//   - in identity policies, boundaries and session policies what IAM does not store: a Sid that occurs twice or has
+//     other characters than letters and digits; an empty Action or Resource; an action with two colons, or whose
+//     service has other characters than letters, digits, "-", "_" and "."; in a Resource a partition that is neither
+//     known nor "*", nothing behind the partition, a Region in an ARN of IAM or in one of S3 without an account, and a
+//     path of IAM that begins with none of its types; and characters beyond U+00FF that are not written as escapes.
+//     Session policies take no ARN of fewer than six parts either;
+//   - in trust policies Principal "*" (not {"AWS": "*"}), and actions outside of sts; in these and in key policies a
+//     Principal that names nobody;
+//   - in service and resource control policies a Version other than 2012-10-17; in resource control policies anything
+//     but Deny, Principal "*" and actions of a spelled-out service. RCPFullAWSAccess, which AWS attaches itself, is the
+//     one exception;
+//   - outside of resource policies a Resource in the short form execute-api:/STAGE/METHOD/PATH.
+//
+// A policy without statements, such as the one beside an error of [Parse], is refused as every kind. What [WithStored]
+// kept is refused by none.
 func (p *Policy) CheckKind(k Kind) error {
 	if p == nil {
 		p = &Policy{}
@@ -82,17 +94,16 @@ func (p *Policy) CheckKind(k Kind) error {
 			return p.refuse(in(in(f, element(i)), member("Statement")))
 		}
 	}
+	if rule.identity {
+		if f := p.checkIdentity(k); f != nil {
+			return p.refuse(f)
+		}
+	}
 	return nil
 }
 
 func (r *kindRule) check(s *Statement, k Kind) *fault {
-	principal, resource := "Principal", "Resource"
-	if s.notPrincipal {
-		principal = "NotPrincipal"
-	}
-	if s.notResource {
-		resource = "NotResource"
-	}
+	principal, resource := s.elementName(&principalPair), s.elementName(&resourcePair)
 	switch {
 	case s.hasPrincipal && r.principal == mustNot:
 		return &fault{code: r.principalCode, path: jsonscan.Path{}.Name(principal), reason: k.mustNotHave("a " + principal)}
@@ -111,9 +122,17 @@ func (r *kindRule) check(s *Statement, k Kind) *fault {
 		return &fault{code: CodeTrustResource, path: jsonscan.Path{}.Name(resource), reason: k.mustNotHave("a " + resource)}
 	case !s.hasResource && r.resource == must:
 		return &fault{code: CodeMissingResource, reason: k.needs("a Resource or NotResource")}
-	case r.sidAlphanumeric && !alphanumeric(s.sid):
+	case (k == Trust || k == Key) && len(s.principals) == 0: // G-102
+		return &fault{code: CodeEmptyPrincipal, path: jsonscan.Path{}.Name(principal), reason: k.needs("somebody in Principal")}
+	case r.identity && !alphanumeric(s.sid): // G-31
 		return &fault{code: CodeUnsupportedSid, path: jsonscan.Path{}.Name("Sid"),
 			reason: quote.Text(s.sid) + ": " + k.mustNotHave("a Sid of other characters than A-Z, a-z and 0-9")}
+	}
+	for i := range s.resources {
+		if k != Resource && s.resources[i].IsShortAPI() { // G-100
+			return &fault{code: Code(arn.CodeInvalidARNPrefix), path: jsonscan.Path{}.Name(resource).Index(i),
+				reason: quote.Text(s.resources[i].String()) + ": " + k.mustNotHave("a Resource in the short form of API Gateway")}
+		}
 	}
 	return nil
 }
@@ -135,9 +154,15 @@ func (s *Statement) checkTrust() *fault {
 	}
 	for i := range s.actions {
 		a := s.actions[i].t.String()
-		if len(a) < 4 || !strings.EqualFold(a[:4], "sts:") {
+		if len(a) < 4 || !ascii.EqualFold(a[:4], "sts:") {
 			return &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("Action").Index(i),
 				reason: quote.Text(a) + ": " + Trust.mustNotHave("actions of other services than sts")}
+		}
+	}
+	for i := range s.principals {
+		if s.principals[i].isBareStar() { // G-101
+			return &fault{code: CodeWildcardInPrincipal, path: jsonscan.Path{}.Name("Principal"),
+				reason: Trust.mustNotHave(`a Principal "*" without "AWS"`)}
 		}
 	}
 	return nil
@@ -148,7 +173,7 @@ func (s *Statement) checkRCP() *fault {
 	switch {
 	case s.effect != Deny:
 		return &fault{code: CodeRCPAllow, path: jsonscan.Path{}.Name("Effect"), reason: RCP.mustNotHave("the Effect Allow")}
-	case len(s.principals) != 1 || s.principals[0].typ != TypeEveryone:
+	case len(s.principals) != 1 || !s.principals[0].isBareStar():
 		return &fault{code: CodeRCPPrincipal, path: jsonscan.Path{}.Name("Principal"), reason: RCP.mustNotHave(`a Principal other than "*"`)}
 	case s.notAction:
 		return &fault{code: CodeRCPNotAction, path: jsonscan.Path{}.Name("NotAction"), reason: RCP.mustNotHave("a NotAction")}
@@ -167,7 +192,7 @@ func (p *Policy) isRCPFullAWSAccess() bool {
 		return false
 	}
 	s := &p.statements[0]
-	return s.effect == Allow && !s.notPrincipal && len(s.principals) == 1 && s.principals[0].typ == TypeEveryone &&
+	return s.effect == Allow && !s.notPrincipal && len(s.principals) == 1 && s.principals[0].isBareStar() &&
 		!s.notAction && len(s.actions) == 1 && s.actions[0].MatchesAll() &&
 		!s.notResource && len(s.resources) == 1 && s.resources[0].String() == "*" && s.condition.Len() == 0
 }

@@ -21,6 +21,7 @@ type compiler struct {
 	actions    slab.Slab[Action]
 	resources  slab.Slab[arn.Pattern]
 	conditions condition.Compiler
+	keeps      bool // entries that are none (G-107)
 }
 
 // compile fills in the compiled form of a statement, or returns a fault whose path starts at the statement.
@@ -29,7 +30,7 @@ func (c *compiler) compile(s *Statement, version string, spec *StatementSpec) er
 	if s.effect != Allow && s.effect != Deny {
 		return &fault{code: CodeMissingEffect, reason: "a statement needs an Effect"}
 	}
-	if err := s.compilePrincipals(spec); err != nil {
+	if err := c.compilePrincipals(s, spec); err != nil {
 		return err
 	}
 	if err := c.compileActions(s, spec); err != nil {
@@ -80,7 +81,7 @@ func fill[E, C any](list []C, entries []E, one func(E) (C, *fault)) (at int, f *
 	return 0, nil
 }
 
-func (s *Statement) compilePrincipals(spec *StatementSpec) error {
+func (c *compiler) compilePrincipals(s *Statement, spec *StatementSpec) error {
 	entries, name, isNot, err := given(&principalPair, spec.Principal, spec.NotPrincipal)
 	s.hasPrincipal, s.notPrincipal = entries != nil, isNot
 	if err != nil || len(entries) == 0 {
@@ -92,11 +93,19 @@ func (s *Statement) compilePrincipals(spec *StatementSpec) error {
 		if f == nil && entry.Type == TypeEveryone && len(entries) > 1 {
 			f = &fault{code: CodeInvalidPrincipal, reason: `"*" stands by itself, without other entries`}
 		}
+		if f != nil && c.keeps {
+			return Principal{typ: entry.Type, id: entry.ID}, nil
+		}
 		return p, f
 	})
 	if f == nil {
 		return nil
 	}
+	return atPrincipal(f, name, entries, i)
+}
+
+// atPrincipal gives the fault of an entry of an element its path.
+func atPrincipal(f *fault, name string, entries []PrincipalSpec, i int) *fault {
 	f.path = jsonscan.Path{}.Name(name)
 	if t := entries[i].Type; t != TypeEveryone {
 		f.path = f.path.Name(string(t))
@@ -137,9 +146,16 @@ func (c *compiler) compileResources(s *Statement, version string, spec *Statemen
 	if err != nil {
 		return err
 	}
-	resource := resource2008
-	if version == Version2012 { // G-21, G-24
-		resource = resource2012
+	resource := resourceOf(version)
+	if c.keeps {
+		read := resource
+		resource = func(entry string) (arn.Pattern, *fault) {
+			p, f := read(entry)
+			if f != nil {
+				p = arn.DeadPattern(entry)
+			}
+			return p, nil
+		}
 	}
 	s.hasResource, s.notResource = entries != nil, isNot
 	s.resources = c.resources.Make(len(entries))
@@ -147,6 +163,14 @@ func (c *compiler) compileResources(s *Statement, version string, spec *Statemen
 		return in(in(f, element(i)), member(name))
 	}
 	return nil
+}
+
+// resourceOf returns what compiles the entries of Resource in a version of the language.
+func resourceOf(version string) func(entry string) (arn.Pattern, *fault) {
+	if version == Version2012 { // G-21, G-24
+		return resource2012
+	}
+	return resource2008
 }
 
 // resource2012 compiles an entry of Resource or NotResource.
@@ -178,7 +202,7 @@ func (c *compiler) compileCondition(s *Statement, version string, specs []condit
 	}
 	for _, t := range block.Tests() {
 		op := t.Operator()
-		if t.Len() == 0 && op.Set() == condition.Single && !op.IfExists() { // G-42
+		if t.Len() == 0 && t.Unreadable() == nil && op.Set() == condition.Single && !op.IfExists() { // G-42
 			f := &fault{code: CodeEmptyCondition, reason: "a condition needs a value to compare with"}
 			f.path = jsonscan.Path{}.Name("Condition").Name(op.String()).Name(t.Key())
 			return f

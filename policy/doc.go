@@ -4,15 +4,18 @@
 // does not belong to it: unknown or repeated elements, null, wrong types, malformed ARNs, values that their operator
 // cannot read. What it accepts is in force in full; no element is ever ignored, and evaluating a parsed policy cannot
 // fail. [Policy.CheckKind] refuses what the language allows but not in that kind of policy, such as a Principal in an
-// identity policy. Both return an [*Error] with a code, a path, and the place in the text where what is wrong begins and
-// ends. [Policy.Place] finds the place of any path. [ParseFile] names the policy after its file, so that errors read
-// file:line:column.
+// identity policy. Both return an [*Error] with a code, a path, and the place in the text where what is wrong begins
+// and ends. [WithStored] reads what AWS gave back: services store entries that no rule reads, which then match nothing
+// and are listed by [Policy.Dead]. [Policy.Place] finds the place of any path. [ParseFile] names the policy after its
+// file, so that errors read file:line:column.
 //
 // What we chose where AWS is silent or its services differ:
 //
 //   - A missing Version means 2008-10-17, in which "${" is ordinary text.
-//   - An empty Action, Resource or Principal is accepted and matches nothing; an empty NotAction, NotResource or
-//     NotPrincipal would match everything and is refused.
+//   - An empty Action, Resource or Principal is accepted and matches nothing, where CheckKind does not refuse it; an
+//     empty NotAction, NotResource or NotPrincipal would match everything and is refused.
+//   - Characters that IAM does not store are looked for in the text that was parsed. Policies built in code have none,
+//     and are written with such characters as they are.
 //   - null is refused everywhere, and so is a condition without values, unless its operator gives an absent key a
 //     meaning.
 //   - Variables are read anywhere in an ARN after its service, not only after the fifth colon.

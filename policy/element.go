@@ -149,8 +149,10 @@ func (p *parser) conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec
 			return in(err, member(operator))
 		}
 		if len(keys) == before {
-			if _, err := condition.ParseOperator(operator); err != nil {
+			if _, err := condition.ParseOperator(operator); err != nil && !p.keeps {
 				return conditionFault(err)
+			} else if err != nil {
+				p.tests = append(p.tests, condition.Spec{Operator: operator}) // one that never holds
 			}
 		}
 		operators = append(operators, operatorShape{operator, len(keys) - before})

@@ -165,3 +165,21 @@ func ExampleEscapeLiteral() {
 	fmt.Println("arn:aws:s3:::reports/" + policy.EscapeLiteral("why?.txt"))
 	// Output: arn:aws:s3:::reports/why${?}.txt
 }
+
+// SQS stores what is no ARN. Read as stored, the entry matches nothing and is listed.
+func ExampleWithStored() {
+	const stored = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage",
+  "Resource":"https://queue.amazonaws.com/111122223333/orders"}}`
+	_, err := policy.Parse([]byte(stored))
+	fmt.Println(err != nil)
+	p, err := policy.Parse([]byte(stored), policy.WithStored())
+	if err != nil {
+		panic(err)
+	}
+	for _, dead := range p.Dead() {
+		fmt.Println(dead)
+	}
+	// Output:
+	// true
+	// policy:2:14: Statement[0].Resource: "https://queue.amazonaws.com/111122223333/orders": neither "*" nor an ARN, which begins with "arn:" (INVALID_ARN_PREFIX)
+}

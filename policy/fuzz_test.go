@@ -30,6 +30,8 @@ var seeds = []string{
 	with(`"sid":"","Sid":1`), with(`"Principal":{"AWS":"x y"}`), with(`"Effect":"Allow"`), doc(`"Effect":"allow"`), actions(`["a:b",{"Ref":"x"}]`),
 	`{"Statement":{"Effect":"Deny","Action":"b"}}`, cond(`"Bool":{"a\n\"b":["true",null]}`), cond(`"Bool":{"a:b":"x"},"bool":{}`), cond(`"Bool":{"a:b":true,"A:b":true}`),
 	strings.Repeat("[", 40), strings.Repeat(`{"Statement":`, 40),
+	doc(`"Effect":"Deny","Principal":{"AWS":"x"},"Action":"a:B","Resource":["y","execute-api:/*"],"Condition":{"Foo":{},"dateEquals":{"k":[]},"DateEquals":{"k":"01T"}}`),
+	doc(`"Effect":"Deny","NotPrincipal":"x","Action":"a:\u2011","NotResource":"arn:aws"`),
 }
 
 // A strict reading by other code: whatever Parse accepts it accepts as well.
@@ -113,6 +115,14 @@ func FuzzParse(f *testing.F) {
 		p, err := policy.Parse(data)
 		checkParsed(t, p, err)
 		checkPlaces(t, string(data), p, err)
+		stored, storedErr := policy.Parse(data, policy.WithStored())
+		checkParsed(t, stored, storedErr)
+		switch dead := len(stored.Dead()); {
+		case err == nil && (storedErr != nil || dead > 0):
+			t.Errorf("G-107: %v and %d dead in what is accepted without the option", storedErr, dead)
+		case err != nil && storedErr == nil && dead == 0:
+			t.Errorf("G-107: nothing is dead, and without the option: %v", err)
+		}
 		if err != nil {
 			return
 		}

@@ -62,6 +62,7 @@ func TestCheckKindElements(t *testing.T) {
 			identityKinds:  {"UNSUPPORTED_PRINCIPAL", s + ".Principal"},
 			"scp":          {"SCP_SYNTAX_ERROR_PRINCIPAL", s + ".Principal"},
 			"rcp endpoint": {"MISSING_RESOURCE", s},
+			"trust key":    {"EMPTY_ARRAY_PRINCIPAL", s + ".Principal"}, // G-102
 		}},
 		{"no Principal", doc(`"Effect":"Deny","Action":"sts:AssumeRole","Resource":"*"`), want{
 			resourceKinds + " trust rcp endpoint": {"MISSING_PRINCIPAL", s},
@@ -91,6 +92,7 @@ func TestCheckKindElements(t *testing.T) {
 			resourceKinds + " trust rcp endpoint": {"MISSING_PRINCIPAL", s},
 		}},
 		{"empty Resource is there", doc(`"Effect":"Deny","Action":"sts:AssumeRole","Resource":[]`), want{
+			identityKinds:                         {"EMPTY_ARRAY_RESOURCE", s + ".Resource"}, // G-102
 			resourceKinds + " trust rcp endpoint": {"MISSING_PRINCIPAL", s},
 		}},
 		{"NotResource", doc(`"Effect":"Deny","Action":"sts:AssumeRole","NotResource":"arn:aws:s3:::b"`), want{
@@ -171,7 +173,11 @@ func TestCheckKindSid(t *testing.T) {
 			policy.Resource: `"Action":"a:B","Resource":"*"`, policy.Key: `"Action":"kms:*","Resource":"*"`, policy.RCP: `"Action":"s3:*","Resource":"*"`,
 			policy.Endpoint: `"Action":"*","Resource":"*"`, policy.Trust: `"Action":"sts:AssumeRole"`,
 		} {
-			if err := mustParse(t, doc(`"Sid":"`+tt.sid+`","Effect":"Deny","Principal":"*",`+members)).CheckKind(k); err != nil {
+			everyone := `"*"`
+			if k == policy.Trust {
+				everyone = `{"AWS":"*"}`
+			}
+			if err := mustParse(t, doc(`"Sid":"`+tt.sid+`","Effect":"Deny","Principal":`+everyone+`,`+members)).CheckKind(k); err != nil {
 				t.Errorf("G-31 %q as %v: %v", tt.sid, k, err)
 			}
 		}
@@ -211,7 +217,7 @@ func TestCheckKindTrust(t *testing.T) {
 func TestCheckKindVersion(t *testing.T) {
 	identity := `"Statement":[{"Effect":"Deny","Action":"sts:*","Resource":"*"}]`
 	resource := `"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}]`
-	trust := `"Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]`
+	trust := `"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]`
 	for name := range strings.FieldsSeq(allKinds) {
 		k, _ := policy.ParseKind(name)
 		text := resource

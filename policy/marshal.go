@@ -2,7 +2,7 @@ package policy
 
 // MarshalJSON writes the document without blanks: members in the order Version, Id, Statement and Sid, Effect,
 // Principal, Action, Resource, Condition, everything below them in its own order and shape. [Parse] reads it back as an
-// equal policy.
+// equal policy, where something is dead with [WithStored].
 func (p *Policy) MarshalJSON() ([]byte, error) {
 	if p == nil {
 		return []byte("null"), nil
@@ -59,7 +59,7 @@ func (a Action) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
 // MarshalJSON writes the entry as a Principal element of its own: {"AWS":"111122223333"} or "*"; the zero value is null.
 func (p Principal) MarshalJSON() ([]byte, error) {
-	if p.kind == PrincipalInvalid {
+	if p.typ == "" {
 		return []byte("null"), nil
 	}
 	return PrincipalSpec{p.typ, p.id}.MarshalJSON()

@@ -14,7 +14,11 @@ import (
 func roundTrip(t *testing.T, p *policy.Policy) {
 	t.Helper()
 	text := p.String()
-	back, err := policy.Parse([]byte(text), policy.WithMaxSize(1<<30))
+	opts := []policy.Option{policy.WithMaxSize(1 << 30)}
+	if p.Dead() != nil {
+		opts = append(opts, policy.WithStored())
+	}
+	back, err := policy.Parse([]byte(text), opts...)
 	if err != nil {
 		t.Fatalf("Parse refuses what MarshalJSON wrote: %v\n%s", err, text)
 	}

@@ -15,8 +15,9 @@ const DefaultMaxSize = 256 << 10
 type Option func(*options)
 
 type options struct {
-	name string
-	max  int
+	name   string
+	max    int
+	stored bool
 }
 
 // WithName gives the policy a name for results and errors.
@@ -24,6 +25,13 @@ func WithName(name string) Option { return func(o *options) { o.name = name } }
 
 // WithMaxSize sets the size of the largest document that is parsed, in bytes, in place of [DefaultMaxSize].
 func WithMaxSize(bytes int) Option { return func(o *options) { o.max = bytes } }
+
+// WithStored reads a policy that AWS gave back. Services store entries that no rule reads: a queue's URL as Resource,
+// or the name of a service under "AWS". With this option an entry of Resource, NotResource, Principal or NotPrincipal
+// that is none is kept and matches nothing, and an unknown operator, or a date that cannot be read, makes a test that
+// never holds, in an Allow and in a Deny. [Policy.Dead] lists them, and package evaluate reports each as a problem.
+// Nothing else that [Parse] refuses is accepted.
+func WithStored() Option { return func(o *options) { o.stored = true } } // G-107
 
 func optionsOf(opts []Option) options {
 	if len(opts) == 0 {
@@ -45,7 +53,7 @@ func optionsOf(opts []Option) options {
 // anywhere and values of the wrong type; a missing or empty Statement; a missing Effect or Action; both elements of a
 // pair; an empty NotAction, NotResource or NotPrincipal; and every entry that is malformed: Version, Effect, actions
 // without a service, resources that are no ARNs, principals that name nobody, condition operators, and values the
-// operator cannot read.
+// operator cannot read. [WithStored] says what of this is accepted in policies that AWS gave back.
 func Parse(data []byte, opts ...Option) (*Policy, error) {
 	return parseData(data, optionsOf(opts))
 }
@@ -59,9 +67,9 @@ func MustParse(data string, opts ...Option) *Policy {
 	return p
 }
 
-// UnmarshalJSON is [Parse] for a policy that is part of other JSON. It keeps the policy's name. If it fails the policy
-// has no statements, and [Policy.CheckKind] refuses it as every kind. It is the one method that changes a Policy: do
-// not call it on one that is in use.
+// UnmarshalJSON is [Parse], without [WithStored], for a policy that is part of other JSON. It keeps the policy's name.
+// If it fails the policy has no statements, and [Policy.CheckKind] refuses it as every kind. It is the one method that
+// changes a Policy: do not call it on one that is in use.
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	q, err := Parse(data, WithName(p.name))
 	if err != nil {
@@ -81,7 +89,8 @@ func parseData(data []byte, o options) (*Policy, error) {
 }
 
 func parse(text string, o options) (*Policy, error) {
-	d := &document{Policy: Policy{name: o.name, parsed: true}}
+	d := &document{Policy: Policy{name: o.name, parsed: true, stored: o.stored}}
+	d.keeps, d.conditions.Stored = o.stored, o.stored
 	if rest, ok := strings.CutPrefix(text, "\ufeff"); ok {
 		text, d.skipped = rest, len("\ufeff")
 	}

@@ -25,6 +25,7 @@ type Policy struct {
 	bare       bool // Statement is one object, not a list
 	statements []Statement
 	parsed     bool   // not built in code
+	stored     bool   // read with WithStored: some entries may be dead
 	text       string // what was parsed
 	skipped    int    // bytes before text: a byte order mark
 }
@@ -200,7 +201,7 @@ func equalStatements(a, b Statement) bool {
 		slices.EqualFunc(a.actions, b.actions, func(x, y Action) bool { return x.t.String() == y.t.String() }) &&
 		slices.EqualFunc(a.resources, b.resources, func(x, y arn.Pattern) bool { return x.String() == y.String() }) &&
 		slices.EqualFunc(testsOf(&a.condition), testsOf(&b.condition), func(x, y condition.Test) bool {
-			return x.Operator() == y.Operator() && x.Key() == y.Key() &&
+			return x.OperatorName() == y.OperatorName() && x.Key() == y.Key() &&
 				slices.Equal(slices.Collect(x.Values()), slices.Collect(y.Values()))
 		})
 }

@@ -13,7 +13,7 @@ import (
 type PrincipalKind uint8
 
 const (
-	PrincipalInvalid       PrincipalKind = iota // the zero Principal
+	PrincipalInvalid       PrincipalKind = iota // the zero Principal, and an entry that names nobody ([WithStored])
 	PrincipalEveryone                           // "*" or {"AWS": "*"}
 	PrincipalAccount                            // an account, by its id or its root ARN
 	PrincipalUser                               // an IAM user
@@ -56,6 +56,9 @@ func (p *Principal) Kind() PrincipalKind { return p.kind }
 
 // Type returns the member the entry stands in, [TypeEveryone] for the bare "*".
 func (p *Principal) Type() PrincipalType { return p.typ }
+
+// isBareStar reports whether the entry is "*" without a member around it.
+func (p *Principal) isBareStar() bool { return p.kind == PrincipalEveryone && p.typ == TypeEveryone }
 
 // ID returns the entry as it was written.
 func (p *Principal) ID() string { return p.id }
@@ -135,7 +138,11 @@ func newPrincipal(spec PrincipalSpec) (Principal, *fault) {
 		p.kind, ok = PrincipalCanonicalUser, isCanonicalUser(spec.ID)
 	}
 	if !ok {
-		return fail(CodeInvalidPrincipal, "not a principal of type "+string(spec.Type))
+		reason := "not a principal of type " + string(spec.Type)
+		if a, err := arn.Parse(spec.ID); err == nil && !arn.IsAccountID(a.AccountID) {
+			reason += ", whose account has twelve digits"
+		}
+		return fail(CodeInvalidPrincipal, reason)
 	}
 	return p, nil
 }
@@ -155,8 +162,8 @@ func (p *Principal) readAWS() bool {
 		p.kind = PrincipalUniqueID
 		return true
 	}
-	a, err := arn.Parse(p.id)
-	if err != nil || !arn.KnownPartition(a.Partition) || a.Region != "" || a.AccountID == "" || strings.Contains(p.id, "${") {
+	a, ok := principalARN(p.id)
+	if !ok {
 		return false
 	}
 	p.partition, p.account = a.Partition, a.AccountID
@@ -181,6 +188,20 @@ func (p *Principal) readAWS() bool {
 		return false
 	}
 	return p.name != ""
+}
+
+// originAccess begins the resource of the users that CloudFront's origin access identities are, whose account is the
+// word "cloudfront" (CloudFront: Restricting access to an Amazon S3 origin).
+const originAccess = "user/CloudFront Origin Access Identity "
+
+// principalARN reads an ARN as principals have them: without Region and variables, and with an account (G-110).
+func principalARN(s string) (a arn.ARN, ok bool) {
+	a, err := arn.Parse(s)
+	if err != nil || !arn.KnownPartition(a.Partition) || a.Region != "" || strings.Contains(s, "${") {
+		return a, false
+	}
+	return a, arn.IsAccountID(a.AccountID) ||
+		a.Service == "iam" && a.AccountID == "cloudfront" && strings.HasPrefix(a.Resource, originAccess)
 }
 
 // isUniqueID reports whether s has the form of the unique id of a user or role (G-65).
@@ -212,8 +233,8 @@ func isFederatedPrincipal(s string) bool {
 			return true
 		}
 	}
-	a, err := arn.Parse(s)
-	if err != nil || a.Service != "iam" || !arn.KnownPartition(a.Partition) || a.Region != "" || a.AccountID == "" || strings.Contains(s, "${") {
+	a, ok := principalARN(s)
+	if !ok || a.Service != "iam" {
 		return false
 	}
 	typ, name, _ := strings.Cut(a.Resource, "/")

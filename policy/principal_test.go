@@ -43,7 +43,8 @@ func TestParsePrincipals(t *testing.T) {
 		{"1.8.1 account id", `{"AWS":"111122223333"}`, []who{aws(account, policy.PrincipalAccount, "", account, "")}},
 		{"G-09 account id as a number", `{"AWS":111122223333}`, []who{aws(account, policy.PrincipalAccount, "", account, "")}},
 		{"1.8.1 root", `{"AWS":"arn:aws:iam::111122223333:root"}`, []who{aws("arn:aws:iam::111122223333:root", policy.PrincipalAccount, "aws", account, "")}},
-		{"G-53 account that is none", `{"AWS":"arn:aws:iam::account-id:root"}`, []who{aws("arn:aws:iam::account-id:root", policy.PrincipalAccount, "aws", "account-id", "")}},
+		{"G-110 origin access identity", `{"AWS":"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E15MNIMTCFKK4C"}`, []who{
+			aws("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E15MNIMTCFKK4C", policy.PrincipalUser, "aws", "cloudfront", "CloudFront Origin Access Identity E15MNIMTCFKK4C")}},
 		{"1.8.1 user", `{"AWS":"arn:aws-cn:iam::111122223333:user/Bob"}`, []who{aws("arn:aws-cn:iam::111122223333:user/Bob", policy.PrincipalUser, "aws-cn", account, "Bob")}},
 		{"1.8.1 user with a path", `{"AWS":"arn:aws:iam::111122223333:user/a/b/Bob"}`, []who{aws("arn:aws:iam::111122223333:user/a/b/Bob", policy.PrincipalUser, "aws", account, "Bob")}},
 		{"1.8.1 role", `{"AWS":"arn:aws-us-gov:iam::111122223333:role/service-role/R"}`, []who{aws("arn:aws-us-gov:iam::111122223333:role/service-role/R", policy.PrincipalRole, "aws-us-gov", account, "R")}},
@@ -121,6 +122,13 @@ func TestParseRefusesPrincipals(t *testing.T) {
 			"arn:aws:sts::111122223333:assumed-role/path/R/S", "arn:aws:sts::111122223333:federated-user/", "arn:aws:sts::111122223333:federated-user/a/b",
 			"arn:aws:iam::111122223333:assumed-role/R/S", "arn:aws:sts::111122223333:user/Bob", "arn:aws:lambda:us-east-1:111122223333:function:f",
 			"AIDA", "AIDAabc", "AGPACKCEVSQ6C2EXAMPLE", "AKIAIOSFODNN7EXAMPLE", "aidackcevsq6c2example",
+		}},
+		{"G-110", "AWS", format, []string{
+			"arn:aws:iam::account-id:root", "arn:aws:iam::11112222333344:root", "arn:aws:iam::11112222333:role/R", "arn:aws:iam::aws:user/Bob", "arn:aws:iam::<ACCOUNT ID>:role/R",
+			"arn:aws:iam::cloudfront:root", "arn:aws:iam::cloudfront:user/Bob", "arn:aws:sts::1111-2222-3333:assumed-role/R/S",
+		}},
+		{"G-110", "Federated", format, []string{
+			"arn:aws:iam::<ACCOUNT ID>:oidc-provider/x", "arn:aws:iam::11112222333344:oidc-provider/x", "arn:aws:iam::aws:saml-provider/N", "arn:aws:iam::11112222333x:saml-provider/N",
 		}},
 		{"V-02", "AWS", format, []string{"${aws:PrincipalArn}", "arn:aws:iam::111122223333:user/${aws:username}", "arn:aws:iam::${aws:PrincipalAccount}:root"}},
 		{"1.8.1", "Service", format, []string{"", "lambda", "lambda.", ".amazonaws.com", "lambda..com", "lambda amazonaws.com", "https://lambda.amazonaws.com", "111122223333", "${aws:service}.amazonaws.com"}},

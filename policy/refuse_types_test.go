@@ -27,7 +27,7 @@ func TestParseRefusesNull(t *testing.T) {
 		{"G-07 null in a list of actions", actions(`["a:B",` + null + `]`), code, "Statement[0].Action[1]"},
 		{"null NotAction", doc(`"Effect":"Allow","NotAction":` + null + `,"Resource":"*"`), code, "Statement[0].NotAction"},
 		{"null Resource", resources(null), code, "Statement[0].Resource"},
-		{"G-07 null in a list of resources", resources(`[` + null + `]`), code, "Statement[0].Resource[0]"},
+		{"G-109 null in a list of resources", resources(`[` + null + `]`), code, "Statement[0].Resource[0]"},
 		{"null NotResource", doc(`"Effect":"Allow","Action":"a:B","NotResource":` + null), code, "Statement[0].NotResource"},
 		{"null Condition", with(`"Condition":` + null), code, "Statement[0].Condition"},
 		{"null operator", cond(`"StringEquals":` + null), code, "Statement[0].Condition.StringEquals"},

@@ -29,7 +29,7 @@ func actionPart(s *policy.Statement) part {
 	p := part{not: s.NotAction()}
 	for a := range s.Actions() {
 		t := parseEntry(a.String(), template.Options{Wildcards: true})
-		pattern := cover.NewFold(t.Pieces())
+		pattern := cover.NewName(t.Pieces())
 		p.entries = append(p.entries, entry{a.String(), pattern, pattern})
 	}
 	return p
@@ -38,6 +38,9 @@ func actionPart(s *policy.Statement) part {
 func resourcePart(s *policy.Statement) part {
 	p := part{not: s.NotResource()}
 	for r := range s.Resources() {
+		if r.IsDead() {
+			continue
+		}
 		p.entries = append(p.entries, resourceEntry(r.String()))
 	}
 	return p
@@ -137,7 +140,7 @@ func noStricter(b, other *condition.Block) bool {
 	for _, t := range b.Tests() {
 		same := false
 		for _, u := range other.Tests() {
-			same = same || t.Operator() == u.Operator() && strings.EqualFold(t.Key(), u.Key()) &&
+			same = same || t.OperatorName() == u.OperatorName() && strings.EqualFold(t.Key(), u.Key()) &&
 				slices.Equal(slices.Collect(t.Values()), slices.Collect(u.Values()))
 		}
 		if !same {

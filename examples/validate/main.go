@@ -5,7 +5,8 @@
 //
 // A FILE holds policy texts: one JSON object per line, or a list of them, or a single one, with the members name, kind
 // (identity, resource, trust, key, boundary, session, scp, rcp or endpoint), text (the policy as a string), and if
-// wanted expect (error, warning or ok) and why. With -kind each FILE is itself a policy document of that kind. Without
+// wanted stored (true: AWS gave it back; what no rule reads in it is a finding), expect (error, warning or ok) and why.
+// With -kind each FILE is itself a policy document of that kind. Without
 // FILE, or for the FILE "-", standard input is read.
 //
 // It prints a line per policy, with the place of the fault: of a policy document in the file, of a policy text in the
@@ -87,13 +88,19 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // A report is what was found in one policy.
 type report struct {
 	subject subject
-	refused *policy.Error // nil: accepted
+	refused *policy.Error   // nil: accepted
+	dead    []*policy.Error // what means nothing in a policy that AWS gave back
 }
 
 // check parses the policy and checks that it is legal as what it is.
 func (s subject) check() report {
 	r := report{subject: s}
-	p, err := policy.Parse([]byte(s.text))
+	var opts []policy.Option
+	if s.stored {
+		opts = append(opts, policy.WithStored())
+	}
+	p, err := policy.Parse([]byte(s.text), opts...)
+	r.dead = p.Dead()
 	if err == nil {
 		err = p.CheckKind(s.kind)
 	}
@@ -107,9 +114,22 @@ func (r report) holds() bool {
 	case "error":
 		return r.refused != nil
 	case "warning":
-		return false // nothing is: whatever is objected to is refused
+		return r.refused == nil && len(r.dead) > 0
 	}
 	return r.refused == nil
+}
+
+// deadEntry is the code of a finding about what means nothing.
+const deadEntry = "DEAD_ENTRY"
+
+// A finding is something to know about a policy that is accepted.
+type finding struct {
+	Code     string `json:"code"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	Path     string `json:"path"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
 }
 
 // print prints a report for people.
@@ -125,6 +145,9 @@ func (r report) print(w io.Writer) {
 	switch e := r.refused; {
 	case e == nil:
 		fmt.Fprint(w, ": accepted")
+		for _, d := range r.dead {
+			fmt.Fprintf(w, "; %s: %s (%s)", d.Path, d.Reason, deadEntry)
+		}
 	case e.Path == "":
 		fmt.Fprintf(w, ": %s (%s)", e.Reason, e.Code)
 	default:
@@ -146,17 +169,20 @@ func (r report) printJSON(w io.Writer) {
 		Path    string      `json:"path"`
 	}
 	line := struct {
-		Name     string      `json:"name"`
-		Invalid  *invalid    `json:"invalid"`
-		Findings [0]struct{} `json:"findings"` // on accepted policies; none yet
-		Expect   *string     `json:"expect"`
-		Pass     *bool       `json:"pass"`
-	}{Name: r.subject.name}
+		Name     string    `json:"name"`
+		Invalid  *invalid  `json:"invalid"`
+		Findings []finding `json:"findings"` // on accepted policies
+		Expect   *string   `json:"expect"`
+		Pass     *bool     `json:"pass"`
+	}{Name: r.subject.name, Findings: []finding{}}
 	if r.subject.line == 0 {
 		line.Name = r.subject.file
 	}
 	if e := r.refused; e != nil {
 		line.Invalid = &invalid{e.Code, e.Reason, e.Line, e.Column, e.Path}
+	}
+	for _, d := range r.dead {
+		line.Findings = append(line.Findings, finding{deadEntry, "WARNING", d.Reason, d.Path, d.Line, d.Column})
 	}
 	if r.subject.expect != "" {
 		line.Expect, line.Pass = &r.subject.expect, new(r.holds())

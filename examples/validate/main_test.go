@@ -113,6 +113,9 @@ func TestStatus(t *testing.T) {
 		{"null", `{"kind":null,"text":""}`, statusUnreadable, "", `validate: -:1:9: null, wanted a string`},
 		{"too large", strings.Repeat(" ", maxSize+1), statusUnreadable, "", `validate: -: larger than 16777216 bytes`},
 		{"type", `{"kind":"scp","text":{}}`, statusUnreadable, "", `validate: -:1:22: an object, wanted a string`},
+		{"stored", accepted + `,"stored":true,"expect":"ok"}`, statusHolds, "ok    ", ""},
+		{"stored, warning expected", accepted + `,"stored":true,"expect":"warning"}`, statusFails, "FAIL  ", ""},
+		{"stored is no boolean", `{"kind":"scp","text":"","stored":"true"}`, statusUnreadable, "", `validate: -:1:34: a string, wanted a boolean`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			status, stdout, stderr := validate(t, c.stdin)

@@ -19,6 +19,7 @@ type subject struct {
 	kind   policy.Kind
 	text   string
 	expect string // error, warning, ok; "" if nothing is expected
+	stored bool   // AWS gave it back
 	file   string
 	line   int // of the text in the file, 0 if it is the file
 	column int
@@ -126,6 +127,12 @@ func readText(v value) (subject, error) {
 	err := v.members(func(name string, at int, member value) error {
 		switch name {
 		case "name", "kind", "text", "expect", "why":
+		case "stored":
+			if member.kind() != "a boolean" {
+				return &fault{member.at, member.kind() + ", wanted a boolean"}
+			}
+			s.stored = member.raw == "true"
+			return nil
 		default:
 			return &fault{at, "unknown member " + strconv.Quote(name)}
 		}

@@ -16,9 +16,9 @@
 package cover
 
 import (
-	"unicode"
 	"unicode/utf8"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
@@ -35,9 +35,16 @@ type symbol struct {
 // New returns the pattern that [glob.Match] matches with the pieces.
 func New(pieces []glob.Piece) Pattern { return compile(pieces, func(r rune) rune { return r }) }
 
-// NewFold returns the pattern that [glob.MatchFold] matches with the pieces: one that ignores the case of letters. It
-// can be compared with others made by NewFold.
-func NewFold(pieces []glob.Piece) Pattern { return compile(pieces, unicode.ToLower) }
+// NewName returns the pattern that [glob.MatchName] matches with the pieces: one that ignores the case of letters as
+// names do. It can be compared with others made by NewName.
+func NewName(pieces []glob.Piece) Pattern {
+	return compile(pieces, func(r rune) rune {
+		if r < 0 || r >= utf8.RuneSelf {
+			return r
+		}
+		return rune(ascii.Lower(byte(r)))
+	})
+}
 
 func compile(pieces []glob.Piece, fold func(rune) rune) Pattern {
 	var list []symbol

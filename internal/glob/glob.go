@@ -35,17 +35,32 @@ type Piece struct {
 	Within bool // does not match a colon
 }
 
+// letters says which of them are the same.
+type letters uint8
+
+const (
+	exact  letters = iota
+	ofName         // ignoring the case of the letters of ASCII
+	ofText         // by their simple lower case, whatever the alphabet
+)
+
 // Match reports whether the whole of value matches the pieces; values holds what the variables stand for. A value is
 // compared as literal text, whatever characters it has.
 func Match(pieces []Piece, value string, values []string) bool {
-	ok, _ := match(pieces, value, values, false)
+	ok, _ := match(pieces, value, values, exact)
 	return ok
 }
 
 // MatchFold is [Match] ignoring the case of letters: both sides are compared by their simple lower case, without any
 // further normalisation.
 func MatchFold(pieces []Piece, value string, values []string) bool {
-	ok, _ := match(pieces, value, values, true)
+	ok, _ := match(pieces, value, values, ofText)
+	return ok
+}
+
+// MatchName is [Match] ignoring the case of the letters of ASCII, as names are compared (package ascii).
+func MatchName(pieces []Piece, value string, values []string) bool {
+	ok, _ := match(pieces, value, values, ofName)
 	return ok
 }
 
@@ -55,7 +70,7 @@ func MatchFold(pieces []Piece, value string, values []string) bool {
 // crossing stars is placed as far left as it goes and never moved again once the next crossing star is reached; inside
 // a chunk the other stars are treated the same way. Where a chunk gets stuck at a colon, every start of it before the
 // next colon would get stuck at the same place, so these are skipped.
-func match(pieces []Piece, value string, values []string, fold bool) (ok bool, steps int) {
+func match(pieces []Piece, value string, values []string, fold letters) (ok bool, steps int) {
 	var (
 		p, v         int      // the next piece, the next byte of value
 		outer, inner = -1, -1 // the piece after the last star that crosses colons, and after the last one that does not
@@ -133,8 +148,8 @@ func match(pieces []Piece, value string, values []string, fold bool) (ok bool, s
 
 // find returns the first place from at on where the piece can start, or -1. It only saves steps: for anything but
 // literal text that place is at itself.
-func find(piece Piece, value string, at int, fold bool) int {
-	if piece.Kind != Literal || fold {
+func find(piece Piece, value string, at int, fold letters) int {
+	if piece.Kind != Literal || fold != exact {
 		return at
 	}
 	for ; ; at++ {
@@ -171,8 +186,8 @@ func width(value string, i int) int {
 }
 
 // prefix returns how many bytes of value the text takes up at its beginning, or -1 if value does not begin with it.
-func prefix(value, text string, fold bool) int {
-	if !fold {
+func prefix(value, text string, fold letters) int {
+	if fold == exact {
 		if strings.HasPrefix(value, text) {
 			return len(text)
 		}
@@ -184,7 +199,7 @@ func prefix(value, text string, fold bool) int {
 			return -1
 		}
 		a, b := value[v], text[t]
-		if a < utf8.RuneSelf && b < utf8.RuneSelf {
+		if a < utf8.RuneSelf && b < utf8.RuneSelf || fold == ofName {
 			if a != b && ascii.Lower(a) != ascii.Lower(b) {
 				return -1
 			}
@@ -207,8 +222,8 @@ func prefix(value, text string, fold bool) int {
 	return v
 }
 
-// Lower writes text to the beginning of buffer, in the letters that [MatchFold] compares, without allocating. It
-// returns false for text that does not fit and for text beyond ASCII.
+// Lower writes text to the beginning of buffer, in the letters that [MatchFold] and [MatchName] compare, without
+// allocating. It returns false for text that does not fit and for text beyond ASCII.
 func Lower(buffer []byte, text string) ([]byte, bool) {
 	if len(text) > len(buffer) {
 		return nil, false
@@ -223,4 +238,4 @@ func Lower(buffer []byte, text string) ([]byte, bool) {
 }
 
 // EqualFold reports whether a and b are the same text ignoring case, by the rule of [MatchFold].
-func EqualFold(a, b string) bool { return prefix(a, b, true) == len(a) }
+func EqualFold(a, b string) bool { return prefix(a, b, ofText) == len(a) }

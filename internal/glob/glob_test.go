@@ -87,8 +87,8 @@ func TestMatch(t *testing.T) {
 			if got := MatchFold(pieces, tt.value, values); got != tt.fold {
 				t.Errorf("MatchFold(%q, %q) = %v, want %v", tt.pattern, tt.value, got, tt.fold)
 			}
-			for _, fold := range []bool{false, true} {
-				if got, want := twin(pieces, tt.value, values, fold), fold && tt.fold || !fold && tt.match; got != want {
+			for fold, want := range map[letters]bool{exact: tt.match, ofText: tt.fold} {
+				if got := twin(pieces, tt.value, values, fold); got != want {
 					t.Errorf("the twin says %v for fold %v", got, fold)
 				}
 			}
@@ -166,7 +166,7 @@ func TestMatchSteps(t *testing.T) {
 		for _, n := range []int{40, 1000, 10_000} {
 			t.Run(fmt.Sprintf("%s/%d", tt.name, n), func(t *testing.T) {
 				value := tt.value(n)
-				for _, fold := range []bool{false, true} {
+				for _, fold := range []letters{exact, ofName, ofText} {
 					ok, steps := match(pieces, value, hostileValues, fold)
 					if ok {
 						t.Fatalf("match(%q, …, fold %v) = true: the pair is not hostile", tt.pattern, fold)
@@ -190,6 +190,28 @@ func TestMatchAllocs(t *testing.T) {
 		if allocs != 0 {
 			t.Errorf("%s: %v allocations", tt.name, allocs)
 		}
+	}
+}
+
+// TestMatchName: names ignore the case of ASCII letters and of no others (G-111).
+func TestMatchName(t *testing.T) {
+	for _, tt := range []struct {
+		name, pattern, value string
+		want                 bool
+	}{
+		{"G-111 ASCII", "STS:get*Token", "sts:GetSessionToken", true},
+		{"G-111 long s", "sts:Get\u017fessionToken", "sts:GetSessionToken", false},
+		{"G-111 Kelvin sign", "\u212ams:Decrypt", "kms:Decrypt", false},
+		{"G-111 Kelvin sign in the value", "kms:*", "\u212ams:Decrypt", false},
+		{"G-111 other alphabets", "s3:É", "s3:é", false},
+		{"G-111 the same letters", "S3:É?", "s3:Éé", true},
+		{"G-111 half a character", "s3:*\xa9", "s3:é", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := MatchName(compile(tt.pattern, whole), tt.value, nil); got != tt.want {
+				t.Errorf("MatchName(%q, %q) = %v", tt.pattern, tt.value, got)
+			}
+		})
 	}
 }
 

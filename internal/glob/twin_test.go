@@ -62,15 +62,17 @@ func compile(text string, m mode) []Piece {
 }
 
 // symbols takes text apart: one number for each code point, a negative one for a byte that belongs to none.
-func symbols(text string, fold bool) []rune {
+func symbols(text string, fold letters) []rune {
 	var out []rune
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
 			r = -1 - rune(text[i])
-		case fold:
+		case fold == ofText:
 			r = unicode.ToLower(r)
+		case fold == ofName && 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
 		}
 		out = append(out, r)
 		i += n
@@ -78,9 +80,9 @@ func symbols(text string, fold bool) []rune {
 	return out
 }
 
-// twin is Match and MatchFold as they are defined: a table that says for every beginning of the pattern which
+// twin is Match, MatchName and MatchFold as they are defined: a table that says for every beginning of the pattern which
 // beginnings of the value it matches.
-func twin(pieces []Piece, value string, values []string, fold bool) bool {
+func twin(pieces []Piece, value string, values []string, fold letters) bool {
 	v := symbols(value, fold)
 	reach := make([]bool, len(v)+1)
 	reach[0] = true
@@ -133,10 +135,10 @@ func patternLen(pieces []Piece, values []string) int {
 	return n
 }
 
-// agree compares the matcher with its twin, in both ways to compare letters, and its steps with their bound.
+// agree compares the matcher with its twin, in all ways to compare letters, and its steps with their bound.
 func agree(t *testing.T, pieces []Piece, value string, values []string) (matched bool) {
 	t.Helper()
-	for _, fold := range []bool{false, true} {
+	for _, fold := range []letters{exact, ofName, ofText} {
 		got, steps := match(pieces, value, values, fold)
 		if want := twin(pieces, value, values, fold); got != want {
 			t.Errorf("match(%+v, %q, %q, fold %v) = %v, want %v", pieces, value, values, fold, got, want)

@@ -121,3 +121,27 @@ func (v Value) Follow(p Path, single func(step int) bool) (last Value, taken Pat
 	}
 	return v, taken, true
 }
+
+// PathTo returns the path to the smallest value around a byte of the text. A byte in the name of a member belongs to
+// the member.
+func (v Value) PathTo(offset int) (p Path) {
+	found := true
+	for found {
+		found = false
+		around := func(s Step, from int, inner Value) {
+			if from <= offset && offset < inner.End() {
+				found, v, p = true, inner, append(p, s)
+			}
+		}
+		switch v.Kind() {
+		case KindObject:
+			_ = v.Members(func(name string, at int, m Value) error {
+				around(Step{Name: name, Index: -1}, at, m)
+				return nil
+			})
+		case KindList:
+			_ = v.Elements(func(i int, e Value) error { around(Step{Index: i}, e.Offset(), e); return nil })
+		}
+	}
+	return p
+}

@@ -123,3 +123,14 @@ func TestParsePath(t *testing.T) {
 		}
 	}
 }
+
+func TestPathTo(t *testing.T) {
+	const text = ` {"a": [1, {"bc": "d"}], "e":{} }`
+	for offset, want := range map[int]string{
+		0: "", 1: "", 2: "a", 5: "a", 7: "a", 8: "a[0]", 9: "a", 11: "a[1]", 12: "a[1].bc", 19: "a[1].bc", 23: "", 26: "e", 28: "e", 31: "", 99: "",
+	} {
+		if got := jsonscan.Root(text).PathTo(offset).String(); got != want {
+			t.Errorf("byte %d is in %q, want %q", offset, got, want)
+		}
+	}
+}

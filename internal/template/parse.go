@@ -3,6 +3,7 @@ package template
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
@@ -194,7 +195,7 @@ func (p *parser) variable() error {
 	case p.variables == MaxVariables:
 		return fail(TooMany)
 	}
-	p.add(glob.Piece{Kind: glob.Variable, Text: strings.ToLower(key), Index: uint8(p.variables), Within: p.within()})
+	p.add(glob.Piece{Kind: glob.Variable, Text: ascii.ToLower(key), Index: uint8(p.variables), Within: p.within()})
 	if def.ok {
 		p.t.defaults = append(p.t.defaults, make([]fallback, p.variables-len(p.t.defaults))...)
 		p.t.defaults = append(p.t.defaults, def)

@@ -17,6 +17,7 @@ package template
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
@@ -55,6 +56,7 @@ type Template struct {
 	variables uint8 // how many there are
 	prefix    bool  // the text up to the star that ends it, which crosses colons, is all that counts
 	padded    bool
+	dead      bool // matches nothing
 }
 
 // MaxVariables is the greatest number of variables in one text.
@@ -101,6 +103,12 @@ type Colons struct {
 // Literal returns the template of text in which nothing has a meaning of its own.
 func Literal(text string) Template { return Template{text: text} }
 
+// Dead returns a template that keeps its text and matches nothing.
+func Dead(text string) Template { return Template{text: text, dead: true} }
+
+// IsDead reports whether the template was made by [Dead].
+func (t *Template) IsDead() bool { return t.dead }
+
 // String returns the text as it was written.
 func (t *Template) String() string { return t.text }
 
@@ -114,10 +122,10 @@ func (t *Template) Match(value string, values Values) bool {
 	case t.prefix:
 		return strings.HasPrefix(value, t.text[:len(t.text)-1])
 	}
-	return t.text == value
+	return t.text == value && !t.dead
 }
 
-// MatchFold is [Template.Match] ignoring case.
+// MatchFold is [Template.Match] ignoring the case of letters, whatever the alphabet.
 func (t *Template) MatchFold(value string, values Values) bool {
 	switch {
 	case t.variables > 0:
@@ -127,7 +135,19 @@ func (t *Template) MatchFold(value string, values Values) bool {
 	case t.prefix:
 		return glob.MatchFold([]glob.Piece{{Text: t.text[:len(t.text)-1]}, {Kind: glob.Star}}, value, nil)
 	}
-	return glob.EqualFold(t.text, value)
+	return glob.EqualFold(t.text, value) && !t.dead
+}
+
+// MatchName is [Template.Match] for names, ignoring case as package ascii does. Names have no variables.
+func (t *Template) MatchName(value string) bool {
+	switch {
+	case t.parts != nil:
+		return t.variables == 0 && glob.MatchName(t.parts.pieces, value, nil)
+	case t.prefix:
+		n := len(t.text) - 1
+		return len(value) >= n && ascii.EqualFold(t.text[:n], value[:n])
+	}
+	return ascii.EqualFold(t.text, value) && !t.dead
 }
 
 func (t *Template) substituted(value string, values Values, fold bool) bool {
@@ -231,9 +251,9 @@ func (t *Template) IsPrefix() bool {
 	return pieces[last].Kind == glob.Star && !pieces[last].Within && (last == 0 || last == 1 && pieces[0].Kind == glob.Literal)
 }
 
-// Literal returns the text if it has neither wildcards nor variables.
+// Literal returns the text if it has neither wildcards nor variables, and matches it.
 func (t *Template) Literal() (text string, ok bool) {
-	if t.parts != nil || t.prefix {
+	if t.parts != nil || t.prefix || t.dead {
 		return "", false
 	}
 	return t.text, true
@@ -241,6 +261,15 @@ func (t *Template) Literal() (text string, ok bool) {
 
 // Colons returns how many colons divide the text into the parts of an ARN, at most 5.
 func (t *Template) Colons() int { return int(t.colons) }
+
+// Divide returns the places of the colons that divide the text into the parts of an ARN. They are found anew.
+func (t *Template) Divide() Colons {
+	if t.variables == 0 {
+		return divide(t.text) // an escape such as ${*} has no colon
+	}
+	_, colons, _ := ParseARN(t.text, Options{Variables: true, Parts: Compared})
+	return colons
+}
 
 // Padded reports whether parts of an ARN were missing and are taken as "*".
 func (t *Template) Padded() bool { return t.padded }

@@ -39,7 +39,7 @@ func Expand(pattern string) iter.Seq[Action] {
 			return
 		}
 		for a := range s.Actions() {
-			if t.MatchFold(a.Name(), nil) && !yield(a) { // M-01, M-02
+			if t.MatchName(a.Name()) && !yield(a) { // M-01, M-02, G-111
 				return
 			}
 		}

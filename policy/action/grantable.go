@@ -2,7 +2,8 @@ package action
 
 import (
 	"iter"
-	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 const lambdaPrefix = "lambda:"
@@ -28,11 +29,11 @@ var functionPolicyActions = [...]string{
 // lambda:InvokeFunction; letter case does not count. A wildcard, an unknown action and one of another service cannot be
 // granted.
 func FunctionPolicyGrants(name string) bool {
-	if len(name) < len(lambdaPrefix) || !strings.EqualFold(name[:len(lambdaPrefix)], lambdaPrefix) {
+	if len(name) < len(lambdaPrefix) || !ascii.EqualFold(name[:len(lambdaPrefix)], lambdaPrefix) {
 		return false
 	}
 	for _, a := range functionPolicyActions {
-		if strings.EqualFold(a, name[len(lambdaPrefix):]) {
+		if ascii.EqualFold(a, name[len(lambdaPrefix):]) {
 			return true
 		}
 	}

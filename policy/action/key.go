@@ -78,7 +78,7 @@ func (k ConditionKey) Match(name string) bool {
 func (k *keyData) match(name string) int {
 	var buf [maxPieces]glob.Piece
 	pieces, literal := readFormat(buf[:0], k.name, false)
-	if len(pieces) < 2 || !glob.MatchFold(pieces, name, nil) {
+	if len(pieces) < 2 || !glob.MatchName(pieces, name, nil) {
 		return -1
 	}
 	return literal
