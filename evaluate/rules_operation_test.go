@@ -77,7 +77,7 @@ func TestRootUnlocks(t *testing.T) {
 		{"OP-3 in a session of AssumeRoot", ask(rootUser, "s3:DeleteBucketPolicy", bucketARN, assumed), with(func(a *attached) { a.session = task("s3:::") }), free},
 		{"OP-3 by account id", ask(root, "s3:DeleteBucketPolicy", bucketARN), locked, free},
 		{"OP-3 in a session for another task", ask(rootUser, "s3:DeleteBucketPolicy", bucketARN, assumed),
-			with(func(a *attached) { a.session = task("sqs:us-east-1:") }), explicit(session).from("Rest").with(evaluate.ProblemNotConsulted)},
+			with(func(a *attached) { a.session = task("sqs:us-east-1:*:") }), explicit(session).from("Rest").with(evaluate.ProblemNotConsulted)},
 		{"OP-3 other actions stay locked", ask(rootUser, "s3:DeleteBucket", bucketARN), locked, explicit(resource)},
 		{"OP-3 other actions of sqs stay locked", ask(rootUser, "sqs:DeleteQueue", queue), locked, explicit(resource)},
 		{"OP-3 the root user of another account", owned(acctB, ask(rootUser, "s3:DeleteBucketPolicy", bucketARN)), locked, explicit(resource).with(evaluate.ProblemNotGrantable)},
