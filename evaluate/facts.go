@@ -3,6 +3,7 @@ package evaluate
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
@@ -98,9 +99,9 @@ func (f *facts) exceptions() {
 	switch f.service {
 	case "sts":
 		switch {
-		case strings.EqualFold(f.name, "GetCallerIdentity") && f.account: // E-24
+		case ascii.EqualFold(f.name, "GetCallerIdentity") && f.account: // E-24
 			f.open, f.overriding = true, true
-		case strings.EqualFold(f.name, "GetSessionToken") && (f.caller == user || f.caller == root): // E-24
+		case ascii.EqualFold(f.name, "GetSessionToken") && (f.caller == user || f.caller == root): // E-24
 			f.open = true
 		case f.caller == federatedUser && f.barred == "": // E-23
 			f.barred = FederatedSession
@@ -123,7 +124,7 @@ func (f *facts) rcpReaches() bool {
 		f.req.Resource.ManagementAccount, // G-93
 		!action.SupportsRCP(f.service),   // G-92
 		f.noResource(),                   // E-61a
-		f.service == "kms" && strings.EqualFold(f.name, "RetireGrant"): // named by AWS's list of what they do not reach
+		f.service == "kms" && ascii.EqualFold(f.name, "RetireGrant"): // named by AWS's list of what they do not reach
 		return false
 	}
 	return true

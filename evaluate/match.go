@@ -3,6 +3,7 @@ package evaluate
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -86,6 +87,11 @@ func (f *facts) isRole(entry *policy.Principal) bool {
 	if given, ok := f.env.given("aws:principalarn"); ok && sameRole(given, p) {
 		return entry.ID() == given
 	}
+	return sameName(entry, p) && (p.possible == nil || mayBe(entry.ID())) // K-11
+}
+
+// sameName reports whether an entry names a role with the partition, account and name of p's.
+func sameName(entry *policy.Principal, p *principal) bool {
 	return entry.Partition() == p.partition && entry.Account() == p.account && entry.Name() == p.name
 }
 
@@ -157,11 +163,11 @@ func (f *facts) mispaired() bool {
 	}
 	saml := strings.Contains(f.p.name, ":saml-provider/")
 	switch {
-	case strings.EqualFold(f.name, "AssumeRole"):
+	case ascii.EqualFold(f.name, "AssumeRole"):
 		return true
-	case strings.EqualFold(f.name, "AssumeRoleWithSAML"):
+	case ascii.EqualFold(f.name, "AssumeRoleWithSAML"):
 		return !saml
-	case strings.EqualFold(f.name, "AssumeRoleWithWebIdentity"):
+	case ascii.EqualFold(f.name, "AssumeRoleWithWebIdentity"):
 		return saml
 	}
 	return false
@@ -204,7 +210,7 @@ func (f *facts) alwaysDenied(st *statement) bool {
 // matchResource is Statement.MatchResource with M-18: an action that takes no resource is covered by "*" only, also
 // where the request names one. takes says whether the action takes resources, if that is known already.
 func (f *facts) matchResource(st *statement, takes tri) bool {
-	matched := st.MatchResource(f.req.Resource.ARN, f.env)
+	matched := f.covers(st)
 	if takes == yes || !st.HasResource() || matched == st.NotResource() || f.req.Resource.ARN == "*" {
 		return matched
 	}
@@ -223,14 +229,7 @@ func (f *facts) matchResource(st *statement, takes tri) bool {
 // condition must cover it too (E-02).
 func (f *facts) applies(st *statement) how {
 	h := f.names(st)
-	switch {
-	case h == 0:
-		return 0
-	case f.e.strict && st.Effect() == policy.Deny:
-		if !st.Condition().EvalStrict(f.env) {
-			return 0
-		}
-	case !st.Condition().Eval(f.env):
+	if h == 0 || !f.holds(st) {
 		return 0
 	}
 	return h

@@ -24,9 +24,10 @@ type principal struct {
 	uniqueID     string // AIDA… or AROA…
 	path         string // of a role, with slashes around it
 	pathKnown    bool
-	roleARN      string // of a role session; without a path where that is not known
-	arn          string // aws:PrincipalArn
-	userid       string // aws:userid
+	roleARN      string   // of a role session; without a path where that is not known
+	arn          string   // aws:PrincipalArn
+	possible     []string // the ARNs of a role of IAM Identity Center whose path is not known; nil for all others
+	userid       string   // aws:userid
 	tags         tagSet
 	passed       tagSet   // the tags that belong to the session
 	inherited    []string // keys, in lower case, of the session's transitive tags
@@ -152,7 +153,11 @@ func (p *principal) derive() *principal {
 		if path == "" {
 			path = "/"
 		}
-		p.roleARN = "arn:" + p.partition + ":iam::" + p.account + ":role" + path + p.name
+		p.roleARN, p.possible = "arn:"+p.partition+":iam::"+p.account+":role"+path+p.name, nil
+		if !p.pathKnown && strings.HasPrefix(p.name, reservedName) {
+			p.possible = p.possibleARNs()
+			p.roleARN = p.possible[0]
+		}
 		p.arn = p.roleARN
 	}
 	switch p.kind {

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
@@ -16,7 +17,7 @@ func special(serviceName string) string {
 		return serviceName
 	}
 	for _, s := range specials {
-		if len(s) == len(serviceName) && strings.EqualFold(s, serviceName) {
+		if len(s) == len(serviceName) && ascii.EqualFold(s, serviceName) {
 			return s
 		}
 	}
@@ -54,7 +55,7 @@ func locked(serviceName, name string, r *arnParts) Reason {
 			continue
 		}
 		for _, a := range l.actions {
-			if strings.EqualFold(a, name) {
+			if ascii.EqualFold(a, name) {
 				return l.reason
 			}
 		}
@@ -71,7 +72,7 @@ func mustAllow(serviceName, name string, r *arnParts) bool {
 	case serviceName == "sts" && r.service == "iam" && strings.HasPrefix(r.resource, "role/"): // E-30, E-31
 		for _, a := range [...]string{"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "TagSession",
 			"SetSourceIdentity", "SetContext"} {
-			if strings.EqualFold(a, name) {
+			if ascii.EqualFold(a, name) {
 				return true
 			}
 		}
@@ -91,7 +92,7 @@ func grantable(actionName, name string, r *arnParts) bool {
 	case "function":
 		return action.FunctionPolicyGrants(actionName) // RBP-19
 	case "layer":
-		return strings.EqualFold(name, "GetLayerVersion") // RBP-38
+		return ascii.EqualFold(name, "GetLayerVersion") // RBP-38
 	default: // RBP-20: the account as a whole has no policy. Those of web functions have a list that is not published.
 		return strings.HasPrefix(kind, "web-function/")
 	}
@@ -99,7 +100,7 @@ func grantable(actionName, name string, r *arnParts) bool {
 
 // whyNotGrantable says why an action is not grantable.
 func whyNotGrantable(name string, noResource bool) string {
-	if noResource || strings.EqualFold(name, "CreateFunction") { // RBP-20
+	if noResource || ascii.EqualFold(name, "CreateFunction") { // RBP-20
 		return "the action concerns the account as a whole: another account must assume a role there"
 	}
 	return "the action does not support resource-based policies: another account must assume a role there"

@@ -1,6 +1,9 @@
-// Package ascii compares texts ignoring the case of the letters of ASCII, and of no others. The names of services,
-// actions and policies have no other letters; package glob folds those of texts that may.
+// Package ascii compares texts ignoring the case of the letters of ASCII, and of no others. It is the one rule by which
+// two condition keys, tag keys or names of services and actions are the same (G-111); package glob folds the letters of
+// all alphabets, for values that are compared ignoring case.
 package ascii
+
+import "strings"
 
 // Lower returns a letter in lower case, and any other byte as it is.
 func Lower(c byte) byte {
@@ -8,6 +11,23 @@ func Lower(c byte) byte {
 		return c + 'a' - 'A'
 	}
 	return c
+}
+
+// ToLower returns s with its letters in lower case. Two texts have the same if [EqualFold] takes them for the same. It
+// allocates only where there is something to change.
+func ToLower(s string) string {
+	for i := range len(s) {
+		if s[i] != Lower(s[i]) {
+			var b strings.Builder
+			b.Grow(len(s))
+			b.WriteString(s[:i])
+			for ; i < len(s); i++ {
+				b.WriteByte(Lower(s[i]))
+			}
+			return b.String()
+		}
+	}
+	return s
 }
 
 // Folded reports whether s is in lower case whatever its alphabet: all of it is ASCII, and no letter is in upper case.

@@ -15,6 +15,9 @@ func TestFold(t *testing.T) {
 			if got := EqualFold(a, b); got != (x == y) {
 				t.Errorf("EqualFold(%q, %q) = %v", a, b, got)
 			}
+			if (ToLower(a) == ToLower(b)) != EqualFold(a, b) || ToLower(a) != x {
+				t.Errorf("ToLower(%q) = %q, ToLower(%q) = %q", a, ToLower(a), b, ToLower(b))
+			}
 			if got := CompareFold(a, b); cmp.Compare(got, 0) != strings.Compare(x, y) {
 				t.Errorf("CompareFold(%q, %q) = %v", a, b, got)
 			}
@@ -31,6 +34,9 @@ func TestFold(t *testing.T) {
 	}
 	if EqualFold("k", "\u212a") || EqualFold("ä", "Ä") { // the Kelvin sign folds to k in Unicode
 		t.Error("letters beyond ASCII fold")
+	}
+	if got := ToLower("aws:RequestTag/\u017f\u212aÄB\xc3"); got != "aws:requesttag/\u017f\u212aÄb\xc3" { // G-111
+		t.Errorf("ToLower: %q", got)
 	}
 }
 

@@ -1,0 +1,111 @@
+package evaluate
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+)
+
+// A derivation is a row of the table of condition keys that follow from something else, or that only some callers have.
+type derivation struct {
+	key     string  // in lower case; that of a family ends in a slash, that of a family of every service begins with a colon
+	callers callers // who can have it; nobody else ever does
+	standing
+	// sent tells whether AWS sends the key for the action of a request. Nil: for all actions.
+	sent func(e *env, key, tag string) bool
+	// value derives a key that nobody set; tag is what follows the name of a family. Nil: the key follows from nothing.
+	value func(e *env, tag string) (condition.Value, bool)
+	// agrees tells whether a value that was set can stand beside what is derived. Nil: if it is the same.
+	agrees func(e *env, set, derived condition.Value) bool
+}
+
+// standing says how sure a derived key is.
+type standing uint8
+
+const (
+	underived standing = iota // it follows from nothing
+	known                     // every request says what it follows from
+	assumed                   // it has a value also where that was not told
+	absent                    // it has no value where that was not told
+)
+
+var standings = [...]string{underived: "", known: "known", assumed: "assumed", absent: "absent"}
+
+// callers is a set of kinds of callers.
+type callers uint16
+
+func (s callers) has(k callerKind) bool { return s>>k&1 != 0 }
+
+const (
+	users     callers = 1 << user
+	roles     callers = 1 << roleSession
+	federated callers = 1 << federatedUser
+	roots     callers = 1 << root
+	services  callers = 1 << service
+	providers callers = 1 << provider
+	unsigned  callers = 1 << anonymous
+
+	sessions   = roles | federated
+	inAccounts = users | roles | federated | roots
+	signed     = inAccounts | services
+	anyone     = signed | providers | unsigned
+)
+
+// derive returns the value of a key that nobody set.
+func (e *env) derive(key string) (condition.Value, bool) {
+	d, tag := derivationOf(key)
+	if d == nil || d.value == nil || !d.exists(e, key, tag) {
+		return condition.Value{}, false
+	}
+	return d.value(e, tag)
+}
+
+// exists reports whether a request of this caller for this action can have the key.
+func (d *derivation) exists(e *env, key, tag string) bool {
+	return d.callers.has(e.caller()) && (d.sent == nil || d.sent(e, key, tag))
+}
+
+// derivationOf finds the row of a key in lower case, nil if there is none.
+func derivationOf(key string) (d *derivation, tag string) {
+	if d := find(key); d != nil {
+		return d, ""
+	}
+	// The name of a family may have more than one slash behind it, never one before.
+	slash := strings.IndexByte(key, '/')
+	if slash < 0 || slash == len(key)-1 {
+		return nil, ""
+	}
+	family, tag := key[:slash+1], key[slash+1:]
+	if d := find(family); d != nil {
+		return d, tag
+	}
+	if colon := strings.IndexByte(family, ':'); colon > 0 {
+		return find(family[colon:]), tag
+	}
+	return nil, ""
+}
+
+// find is a binary search in the order of the table: by length, so that most steps compare two numbers.
+func find(key string) *derivation {
+	low, high := 0, len(derivations)
+	for low < high {
+		mid := (low + high) / 2
+		switch d := &derivations[mid]; {
+		case d.key == key:
+			return d
+		case before(d.key, key):
+			low = mid + 1
+		default:
+			high = mid
+		}
+	}
+	return nil
+}
+
+// before is the order of the table.
+func before(a, b string) bool {
+	if len(a) != len(b) {
+		return len(a) < len(b)
+	}
+	return a < b
+}
