@@ -51,6 +51,16 @@ func (e *Evaluator) Formula(req *Request) (plain, keyed Decision) {
 	return decision(t.Denied, t.Granted), decision(n.Denied.now, n.Granted.now)
 }
 
+// Regions returns the names of the Regions that may stand in the path of a role.
+func Regions() (names []string) {
+	for _, r := range regions {
+		if r.partition == "" || r.partition == "aws" {
+			names = append(names, r.name)
+		}
+	}
+	return names
+}
+
 // Flat returns an Evaluator that asks all statements one by one, without index.
 func (e *Evaluator) Flat() *Evaluator {
 	flat := *e

@@ -32,6 +32,8 @@ var twinCallers = []twinCaller{
 	{ID: genSession, Kind: "session", Name: "app", Session: "s1", Path: "/team/", PathKnown: true},
 	{ID: genRole, Kind: "session", Name: "app", Path: "/team/", PathKnown: true},
 	{ID: genLinked, Kind: "session", Name: "AWSServiceRoleForX", Path: "/aws-service-role/x.amazonaws.com/", PathKnown: true},
+	{ID: twinReserved, Kind: "session", Name: "AWSReservedSSO_Ops_1", Session: "jo"},
+	{ID: twinReserved, Kind: "session", Name: "AWSReservedSSO_Ops_1", Session: "jo", Path: "/aws-reserved/sso.amazonaws.com/eu-west-1/", PathKnown: true},
 	{ID: genFed, Kind: "federated", Name: "fred"},
 	{ID: genFed, Kind: "federated", Name: "fred", FederatingUser: genFedUser},
 	{ID: genAccount, Kind: "root", AnyPartition: true},
@@ -97,26 +99,28 @@ type twinCall struct {
 	requires    bool     // the resource's policy must allow or delegate (E-30)
 	locked      bool     // no policy can allow it (E-46, E-47)
 	ungrantable bool     // the policy of a Lambda resource cannot let another account do it (RBP-19, RBP-20)
+	lists       string   // which keys of services the reference lists for it, of those of the cases
+	noOwner     bool     // AWS does not send whose the resource is (K-10)
 }
 
 var twinCalls = []twinCall{
-	{action: "s3:GetObject", rcp: true, resources: []string{"arn:aws:s3:::data/WORD", "arn:aws:s3:::data/WORD:WORD", "some name", "*", "arn:aws:s3::ACCOUNT", "arn:aws-cn:s3:::data/WORD"}},
-	{action: "s3:ListAllMyBuckets", rcp: true, noResource: true, resources: []string{"*", "arn:aws:s3:::data/WORD"}},
-	{action: "sts:AssumeRole", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
-	{action: "sts:AssumeRoleWithSAML", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
-	{action: "sts:AssumeRoleWithWebIdentity", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
-	{action: "sts:TagSession", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
-	{action: "sts:SetSourceIdentity", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "s3:GetObject", lists: "s3:ResourceAccount", rcp: true, resources: []string{"arn:aws:s3:::data/WORD", "arn:aws:s3:::data/WORD:WORD", "some name", "*", "arn:aws:s3::ACCOUNT", "arn:aws-cn:s3:::data/WORD"}},
+	{action: "s3:ListAllMyBuckets", lists: "s3:ResourceAccount", rcp: true, noResource: true, resources: []string{"*", "arn:aws:s3:::data/WORD"}},
+	{action: "sts:AssumeRole", lists: "iam:ResourceTag/", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:AssumeRoleWithSAML", lists: "iam:ResourceTag/", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:AssumeRoleWithWebIdentity", lists: "iam:ResourceTag/", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:TagSession", lists: "iam:ResourceTag/", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:SetSourceIdentity", lists: "iam:ResourceTag/", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
 	{action: "sts:GetCallerIdentity", rcp: true, noResource: true, resources: []string{"*"}},
 	{action: "sts:GetSessionToken", rcp: true, noResource: true, resources: []string{"*", "*", "arn:aws-cn:iam::ACCOUNT:user/alice"}},
-	{action: "kms:Decrypt", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
-	{action: "kms:RetireGrant", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
-	{action: "kms:UpdateAlias", rcp: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/WORD"}},
-	{action: "kms:UpdateAlias", rcp: true, locked: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/aws/s3"}},
+	{action: "kms:Decrypt", lists: "kms:CallerAccount", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
+	{action: "kms:RetireGrant", lists: "kms:CallerAccount", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
+	{action: "kms:UpdateAlias", lists: "kms:CallerAccount", rcp: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/WORD"}},
+	{action: "kms:UpdateAlias", lists: "kms:CallerAccount", rcp: true, locked: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/aws/s3"}},
 	{action: "kms:ListKeys", rcp: true, noResource: true, resources: []string{"*"}},
-	{action: "iam:GetRole", resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x", "arn:aws:iam::aws:policy/WORD"}},
-	{action: "iam:PassRole", resources: []string{"arn:aws:iam::ACCOUNT:role/WORD", "arn:aws:made::ACCOUNT:role/aws-reserved/x"}},
-	{action: "iam:PassRole", locked: true, resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x"}},
+	{action: "iam:GetRole", lists: "iam:ResourceTag/", resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x", "arn:aws:iam::aws:policy/WORD"}},
+	{action: "iam:PassRole", lists: "iam:ResourceTag/", resources: []string{"arn:aws:iam::ACCOUNT:role/WORD", "arn:aws:made::ACCOUNT:role/aws-reserved/x"}},
+	{action: "iam:PassRole", lists: "iam:ResourceTag/", locked: true, resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x"}},
 	{action: "iam:DeletePolicy", resources: []string{"arn:aws:iam::ACCOUNT:policy/WORD"}},
 	{action: "iam:DeletePolicy", locked: true, resources: []string{"arn:aws:iam::aws:policy/WORD"}},
 	{action: "lambda:InvokeFunction", resources: []string{"arn:aws:lambda:us-east-1:ACCOUNT:function:f", "arn:aws:lambda:us-east-1:ACCOUNT:function:f:WORD"}},
@@ -125,6 +129,9 @@ var twinCalls = []twinCall{
 	{action: "lambda:ListFunctions", noResource: true, ungrantable: true, resources: []string{"*", "arn:aws:lambda:us-east-1:ACCOUNT:function:f"}},
 	{action: "dynamodb:GetItem", rcp: true, resources: []string{"arn:aws:dynamodb:us-east-1:ACCOUNT:table/WORD", "arn:aws-cn:dynamodb:cn-north-1:ACCOUNT:table/t"}},
 	{action: "sqs:SendMessage", rcp: true, resources: []string{"arn:aws:sqs:us-east-1:ACCOUNT:WORD", "arn:aws:sqs::ACCOUNT:WORD:WORD", "arn:aws-cn:sqs:cn-north-1:ACCOUNT:WORD"}},
+	{action: "ec2:StartInstances", lists: "ec2:ResourceTag/ ec2:Region", resources: []string{"arn:aws:ec2:us-east-1:ACCOUNT:instance/WORD", "arn:aws:ec2:eu-west-1:ACCOUNT:instance/i-1"}},
+	{action: "ec2:CreateVpcPeeringConnection", lists: "ec2:ResourceTag/ ec2:Region", noOwner: true, resources: []string{"arn:aws:ec2:us-east-1:ACCOUNT:vpc/WORD"}},
+	{action: "ebs:ListSnapshotBlocks", noOwner: true, resources: []string{"arn:aws:ec2:us-east-1::snapshot/WORD"}},
 	{action: "made:Up", resources: []string{"arn:aws:made:WORD:ACCOUNT:a:b:WORD", "arn::::a:", "arn:aws:made::ACCOUNT:"}},
 }
 
@@ -140,8 +147,8 @@ var twinKeys = []twinKey{
 	{key: "s3:prefix", family: "String"},
 	{key: "aws:UserAgent", family: "String", values: []string{"ſ", "ſ/K"}},
 	{key: "app:words", family: "String"},
-	{key: "aws:TagKeys", family: "String"},
-	{key: "aws:CalledVia", family: "String"},
+	{key: "aws:TagKeys", family: "String", values: []string{"TEAM", "AWS", "COST", "Team"}},
+	{key: "aws:CalledVia", family: "String", values: []string{"athena.amazonaws.com", "glue.amazonaws.com"}},
 	{key: "aws:PrincipalOrgPaths", family: "String", values: []string{"o-1/r-1/ou-1/"}},
 	{key: "aws:PrincipalTag/Team", family: "String"},
 	{key: "aws:ResourceTag/Team", family: "String"},
@@ -154,6 +161,16 @@ var twinKeys = []twinKey{
 	{key: "aws:PrincipalServiceName", family: "String", values: []string{genService}},
 	{key: "aws:SourceIdentity", family: "String", values: []string{"alice"}},
 	{key: "iam:ResourceTag/Team", family: "String", values: []string{"blue"}},
+	{key: "ec2:ResourceTag/Team", family: "String", values: []string{"blue"}},
+	{key: "ec2:Region", family: "String", values: []string{"us-east-1"}},
+	{key: "kms:CallerAccount", family: "String", values: []string{genAccount, genOther}},
+	{key: "s3:ResourceAccount", family: "String", values: []string{genAccount, genOther}},
+	{key: "aws:RequestTag/Team", family: "String", values: []string{"blue"}},
+	{key: "aws:RequestTag/Cost", family: "String"},
+	{key: "aws:CalledViaFirst", family: "String", values: []string{"athena.amazonaws.com"}},
+	{key: "aws:CalledViaLast", family: "String"},
+	{key: "aws:ResourceOrgPaths", family: "String", values: []string{"o-2/r-2/"}},
+	{key: "aws:ResourceOrgID", family: "String", values: []string{"o-2"}},
 	{key: "aws:ViaAWSService", family: "Bool", values: []string{"true", "false"}},
 	{key: "aws:PrincipalType", family: "String", values: []string{"User", "AssumedRole"}},
 	{key: "aws:userid", family: "String"},
@@ -169,13 +186,17 @@ var twinKeys = []twinKey{
 	{key: "app:binary", family: "Binary", values: []string{"QQ==", "QUI=", "", "QQ", "*"}},
 	{key: "aws:SourceIp", family: "Ip", values: []string{"203.0.113.5", "203.0.113.6", "203.0.113.0/24", "::ffff:203.0.113.5", "2001:db8::1", "2001:db8::2", "2001:db8::/32", "0.0.0.0/0", "::/0", "::ffff:0:0/96", "fe80::1%a", "here"}},
 	{key: "aws:SourceArn", family: "Arn", values: []string{"arn:aws:sns:us-east-1:111111111111:t", twinTopic, "arn:aws:s3:::data", "arn::a:b:c:d", "arn:short", "name", "*"}},
-	{key: "aws:PrincipalArn", family: "Arn", values: []string{genUser, genRole, genSession, "arn:aws:iam::111111111111:role/app", "arn:aws:iam::111111111111:role/other/app", "arn:aws:iam::222222222222:role/app"}},
+	{key: "aws:PrincipalArn", family: "Arn", values: []string{twinReservedRole + "AWSReservedSSO_Ops_1", twinReservedRole + "eu-west-1/AWSReservedSSO_Ops_1",
+		twinReservedRole + "xy-new-3/AWSReservedSSO_Ops_1", "arn:aws:iam::111111111111:role/AWSReservedSSO_Ops_1", genUser, genRole, genSession, "arn:aws:iam::111111111111:role/app", "arn:aws:iam::111111111111:role/other/app", "arn:aws:iam::222222222222:role/app"}},
 	{key: "lambda:SourceFunctionArn", family: "Arn", values: []string{twinFunction}},
 }
 
 const (
 	twinTopic    = "arn:aws:sns:us-east-1:111111111111:t:u:v:w"
 	twinFunction = "arn:aws:lambda:us-east-1:111111111111:function:f:1:x"
+
+	twinReserved     = "arn:aws:sts::" + genAccount + ":assumed-role/AWSReservedSSO_Ops_1/jo"
+	twinReservedRole = "arn:aws:iam::" + genAccount + ":role/aws-reserved/sso.amazonaws.com/"
 )
 
 // twinByFamily are the keys of a family, twinFamilies the values of all of them.
@@ -190,7 +211,9 @@ var (
 	twinNear    = policy.AWSPrincipals("arn:aws-cn:iam::"+genAccount+":user/alice", "arn:aws:iam::"+genAccount+":user/x/alice",
 		"arn:aws:iam::"+genOther+":user/alice", "arn:aws:iam::"+genAccount+":role/app", "arn:aws:iam::"+genAccount+":role/other/app",
 		"arn:aws-cn:iam::"+genAccount+":role/app", "arn:aws:iam::"+genOther+":role/team/app",
-		"arn:aws:sts::"+genAccount+":assumed-role/app/s2", "arn:aws-cn:iam::"+genAccount+":root", "arn:aws:sts::"+genOther+":federated-user/fred")
+		"arn:aws:sts::"+genAccount+":assumed-role/app/s2", "arn:aws-cn:iam::"+genAccount+":root", "arn:aws:sts::"+genOther+":federated-user/fred",
+		twinReserved, twinReservedRole+"AWSReservedSSO_Ops_1", twinReservedRole+"eu-west-1/AWSReservedSSO_Ops_1", twinReservedRole+"a/b/AWSReservedSSO_Ops_1",
+		"arn:aws:iam::"+genAccount+":role/AWSReservedSSO_Ops_1")
 )
 
 func init() {
@@ -258,6 +281,7 @@ type twinCase struct {
 	Strict                  bool
 	Levels                  [policy.Endpoint + 1]int
 	Policies                []twinDocument
+	supposed                string // the ARN that the role of IAM Identity Center is supposed to have
 	call                    *twinCall
 	keys                    []*twinKey                 // of Context
 	apply                   map[policy.Effect][]string // the sids of the statements that apply
