@@ -24,14 +24,14 @@ func (b *Block) eval(src Source, strict bool) bool {
 // eval tells whether the test holds, and why.
 func (t *test) eval(src Source, strict bool) (bool, Reason) {
 	v, present := src.Lookup(t.folded)
-	return t.evalValue(v, present, src, strict)
+	return t.evalValue(&v, present, src, strict)
 }
 
 // evalValue is eval for what the request holds for the key; src is asked for variables only.
-func (t *test) evalValue(v Value, present bool, src Source, strict bool) (bool, Reason) {
+func (t *test) evalValue(v *Value, present bool, src Source, strict bool) (bool, Reason) {
 	op := t.op.info()
 	if op.family == nullFamily {
-		return t.evalNull(v, present)
+		return t.evalNull(*v, present)
 	}
 	if !present {
 		switch {
@@ -86,6 +86,6 @@ func (t Test) Holds(src Source, strict bool) bool {
 // HoldsFor is [Test.Holds] for a request that has the value v for the key of the test: src is asked for the variables
 // in the test's values only.
 func (t Test) HoldsFor(v Value, src Source, strict bool) bool {
-	holds, _ := t.t.evalValue(v, true, src, strict)
+	holds, _ := t.t.evalValue(&v, true, src, strict)
 	return holds
 }

@@ -8,7 +8,7 @@ import (
 
 // A derivation is a row of the table of condition keys that follow from something else, or that only some callers have.
 type derivation struct {
-	key     string  // in lower case; that of a family ends in a slash, that of a family of every service begins with a colon
+	key     string  // in lower case; of a family with the slash at its end
 	callers callers // who can have it; nobody else ever does
 	standing
 	// sent tells whether AWS sends the key for the action of a request. Nil: for all actions.
@@ -67,39 +67,33 @@ func (d *derivation) exists(e *env, key, tag string) bool {
 
 // derivationOf finds the row of a key in lower case, nil if there is none.
 func derivationOf(key string) (d *derivation, tag string) {
-	if d := find(key); d != nil {
-		return d, ""
+	if slash := strings.IndexByte(key, '/'); slash >= 0 {
+		return familyOf(key, slash)
 	}
-	// The name of a family may have more than one slash behind it, never one before.
-	slash := strings.IndexByte(key, '/')
-	if slash < 0 || slash == len(key)-1 {
+	if len(key)+1 >= len(starts) {
 		return nil, ""
 	}
-	family, tag := key[:slash+1], key[slash+1:]
-	if d := find(family); d != nil {
-		return d, tag
-	}
-	if colon := strings.IndexByte(family, ':'); colon > 0 {
-		return find(family[colon:]), tag
+	for i := starts[len(key)]; i < starts[len(key)+1]; i++ {
+		if d := &derivations[i]; d.key == key {
+			return d, ""
+		}
 	}
 	return nil, ""
 }
 
-// find is a binary search in the order of the table: by length, so that most steps compare two numbers.
-func find(key string) *derivation {
-	low, high := 0, len(derivations)
-	for low < high {
-		mid := (low + high) / 2
-		switch d := &derivations[mid]; {
-		case d.key == key:
-			return d
-		case before(d.key, key):
-			low = mid + 1
-		default:
-			high = mid
+// familyOf finds the row of the family of a key with a slash. Its name has no other slash before; the tag may have more.
+func familyOf(key string, slash int) (d *derivation, tag string) {
+	family, tag := key[:slash+1], key[slash+1:]
+	if tag == "" {
+		return nil, ""
+	}
+	for i := range families {
+		d := &families[i]
+		if d.key == family || d.key[0] == ':' && strings.HasSuffix(family, d.key) && len(family) > len(d.key) {
+			return d, tag
 		}
 	}
-	return nil
+	return nil, ""
 }
 
 // before is the order of the table.

@@ -11,7 +11,6 @@ var derivations = [...]derivation{
 	{key: "ec2:region", callers: anyone, standing: assumed, value: ec2Region, agrees: agreesAlways, sent: lists}, // K-09
 	{key: "aws:tagkeys", callers: anyone, standing: absent, value: tagKeys, agrees: agreesTagKeys},               // K-07
 	{key: "aws:username", callers: users, standing: known, value: callerName},
-	{key: ":resourcetag/", callers: anyone, standing: absent, value: serviceTag, sent: lists}, // K-08
 	{key: "aws:calledvia", callers: inAccounts},
 	{key: "aws:epochtime", callers: anyone, standing: absent, value: epochTime, agrees: agreesTime},
 	{key: "aws:sourcearn", callers: services},
@@ -20,10 +19,8 @@ var derivations = [...]derivation{
 	{key: "aws:currenttime", callers: anyone, standing: absent, value: currentTime, agrees: agreesTime},
 	{key: "aws:sourceorgid", callers: services, standing: absent, value: sourceOrganization},
 	{key: "aws:principalarn", callers: signed, standing: assumed, value: callerARN, agrees: agreesARN}, // K-11
-	{key: "aws:resourcetag/", callers: anyone, standing: absent, value: ownTag},
 	{key: "ec2:roledelivery", callers: roles},
 	{key: "aws:calledvialast", callers: inAccounts, standing: absent, value: lastCalled}, // K-06
-	{key: "aws:principaltag/", callers: users | sessions, standing: absent, value: callerTag},
 	{key: "aws:principaltype", callers: anyone, standing: known, value: callerType},
 	{key: "aws:resourceorgid", callers: anyone, standing: absent, value: ownerOrganization, sent: sendsOwner}, // K-10
 	{key: "aws:sourceaccount", callers: services},
@@ -62,4 +59,17 @@ var derivations = [...]derivation{
 	{key: "aws:principalservicenameslist", callers: services, standing: assumed, value: callerName, agrees: agreesList},
 	{key: "glue:credentialissuingservice", callers: roles},
 	{key: "aws:ec2instancesourceprivateipv4", callers: roles},
+}
+
+// families are the rows of families, whose names end in a slash. That of a family of every service begins with a colon.
+var families = [...]derivation{
+	{key: "aws:resourcetag/", callers: anyone, standing: absent, value: ownTag},
+	{key: "aws:principaltag/", callers: users | sessions, standing: absent, value: callerTag},
+	{key: ":resourcetag/", callers: anyone, standing: absent, value: serviceTag, sent: lists}, // K-08
+}
+
+// starts has, for each length of a key, where in derivations those of that length or a greater one begin.
+var starts = [...]uint8{
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 3, 4, 8, 8, 11, 13, 19, 27,
+	30, 37, 42, 43, 43, 46, 48, 49, 49, 49, 51, 51, 51, 52,
 }

@@ -229,7 +229,18 @@ func (f *facts) matchResource(st *statement, takes tri) bool {
 // condition must cover it too (E-02).
 func (f *facts) applies(st *statement) how {
 	h := f.names(st)
-	if h == 0 || !f.holds(st) {
+	switch {
+	case h == 0:
+		return 0
+	case st.role != nil && f.severalARNs():
+		if !f.holdsForRole(st) {
+			return 0
+		}
+	case f.strictly(st):
+		if !st.Condition().EvalStrict(f.env) {
+			return 0
+		}
+	case !st.Condition().Eval(f.env):
 		return 0
 	}
 	return h

@@ -103,21 +103,14 @@ func (f *facts) pathOpen() bool {
 // severalARNs reports whether the caller's role can have one of several ARNs.
 func (f *facts) severalARNs() bool { return f.p.possible != nil && f.pathOpen() }
 
-// holds reports whether the condition of a statement holds.
-func (f *facts) holds(st *statement) bool {
-	strict := f.strictly(st)
-	switch {
-	case st.role != nil && f.severalARNs():
-		for i, t := range st.Condition().Tests() {
-			if !f.testHolds(st, i, t) {
-				return false
-			}
+// holdsForRole reports whether the condition of a statement holds, where the role can have one of several ARNs.
+func (f *facts) holdsForRole(st *statement) bool {
+	for i, t := range st.Condition().Tests() {
+		if !f.testHolds(st, i, t) {
+			return false
 		}
-		return true
-	case strict:
-		return st.Condition().EvalStrict(f.env)
 	}
-	return st.Condition().Eval(f.env)
+	return true
 }
 
 // strictly reports whether values that cannot be read make negated operators of the statement true.

@@ -231,7 +231,7 @@ const twinLayout = time.RFC3339Nano
 // unplaced tells whether the caller has a role of IAM Identity Center of which nobody said where it is (K-11), reserved
 // whether its ARN is not known either.
 func (p *twinCaller) unplaced() bool {
-	return p.Kind == "session" && strings.HasPrefix(p.Name, "AWSReservedSSO_") && !p.PathKnown
+	return p != nil && p.Kind == "session" && strings.HasPrefix(p.Name, "AWSReservedSSO_") && !p.PathKnown
 }
 
 func (c *twinCase) reserved() bool {
