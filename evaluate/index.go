@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
@@ -105,7 +106,7 @@ func (a *actions) id(name string, literal bool) int32 {
 		a.ids, a.shared = maps.Clone(a.ids), false
 	}
 	id := int32(len(a.names))
-	a.ids[strings.ToLower(name)] = id
+	a.ids[ascii.ToLower(name)] = id
 	a.names = append(a.names, n)
 	return id
 }
@@ -116,7 +117,7 @@ func (a *actions) find(name string) (id int32, ok bool) {
 	if lower, fits := glob.Lower(buffer[:], name); fits {
 		id, ok = a.ids[string(lower)]
 	} else {
-		id, ok = a.ids[strings.ToLower(name)]
+		id, ok = a.ids[ascii.ToLower(name)]
 	}
 	return id, ok
 }

@@ -115,11 +115,11 @@ func (r *report) explain(st *statement) how {
 	if h == 0 {
 		return uncovered("Principal", st.NotPrincipal())
 	}
-	if !r.f.matchResource(st, unsaid) {
-		return uncovered("Resource", st.NotResource())
-	}
 	if r.f.pathMattersToResource(st) { // K-11
 		r.rolePath(st, resourceElement(st))
+	}
+	if !r.f.matchResource(st, unsaid) {
+		return uncovered("Resource", st.NotResource())
 	}
 	reports := st.Condition().Explain(r.f.env)
 	if r.f.strictly(st) {

@@ -239,7 +239,8 @@ func (p *principal) arnsLike(text string) []string {
 	paths := []string{"/x/"}
 	for _, star := range [...]string{"", "x"} {
 		s := strings.NewReplacer("*", star, "?", "x").Replace(text)
-		paths = append(paths, s+"/", s[:strings.LastIndexByte(s, '/')+1], strings.TrimSuffix(s, p.name), "/x/"+s+"/")
+		before, _, _ := strings.Cut(s, "/"+p.name)
+		paths = append(paths, s, s[:strings.LastIndexByte(s, '/')+1], strings.TrimSuffix(s, p.name), before, "/x/"+s)
 	}
 	var arns []string
 	for _, path := range paths {
