@@ -2,7 +2,7 @@ package evaluate
 
 // derivations is the table of all keys that follow from something else (K-05 to K-10), and of those that only some
 // callers have, in the order of before. Sources: the lists "Availability" of "AWS global condition context keys", read in
-// its state of autumn 2026; "Condition keys for AWS KMS" and "Bucket policy examples using condition keys" for the keys
+// its state of autumn 2026; "AWS KMS condition keys" and "Bucket policy examples using condition keys" for the keys
 // of KMS and S3.
 //
 // It is an array of constants and functions, which the linker lays out.

@@ -310,3 +310,15 @@ func TestNullWithSet(t *testing.T) {
 			attached{identity: []string{full, refuse("*", "*", when("Bool", "aws:SecureTransport", "false"))}}, allowed(identity).with(evaluate.ProblemUnreadable)},
 	}.run(t)
 }
+
+// TestLetterCase is G-111: names of services and actions compare ignoring the case of the letters of ASCII, of no others.
+func TestLetterCase(t *testing.T) {
+	rules{
+		{"G-111 E-24 a name that Unicode folds needs permission", ask(alice, "sts:GetſessionToken", "*"), attached{}, implicit(identity)},
+		{"G-111 E-24 so does such a service", ask(alice, "ſts:GetCallerIdentity", "*"), attached{}, implicit(identity)},
+		{"G-111 M-01 letters of ASCII do not count", ask(alice, "STS:getsessiontoken", "*"), attached{}, allowed(nobody).because(evaluate.NeedsNoPermission)},
+		{"G-111 E-23 no rule of the service for such a name", ask(fred, "ſts:AssumeRole", targetARN), attached{identity: []string{full}, session: []string{full}}, allowed(identity)},
+		{"G-111 K-10 no rule of the action for such a name", ask(alice, "ebſ:ListSnapshotBlocks", queue),
+			attached{identity: []string{grant("*", "*", when("StringEquals", "aws:ResourceAccount", acctA))}}, allowed(identity)},
+	}.run(t)
+}

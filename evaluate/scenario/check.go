@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // An Outcome is what became of a scenario. The zero value is that of the zero [Scenario], not evaluated.
@@ -121,7 +122,7 @@ func sameStatements(names []string, statements []evaluate.Match) bool {
 func keySet(keys []string) []string {
 	set := make([]string, len(keys))
 	for i, k := range keys {
-		set[i] = strings.ToLower(k)
+		set[i] = ascii.ToLower(k)
 	}
 	slices.Sort(set)
 	return slices.Compact(set)
