@@ -54,7 +54,8 @@ func (c *contents) findMember(family, member string) *entry {
 		return nil
 	}
 	for i := range c.entries {
-		if e := &c.entries[i]; len(e.key) == len(family)+len(member) && e.key[:len(family)] == family && e.key[len(family):] == member {
+		e := &c.entries[i]
+		if n := len(family); len(e.key) == n+len(member) && e.key[:n] == family && e.key[n:] == member {
 			return e
 		}
 	}

@@ -11,9 +11,9 @@ import (
 // is newer than the catalogue.
 var completeServices = [...]string{"aws:", "lambda:"}
 
-// NearestKeys returns the keys in the catalogue that a key of a service all of whose keys are there, "aws:" or "lambda:",
-// was probably meant to be: the nearest first, at most three, with the tag key that it has. It returns none for a key
-// that is known, and for one of any other service.
+// NearestKeys returns the keys in the catalogue that one was probably meant to be, which begins with aws: or lambda: and
+// is not there: the nearest first, at most three, with the tag key that it has. It returns none for a key that is known,
+// and for one of another service, since the catalogue does not have all of those.
 func NearestKeys(name string) []string {
 	service, _, _ := strings.Cut(name, ":")
 	for _, complete := range completeServices {

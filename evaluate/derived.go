@@ -23,13 +23,13 @@ type derivation struct {
 type standing uint8
 
 const (
-	underived standing = iota // it follows from nothing
-	known                     // every request says what it follows from
-	assumed                   // it has a value also where that was not told
-	absent                    // it has no value where that was not told
+	underived  standing = iota // it follows from nothing
+	knownKey                   // every request says what it follows from
+	assumedKey                 // it has a value also where that was not told
+	absentKey                  // it has no value where that was not told
 )
 
-var standings = [...]string{underived: "", known: "known", assumed: "assumed", absent: "absent"}
+var standings = [...]string{underived: "", knownKey: "known", assumedKey: "assumed", absentKey: "absent"}
 
 // callers is a set of kinds of callers.
 type callers uint16
@@ -81,7 +81,7 @@ func derivationOf(key string) (d *derivation, tag string) {
 	return nil, ""
 }
 
-// familyOf finds the row of the family of a key with a slash. Its name has no other slash before; the tag may have more.
+// familyOf finds the row of the family of a key with a slash, which is the first one: the tag may have more.
 func familyOf(key string, slash int) (d *derivation, tag string) {
 	family, tag := key[:slash+1], key[slash+1:]
 	if tag == "" {

@@ -54,8 +54,8 @@ var global = [...]string{
 	"ssm:sourceinstancearn",
 }
 
-// isGlobal reports whether a key, in lower case, is one that the reference need not list for an action: the keys of AWS,
-// those above, and what identity providers say of their users.
+// isGlobal reports whether a key, in lower case, is one that the reference need not list for an action: an aws: key, one
+// of those above, or what identity providers say of their users.
 func isGlobal(key string) bool {
 	prefix, _, _ := strings.Cut(key, ":")
 	if prefix == "aws" || slices.Contains(global[:], key) {
@@ -65,7 +65,7 @@ func isGlobal(key string) bool {
 	return known && (prefix == "saml" || strings.Contains(prefix, "."))
 }
 
-// unlisted reports whether a key, in lower case, is none that the action can have, as far as the reference knows (K-12).
+// unlisted reports whether a key, in lower case, is none that the action can have, as far as the reference knows.
 func unlisted(a action.Action, key string) bool {
 	return !isGlobal(key) && !anyKey(a, func(k action.ConditionKey) bool { return k.Match(key) })
 }
@@ -85,8 +85,8 @@ func (e *env) never(key string) bool {
 }
 
 // withoutOwner are the actions for which AWS sends none of aws:ResourceAccount, aws:ResourceOrgID and
-// aws:ResourceOrgPaths: "AWS global condition context keys", which has the list under each of the three, as of autumn 2026.
-// Of ebs, the direct APIs of Amazon Elastic Block Store, it names all.
+// aws:ResourceOrgPaths: "AWS global condition context keys", which has the list under each of the three, as of autumn
+// 2026. Of ebs, the direct APIs of Amazon Elastic Block Store, it names all.
 var withoutOwner = [...]struct {
 	service string
 	actions []string // nil: all

@@ -61,10 +61,12 @@ func epochTime(e *env, _ string) (condition.Value, bool) {
 	return condition.Value{}, false
 }
 
-func region(e *env, _ string) (condition.Value, bool) { return some(splitARN(e.Resource.ARN).region) }
+func requestRegion(e *env, _ string) (condition.Value, bool) {
+	return some(splitARN(e.Resource.ARN).region)
+}
 
 func ec2Region(e *env, _ string) (condition.Value, bool) {
-	return e.like("aws:requestedregion", region)
+	return e.like("aws:requestedregion", requestRegion)
 }
 
 func s3Owner(e *env, _ string) (condition.Value, bool) {

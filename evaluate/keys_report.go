@@ -8,7 +8,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/nearest"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
-	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
@@ -57,7 +56,8 @@ func unsent(a action.Action, known bool, key, name string) (ProblemCode, string)
 	switch {
 	case strings.HasPrefix(key, "aws:"):
 		if !catalogued {
-			return ProblemUnknownKey, "no condition key is known as " + quote.Text(name) + nearest.Hint(condition.NearestKeys(name))
+			return ProblemUnknownKey, "no condition key is known as " + quote.Text(name) +
+				nearest.Hint(condition.NearestKeys(name))
 		}
 	case known && unlisted(a, key):
 		return ProblemKeyNeverSent, quote.Text(name) + " is no condition key of " + a.Name() + ": AWS does not send it"
@@ -77,31 +77,9 @@ func (r *report) serviceLinkedProblem() { // K-11
 	req := *r.f.req
 	req.Principal = req.Principal.WithServiceLinkedRole(true)
 	if r.f.e.Decide(&req) != r.out.Decision {
-		r.problem(ProblemServiceLinked, "the role is called as service-linked roles are, and nothing says whether it is one: taken to be none")
+		r.problem(ProblemServiceLinked,
+			"the role is called as service-linked roles are, and nothing says whether it is one: taken to be none")
 	}
-}
-
-// rolePath reports a place whose meaning depends on the path of the caller's role.
-func (r *report) rolePath(st *statement, elements ...string) *Problem {
-	message := "the path of the caller's role is not known: taken to have none"
-	if r.f.severalARNs() {
-		message = "the path of the caller's role is not known, which may have a Region in it: "
-		if st.Effect() == policy.Deny {
-			message += "a test that holds for one of them holds"
-		} else {
-			message += "a test that does not hold for all of them does not hold"
-		}
-	}
-	p := r.at(st, ProblemRolePathUnknown, message, elements...)
-	p.Value = r.f.p.arn
-	return p
-}
-
-func resourceElement(st *statement) string {
-	if st.NotResource() {
-		return "NotResource"
-	}
-	return "Resource"
 }
 
 // nullProblems reports tests of Null with a set prefix on which the statement hangs: all others hold. Answers of the
@@ -123,9 +101,8 @@ func (r *report) nullProblems(st *statement, reports []condition.TestReport, fai
 	}
 	for _, t := range reports {
 		if isSet(t) {
-			p := r.at(st, ProblemSetOperatorNull, t.String()+"; answers of the policy simulator differ, where each value is asked",
-				"Condition", t.Test.Operator().String(), t.Test.Key())
-			p.Key = t.Test.Key()
+			message := t.String() + "; answers of the policy simulator differ, where each value is asked"
+			r.at(st, ProblemSetOperatorNull, message, "Condition", t.Test.Operator().String(), t.Test.Key()).Key = t.Test.Key()
 		}
 	}
 }

@@ -186,8 +186,10 @@ func (p Principal) with(f func(*principal)) Principal {
 	return Principal{q.derive()}
 }
 
-// WithRolePath says which path the role of a session has, such as "/service-role/". A session's own ARN does not tell.
-// A role whose path begins with "/aws-service-role/" is a service-linked role.
+// WithRolePath says which path the role of a session has, such as "/service-role/". A session's own ARN does not tell;
+// without it aws:PrincipalArn has no path, and what another path would change is reported. For roles of IAM Identity
+// Center, AWSReservedSSO_…, the paths they can have are known. A role whose path begins with "/aws-service-role/" is a
+// service-linked role.
 func (p Principal) WithRolePath(path string) Principal {
 	return p.with(func(q *principal) {
 		if q.kind == roleSession {

@@ -205,7 +205,8 @@ func (r *report) entryProblem(st *statement, entry *policy.Principal, element st
 		return
 	case named && (p.possible != nil || entry.ID() != p.roleARN): // M-30a
 	case !named && !ok && p.possible != nil && sameName(entry, p): // K-11
-		message = "roles of IAM Identity Center have a path that begins " + reservedPath + ", which the entry has not: it names no such session"
+		message = "roles of IAM Identity Center have a path that begins " + reservedPath +
+			", which the entry has not: it names no such session"
 	default:
 		return
 	}

@@ -63,8 +63,8 @@ func roleTestsOf(s *policy.Statement) *roleTests {
 }
 
 // reserved is what the path of a role of IAM Identity Center begins with, maybe with a Region behind it: there is none
-// where the identity source is in us-east-1 ("Referencing permission sets in resource policies, Amazon EKS Cluster config
-// maps, and AWS KMS key policies").
+// where the identity source is in us-east-1 ("Referencing permission sets in resource policies, Amazon EKS Cluster
+// config maps, and AWS KMS key policies", AWS IAM Identity Center User Guide).
 const (
 	reservedName = "AWSReservedSSO_"
 	reservedPath = "/aws-reserved/sso.amazonaws.com/"
@@ -82,8 +82,8 @@ func (p *principal) possibleARNs() []string {
 	return arns
 }
 
-// mayBe reports whether a role of IAM Identity Center whose path is not known can have the ARN, which has its partition,
-// account and name.
+// mayBe reports whether a role of IAM Identity Center whose path is not known can have the ARN, which has its
+// partition, account and name.
 func mayBe(arn string) bool {
 	_, path, _ := strings.Cut(arn, ":role")
 	path = path[:strings.LastIndexByte(path, '/')+1]
@@ -91,7 +91,7 @@ func mayBe(arn string) bool {
 	return ok && strings.Count(region, "/") <= 1
 }
 
-// pathOpen reports whether the caller's role has a path that is not known, so that aws:PrincipalArn was derived without.
+// pathOpen reports whether aws:PrincipalArn was derived for a role of which no path is known.
 func (f *facts) pathOpen() bool {
 	if f.caller != roleSession || f.p.pathKnown {
 		return false
@@ -171,84 +171,6 @@ func (f *facts) covers(st *statement) bool {
 		}
 	}
 	return !deny
-}
-
-// pathMatters reports whether a test of the condition could have another outcome if the role had another path.
-func (f *facts) pathMatters(st *statement, i int, t condition.Test) bool {
-	if st.role == nil || st.role.kind(i) == untouched || !f.pathOpen() {
-		return false
-	}
-	arns := f.p.possible
-	if arns == nil {
-		arns = []string{f.p.arn}
-		for value := range t.Values() {
-			arns = append(arns, f.p.arnsLike(value)...)
-		}
-		for value := range f.valuesOf(t) {
-			arns = append(arns, f.p.arnsLike(value)...)
-		}
-	} else {
-		for _, region := range st.role.regions {
-			arns = append(slices.Clip(arns), f.p.inRegion(region))
-		}
-	}
-	first := f.testHoldsFor(st, i, t, arns[0])
-	return slices.ContainsFunc(arns[1:], func(arn string) bool { return f.testHoldsFor(st, i, t, arn) != first })
-}
-
-// valuesOf returns what the request has for the key of a test.
-func (f *facts) valuesOf(t condition.Test) func(func(string) bool) {
-	v, ok := f.env.Lookup(ascii.ToLower(t.Key()))
-	if !ok {
-		return func(func(string) bool) {}
-	}
-	return v.All()
-}
-
-// pathMattersToResource is pathMatters for Resource and NotResource.
-func (f *facts) pathMattersToResource(st *statement) bool {
-	if st.role == nil || !st.role.resource || !f.pathOpen() {
-		return false
-	}
-	arns := f.p.possible
-	if arns == nil {
-		arns = append([]string{f.p.arn}, f.p.arnsLike(f.req.Resource.ARN)...)
-	}
-	covers := func(arn string) bool { return st.MatchResource(f.req.Resource.ARN, f.supposing(arn)) }
-	first := covers(arns[0])
-	return slices.ContainsFunc(arns[1:], func(arn string) bool { return covers(arn) != first })
-}
-
-// arnsLike returns ARNs that the role could have if it had a path, and of which the text, a pattern or a value, may say
-// something. They are tried with the matcher itself, so that one too many does no harm.
-func (p *principal) arnsLike(text string) []string {
-	for { // a variable may be anything
-		open := strings.Index(text, "${")
-		if open < 0 {
-			break
-		}
-		length := strings.IndexByte(text[open:], '}')
-		if length < 0 {
-			break
-		}
-		text = text[:open] + "*" + text[open+length+1:]
-	}
-	if _, rest, ok := strings.Cut(text, ":role"); ok {
-		text = rest
-	}
-	paths := []string{"/x/"}
-	for _, star := range [...]string{"", "x"} {
-		s := strings.NewReplacer("*", star, "?", "x").Replace(text)
-		before, _, _ := strings.Cut(s, "/"+p.name)
-		paths = append(paths, s, s[:strings.LastIndexByte(s, '/')+1], strings.TrimSuffix(s, p.name), before, "/x/"+s)
-	}
-	var arns []string
-	for _, path := range paths {
-		if path = "/" + strings.Trim(path, "/") + "/"; path != "//" && !strings.Contains(path, "//") {
-			arns = append(arns, "arn:"+p.partition+":iam::"+p.account+":role"+path+p.name)
-		}
-	}
-	return arns
 }
 
 // inRegion returns the ARN of a role of IAM Identity Center with a Region in its path.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/internal/template"
@@ -138,7 +137,7 @@ func noStricter(b, other *condition.Block) bool {
 	for _, t := range b.Tests() {
 		same := false
 		for _, u := range other.Tests() {
-			same = same || t.Operator() == u.Operator() && ascii.EqualFold(t.Key(), u.Key()) &&
+			same = same || t.Operator() == u.Operator() && strings.EqualFold(t.Key(), u.Key()) &&
 				slices.Equal(slices.Collect(t.Values()), slices.Collect(u.Values()))
 		}
 		if !same {

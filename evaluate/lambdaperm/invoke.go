@@ -1,10 +1,11 @@
 package lambdaperm
 
 import (
+	"strings"
+
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -93,7 +94,7 @@ func (v *invokeReport) callContext(known condition.Context) condition.Context {
 func (v *invokeReport) merge(known condition.Context) condition.Context {
 	ctx := known.Clone()
 	for key, value := range v.context.All() {
-		if _, _, set := ctx.Find(ascii.ToLower(key)); !set {
+		if _, _, set := ctx.Find(strings.ToLower(key)); !set {
 			ctx.SetValue(key, value)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -157,7 +156,7 @@ func (s *Source) caller(e EventSource, a arn.ARN, v *invokeReport) Caller {
 	if e.Token {
 		ctx.Set(keyToken, s.Token)
 	}
-	if _, _, known := ctx.Find(ascii.ToLower(keyServiceNames)); !known && len(names) > 1 { // LC-12
+	if _, _, known := ctx.Find(strings.ToLower(keyServiceNames)); !known && len(names) > 1 { // LC-12
 		ctx.SetMulti(keyServiceNames, names...)
 	}
 	return Caller{Principal: evaluate.MustParsePrincipal(names[0]), Context: ctx}

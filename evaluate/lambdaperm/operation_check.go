@@ -3,9 +3,9 @@ package lambdaperm
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
@@ -46,7 +46,7 @@ func (op *Operation) check(c *Caller) error {
 	switch op.Name {
 	case "CreateFunction", "UpdateFunctionConfiguration":
 		// Lambda derives the id from the subnets: without it nothing can be said about conditions on it.
-		if _, ok := c.Context.Lookup(ascii.ToLower(keyVPC)); !ok && op.vpc().ID == "" && len(op.vpc().Subnets) > 0 {
+		if _, ok := c.Context.Lookup(strings.ToLower(keyVPC)); !ok && op.vpc().ID == "" && len(op.vpc().Subnets) > 0 {
 			return lacks("the id of the VPC")
 		}
 	case "CreateEventSourceMapping":

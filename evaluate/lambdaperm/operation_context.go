@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
@@ -31,7 +30,7 @@ func (q *operationReport) context(name, principal string) condition.Context {
 	ctx := q.c.Context.Clone()
 	ctx.SetAbsent(keyViaURL) // calls through a function URL are no operations
 	for _, key := range operationKeys {
-		_, _, said := ctx.Find(ascii.ToLower(key))
+		_, _, said := ctx.Find(strings.ToLower(key))
 		switch {
 		case hasKey(name, key):
 			value, given, known := q.value(key, principal)

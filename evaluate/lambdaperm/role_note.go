@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -23,7 +22,7 @@ func (v *roleReport) lintRole() {
 func (v *roleReport) lintResource(resource string, p *policy.Policy) {
 	for i, s := range p.Statements() {
 		for _, t := range s.Condition().Tests() {
-			if ascii.EqualFold(t.Key(), keySourceFunction) {
+			if strings.EqualFold(t.Key(), keySourceFunction) {
 				// ROLE-9
 				v.note(Note{NoteSourceFunctionInResourcePolicy, statementName(s, i) + " of the policy of " + resource +
 					" tests " + keySourceFunction + ", which is documented for identity policies and service control policies only"})
@@ -37,7 +36,7 @@ func (v *roleReport) lint(kind policy.Kind, policies ...*policy.Policy) {
 	for _, p := range policies {
 		for i, s := range p.Statements() {
 			for _, t := range s.Condition().Tests() {
-				if !ascii.EqualFold(t.Key(), keySourceFunction) {
+				if !strings.EqualFold(t.Key(), keySourceFunction) {
 					continue
 				}
 				for value := range t.Values() {
@@ -70,7 +69,7 @@ func (v *roleReport) lintAllActions() {
 
 // explainAbsent says so where lambda:SourceFunctionArn alone keeps a request of Lambda's own from being allowed.
 func (v *roleReport) explainAbsent(c *Check) {
-	if _, sent := c.Request.Context.Lookup(ascii.ToLower(keySourceFunction)); sent || c.Result.Decision == evaluate.Allowed {
+	if _, sent := c.Request.Context.Lookup(strings.ToLower(keySourceFunction)); sent || c.Result.Decision == evaluate.Allowed {
 		return
 	}
 	for _, m := range c.Result.Misses {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // CheckTrust asks whether services may assume the execution role: without names lambda.amazonaws.com alone, which every
@@ -60,7 +59,7 @@ func (v *roleReport) assume(service string) error {
 		return err
 	}
 	for _, key := range [...]string{keySourceARN, keySourceAccount} { // OPEN-9
-		if slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return ascii.EqualFold(k, key) }) {
+		if slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return strings.EqualFold(k, key) }) {
 			v.note(Note{NoteSourceNotDocumented, "it is not documented whether " + service + " sends " + key +
 				" when it assumes a role: the request was taken to lack it"})
 		}

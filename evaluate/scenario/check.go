@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // An Outcome is what became of a scenario. The zero value is that of the zero [Scenario], not evaluated.
@@ -122,7 +121,7 @@ func sameStatements(names []string, statements []evaluate.Match) bool {
 func keySet(keys []string) []string {
 	set := make([]string, len(keys))
 	for i, k := range keys {
-		set[i] = ascii.ToLower(k)
+		set[i] = strings.ToLower(k)
 	}
 	slices.Sort(set)
 	return slices.Compact(set)
