@@ -45,7 +45,6 @@ func (r *report) requestProblems() {
 	if r.f.ungrantable { // RBP-19
 		r.problem(ProblemNotGrantable, whyNotGrantable(r.f.name, r.f.noResource()))
 	}
-	defer r.keyProblems()
 	if r.f.p.tags.ambiguous() || r.f.p.passed.ambiguous() || newTagSet(r.f.req.Resource.Tags).ambiguous() {
 		r.problem(ProblemAmbiguousTag, "two tag keys differ in case only: neither counts")
 	}

@@ -138,18 +138,22 @@ const (
 	ProblemAmbiguousTag     ProblemCode = "AMBIGUOUS_TAG"               // two tag keys differ in case only
 	ProblemNotConsulted     ProblemCode = "POLICY_NOT_CONSULTED"        // a type that was given has no say
 	ProblemRCPWithoutEffect ProblemCode = "RCP_NOT_SUPPORTED"           // RCPs do not reach the action
-	ProblemRolePathUnknown  ProblemCode = "ROLE_PATH_UNKNOWN"           // and what a statement says depends on it
+	ProblemRolePathUnknown  ProblemCode = "ROLE_PATH_UNKNOWN"           // a role matched by its name alone
 	ProblemNotPrincipal     ProblemCode = "NOT_PRINCIPAL_LEVELS"        // NotPrincipal lists the caller in part
 	ProblemCanonicalUser    ProblemCode = "CANONICAL_USER_NOT_MODELLED" // an entry that matches nobody here
 	ProblemUnreadable       ProblemCode = "UNREADABLE_VALUE"            // not of the operator's type
 	ProblemSetOperator      ProblemCode = "MISSING_QUALIFIER"           // a multivalued key under a plain operator
 	ProblemListForSingle    ProblemCode = "LIST_FOR_SINGLE_VALUED_KEY"  // of the request
 	ProblemEmptyList        ProblemCode = "EMPTY_LIST"                  // Null on a key without values
-	ProblemSetOperatorNull  ProblemCode = "SET_OPERATOR_ON_NULL"        // ForAllValues:Null or ForAnyValue:Null decides
-	ProblemKeyNeverSent     ProblemCode = "KEY_NEVER_SENT"              // AWS does not send the key for the action
-	ProblemUnknownKey       ProblemCode = "UNKNOWN_CONTEXT_KEY"         // no such aws: key is known
-	ProblemKeysDisagree     ProblemCode = "KEYS_DISAGREE"               // a key contradicts what it follows from
-	ProblemServiceLinked    ProblemCode = "SERVICE_LINKED_ROLE_UNKNOWN" // and the decision depends on it
+)
+
+// The codes about keys of the request and the caller's role, which belong to the list.
+const (
+	ProblemSetOperatorNull ProblemCode = "SET_OPERATOR_ON_NULL"        // ForAllValues:Null or ForAnyValue:Null decides
+	ProblemKeyNeverSent    ProblemCode = "KEY_NEVER_SENT"              // AWS does not send the key for the action
+	ProblemUnknownKey      ProblemCode = "UNKNOWN_CONTEXT_KEY"         // no such aws: key is known
+	ProblemKeysDisagree    ProblemCode = "KEYS_DISAGREE"               // a key contradicts what it follows from
+	ProblemServiceLinked   ProblemCode = "SERVICE_LINKED_ROLE_UNKNOWN" // and the decision depends on it
 )
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.

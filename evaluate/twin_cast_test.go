@@ -32,8 +32,6 @@ var twinCallers = []twinCaller{
 	{ID: genSession, Kind: "session", Name: "app", Session: "s1", Path: "/team/", PathKnown: true},
 	{ID: genRole, Kind: "session", Name: "app", Path: "/team/", PathKnown: true},
 	{ID: genLinked, Kind: "session", Name: "AWSServiceRoleForX", Path: "/aws-service-role/x.amazonaws.com/", PathKnown: true},
-	{ID: twinReserved, Kind: "session", Name: "AWSReservedSSO_Ops_1", Session: "jo"},
-	{ID: twinReserved, Kind: "session", Name: "AWSReservedSSO_Ops_1", Session: "jo", Path: "/aws-reserved/sso.amazonaws.com/eu-west-1/", PathKnown: true},
 	{ID: genFed, Kind: "federated", Name: "fred"},
 	{ID: genFed, Kind: "federated", Name: "fred", FederatingUser: genFedUser},
 	{ID: genAccount, Kind: "root", AnyPartition: true},
@@ -99,28 +97,26 @@ type twinCall struct {
 	requires    bool     // the resource's policy must allow or delegate (E-30)
 	locked      bool     // no policy can allow it (E-46, E-47)
 	ungrantable bool     // the policy of a Lambda resource cannot let another account do it (RBP-19, RBP-20)
-	lists       string   // which keys of services the reference lists for it, of those of the cases
-	noOwner     bool     // AWS does not send whose the resource is (K-10)
 }
 
 var twinCalls = []twinCall{
-	{action: "s3:GetObject", lists: "s3:ResourceAccount", rcp: true, resources: []string{"arn:aws:s3:::data/WORD", "arn:aws:s3:::data/WORD:WORD", "some name", "*", "arn:aws:s3::ACCOUNT", "arn:aws-cn:s3:::data/WORD"}},
-	{action: "s3:ListAllMyBuckets", lists: "s3:ResourceAccount", rcp: true, noResource: true, resources: []string{"*", "arn:aws:s3:::data/WORD"}},
-	{action: "sts:AssumeRole", lists: "iam:ResourceTag/", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
-	{action: "sts:AssumeRoleWithSAML", lists: "iam:ResourceTag/", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
-	{action: "sts:AssumeRoleWithWebIdentity", lists: "iam:ResourceTag/", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
-	{action: "sts:TagSession", lists: "iam:ResourceTag/", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
-	{action: "sts:SetSourceIdentity", lists: "iam:ResourceTag/", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "s3:GetObject", rcp: true, resources: []string{"arn:aws:s3:::data/WORD", "arn:aws:s3:::data/WORD:WORD", "some name", "*", "arn:aws:s3::ACCOUNT", "arn:aws-cn:s3:::data/WORD"}},
+	{action: "s3:ListAllMyBuckets", rcp: true, noResource: true, resources: []string{"*", "arn:aws:s3:::data/WORD"}},
+	{action: "sts:AssumeRole", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:AssumeRoleWithSAML", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:AssumeRoleWithWebIdentity", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:TagSession", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
+	{action: "sts:SetSourceIdentity", rcp: true, requires: true, resources: []string{"arn:aws:iam::ACCOUNT:role/target"}},
 	{action: "sts:GetCallerIdentity", rcp: true, noResource: true, resources: []string{"*"}},
 	{action: "sts:GetSessionToken", rcp: true, noResource: true, resources: []string{"*", "*", "arn:aws-cn:iam::ACCOUNT:user/alice"}},
-	{action: "kms:Decrypt", lists: "kms:CallerAccount", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
-	{action: "kms:RetireGrant", lists: "kms:CallerAccount", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
-	{action: "kms:UpdateAlias", lists: "kms:CallerAccount", rcp: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/WORD"}},
-	{action: "kms:UpdateAlias", lists: "kms:CallerAccount", rcp: true, locked: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/aws/s3"}},
+	{action: "kms:Decrypt", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
+	{action: "kms:RetireGrant", rcp: true, requires: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:key/k1"}},
+	{action: "kms:UpdateAlias", rcp: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/WORD"}},
+	{action: "kms:UpdateAlias", rcp: true, locked: true, resources: []string{"arn:aws:kms:us-east-1:ACCOUNT:alias/aws/s3"}},
 	{action: "kms:ListKeys", rcp: true, noResource: true, resources: []string{"*"}},
-	{action: "iam:GetRole", lists: "iam:ResourceTag/", resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x", "arn:aws:iam::aws:policy/WORD"}},
-	{action: "iam:PassRole", lists: "iam:ResourceTag/", resources: []string{"arn:aws:iam::ACCOUNT:role/WORD", "arn:aws:made::ACCOUNT:role/aws-reserved/x"}},
-	{action: "iam:PassRole", lists: "iam:ResourceTag/", locked: true, resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x"}},
+	{action: "iam:GetRole", resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x", "arn:aws:iam::aws:policy/WORD"}},
+	{action: "iam:PassRole", resources: []string{"arn:aws:iam::ACCOUNT:role/WORD", "arn:aws:made::ACCOUNT:role/aws-reserved/x"}},
+	{action: "iam:PassRole", locked: true, resources: []string{"arn:aws:iam::ACCOUNT:role/aws-reserved/x"}},
 	{action: "iam:DeletePolicy", resources: []string{"arn:aws:iam::ACCOUNT:policy/WORD"}},
 	{action: "iam:DeletePolicy", locked: true, resources: []string{"arn:aws:iam::aws:policy/WORD"}},
 	{action: "lambda:InvokeFunction", resources: []string{"arn:aws:lambda:us-east-1:ACCOUNT:function:f", "arn:aws:lambda:us-east-1:ACCOUNT:function:f:WORD"}},
@@ -129,9 +125,6 @@ var twinCalls = []twinCall{
 	{action: "lambda:ListFunctions", noResource: true, ungrantable: true, resources: []string{"*", "arn:aws:lambda:us-east-1:ACCOUNT:function:f"}},
 	{action: "dynamodb:GetItem", rcp: true, resources: []string{"arn:aws:dynamodb:us-east-1:ACCOUNT:table/WORD", "arn:aws-cn:dynamodb:cn-north-1:ACCOUNT:table/t"}},
 	{action: "sqs:SendMessage", rcp: true, resources: []string{"arn:aws:sqs:us-east-1:ACCOUNT:WORD", "arn:aws:sqs::ACCOUNT:WORD:WORD", "arn:aws-cn:sqs:cn-north-1:ACCOUNT:WORD"}},
-	{action: "ec2:StartInstances", lists: "ec2:ResourceTag/ ec2:Region", resources: []string{"arn:aws:ec2:us-east-1:ACCOUNT:instance/WORD", "arn:aws:ec2:eu-west-1:ACCOUNT:instance/i-1"}},
-	{action: "ec2:CreateVpcPeeringConnection", lists: "ec2:ResourceTag/ ec2:Region", noOwner: true, resources: []string{"arn:aws:ec2:us-east-1:ACCOUNT:vpc/WORD"}},
-	{action: "ebs:ListSnapshotBlocks", noOwner: true, resources: []string{"arn:aws:ec2:us-east-1::snapshot/WORD"}},
 	{action: "made:Up", resources: []string{"arn:aws:made:WORD:ACCOUNT:a:b:WORD", "arn::::a:", "arn:aws:made::ACCOUNT:"}},
 }
 

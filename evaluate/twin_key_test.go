@@ -9,7 +9,34 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 )
 
-// The keys of the twin: what the context says, and what follows from principal and resource.
+// The keys of the twin: what the context says, and what follows from principal, resource and other keys.
+
+// twinLists are the keys of services that the reference lists for the actions of the cases (K-08, K-09).
+var twinLists = map[string]string{
+	"s3:GetObject": "s3:resourceaccount", "s3:ListAllMyBuckets": "s3:resourceaccount", "s3:PutBucketPolicy": "s3:resourceaccount",
+	"sts:AssumeRole": "iam:resourcetag/", "sts:AssumeRoleWithSAML": "iam:resourcetag/", "sts:AssumeRoleWithWebIdentity": "iam:resourcetag/",
+	"sts:TagSession": "iam:resourcetag/", "sts:SetSourceIdentity": "iam:resourcetag/",
+	"kms:Decrypt": "kms:calleraccount", "kms:RetireGrant": "kms:calleraccount", "kms:UpdateAlias": "kms:calleraccount",
+	"kms:EnableKey": "kms:calleraccount",
+	"iam:GetRole":   "iam:resourcetag/", "iam:PassRole": "iam:resourcetag/", "iam:CreateRole": "iam:resourcetag/",
+	"iam:UpdateAssumeRolePolicy": "iam:resourcetag/",
+	"ec2:StartInstances":         "ec2:resourcetag/ ec2:region", "ec2:CreateVpcPeeringConnection": "ec2:resourcetag/ ec2:region",
+}
+
+// twinNoOwner are the actions of the cases for which AWS does not send whose the resource is (K-10).
+var twinNoOwner = []string{"ec2:CreateVpcPeeringConnection", "ebs:ListSnapshotBlocks"}
+
+func init() {
+	twinCalls = append(twinCalls,
+		twinCall{action: "ec2:StartInstances", resources: []string{"arn:aws:ec2:us-east-1:ACCOUNT:instance/WORD", "arn:aws:ec2:eu-west-1:ACCOUNT:instance/i-1"}},
+		twinCall{action: "ec2:CreateVpcPeeringConnection", resources: []string{"arn:aws:ec2:us-east-1:ACCOUNT:vpc/WORD"}},
+		twinCall{action: "ebs:ListSnapshotBlocks", resources: []string{"arn:aws:ec2:us-east-1::snapshot/WORD"}},
+	)
+	twinCallers = append(twinCallers,
+		twinCaller{ID: twinReserved, Kind: "session", Name: "AWSReservedSSO_Ops_1", Session: "jo"},
+		twinCaller{ID: twinReserved, Kind: "session", Name: "AWSReservedSSO_Ops_1", Session: "jo", Path: "/aws-reserved/sso.amazonaws.com/eu-west-1/", PathKnown: true},
+	)
+}
 
 // part is a part of the resource's ARN, "" if it is none.
 func (c *twinCase) part(i int) string {
@@ -100,7 +127,8 @@ func (c *twinCase) derived(key string) (string, bool) {
 		}
 		return some(id)
 	}
-	lists := func(key string) bool { return slices.Contains(strings.Fields(strings.ToLower(c.call.lists)), key) }
+	lists := func(key string) bool { return slices.Contains(strings.Fields(twinLists[c.call.action]), key) }
+	noOwner := slices.Contains(twinNoOwner, c.call.action) // K-10
 	if key, ok := strings.CutPrefix(key, "aws:principaltag/"); ok {
 		v, n := twinTag(p.SessionTags, key) // E-90
 		if n == 0 {
@@ -193,10 +221,10 @@ func (c *twinCase) derived(key string) (string, bool) {
 		return strconv.FormatBool(len(c.set("aws:calledvia"))+len(c.set("aws:calledviafirst"))+len(c.set("aws:calledvialast")) > 0), true
 	case "aws:resourceaccount":
 		s, ok := c.owner()
-		return s, ok && !c.call.noOwner // K-10
+		return s, ok && !noOwner
 	case "aws:resourceorgid":
 		s, ok := organization("aws:resourceorgpaths", "", "")
-		return s, ok && !c.call.noOwner
+		return s, ok && !noOwner
 	case "aws:requestedregion":
 		return some(c.part(3))
 	case "kms:calleraccount", "s3:resourceaccount", "ec2:region": // K-09
