@@ -8,8 +8,8 @@ import (
 
 // A derivation is a row of the table of condition keys that follow from something else, or that only some callers have.
 type derivation struct {
-	key     string  // in lower case; of a family with the slash at its end
-	callers callers // who can have it; nobody else ever does
+	key     string    // in lower case; of a family with the slash at its end
+	callers callerSet // who can have it; nobody else ever does
 	standing
 	// sent tells whether AWS sends the key for the action of a request. Nil: for all actions.
 	sent func(e *env, key, tag string) bool
@@ -31,19 +31,19 @@ const (
 
 var standings = [...]string{underived: "", knownKey: "known", assumedKey: "assumed", absentKey: "absent"}
 
-// callers is a set of kinds of callers.
-type callers uint16
+// callerSet is a set of kinds of callers.
+type callerSet uint16
 
-func (s callers) has(k callerKind) bool { return s>>k&1 != 0 }
+func (s callerSet) has(k callerKind) bool { return s>>k&1 != 0 }
 
 const (
-	users     callers = 1 << user
-	roles     callers = 1 << roleSession
-	federated callers = 1 << federatedUser
-	roots     callers = 1 << root
-	services  callers = 1 << service
-	providers callers = 1 << provider
-	unsigned  callers = 1 << anonymous
+	users     callerSet = 1 << user
+	roles     callerSet = 1 << roleSession
+	federated callerSet = 1 << federatedUser
+	roots     callerSet = 1 << root
+	services  callerSet = 1 << service
+	providers callerSet = 1 << provider
+	unsigned  callerSet = 1 << anonymous
 
 	sessions   = roles | federated
 	inAccounts = users | roles | federated | roots
