@@ -73,8 +73,8 @@ func TestRolePathInConditions(t *testing.T) {
 	})
 }
 
-// TestReservedRoles is K-11 for roles of IAM Identity Center, of whose path the beginning is known.
-func TestReservedRoles(t *testing.T) {
+// TestIdentityCenterRoles is K-11 for roles of IAM Identity Center, of whose path the beginning is known.
+func TestIdentityCenterRoles(t *testing.T) {
 	session := evaluate.MustParsePrincipal(reservedSession)
 	req, unknown := ask(session, get, object), evaluate.ProblemRolePathUnknown
 	const name = "AWSReservedSSO_Ops_ab12"
