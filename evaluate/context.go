@@ -27,10 +27,7 @@ func (e *env) Value(key string) (string, bool) {
 // given returns the single value the caller set for a key.
 func (e *env) given(key string) (string, bool) {
 	v, ok := e.Context.Lookup(key)
-	if !ok || v.IsList() {
-		return "", false
-	}
-	return v.At(0), true
+	return single(v, ok)
 }
 
 // list returns the values the caller set for a key, nothing where there are none.

@@ -14,7 +14,9 @@ type derivation struct {
 	// sent tells whether AWS sends the key for the action of a request. Nil: for all actions.
 	sent func(e *env, key, tag string) bool
 	// value derives a key that nobody set; tag is what follows the name of a family. Nil: the key follows from nothing.
-	value func(e *env, tag string) (condition.Value, bool)
+	value func(e *env, tag string) (string, bool)
+	// values derives a key of several values, instead of value.
+	values func(e *env) (condition.Value, bool)
 	// agrees tells whether a value that was set can stand beside what is derived. Nil: if it is the same.
 	agrees func(e *env, set, derived condition.Value) bool
 }
@@ -54,15 +56,19 @@ const (
 // derive returns the value of a key that nobody set.
 func (e *env) derive(key string) (condition.Value, bool) {
 	d, tag := derivationOf(key)
-	if d == nil || d.value == nil || !d.exists(e, key, tag) {
+	switch {
+	case d == nil || d.standing == underived || !d.exists(e, key, tag):
 		return condition.Value{}, false
+	case d.values != nil:
+		return d.values(e)
 	}
-	return d.value(e, tag)
+	s, ok := d.value(e, tag)
+	return condition.One(s), ok
 }
 
 // exists reports whether a request of this caller for this action can have the key.
 func (d *derivation) exists(e *env, key, tag string) bool {
-	return d.callers.has(e.caller()) && (d.sent == nil || d.sent(e, key, tag))
+	return (d.callers == anyone || d.callers.has(e.caller())) && (d.sent == nil || d.sent(e, key, tag))
 }
 
 // derivationOf finds the row of a key in lower case, nil if there is none.

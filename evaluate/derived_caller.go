@@ -1,27 +1,23 @@
 package evaluate
 
-import (
-	"strings"
-
-	"github.com/lambdaiam/lambdaiam/condition"
-)
+import "strings"
 
 // The keys that follow from the caller.
 
 // some is a value, and none where it is empty.
-func some(s string) (condition.Value, bool) { return condition.One(s), s != "" }
+func some(s string) (string, bool) { return s, s != "" }
 
-func callerARN(e *env, _ string) (condition.Value, bool) {
+func callerARN(e *env, _ string) (string, bool) {
 	p := e.Principal.principal
 	if partition := splitARN(e.Resource.ARN).partition; p.anyPartition && partition != "" && partition != p.partition {
-		return condition.One("arn:" + partition + ":iam::" + p.account + ":root"), true
+		return "arn:" + partition + ":iam::" + p.account + ":root", true
 	}
 	return some(p.arn)
 }
 
-func callerAccount(e *env, _ string) (condition.Value, bool) {
+func callerAccount(e *env, _ string) (string, bool) {
 	if e.caller() == anonymous {
-		return condition.One("anonymous"), true
+		return "anonymous", true
 	}
 	return some(e.Principal.account)
 }
@@ -30,56 +26,56 @@ var principalTypes = [...]string{
 	user: "User", roleSession: "AssumedRole", federatedUser: "FederatedUser", root: "Account", anonymous: "Anonymous",
 }
 
-func callerType(e *env, _ string) (condition.Value, bool) { return some(principalTypes[e.caller()]) }
+func callerType(e *env, _ string) (string, bool) { return some(principalTypes[e.caller()]) }
 
-func callerUserID(e *env, _ string) (condition.Value, bool) { return some(e.Principal.userid) }
+func callerUserID(e *env, _ string) (string, bool) { return some(e.Principal.userid) }
 
-func callerName(e *env, _ string) (condition.Value, bool) {
-	return condition.One(e.Principal.name), true
+func callerName(e *env, _ string) (string, bool) {
+	return e.Principal.name, true
 }
 
-func callerProvider(e *env, _ string) (condition.Value, bool) {
+func callerProvider(e *env, _ string) (string, bool) {
 	name := e.Principal.name
-	return condition.One(name), e.caller() == provider
+	return name, e.caller() == provider
 }
 
-func callerIsService(e *env, _ string) (condition.Value, bool) {
+func callerIsService(e *env, _ string) (string, bool) {
 	return boolean(e.caller() == service), true
 }
 
-func boolean(b bool) condition.Value {
+func boolean(b bool) string {
 	if b {
-		return condition.One("true")
+		return "true"
 	}
-	return condition.One("false")
+	return "false"
 }
 
-func callerSourceIdentity(e *env, _ string) (condition.Value, bool) {
+func callerSourceIdentity(e *env, _ string) (string, bool) {
 	return some(e.Principal.sourceIdentity)
 }
 
-func callerTag(e *env, tag string) (condition.Value, bool) {
+func callerTag(e *env, tag string) (string, bool) {
 	tags := e.Principal.passed // E-90
 	if tags.find(tag) == nil {
 		tags = e.Principal.tags
 	}
 	s, ok := tags.lookup(tag)
-	return condition.One(s), ok
+	return s, ok
 }
 
-func callerOrgPath(e *env, _ string) (condition.Value, bool) {
+func callerOrgPath(e *env, _ string) (string, bool) {
 	return some(e.Principal.organizationPath)
 }
 
-func callerOrganization(e *env, _ string) (condition.Value, bool) {
+func callerOrganization(e *env, _ string) (string, bool) {
 	return organization(e, "aws:principalorgpaths", e.Principal.organization, e.Principal.organizationPath)
 }
 
 // organization returns the id of an organization: that of the path which was set, or what is known.
-func organization(e *env, paths, id, path string) (condition.Value, bool) {
+func organization(e *env, paths, id, path string) (string, bool) {
 	if v, ok := e.list(paths); ok {
 		if id, ok := organizationIn(v.At(0)); ok {
-			return condition.One(id), true
+			return id, true
 		}
 	}
 	if id == "" {
@@ -94,18 +90,18 @@ func organizationIn(path string) (id string, ok bool) {
 	return id, ok && strings.HasPrefix(id, "o-")
 }
 
-func sourceOrganization(e *env, _ string) (condition.Value, bool) {
+func sourceOrganization(e *env, _ string) (string, bool) {
 	return organization(e, "aws:sourceorgpaths", "", "")
 }
 
-func endpointOrganization(e *env, _ string) (condition.Value, bool) {
+func endpointOrganization(e *env, _ string) (string, bool) {
 	return organization(e, "aws:vpceorgpaths", "", "")
 }
 
 // kmsCaller is the account of the caller. That of a service is not known, which is not absent (K-09).
-func kmsCaller(e *env, _ string) (condition.Value, bool) {
+func kmsCaller(e *env, _ string) (string, bool) {
 	if account, ok := e.given("aws:principalaccount"); ok {
-		return condition.One(account), true
+		return account, true
 	}
 	return some(e.Principal.account)
 }

@@ -9,7 +9,7 @@ package evaluate
 var derivations = [...]derivation{
 	{key: "aws:userid", callers: anyone, standing: absentKey, value: callerUserID},
 	{key: "ec2:region", callers: anyone, standing: assumedKey, value: ec2Region, agrees: agreesAlways, sent: lists}, // K-09
-	{key: "aws:tagkeys", callers: anyone, standing: absentKey, value: tagKeys, agrees: agreesTagKeys},               // K-07
+	{key: "aws:tagkeys", callers: anyone, standing: absentKey, values: tagKeys, agrees: agreesTagKeys},              // K-07
 	{key: "aws:username", callers: users, standing: knownKey, value: callerName},
 	{key: "aws:calledvia", callers: inAccounts},
 	{key: "aws:epochtime", callers: anyone, standing: absentKey, value: epochTime, agrees: agreesTime},

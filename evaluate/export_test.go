@@ -60,7 +60,7 @@ type Derived struct{ Key, Standing string }
 // DerivedKeys returns the rows of keys that follow from something. A family of every service begins with a colon.
 func DerivedKeys() (rows []Derived) {
 	for _, d := range append(slices.Clone(derivations[:]), families[:]...) {
-		if d.value != nil {
+		if d.standing != underived {
 			rows = append(rows, Derived{d.key, standings[d.standing]})
 		}
 	}
@@ -74,7 +74,7 @@ func TableOfKeys() (wrong []string) {
 		if found, _ := derivationOf(d.key); found != d || i > 0 && !before(derivations[i-1].key, d.key) {
 			wrong = append(wrong, d.key)
 		}
-		if (d.value == nil) != (d.standing == underived) || d.callers == 0 {
+		if (d.value == nil && d.values == nil) != (d.standing == underived) || d.callers == 0 {
 			wrong = append(wrong, d.key+" has no standing")
 		}
 	}
