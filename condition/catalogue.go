@@ -95,6 +95,7 @@ var catalogue = [...]catalogueEntry{
 	{"aws:username", Key{"aws:username", TypeString, single}},
 	{"aws:viaawsmcpservice", Key{"aws:ViaAWSMCPService", TypeBool, single}},
 	{"aws:viaawsservice", Key{"aws:ViaAWSService", TypeBool, single}},
+	{"aws:viacustomerdomain", Key{"aws:ViaCustomerDomain", TypeString, single}},
 	{"aws:vpceaccount", Key{"aws:VpceAccount", TypeString, single}},
 	{"aws:vpceorgid", Key{"aws:VpceOrgID", TypeString, single}},
 	{"aws:vpceorgpaths", Key{"aws:VpceOrgPaths", TypeString, multi}},

@@ -23,13 +23,18 @@ func (b *Block) eval(src Source, strict bool) bool {
 
 // eval tells whether the test holds, and why.
 func (t *test) eval(src Source, strict bool) (bool, Reason) {
+	v, present := src.Lookup(t.folded)
+	return t.evalValue(&v, present, src, strict)
+}
+
+// evalValue is eval for what the request holds for the key; src is asked for variables only.
+func (t *test) evalValue(v *Value, present bool, src Source, strict bool) (bool, Reason) {
 	if t.isDead() {
 		return false, NeverHolds
 	}
-	v, present := src.Lookup(t.folded)
 	op := t.op.info()
 	if op.family == nullFamily {
-		return t.evalNull(v, present)
+		return t.evalNull(*v, present)
 	}
 	if !present {
 		switch {
@@ -73,4 +78,17 @@ func (t *test) satisfied(value string, op *operator, src Source, strict bool) (b
 		return op.negated, NoValueMatches
 	}
 	return strict && op.negated, Unreadable
+}
+
+// Holds reports whether the test holds for the values of src, with strict by the rule of [Block.EvalStrict].
+func (t Test) Holds(src Source, strict bool) bool {
+	holds, _ := t.t.eval(src, strict)
+	return holds
+}
+
+// HoldsFor is [Test.Holds] for a request that has the value v for the key of the test: src is asked for the variables
+// in the test's values only.
+func (t Test) HoldsFor(v Value, src Source, strict bool) bool {
+	holds, _ := t.t.evalValue(&v, true, src, strict)
+	return holds
 }

@@ -11,20 +11,27 @@ import (
 // is newer than the catalogue.
 var completeServices = [...]string{"aws:", "lambda:"}
 
+// NearestKeys returns the keys in the catalogue that one was probably meant to be, which begins with aws: or lambda: and
+// is not there: the nearest first, at most three, with the tag key that it has. It returns none for a key that is known,
+// and for one of another service, since the catalogue does not have all of those.
+func NearestKeys(name string) []string {
+	service, _, _ := strings.Cut(name, ":")
+	for _, complete := range completeServices {
+		if ascii.EqualFold(service+":", complete) {
+			if _, known := LookupKey(name); known {
+				return nil
+			}
+			return nearestKeys(name, complete)
+		}
+	}
+	return nil
+}
+
 // keyHint names, for the end of a message about a key that the catalogue does not know but should, the nearest that it
 // does.
 func keyHint(key string) string {
-	service, _, _ := strings.Cut(key, ":")
-	for _, complete := range completeServices {
-		if !ascii.EqualFold(service+":", complete) {
-			continue
-		}
-		if _, known := LookupKey(key); known {
-			return ""
-		}
-		if names := nearestKeys(key, complete); names != nil {
-			return ", and no such key is known" + nearest.Hint(names)
-		}
+	if names := NearestKeys(key); names != nil {
+		return ", and no such key is known" + nearest.Hint(names)
 	}
 	return ""
 }

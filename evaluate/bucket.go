@@ -65,7 +65,7 @@ func newBucket(list []*statement) (b bucket) {
 	entries := make([]bucketEntry, 0, len(list))
 	for _, st := range list {
 		c := candidate{st: st, plain: !st.HasPrincipal() && st.Condition().Len() == 0}
-		if st.NotResource() {
+		if st.NotResource() || st.role != nil && st.role.resource {
 			c.asks = theElement
 			b.any = append(b.any, c)
 			continue

@@ -49,6 +49,7 @@ type statement struct {
 	kind  policy.Kind
 	level int // of an SCP or RCP, root 0
 	index int // in its policy
+	role  *roleTests
 }
 
 // A group holds the statements of one type in the order of the documents, and again those that deny and those that
@@ -87,7 +88,7 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 			e.bury(p)
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
-				g.all = append(g.all, statement{s, name, kind, level, i})
+				g.all = append(g.all, statement{s, name, kind, level, i, roleTestsOf(s)})
 				keyed = keyed || s.Condition().Len() > 0
 				for r := range s.Resources() {
 					keyed = keyed || len(r.VariableKeys()) > 0

@@ -2,7 +2,8 @@ package evaluate
 
 import "github.com/lambdaiam/lambdaiam/policy"
 
-// Decide answers a request. It allocates nothing.
+// Decide answers a request. It allocates nothing, but for a policy variable ${aws:PrincipalArn} that a role of IAM
+// Identity Center with an unknown path meets.
 func (e *Evaluator) Decide(req *Request) Decision {
 	var f facts
 	if !f.gather(e, req) {

@@ -90,7 +90,7 @@ func (r *Request) callerName() string {
 		return "nobody"
 	case p.kind == root: // which may have been given as an account id
 		arn, _ := (*env)(r).derive("aws:principalarn")
-		return quote.Whole(arn)
+		return quote.Whole(arn.String())
 	}
 	return quote.Whole(p.id)
 }

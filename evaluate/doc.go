@@ -55,8 +55,54 @@
 //
 // # Keys
 //
-// Condition keys come from the request's context; those that follow from principal and resource are derived where they
-// were neither set nor marked absent ("AWS global condition context keys"). Nothing comes from a clock.
+// Condition keys come from the request's context; those that follow from principal, resource and other keys are derived
+// where they were neither set nor marked absent ("AWS global condition context keys"). Nothing comes from a clock.
+//
+// A derived key is known: it follows from what every request says. Or it is assumed: it has a value also where what it
+// follows from was not told. Or it is absent where that was not told.
+//
+//	aws:PrincipalAccount            known     of the caller; anonymous
+//	aws:PrincipalArn                assumed   a role of which no path is told has none; for IAM Identity Center see below
+//	aws:PrincipalIsAWSService       known     true for services
+//	aws:PrincipalOrgID              absent    told, or the beginning of aws:PrincipalOrgPaths
+//	aws:PrincipalOrgPaths           absent    told
+//	aws:PrincipalServiceName        known     of a service
+//	aws:PrincipalServiceNamesList   assumed   the one name of the service; further ones must be set
+//	aws:PrincipalTag/               absent    the tags told, the session's before the role's
+//	aws:PrincipalType               known     for callers of an account, and Anonymous
+//	aws:userid                      absent    from the unique id; known for root and federated users
+//	aws:username                    known     of a user
+//	aws:FederatedProvider           known     of an identity provider
+//	aws:SourceIdentity              absent    told
+//	aws:CalledViaFirst              absent    the first of aws:CalledVia
+//	aws:CalledViaLast               absent    the last of aws:CalledVia
+//	aws:ViaAWSService               assumed   true with one of these three, else a call the caller made himself
+//	aws:ViaAWSMCPService            absent    true with aws:CalledViaAWSMCP
+//	aws:TagKeys                     absent    the tag keys of aws:RequestTag, as they are spelled there
+//	aws:SourceOrgID                 absent    the beginning of aws:SourceOrgPaths
+//	aws:VpceOrgID                   absent    the beginning of aws:VpceOrgPaths
+//	aws:CurrentTime                 absent    from aws:EpochTime
+//	aws:EpochTime                   absent    from aws:CurrentTime
+//	aws:RequestedRegion             assumed   the Region in the resource's ARN
+//	aws:ResourceAccount             assumed   of the ARN, or told, or the caller's
+//	aws:ResourceOrgID               absent    told, or the beginning of aws:ResourceOrgPaths
+//	aws:ResourceOrgPaths            absent    told
+//	aws:ResourceTag/                absent    the tags told
+//	SERVICE:ResourceTag/            absent    aws:ResourceTag/
+//	kms:CallerAccount               absent    aws:PrincipalAccount
+//	s3:ResourceAccount              assumed   aws:ResourceAccount
+//	s3express:ResourceAccount       assumed   aws:ResourceAccount
+//	ec2:Region                      assumed   aws:RequestedRegion
+//
+// The last five exist for the actions that the Service Authorization Reference lists them for. The keys about the owner
+// of the resource do not exist for some actions, such as those of the EBS direct APIs: AWS does not send them.
+//
+// What was assumed and matters is said. Where another path of the role could change what a statement says, a problem
+// names the place, and MissingContext has aws:PrincipalArn if the decision could change. Of a role of IAM Identity
+// Center, AWSReservedSSO_…, more is known: its path begins with /aws-reserved/sso.amazonaws.com/, maybe with a Region
+// behind it ("Referencing permission sets in resource policies, Amazon EKS Cluster config maps, and AWS KMS key
+// policies"). A test that has the same outcome for all such paths has it; any other holds in a Deny statement and does
+// not hold in an Allow statement.
 //
 // # Chosen
 //

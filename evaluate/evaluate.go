@@ -29,6 +29,7 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 		r.out.Reason = f.barred
 	}
 	r.requestProblems()
+	r.keyProblems()
 	for _, kind := range order {
 		if e.present.has(kind) {
 			r.walk(kind)

@@ -1,6 +1,9 @@
 package evaluate
 
 import (
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/formula"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -49,6 +52,51 @@ func (e *Evaluator) Formula(req *Request) (plain, keyed Decision) {
 	p := f.collect()
 	t, n := ask(p, truth, func(o outlook) bool { return o.now }), ask(p, nodes, leaf)
 	return decision(t.Denied, t.Granted), decision(n.Denied.now, n.Granted.now)
+}
+
+// A Derived is a row of the table of derived keys.
+type Derived struct{ Key, Standing string }
+
+// DerivedKeys returns the rows of keys that follow from something. A family of every service begins with a colon.
+func DerivedKeys() (rows []Derived) {
+	for _, d := range append(slices.Clone(derivations[:]), families[:]...) {
+		if d.standing != underived {
+			rows = append(rows, Derived{d.key, standings[d.standing]})
+		}
+	}
+	return rows
+}
+
+// TableOfKeys says what is wrong with the order of the table.
+func TableOfKeys() (wrong []string) {
+	for i := range derivations {
+		d := &derivations[i]
+		if found, _ := derivationOf(d.key); found != d || i > 0 && !before(derivations[i-1].key, d.key) {
+			wrong = append(wrong, d.key)
+		}
+		if (d.value == nil && d.values == nil) != (d.standing == underived) || d.callers == 0 {
+			wrong = append(wrong, d.key+" has no standing")
+		}
+	}
+	return wrong
+}
+
+// Derive returns what follows for a key that nobody set.
+func (r *Request) Derive(key string) (condition.Value, bool) {
+	if _, _, set := r.Context.Find(key); set {
+		return condition.Value{}, false
+	}
+	return (*env)(r).derive(key)
+}
+
+// Regions returns the names of the Regions that may stand in the path of a role.
+func Regions() (names []string) {
+	for _, r := range regions {
+		if r.partition == "" || r.partition == "aws" {
+			names = append(names, r.name)
+		}
+	}
+	return names
 }
 
 // Flat returns an Evaluator that asks all statements one by one, without index.

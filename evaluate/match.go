@@ -3,6 +3,7 @@ package evaluate
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -86,6 +87,11 @@ func (f *facts) isRole(entry *policy.Principal) bool {
 	if given, ok := f.env.given("aws:principalarn"); ok && sameRole(given, p) {
 		return entry.ID() == given
 	}
+	return sameName(entry, p) && (p.possible == nil || mayBe(entry.ID())) // K-11
+}
+
+// sameName reports whether an entry names a role with the partition, account and name of p's.
+func sameName(entry *policy.Principal, p *principal) bool {
 	return entry.Partition() == p.partition && entry.Account() == p.account && entry.Name() == p.name
 }
 
@@ -157,11 +163,11 @@ func (f *facts) mispaired() bool {
 	}
 	saml := strings.Contains(f.p.name, ":saml-provider/")
 	switch {
-	case strings.EqualFold(f.name, "AssumeRole"):
+	case ascii.EqualFold(f.name, "AssumeRole"):
 		return true
-	case strings.EqualFold(f.name, "AssumeRoleWithSAML"):
+	case ascii.EqualFold(f.name, "AssumeRoleWithSAML"):
 		return !saml
-	case strings.EqualFold(f.name, "AssumeRoleWithWebIdentity"):
+	case ascii.EqualFold(f.name, "AssumeRoleWithWebIdentity"):
 		return saml
 	}
 	return false
@@ -213,7 +219,7 @@ func (f *facts) matchResource(st *statement, takes tri) bool {
 		}
 		return st.NotResource()
 	}
-	matched := st.MatchResource(f.req.Resource.ARN, f.env)
+	matched := f.covers(st)
 	if takes == yes || !st.HasResource() || matched == st.NotResource() || f.req.Resource.ARN == "*" {
 		return matched
 	}
@@ -235,7 +241,11 @@ func (f *facts) applies(st *statement) how {
 	switch {
 	case h == 0:
 		return 0
-	case f.e.strict && st.Effect() == policy.Deny:
+	case st.role != nil && f.severalARNs():
+		if !f.holdsForRole(st) {
+			return 0
+		}
+	case f.strictly(st):
 		if !st.Condition().EvalStrict(f.env) {
 			return 0
 		}

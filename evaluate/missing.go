@@ -3,10 +3,10 @@ package evaluate
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/formula"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -18,7 +18,7 @@ import (
 // many but never too few.
 func (f *facts) missing(d Decision) []string {
 	if key := f.barredLack; key != "" && d == ImplicitDeny { // OP-2, OP-6
-		if _, ok := f.env.Lookup(strings.ToLower(key)); !ok && !f.req.Context.MarkedAbsent(strings.ToLower(key)) {
+		if _, ok := f.env.Lookup(ascii.ToLower(key)); !ok && !f.req.Context.MarkedAbsent(ascii.ToLower(key)) {
 			return []string{key}
 		}
 	}
@@ -27,7 +27,7 @@ func (f *facts) missing(d Decision) []string {
 	}
 	p := f.collect()
 	if len(p.uses) == 0 {
-		return nil
+		return f.withDoubtful(nil, d)
 	}
 	out := ask(p, nodes, leaf)
 	var keys keySet
@@ -54,6 +54,26 @@ func (f *facts) missing(d Decision) []string {
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		names = append(names, p.spelling[key])
 	}
+	return f.withDoubtful(names, d)
+}
+
+// withDoubtful adds the keys that were derived and that AWS may not send, if the decision would be another without them.
+func (f *facts) withDoubtful(names []string, d Decision) []string {
+	if !f.mayLackOwner() {
+		return names
+	}
+	for _, key := range ownerKeys { // K-10
+		if _, _, set := f.req.Context.Find(key); set || slices.Contains(names, key) {
+			continue
+		}
+		req := *f.req
+		req.Context = req.Context.Clone()
+		req.Context.SetAbsent(key)
+		if f.e.Decide(&req) != d {
+			names = append(names, key)
+		}
+	}
+	slices.SortFunc(names, ascii.CompareFold)
 	return names
 }
 
@@ -147,7 +167,7 @@ func (p *prospects) judge(st *statement) (o outlook, ok bool) {
 		return o, false
 	}
 	var deps []dependency
-	variables := func(keys []string) {
+	variables := func(keys ...string) {
 		for _, key := range keys {
 			deps = append(deps, dependency{key, canonical(key), true, true})
 			p.exact = false
@@ -155,18 +175,17 @@ func (p *prospects) judge(st *statement) (o outlook, ok bool) {
 	}
 	o.now = p.f.matchResource(st, unsaid)
 	for r := range st.Resources() {
-		variables(slices.DeleteFunc(r.VariableKeys(), p.fixed))
+		variables(slices.DeleteFunc(r.VariableKeys(), p.fixed)...)
+	}
+	if p.f.pathMattersToResource(st) { // K-11
+		variables(principalARN)
 	}
 	if !o.now && len(deps) == 0 {
 		return o, false
 	}
 	o.canFail = len(deps) > 0
-	for _, t := range st.Condition().Tests() {
-		possible := condition.Test.Possible
-		if p.f.e.strict && st.Effect() == policy.Deny {
-			possible = condition.Test.PossibleStrict
-		}
-		may := possible(t, p.f.env, p.f.req.Context.MarkedAbsent)
+	for i, t := range st.Condition().Tests() {
+		may := p.possible(st, i, t)
 		switch {
 		case !may.CanHold:
 			return o, false
@@ -177,7 +196,7 @@ func (p *prospects) judge(st *statement) (o outlook, ok bool) {
 		if may.Key != "" {
 			deps = append(deps, dependency{may.Key, canonical(t.Key()), !may.Holds, may.Holds})
 		}
-		variables(may.Variable)
+		variables(may.Variable...)
 	}
 	for _, d := range deps {
 		p.uses[d.key]++
@@ -194,16 +213,43 @@ func (p *prospects) judge(st *statement) (o outlook, ok bool) {
 	return o, true
 }
 
+// possible says what may become of a test.
+func (p *prospects) possible(st *statement, i int, t condition.Test) condition.Possibility {
+	possible := condition.Test.Possible
+	if p.f.strictly(st) {
+		possible = condition.Test.PossibleStrict
+	}
+	may := possible(t, p.f.env, p.closed)
+	if st.role != nil && p.f.severalARNs() {
+		may.Holds = p.f.testHolds(st, i, t)
+		may.CanHold, may.CanFail = may.CanHold || may.Holds, may.CanFail || !may.Holds
+	}
+	switch {
+	case !p.f.pathMatters(st, i, t): // K-11
+	case st.role.kind(i) == byKey:
+		may.Key, may.CanHold, may.CanFail = principalARN, true, true
+	default:
+		may.Variable, may.CanHold, may.CanFail = append(may.Variable, principalARN), true, true
+	}
+	return may
+}
+
 // fixed reports whether nothing can be given for a key that is not given already.
 func (p *prospects) fixed(key string) bool {
 	_, ok := p.f.env.Lookup(key)
-	return ok || p.f.req.Context.MarkedAbsent(key)
+	return ok || p.closed(key)
+}
+
+// closed reports whether an absent key stays absent: the caller of the package said so, or no request of this caller
+// for this action has it (K-12).
+func (p *prospects) closed(key string) bool {
+	return p.f.req.Context.MarkedAbsent(key) || p.f.env.never(key)
 }
 
 // canonical returns a key in the spelling of the catalogue, as far as the catalogue has one.
 func canonical(key string) string {
 	k, ok := condition.LookupKey(key)
-	if !ok || len(k.Name) > len(key) || !strings.EqualFold(k.Name, key[:len(k.Name)]) {
+	if !ok || len(k.Name) > len(key) || !ascii.EqualFold(k.Name, key[:len(k.Name)]) {
 		return key
 	}
 	return k.Name + key[len(k.Name):]

@@ -129,13 +129,13 @@ func missingExact(seed uint64) *missingCase {
 // missingShared makes a case in which tests and variables share three or four keys.
 func missingShared(seed uint64) *missingCase {
 	c := &missingCase{values: map[string][]condition.Value{}}
-	keys := []string{"app:k1", "App:K2", "aws:PrincipalTag/team", "app:k4"}[:3+seed%2]
+	keys := []string{"app:k1", "App:K2", "aws:RequestTag/team", "app:k4"}[:3+seed%2]
 	inVariables := keys
 	operators := []string{"StringEquals", "StringNotEquals", "StringEqualsIfExists", "StringLike", "StringNotLike",
 		"ForAllValues:StringEquals", "ForAnyValue:StringEquals", "ForAnyValue:StringNotEquals", "Null", "ArnLike", "ArnNotEquals"}
 	switch {
 	case seed%5 == 0: // many statements that depend on the same in opposite ways
-		keys, inVariables = []string{"aws:PrincipalTag/team", "aws:PrincipalTag/unit"}, nil
+		keys, inVariables = []string{"aws:RequestTag/team", "aws:RequestTag/unit"}, nil
 		operators = []string{"StringEquals", "StringNotEquals"}
 	case seed%8 < 4:
 		inVariables = nil

@@ -156,14 +156,14 @@ func TestMissingTestValues(t *testing.T) {
 // Keys that are no part of what decides now, but must come along: what turns one statement off turns another one on.
 func TestMissingContextTogether(t *testing.T) {
 	test := func(operator, key string) condition.Spec {
-		return condition.Spec{Operator: operator, Key: "aws:PrincipalTag/" + key, Values: []string{"a"}}
+		return condition.Spec{Operator: operator, Key: "aws:RequestTag/" + key, Values: []string{"a"}}
 	}
 	statement := func(e policy.Effect, tests ...condition.Spec) policy.StatementSpec {
 		return policy.StatementSpec{Effect: e, Action: []string{"*"}, Resource: []string{"*"}, Condition: tests}
 	}
 	for _, effect := range []policy.Effect{policy.Allow, policy.Deny} {
 		c := missingCase{genCase: &genCase{caller: &genCallers[0], call: &genCalls[0]}, values: map[string][]condition.Value{}}
-		for _, key := range []string{"aws:principaltag/team", "aws:principaltag/unit"} {
+		for _, key := range []string{"aws:requesttag/team", "aws:requesttag/unit"} {
 			c.keys = append(c.keys, key)
 			c.values[key] = []condition.Value{genOne("a"), genOne("b")}
 		}

@@ -24,9 +24,10 @@ type principal struct {
 	uniqueID     string // AIDA… or AROA…
 	path         string // of a role, with slashes around it
 	pathKnown    bool
-	roleARN      string // of a role session; without a path where that is not known
-	arn          string // aws:PrincipalArn
-	userid       string // aws:userid
+	roleARN      string   // of a role session; without a path where that is not known
+	arn          string   // aws:PrincipalArn
+	possible     []string // the ARNs of a role of IAM Identity Center whose path is not known; nil for all others
+	userid       string   // aws:userid
 	tags         tagSet
 	passed       tagSet   // the tags that belong to the session
 	inherited    []string // keys, in lower case, of the session's transitive tags
@@ -153,7 +154,11 @@ func (p *principal) derive() *principal {
 		if path == "" {
 			path = "/"
 		}
-		p.roleARN = "arn:" + p.partition + ":iam::" + p.account + ":role" + path + p.name
+		p.roleARN, p.possible = "arn:"+p.partition+":iam::"+p.account+":role"+path+p.name, nil
+		if !p.pathKnown && strings.HasPrefix(p.name, reservedName) {
+			p.possible = p.possibleARNs()
+			p.roleARN = p.possible[0]
+		}
 		p.arn = p.roleARN
 	}
 	switch p.kind {
@@ -182,8 +187,10 @@ func (p Principal) with(f func(*principal)) Principal {
 	return Principal{q.derive()}
 }
 
-// WithRolePath says which path the role of a session has, such as "/service-role/". A session's own ARN does not tell.
-// A role whose path begins with "/aws-service-role/" is a service-linked role.
+// WithRolePath says which path the role of a session has, such as "/service-role/". A session's own ARN does not tell;
+// without it aws:PrincipalArn has no path, and what another path would change is reported. For roles of IAM Identity
+// Center, AWSReservedSSO_…, the paths they can have are known. A role whose path begins with "/aws-service-role/" is a
+// service-linked role.
 func (p Principal) WithRolePath(path string) Principal {
 	return p.with(func(q *principal) {
 		if q.kind == roleSession {

@@ -117,20 +117,30 @@ func (r *report) explain(st *statement) how {
 	if h == 0 {
 		return uncovered("Principal", st.NotPrincipal())
 	}
+	if r.f.pathMattersToResource(st) { // K-11
+		r.rolePath(st, resourceElement(st))
+	}
 	if !r.f.matchResource(st, unsaid) {
 		return uncovered("Resource", st.NotResource())
 	}
 	reports := st.Condition().Explain(r.f.env)
-	if r.f.e.strict && st.Effect() == policy.Deny {
+	if r.f.strictly(st) {
 		reports = st.Condition().ExplainStrict(r.f.env)
 	}
 	var failed []condition.TestReport
-	for _, t := range reports {
+	for i, t := range reports {
+		if r.f.pathMatters(st, i, t.Test) {
+			r.rolePath(st, "Condition", t.Test.Operator().String(), t.Test.Key()).Key = t.Test.Key()
+		}
+		if st.role != nil && r.f.severalARNs() {
+			t.Holds = r.f.testHolds(st, i, t.Test)
+		}
 		if !t.Holds {
 			failed = append(failed, t)
 		}
 		r.conditionProblem(st, t)
 	}
+	r.nullProblems(st, reports, len(failed))
 	if len(failed) > 0 {
 		r.miss(Miss{r.ref(st), "Condition", failed})
 		return 0
@@ -178,16 +188,31 @@ func (r *report) principalProblems(st *statement, h how) {
 		switch {
 		case entry.Kind() == policy.PrincipalCanonicalUser:
 			r.at(st, ProblemCanonicalUser, "canonical user ids are not known: the entry matches nobody", element).Value = entry.ID()
-		case entry.Kind() == policy.PrincipalRole && r.f.caller == roleSession && !r.f.p.pathKnown &&
-			entry.ID() != r.f.p.roleARN && r.f.namesAs(entry) != 0: // M-30a
-			if given, ok := r.f.env.given("aws:principalarn"); !ok || given != entry.ID() {
-				r.at(st, ProblemRolePathUnknown, "the path of the caller's role is not known: matched by name", element).Value = entry.ID()
-			}
+		case entry.Kind() == policy.PrincipalRole && r.f.caller == roleSession && !r.f.p.pathKnown:
+			r.entryProblem(st, entry, element)
 		}
 	}
 	if st.NotPrincipal() && st.Effect() == policy.Deny && h != 0 && listed != 0 && !r.f.exempt(listed) {
 		r.at(st, ProblemNotPrincipal, "lists the caller, but not on every level: session, role and account, or user and account", element)
 	}
+}
+
+// entryProblem reports what the path of the caller's role, which is not known, has to do with an entry.
+func (r *report) entryProblem(st *statement, entry *policy.Principal, element string) {
+	p, named := r.f.p, r.f.namesAs(entry) != 0
+	given, ok := r.f.env.given(principalARN)
+	message := "the path of the caller's role is not known: matched by name"
+	switch {
+	case ok && given == entry.ID():
+		return
+	case named && (p.possible != nil || entry.ID() != p.roleARN): // M-30a
+	case !named && !ok && p.possible != nil && sameName(entry, p): // K-11
+		message = "roles of IAM Identity Center have a path that begins " + reservedPath +
+			", which the entry has not: it names no such session"
+	default:
+		return
+	}
+	r.at(st, ProblemRolePathUnknown, message, element).Value = entry.ID()
 }
 
 // conditionProblem reports a test that could not be evaluated as it was meant.

@@ -157,6 +157,15 @@ const (
 	ProblemDeadEntry        ProblemCode = "DEAD_ENTRY"                      // of a stored policy: matches nothing
 )
 
+// The codes about keys of the request and the caller's role, which belong to the list.
+const (
+	ProblemSetOperatorNull ProblemCode = "SET_OPERATOR_ON_NULL"        // ForAllValues:Null or ForAnyValue:Null decides
+	ProblemKeyNeverSent    ProblemCode = "KEY_NEVER_SENT"              // AWS does not send the key for the action
+	ProblemUnknownKey      ProblemCode = "UNKNOWN_CONTEXT_KEY"         // no such aws: key is known
+	ProblemKeysDisagree    ProblemCode = "KEYS_DISAGREE"               // a key contradicts what it follows from
+	ProblemServiceLinked   ProblemCode = "SERVICE_LINKED_ROLE_UNKNOWN" // and the decision depends on it
+)
+
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.
 type Problem struct {
 	Code    ProblemCode `json:"code"`

@@ -73,8 +73,10 @@ func TestOwnerOfTheResource(t *testing.T) {
 		{"E-43 the ARN's account given twice", owned(acctA, ask(alice, "sqs:SendMessage", queue)), mine, allowed(identity)},
 		{"E-43 the ARN has one account and the request another", owned(acctB, ask(alice, "sqs:SendMessage", queue)), mine,
 			implicit(nobody).because(evaluate.InvalidRequest).with(evaluate.ProblemInvalidRequest)},
-		{"E-43 aws:ResourceAccount does not make a resource foreign", ask(alice, get, object, keys{"aws:ResourceAccount": acctB}), mine, allowed(identity)},
-		{"E-43 aws:PrincipalAccount does not make a caller local", owned(acctB, ask(alice, get, object, keys{"aws:PrincipalAccount": acctB})), mine, implicit(resource)},
+		{"E-43 aws:ResourceAccount does not make a resource foreign", ask(alice, get, object, keys{"aws:ResourceAccount": acctB}), mine,
+			allowed(identity).with(evaluate.ProblemKeysDisagree)},
+		{"E-43 aws:PrincipalAccount does not make a caller local", owned(acctB, ask(alice, get, object, keys{"aws:PrincipalAccount": acctB})), mine,
+			implicit(resource).with(evaluate.ProblemKeysDisagree)},
 	}.run(t)
 }
 

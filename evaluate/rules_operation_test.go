@@ -194,7 +194,7 @@ func TestReservedRoles(t *testing.T) {
 		{"OP-6 through several services", create(roleDev, keys{"aws:CalledVia": []string{"cloudformation.amazonaws.com", "sso.amazonaws.com"}}), all, allowed(identity)},
 		{"OP-6 the first of them", create(roleDev, keys{"aws:CalledViaFirst": "sso.amazonaws.com"}), all, allowed(identity)},
 		{"OP-6 another reserved path", ask(roleDev, "iam:CreateRole", "arn:aws:iam::111122223333:role/aws-reserved/x", via), all, locked},
-		{"OP-6 a role of that name that is not known to be service-linked", create(session), all, locked},
+		{"OP-6 a role of that name that is not known to be service-linked", create(session), all, locked.with(evaluate.ProblemServiceLinked)},
 		{"OP-6 a session of the service-linked role", create(session.WithServiceLinkedRole(true)), all, allowed(identity)},
 		{"OP-6 another service-linked role", create(evaluate.MustParsePrincipal("arn:aws:iam::111122223333:role/aws-service-role/x/AWSServiceRoleForX")), all, locked},
 	}...).run(t)

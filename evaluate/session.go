@@ -3,7 +3,8 @@ package evaluate
 import (
 	"maps"
 	"slices"
-	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // An AssumeRole says how a role session begins.
@@ -38,7 +39,7 @@ func (p Principal) Assume(role Principal, a AssumeRole) (Principal, error) {
 		tags = make(map[string]string)
 	}
 	for _, key := range slices.Sorted(maps.Keys(a.Tags)) {
-		if slices.Contains(p.inherited, strings.ToLower(key)) {
+		if slices.Contains(p.inherited, ascii.ToLower(key)) {
 			return refuse(CodeInheritedTag, key, "the tag is inherited from the session before")
 		}
 	}
@@ -56,7 +57,7 @@ func (p Principal) Assume(role Principal, a AssumeRole) (Principal, error) {
 		q.passed = newTagSet(tags)
 		q.inherited = slices.Clone(p.inherited)
 		for _, key := range a.Transitive {
-			q.inherited = append(q.inherited, strings.ToLower(key))
+			q.inherited = append(q.inherited, ascii.ToLower(key))
 		}
 		q.sourceIdentity = p.sourceIdentity
 		if a.SourceIdentity != "" {

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
-// A tagSet holds tags in the order of their keys in lower case: their letter case does not count (C-17).
+// A tagSet holds tags in the order of their keys in lower case: the case of their letters does not count (C-17, G-111).
 type tagSet []tag
 
 type tag struct {
@@ -21,7 +23,7 @@ func newTagSet(tags map[string]string) tagSet {
 	}
 	set := make(tagSet, 0, len(tags))
 	for key, value := range tags {
-		set = append(set, tag{key: strings.ToLower(key), value: value, name: key})
+		set = append(set, tag{key: ascii.ToLower(key), value: value, name: key})
 	}
 	slices.SortFunc(set, func(a, b tag) int {
 		return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.name, b.name))

@@ -172,8 +172,8 @@ var twinKeys = []twinKey{
 	{key: "s3:prefix", family: "String"},
 	{key: "aws:UserAgent", family: "String", values: []string{"ſ", "ſ/K"}},
 	{key: "app:words", family: "String"},
-	{key: "aws:TagKeys", family: "String"},
-	{key: "aws:CalledVia", family: "String", values: []string{"sso.amazonaws.com", "cloudformation.amazonaws.com"}},
+	{key: "aws:TagKeys", family: "String", values: []string{"TEAM", "AWS", "COST", "Team"}},
+	{key: "aws:CalledVia", family: "String", values: []string{"sso.amazonaws.com", "cloudformation.amazonaws.com", "athena.amazonaws.com", "glue.amazonaws.com"}},
 	{key: "kms:ResourceAliases", family: "String", values: []string{"alias/aws/s3", "alias/ours"}},
 	{key: "aws:PrincipalOrgPaths", family: "String", values: []string{"o-1/r-1/ou-1/"}},
 	{key: "aws:PrincipalTag/Team", family: "String"},
@@ -187,6 +187,16 @@ var twinKeys = []twinKey{
 	{key: "aws:PrincipalServiceName", family: "String", values: []string{genService}},
 	{key: "aws:SourceIdentity", family: "String", values: []string{"alice"}},
 	{key: "iam:ResourceTag/Team", family: "String", values: []string{"blue"}},
+	{key: "ec2:ResourceTag/Team", family: "String", values: []string{"blue"}},
+	{key: "ec2:Region", family: "String", values: []string{"us-east-1"}},
+	{key: "kms:CallerAccount", family: "String", values: []string{genAccount, genOther}},
+	{key: "s3:ResourceAccount", family: "String", values: []string{genAccount, genOther}},
+	{key: "aws:RequestTag/Team", family: "String", values: []string{"blue"}},
+	{key: "aws:RequestTag/Cost", family: "String"},
+	{key: "aws:CalledViaFirst", family: "String", values: []string{"athena.amazonaws.com"}},
+	{key: "aws:CalledViaLast", family: "String"},
+	{key: "aws:ResourceOrgPaths", family: "String", values: []string{"o-2/r-2/"}},
+	{key: "aws:ResourceOrgID", family: "String", values: []string{"o-2"}},
 	{key: "aws:ViaAWSService", family: "Bool", values: []string{"true", "false"}},
 	{key: "aws:PrincipalType", family: "String", values: []string{"User", "AssumedRole"}},
 	{key: "aws:userid", family: "String"},
@@ -202,7 +212,8 @@ var twinKeys = []twinKey{
 	{key: "app:binary", family: "Binary", values: []string{"QQ==", "QUI=", "", "QQ", "*"}},
 	{key: "aws:SourceIp", family: "Ip", values: []string{"203.0.113.5", "203.0.113.6", "203.0.113.0/24", "::ffff:203.0.113.5", "2001:db8::1", "2001:db8::2", "2001:db8::/32", "0.0.0.0/0", "::/0", "::ffff:0:0/96", "fe80::1%a", "here"}},
 	{key: "aws:SourceArn", family: "Arn", values: []string{"arn:aws:sns:us-east-1:111111111111:t", twinTopic, "arn:aws:s3:::data", "arn::a:b:c:d", "arn:short", "name", "*"}},
-	{key: "aws:PrincipalArn", family: "Arn", values: []string{genUser, genRole, genSession, "arn:aws:iam::111111111111:role/app", "arn:aws:iam::111111111111:role/other/app", "arn:aws:iam::222222222222:role/app"}},
+	{key: "aws:PrincipalArn", family: "Arn", values: []string{twinReservedRole + "AWSReservedSSO_Ops_1", twinReservedRole + "eu-west-1/AWSReservedSSO_Ops_1",
+		twinReservedRole + "xy-new-3/AWSReservedSSO_Ops_1", "arn:aws:iam::111111111111:role/AWSReservedSSO_Ops_1", genUser, genRole, genSession, "arn:aws:iam::111111111111:role/app", "arn:aws:iam::111111111111:role/other/app", "arn:aws:iam::222222222222:role/app"}},
 	{key: "lambda:SourceFunctionArn", family: "Arn", values: []string{twinFunction}},
 }
 
@@ -210,6 +221,9 @@ const (
 	twinSSO      = "arn:aws:iam::" + genAccount + ":role/aws-service-role/sso.amazonaws.com/AWSServiceRoleForSSO"
 	twinTopic    = "arn:aws:sns:us-east-1:111111111111:t:u:v:w"
 	twinFunction = "arn:aws:lambda:us-east-1:111111111111:function:f:1:x"
+
+	twinReserved     = "arn:aws:sts::" + genAccount + ":assumed-role/AWSReservedSSO_Ops_1/jo"
+	twinReservedRole = "arn:aws:iam::" + genAccount + ":role/aws-reserved/sso.amazonaws.com/"
 )
 
 // twinByFamily are the keys of a family, twinFamilies the values of all of them.
@@ -224,7 +238,9 @@ var (
 	twinNear    = policy.AWSPrincipals("arn:aws-cn:iam::"+genAccount+":user/alice", "arn:aws:iam::"+genAccount+":user/x/alice",
 		"arn:aws:iam::"+genOther+":user/alice", "arn:aws:iam::"+genAccount+":role/app", "arn:aws:iam::"+genAccount+":role/other/app",
 		"arn:aws-cn:iam::"+genAccount+":role/app", "arn:aws:iam::"+genOther+":role/team/app",
-		"arn:aws:sts::"+genAccount+":assumed-role/app/s2", "arn:aws-cn:iam::"+genAccount+":root", "arn:aws:sts::"+genOther+":federated-user/fred")
+		"arn:aws:sts::"+genAccount+":assumed-role/app/s2", "arn:aws-cn:iam::"+genAccount+":root", "arn:aws:sts::"+genOther+":federated-user/fred",
+		twinReserved, twinReservedRole+"AWSReservedSSO_Ops_1", twinReservedRole+"eu-west-1/AWSReservedSSO_Ops_1", twinReservedRole+"a/b/AWSReservedSSO_Ops_1",
+		"arn:aws:iam::"+genAccount+":role/AWSReservedSSO_Ops_1")
 )
 
 func init() {
@@ -292,6 +308,7 @@ type twinCase struct {
 	Strict                  bool
 	Levels                  [policy.Endpoint + 1]int
 	Policies                []twinDocument
+	supposed                string // the ARN that the role of IAM Identity Center is supposed to have
 	call                    *twinCall
 	keys                    []*twinKey                 // of Context
 	apply                   map[policy.Effect][]string // the sids of the statements that apply

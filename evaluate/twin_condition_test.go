@@ -31,14 +31,26 @@ func twinIf(b bool) twinVerdict {
 	return twinNo
 }
 
-// conditions: C-01, all tests must hold.
-func (c *twinCase) conditions(tests []condition.Spec, variables, strict bool) bool {
+// conditions: C-01, all tests must hold. Where the ARN of the caller's role is one of several, a test of a Deny holds if
+// it does for one, of an Allow if it does for all (K-11).
+func (c *twinCase) conditions(tests []condition.Spec, variables, strict, deny bool) bool {
+	var texts []string
 	for _, test := range tests {
-		if !c.condition(test, variables, strict) {
+		if variables && slices.ContainsFunc(test.Values, twinNamesARN) || strings.EqualFold(test.Key, "aws:PrincipalArn") {
+			texts = append(texts, test.Values...)
+		}
+	}
+	for _, test := range tests {
+		if !c.supposing(deny, texts, func() bool { return c.condition(test, variables, strict) }) {
 			return false
 		}
 	}
 	return true
+}
+
+// twinNamesARN tells whether a text has a variable that stands for the ARN of the caller.
+func twinNamesARN(text string) bool {
+	return strings.Contains(strings.ToLower(text), "${aws:principalarn")
 }
 
 func (c *twinCase) condition(test condition.Spec, variables, strict bool) bool {

@@ -73,6 +73,10 @@ func (c *twinCase) way(entry policy.PrincipalSpec) string {
 		if given, ok := c.Context["aws:principalarn"]; ok && !given.Absent && !given.List && named(given.Values[0]) {
 			return is("role", id == given.Values[0])
 		}
+		if p.unplaced() { // K-11
+			region, ok := strings.CutPrefix(strings.TrimSuffix(id, p.Name), twinReservedRole)
+			return is("role", named(id) && ok && strings.Count(region, "/") <= 1)
+		}
 		return is("role", named(id))
 	}
 }

@@ -1,12 +1,42 @@
 package evaluate_test
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
 )
 
-// The keys of the twin: what the context says, and what follows from principal and resource.
+// The keys of the twin: what the context says, and what follows from principal, resource and other keys.
+
+// twinLists are the keys of services that the reference lists for the actions of the cases (K-08, K-09).
+var twinLists = map[string]string{
+	"s3:GetObject": "s3:resourceaccount", "s3:ListAllMyBuckets": "s3:resourceaccount", "s3:PutBucketPolicy": "s3:resourceaccount",
+	"sts:AssumeRole": "iam:resourcetag/", "sts:AssumeRoleWithSAML": "iam:resourcetag/", "sts:AssumeRoleWithWebIdentity": "iam:resourcetag/",
+	"sts:TagSession": "iam:resourcetag/", "sts:SetSourceIdentity": "iam:resourcetag/",
+	"kms:Decrypt": "kms:calleraccount", "kms:RetireGrant": "kms:calleraccount", "kms:UpdateAlias": "kms:calleraccount",
+	"kms:EnableKey": "kms:calleraccount",
+	"iam:GetRole":   "iam:resourcetag/", "iam:PassRole": "iam:resourcetag/", "iam:CreateRole": "iam:resourcetag/",
+	"iam:UpdateAssumeRolePolicy": "iam:resourcetag/",
+	"ec2:StartInstances":         "ec2:resourcetag/ ec2:region", "ec2:CreateVpcPeeringConnection": "ec2:resourcetag/ ec2:region",
+}
+
+// twinNoOwner are the actions of the cases for which AWS does not send whose the resource is (K-10).
+var twinNoOwner = []string{"ec2:CreateVpcPeeringConnection", "ebs:ListSnapshotBlocks"}
+
+func init() {
+	twinCalls = append(twinCalls,
+		twinCall{action: "ec2:StartInstances", resources: []string{"arn:aws:ec2:us-east-1:ACCOUNT:instance/WORD", "arn:aws:ec2:eu-west-1:ACCOUNT:instance/i-1"}},
+		twinCall{action: "ec2:CreateVpcPeeringConnection", resources: []string{"arn:aws:ec2:us-east-1:ACCOUNT:vpc/WORD"}},
+		twinCall{action: "ebs:ListSnapshotBlocks", resources: []string{"arn:aws:ec2:us-east-1::snapshot/WORD"}},
+	)
+	twinCallers = append(twinCallers,
+		twinCaller{ID: twinReserved, Kind: "session", Name: "AWSReservedSSO_Ops_1", Session: "jo"},
+		twinCaller{ID: twinReserved, Kind: "session", Name: "AWSReservedSSO_Ops_1", Session: "jo", Path: "/aws-reserved/sso.amazonaws.com/eu-west-1/", PathKnown: true},
+	)
+}
 
 // part is a part of the resource's ARN, "" if it is none.
 func (c *twinCase) part(i int) string {
@@ -29,51 +59,103 @@ func (c *twinCase) owner() (string, bool) {
 	return "", false
 }
 
-// key is the value of a condition key, in lower case: what the context says, or what follows from principal and
-// resource (K-05).
+// key is the value of a condition key, in lower case: what the context says, or what follows from principal, resource
+// and other keys (K-05).
 func (c *twinCase) key(key string) (twinValue, bool) {
 	if v, ok := c.Context[key]; ok {
 		return v, !v.Absent
+	}
+	if key == "aws:tagkeys" { // K-07
+		return c.tagKeys()
 	}
 	s, ok := c.derived(key)
 	return twinValue{Values: []string{s}}, ok
 }
 
+// set returns what the context says of a key, nothing where that is nothing.
+func (c *twinCase) set(key string) []string { return c.Context[key].Values }
+
+// one returns the value of a key that has one in the context.
+func (c *twinCase) one(key string) (string, bool) {
+	v, ok := c.Context[key]
+	if !ok || v.Absent || v.List {
+		return "", false
+	}
+	return v.Values[0], true
+}
+
+// tagKeys: K-07, as the request spells them.
+func (c *twinCase) tagKeys() (twinValue, bool) {
+	v := twinValue{List: true}
+	for key, value := range c.Context {
+		if strings.HasPrefix(key, "aws:requesttag/") && !value.Absent {
+			v.Values = append(v.Values, twinSpelled(key)[len("aws:requesttag/"):])
+		}
+	}
+	return v, len(v.Values) > 0
+}
+
+// twinSpelled is a key as the request spells it.
+func twinSpelled(key string) string {
+	if len(key)%2 == 0 {
+		return strings.ToUpper(key)
+	}
+	return key
+}
+
+// twinTag returns the value of a tag, by its key in lower case, and how many there are.
+func twinTag(tags map[string]string, key string) (value string, n int) {
+	for k, v := range tags {
+		if strings.ToLower(k) == key {
+			value, n = v, n+1
+		}
+	}
+	if n > 1 {
+		return "", n
+	}
+	return value, n
+}
+
 func (c *twinCase) derived(key string) (string, bool) {
 	p := c.Caller
+	account := p.Account != ""
 	some := func(s string) (string, bool) { return s, s != "" }
-	tagged := func(tags map[string]string, key string) (value string, n int) {
-		for k, v := range tags {
-			if strings.ToLower(k) == key {
-				value, n = v, n+1
+	// organization: the id at the beginning of the path, of the one in the context before that of the facts.
+	organization := func(paths, id, path string) (string, bool) {
+		if set := c.set(paths); len(set) > 0 && strings.HasPrefix(set[0], "o-") && strings.Contains(set[0], "/") {
+			return strings.Split(set[0], "/")[0], true
+		}
+		if id == "" {
+			id, _, _ = strings.Cut(path, "/")
+		}
+		return some(id)
+	}
+	lists := func(key string) bool { return slices.Contains(strings.Fields(twinLists[c.call.action]), key) }
+	noOwner := slices.Contains(twinNoOwner, c.call.action) // K-10
+	if key, ok := strings.CutPrefix(key, "aws:principaltag/"); ok {
+		v, n := twinTag(p.SessionTags, key) // E-90
+		if n == 0 {
+			v, n = twinTag(p.Tags, key)
+		}
+		return v, n == 1 && p.Kind != "root" // which nobody can tag
+	}
+	if family, tag, ok := strings.Cut(key, ":resourcetag/"); ok {
+		if family != "aws" { // K-08
+			if !lists(family + ":resourcetag/") {
+				return "", false
+			}
+			if _, ok := c.Context["aws:resourcetag/"+tag]; ok {
+				return c.one("aws:resourcetag/" + tag)
 			}
 		}
-		if n > 1 {
-			return "", n
-		}
-		return value, n
-	}
-	if key, ok := strings.CutPrefix(key, "aws:principaltag/"); ok {
-		v, n := tagged(p.SessionTags, key) // E-90
-		if n == 0 {
-			v, n = tagged(p.Tags, key)
-		}
+		v, n := twinTag(c.Tags, tag)
 		return v, n == 1
 	}
-	resource, ok := strings.CutPrefix(key, "iam:resourcetag/")
-	if !ok || c.part(2) != "iam" {
-		resource, ok = strings.CutPrefix(key, "aws:resourcetag/")
-	}
-	if key := resource; ok {
-		v, n := tagged(c.Tags, key)
-		return v, n == 1
-	}
-	given := func(key string) (time.Time, bool) {
-		v, ok := c.Context[key]
-		if !ok || v.Absent || v.List {
-			return time.Time{}, false
+	time := func(key string) (t time.Time, ok bool) {
+		if s, ok := c.one(key); ok {
+			return twinDate(s)
 		}
-		return twinDate(v.Values[0])
+		return t, false
 	}
 	switch key {
 	case "aws:principalarn":
@@ -84,6 +166,10 @@ func (c *twinCase) derived(key string) (string, bool) {
 			return "arn:" + partition + ":iam::" + p.Account + ":root", true
 		case p.Kind == "root":
 			return "arn:" + p.Partition + ":iam::" + p.Account + ":root", true
+		case c.supposed != "":
+			return c.supposed, true
+		case p.Kind == "session" && c.reserved():
+			return twinReservedRole + p.Name, true
 		case p.Kind == "session" && p.Path == "":
 			return "arn:" + p.Partition + ":iam::" + p.Account + ":role/" + p.Name, true
 		case p.Kind == "session":
@@ -113,7 +199,8 @@ func (c *twinCase) derived(key string) (string, bool) {
 	case "aws:username":
 		return p.Name, p.Kind == "user"
 	case "aws:principalorgid":
-		return some(p.Organization)
+		s, ok := organization("aws:principalorgpaths", p.Organization, p.OrganizationPath)
+		return s, ok && account
 	case "aws:principalorgpaths":
 		return some(p.OrganizationPath)
 	case "aws:principalisawsservice":
@@ -124,18 +211,88 @@ func (c *twinCase) derived(key string) (string, bool) {
 		return p.ID, p.Kind == "provider"
 	case "aws:sourceidentity":
 		return some(p.SourceIdentity)
-	case "aws:viaawsservice":
-		return "false", true
+	case "aws:calledviafirst", "aws:calledvialast": // K-06
+		chain := c.set("aws:calledvia")
+		switch {
+		case len(chain) == 0 || !account: // a service calls with the rights of a principal of an account
+			return "", false
+		case key == "aws:calledviafirst":
+			return chain[0], true
+		}
+		return chain[len(chain)-1], true
+	case "aws:viaawsservice": // K-06
+		return strconv.FormatBool(len(c.set("aws:calledvia"))+len(c.set("aws:calledviafirst"))+len(c.set("aws:calledvialast")) > 0), true
 	case "aws:resourceaccount":
-		return c.owner()
+		s, ok := c.owner()
+		return s, ok && !noOwner
+	case "aws:resourceorgid":
+		s, ok := organization("aws:resourceorgpaths", "", "")
+		return s, ok && !noOwner
 	case "aws:requestedregion":
 		return some(c.part(3))
+	case "kms:calleraccount", "s3:resourceaccount", "ec2:region": // K-09
+		same := map[string]string{"kms:calleraccount": "aws:principalaccount", "s3:resourceaccount": "aws:resourceaccount",
+			"ec2:region": "aws:requestedregion"}[key]
+		given, ok := c.one(same)
+		switch _, marked := c.Context[same]; {
+		case !lists(key), key == "kms:calleraccount" && !account && p.Kind != "service":
+			return "", false
+		case ok:
+			return given, true
+		case key == "kms:calleraccount": // the account of the caller whatever is said of the other key
+			return some(p.Account)
+		case marked:
+			return "", false
+		case key == "s3:resourceaccount":
+			return c.owner()
+		}
+		return some(c.part(3))
 	case "aws:currenttime":
-		t, ok := given("aws:epochtime")
-		return t.UTC().Format(time.RFC3339Nano), ok
+		t, ok := time("aws:epochtime")
+		return t.UTC().Format(twinLayout), ok
 	case "aws:epochtime":
-		t, ok := given("aws:currenttime")
+		t, ok := time("aws:currenttime")
 		return strconv.FormatInt(t.Unix(), 10), ok
 	}
 	return "", false
+}
+
+const twinLayout = time.RFC3339Nano
+
+// unplaced tells whether the caller has a role of IAM Identity Center of which nobody said where it is (K-11), reserved
+// whether its ARN is not known either.
+func (p *twinCaller) unplaced() bool {
+	return p != nil && p.Kind == "session" && strings.HasPrefix(p.Name, "AWSReservedSSO_") && !p.PathKnown
+}
+
+func (c *twinCase) reserved() bool {
+	_, set := c.Context["aws:principalarn"]
+	return c.Caller.unplaced() && !set
+}
+
+// supposing tells whether something is so: for a role of IAM Identity Center for every ARN that it may have or, where
+// that is said to be enough, for one (K-11). texts are those of the statement, which may name Regions.
+func (c *twinCase) supposing(one bool, texts []string, is func() bool) bool {
+	if !c.reserved() {
+		return is()
+	}
+	defer func() { c.supposed = "" }()
+	named := []string{""}
+	for _, r := range evaluate.Regions() {
+		named = append(named, r+"/")
+	}
+	for _, text := range texts {
+		if _, rest, ok := strings.Cut(text, "/aws-reserved/sso.amazonaws.com/"); ok {
+			if r, _, ok := strings.Cut(rest, "/"); ok && r != "" && r != "us-east-1" && !strings.ContainsAny(r, "*?$") {
+				named = append(named, r+"/")
+			}
+		}
+	}
+	for _, r := range named {
+		c.supposed = twinReservedRole + r + c.Caller.Name
+		if is() == one {
+			return one
+		}
+	}
+	return !one
 }

@@ -114,8 +114,9 @@ func (c *twinCase) read() {
 		doc.says = nil
 		for i := range doc.Statements {
 			s := &doc.Statements[i]
-			doc.says = append(doc.says, twinSays{c.action(s), c.resource(s, variables),
-				c.conditions(s.Condition, variables, false), c.conditions(s.Condition, variables, true)})
+			deny := s.Effect == policy.Deny
+			doc.says = append(doc.says, twinSays{c.action(s), c.supposing(deny, nil, func() bool { return c.resource(s, variables) }),
+				c.conditions(s.Condition, variables, false, deny), c.conditions(s.Condition, variables, true, deny)})
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 
@@ -51,9 +50,7 @@ func (c *twinCase) build() (*evaluate.Request, evaluate.Policies, error) {
 	req := &evaluate.Request{Principal: principal, Action: c.Action}
 	req.Resource = evaluate.Resource{ARN: c.Resource, Account: c.Owner, Tags: c.Tags, ManagementAccount: c.Management}
 	for key, v := range c.Context {
-		if len(key)%2 == 0 {
-			key = strings.ToUpper(key)
-		}
+		key = twinSpelled(key)
 		switch {
 		case v.Absent:
 			req.Context.SetAbsent(key)
@@ -111,7 +108,9 @@ func (c *twinCase) check(t *testing.T) (evaluate.Decision, policy.Kind) {
 		return 0, 0
 	}
 	c.read()
-	c.checkStatements(t)
+	if !c.reserved() { // of whose ARN a statement alone cannot know
+		c.checkStatements(t)
+	}
 	return c.agree(t, e, req)
 }
 

@@ -1,6 +1,7 @@
 package action
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -67,19 +68,18 @@ func readService(s *slot, block string) *service {
 	in.lines = in.bytes(in.number())
 	sv := &service{slot: s, name: in.line(), lambda: s.prefix == "lambda"}
 
-	sv.keys = make([]keyData, in.number())
-	for i := range sv.keys {
-		flags := in.number()
-		sv.keys[i] = keyData{in.line(), condition.Type(flags & layout.KeyType), flags&layout.Multivalued != 0}
-	}
+	places := sv.readKeys(&in)
 	sv.types = make([]typeData, in.number())
 	numbers := pool[uint16](make([]uint16, in.number()))
 	list := func() []uint16 {
 		l := numbers.take(in.number())
-		for i := range l {
-			l[i] = uint16(in.number())
+		kept := l[:0]
+		for range l {
+			if at := places[in.number()]; at != noKey && !slices.Contains(kept, at) {
+				kept = append(kept, at)
+			}
 		}
-		return l
+		return kept
 	}
 	usual := layout.UsualPrefix(s.prefix)
 	for i := range sv.types {
@@ -104,6 +104,35 @@ func readService(s *slot, block string) *service {
 	}
 	sv.index = newIndex(len(sv.actions), func(i int) uint32 { return hashOf(sv.actions[i].name) })
 	return sv
+}
+
+// noKey is the place of a key that is dropped.
+const noKey = ^uint16(0)
+
+// readKeys reads the condition keys. The reference has families without the part that varies, which are no keys, and
+// spells the tag key of others as a word (K-08): the former are dropped, the latter get the usual spelling. It returns
+// where the keys are by their numbers.
+func (s *service) readKeys(in *reader) (places []uint16) {
+	places = make([]uint16, in.number())
+	s.keys = make([]keyData, 0, len(places))
+	for i := range places {
+		flags := in.number()
+		k := keyData{in.line(), condition.Type(flags & layout.KeyType), flags&layout.Multivalued != 0}
+		if strings.HasSuffix(k.name, "/") {
+			places[i] = noKey
+			continue
+		}
+		if family, ok := strings.CutSuffix(k.name, "/tag-key"); ok {
+			k.name = family + "/${TagKey}"
+			if at := slices.Index(s.keys, k); at >= 0 {
+				places[i] = uint16(at)
+				continue
+			}
+		}
+		places[i] = uint16(len(s.keys))
+		s.keys = append(s.keys, k)
+	}
+	return places
 }
 
 // readActions reads what a block says about actions.

@@ -18,6 +18,13 @@ func TestLookupConditionKey(t *testing.T) {
 		{"s3", "s3:ExistingObjectTag/team", "s3:ExistingObjectTag/<key>", "String"},
 		{"s3", "s3:ExistingObjectTag/<key>", "s3:ExistingObjectTag/<key>", "String"},
 		{"s3", "s3:ExistingObjectTag/", "", ""},
+		// K-08: families that the reference spells with a word, or without the part that varies.
+		{"secretsmanager", "secretsmanager:ResourceTag/team", "secretsmanager:ResourceTag/${TagKey}", "String"},
+		{"ssm", "ssm:ResourceTag/tag-key", "ssm:resourceTag/${TagKey}", "String"},
+		{"elasticloadbalancing", "elasticloadbalancing:ResourceTag/", "", ""},
+		{"elasticloadbalancing", "elasticloadbalancing:ResourceTag/team", "elasticloadbalancing:ResourceTag/${TagKey}", "String"},
+		{"sagemaker", "sagemaker:ResourceTag/", "", ""},
+		{"glacier", "glacier:ResourceTag/", "", ""},
 		{"lambda", "aws:requesttag/Cost:Center/1", "aws:RequestTag/${TagKey}", "String"},
 		{"lambda", "aws:RequestTag/${TagKey}", "aws:RequestTag/${TagKey}", "String"},
 		{"lambda", "aws:SourceIp", "", ""}, // a global key that the reference does not list
@@ -54,6 +61,21 @@ func TestLookupConditionKey(t *testing.T) {
 // member returns the name of a key as a request would have it.
 func member(k action.ConditionKey) string {
 	return strings.ReplaceAll(placeholders.ReplaceAllString(k.Name(), "x1"), "<key>", "x1")
+}
+
+// TestTagFamilies is K-08: no family is without the part that varies, and none has a word for it.
+func TestTagFamilies(t *testing.T) {
+	for s := range action.Services() {
+		for a := range s.Actions() {
+			seen := map[string]bool{}
+			for k := range a.ConditionKeys() {
+				if strings.HasSuffix(k.Name(), "/") || strings.HasSuffix(k.Name(), "/tag-key") || seen[k.Name()] {
+					t.Errorf("%s has the key %s", a, k)
+				}
+				seen[k.Name()] = true
+			}
+		}
+	}
 }
 
 func TestEveryKeyIsFound(t *testing.T) {
