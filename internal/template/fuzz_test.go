@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
@@ -48,7 +49,7 @@ func FuzzParse(f *testing.F) {
 		// No value is empty text here, so that no default counts.
 		ctx := values{}
 		for _, k := range keys {
-			if k != strings.ToLower(k) || k == "" {
+			if k != ascii.ToLower(k) || k == "" {
 				t.Errorf("key %q", k)
 			}
 			ctx[k] = value
