@@ -112,3 +112,11 @@ func wantNoAllocations(t *testing.T, e *evaluate.Evaluator, req evaluate.Request
 		t.Errorf("%v allocations, want none", n)
 	}
 }
+
+// Compile allocates for the whole, not for each statement: nothing is written down that only a refusal would need.
+func TestCompileAllocates(t *testing.T) {
+	load := genStatements(200)
+	if n := testing.AllocsPerRun(10, func() { load.compile(t) }); n > 100 {
+		t.Errorf("%v allocations for 200 statements, want at most 100", n)
+	}
+}
