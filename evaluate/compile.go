@@ -76,6 +76,13 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 	g := &e.groups[kind]
 	e.present.add(kind)
 	keyed := false
+	n := 0
+	for _, l := range levels {
+		for _, p := range l.Policies {
+			n += p.Len()
+		}
+	}
+	g.all = make([]statement, 0, n)
 	for level, l := range levels {
 		g.levels = append(g.levels, Level{l.Name, slices.Clone(l.Policies)})
 		for n, p := range l.Policies {
