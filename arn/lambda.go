@@ -9,9 +9,9 @@ import (
 // lambdaService is the service prefix of all ARNs of Lambda.
 const lambdaService = "lambda"
 
-// The types of Lambda resources, each with the colon that ends it (M-41).
+// The types of Lambda resources, each with the colon that ends it.
 const (
-	functionType           = "function:"
+	functionType           = "function:" // M-41
 	layerType              = "layer:"
 	eventSourceMappingType = "event-source-mapping:"
 	codeSigningConfigType  = "code-signing-config:"

@@ -6,10 +6,10 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
-// apiPrefix begins the short form of an ARN in the policy of an API (G-100). A pattern of it holds what follows, which
-// begins with a slash, as no other pattern does.
+// apiPrefix begins the short form of an ARN in the policy of an API. A pattern of it holds what follows, which begins
+// with a slash, as no other pattern does.
 const (
-	apiService = "execute-api"
+	apiService = "execute-api" // G-100
 	apiPrefix  = apiService + ":"
 )
 

@@ -6,9 +6,9 @@ package condition
 //	mantissa = digits [ "." [ digits ] ] | "." digits
 //
 // AWS documents integers and decimals and is silent about the rest. Signs and exponents are accepted; hexadecimal,
-// infinities, NaN, digit separators and blanks are not (C-26). Two bounds keep hostile text cheap (C-26a).
+// infinities, NaN, digit separators and blanks are not. Two bounds keep hostile text cheap.
 const (
-	maxDigits   = 1_000     // digits of the mantissa, zeros included
+	maxDigits   = 1_000     // C-26, C-26a: digits of the mantissa, zeros included
 	maxExponent = 1_000_000 // absolute value of the exponent as written
 )
 

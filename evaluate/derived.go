@@ -33,26 +33,6 @@ const (
 
 var standings = [...]string{underived: "", knownKey: "known", assumedKey: "assumed", absentKey: "absent"}
 
-// callerSet is a set of kinds of callers.
-type callerSet uint16
-
-func (s callerSet) has(k callerKind) bool { return s>>k&1 != 0 }
-
-const (
-	users     callerSet = 1 << user
-	roles     callerSet = 1 << roleSession
-	federated callerSet = 1 << federatedUser
-	roots     callerSet = 1 << root
-	services  callerSet = 1 << service
-	providers callerSet = 1 << provider
-	unsigned  callerSet = 1 << anonymous
-
-	sessions   = roles | federated
-	inAccounts = users | roles | federated | roots
-	signed     = inAccounts | services
-	anyone     = signed | providers | unsigned
-)
-
 // derive returns the value of a key that nobody set.
 func (e *env) derive(key string) (condition.Value, bool) {
 	d, tag := derivationOf(key)

@@ -17,23 +17,6 @@ func (e *Evaluator) DecideBy(req *Request) (Decision, policy.Kind) {
 	return f.decide()
 }
 
-var truth = formula.Algebra[bool]{
-	Any: func(parts ...bool) (is bool) {
-		for _, p := range parts {
-			is = is || p
-		}
-		return is
-	},
-	All: func(parts ...bool) bool {
-		for _, p := range parts {
-			if !p {
-				return false
-			}
-		}
-		return true
-	},
-}
-
 // Formula decides by the formula: with true and false, and as missing keys are found.
 func (e *Evaluator) Formula(req *Request) (plain, keyed Decision) {
 	var f facts
@@ -50,7 +33,7 @@ func (e *Evaluator) Formula(req *Request) (plain, keyed Decision) {
 		return ImplicitDeny
 	}
 	p := f.collect()
-	t, n := ask(p, truth, func(o outlook) bool { return o.now }), ask(p, nodes, leaf)
+	t, n := ask(p, formula.Truth, func(o outlook) bool { return o.now }), ask(p, nodes, leaf)
 	return decision(t.Denied, t.Granted), decision(n.Denied.now, n.Granted.now)
 }
 

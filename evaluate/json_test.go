@@ -3,11 +3,6 @@ package evaluate_test
 import (
 	"encoding/json"
 	"errors"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
-	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -17,6 +12,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
+	"github.com/lambdaiam/lambdaiam/internal/exported"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -152,38 +148,11 @@ func TestJSON(t *testing.T) {
 	if _, err := json.Marshal(evaluate.Request{Context: condition.Pairs("k")}); err == nil {
 		t.Error("the fault of a context is lost")
 	}
-	for _, name := range exportedTypes(t) {
+	for _, name := range exported.Types(t) {
 		if !covered[name] {
 			t.Errorf("no JSON form of %s is tested", name)
 		}
 	}
-}
-
-// exportedTypes returns the names of the types of the package.
-func exportedTypes(t *testing.T) (names []string) {
-	files, err := fs.Glob(os.DirFS("."), "*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range file.Decls {
-			if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.TYPE {
-				for _, spec := range d.Specs {
-					if name := spec.(*ast.TypeSpec).Name; name.IsExported() {
-						names = append(names, name.Name)
-					}
-				}
-			}
-		}
-	}
-	return names
 }
 
 // What is written is read back by package scenario, and decides the same.

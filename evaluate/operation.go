@@ -23,9 +23,9 @@ type operation struct {
 
 	page *page // where it is written
 
-	free       callers     // they need no permission
+	free       callerSet   // they need no permission
 	overriding bool        // … and no policy can deny it
-	cannot     callers     // they cannot make the call
+	cannot     callerSet   // they cannot make the call
 	why        Reason      // … as the result says it
 	locked     Reason      // no policy can allow it
 	unlockedBy keeper      // … but for this service
@@ -56,17 +56,10 @@ const pagesRead = "2026-11-29"
 // account. The zero value is a request that names no resource.
 type site struct{ service, prefix, account string }
 
-// callers is a set of kinds of callers.
-type callers uint16
-
+// What callers may be besides their kind.
 const (
-	aUser                 = callers(1) << user
-	aSession              = callers(1) << roleSession
-	aFederated            = callers(1) << federatedUser
-	aRoot                 = callers(1) << root
-	anAccount             = aUser | aSession | aFederated | aRoot
-	withToken     callers = 1 << 14 // a user or root user with credentials of GetSessionToken
-	withTokenOnly callers = 1 << 15 // … and without multi-factor authentication
+	withToken     callerSet = 1 << 14 // a user or root user with credentials of GetSessionToken
+	withTokenOnly callerSet = 1 << 15 // … and without multi-factor authentication
 )
 
 // A keeper is a service that may change what is locked for others.
@@ -210,8 +203,8 @@ func (f *facts) findReach(rows []operation) {
 func (f *facts) stranger() bool { return f.account && !f.same || f.caller == anonymous }
 
 // whoCalls returns the kinds to which the caller belongs.
-func (f *facts) whoCalls() callers {
-	s := callers(1) << f.caller
+func (f *facts) whoCalls() callerSet {
+	s := callerSet(1) << f.caller
 	if f.p.temporary {
 		s |= withToken
 		if mfa, _ := f.env.given("aws:multifactorauthpresent"); !ascii.EqualFold(mfa, "true") {

@@ -34,14 +34,14 @@ var (
 
 var stsTable = table{rows: []operation{
 	// E-24
-	{actions: []string{"GetCallerIdentity"}, page: pageSessionToken, free: anAccount, overriding: true},
-	{actions: []string{"GetSessionToken"}, page: pageSessionToken, free: aUser | aRoot},
+	{actions: []string{"GetCallerIdentity"}, page: pageSessionToken, free: inAccounts, overriding: true},
+	{actions: []string{"GetSessionToken"}, page: pageSessionToken, free: users | roots},
 	// E-23
-	{except: []string{"GetCallerIdentity"}, page: pageFederation, cannot: aFederated, why: FederatedSession},
+	{except: []string{"GetCallerIdentity"}, page: pageFederation, cannot: federated, why: FederatedSession},
 	// OP-2
-	{actions: []string{"AssumeRole"}, page: pageAssumeRole, cannot: aRoot, why: CallerCannotCall},
-	{actions: []string{"AssumeRoot"}, page: pageAssumeRoot, cannot: aRoot, why: CallerCannotCall},
-	{actions: []string{"GetSessionToken", "GetFederationToken"}, page: pageCompareSTS, cannot: aSession, why: CallerCannotCall},
+	{actions: []string{"AssumeRole"}, page: pageAssumeRole, cannot: roots, why: CallerCannotCall},
+	{actions: []string{"AssumeRoot"}, page: pageAssumeRoot, cannot: roots, why: CallerCannotCall},
+	{actions: []string{"GetSessionToken", "GetFederationToken"}, page: pageCompareSTS, cannot: roles, why: CallerCannotCall},
 	{except: []string{"AssumeRole", "GetCallerIdentity"}, page: pageCompareSTS, cannot: withToken, why: CallerCannotCall},
 	// OP-4
 	{actions: []string{"AssumeRoot"}, on: toRootUser, page: pageAssumeRoot, alone: true},
@@ -53,7 +53,7 @@ var stsTable = table{rows: []operation{
 
 var iamTable = table{rows: []operation{
 	// E-23
-	{page: pageFederation, cannot: aFederated, why: FederatedSession},
+	{page: pageFederation, cannot: federated, why: FederatedSession},
 	// OP-2: iam:PassRole is no call.
 	{except: []string{"PassRole"}, page: pageCompareSTS, cannot: withTokenOnly, why: CallerCannotCall},
 	// E-46

@@ -5,10 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
 	"os"
 	"reflect"
 	"slices"
@@ -21,6 +17,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/internal/exported"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -132,7 +129,7 @@ func TestJSON(t *testing.T) {
 	if diff := cmp.Diff(string(want), got.String()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	for _, name := range exportedTypes(t) {
+	for _, name := range exported.Types(t) {
 		if !covered[name] {
 			t.Errorf("no JSON form of %s is tested", name)
 		}
@@ -154,34 +151,6 @@ func checkMembers(t *testing.T, name string, text []byte) {
 			t.Errorf("%s has a member %s", name, member)
 		}
 	}
-}
-
-// exportedTypes returns the names of the types of the package.
-func exportedTypes(t *testing.T) (names []string) {
-	t.Helper()
-	files, err := fs.Glob(os.DirFS("."), "*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range file.Decls {
-			if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.TYPE {
-				for _, spec := range d.Specs {
-					if name := spec.(*ast.TypeSpec).Name; name.IsExported() {
-						names = append(names, name.Name)
-					}
-				}
-			}
-		}
-	}
-	return names
 }
 
 // Lists of answers are never null, and what means something else than nothing is kept.

@@ -116,3 +116,21 @@ func limit[T any](a Algebra[T], levels [][]T) T {
 	}
 	return a.All(parts...)
 }
+
+// Truth is the algebra of what is known: a statement applies or does not.
+var Truth = Algebra[bool]{
+	Any: func(parts ...bool) (is bool) {
+		for _, p := range parts {
+			is = is || p
+		}
+		return is
+	},
+	All: func(parts ...bool) bool {
+		for _, p := range parts {
+			if !p {
+				return false
+			}
+		}
+		return true
+	},
+}

@@ -7,23 +7,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/formula"
 )
 
-var truth = formula.Algebra[bool]{
-	Any: func(parts ...bool) (is bool) {
-		for _, p := range parts {
-			is = is || p
-		}
-		return is
-	},
-	All: func(parts ...bool) bool {
-		for _, p := range parts {
-			if !p {
-				return false
-			}
-		}
-		return true
-	},
-}
-
 // worlds is a set of 64 worlds, in each of which a statement applies or does not.
 type worlds uint64
 
@@ -121,7 +104,7 @@ func TestEveryWorld(t *testing.T) {
 		all := formula.Decide(sets, f, s)
 		for i := range 64 {
 			holds := func(w worlds) bool { return w>>i&1 == 1 }
-			one := formula.Decide(truth, f, in(s, holds))
+			one := formula.Decide(formula.Truth, f, in(s, holds))
 			if want := (formula.Outcome[bool]{Denied: holds(all.Denied), Granted: holds(all.Granted)}); one != want {
 				t.Fatalf("seed %d, world %d: %+v, in the set of all worlds %+v\n%+v\n%+v", seed, i, one, want, f, s)
 			}
