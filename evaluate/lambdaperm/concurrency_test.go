@@ -54,7 +54,7 @@ func TestConcurrency(t *testing.T) {
 		report(lambdaperm.CheckTrust(f, "lambda.amazonaws.com"))
 		report(lambdaperm.PollEventSource(f, lambdaperm.EventSourceMapping{SourceARN: queue}))
 		report(lambdaperm.CreateEventSourceMapping(ann, f, "", f.Tags))
-		report(lambdaperm.CreateFunction(ann, lambdaperm.CreateFunctionInput{ARN: f.ARN, Role: &role, Tags: f.Tags,
+		report(lambdaperm.CreateFunction(ann, lambdaperm.Function{ARN: f.ARN, Role: &role, Tags: f.Tags,
 			Layers: []lambdaperm.LayerVersion{{ARN: "arn:aws:lambda:us-east-1:111122223333:layer:l:1", Policy: layer}}}))
 		report(lambdaperm.UpdateFunctionConfiguration(ann, f, lambdaperm.UpdateFunctionConfigurationInput{Role: &role}))
 		report(lambdaperm.PassRole(ann, role, "lambda.amazonaws.com"))

@@ -129,7 +129,7 @@ func TestEscalation(t *testing.T) {
 func TestEscalationIsNoDecision(t *testing.T) {
 	admin := lambdaperm.Role{ARN: roleARN, Identity: []*policy.Policy{document(allowing("*", "*"))}}
 	ann := asUser(allowing("lambda:CreateFunction iam:PassRole", "*"))
-	decided, err := lambdaperm.CreateFunction(ann, createInput{ARN: functionNamed("f").ARN, Role: &admin})
+	decided, err := lambdaperm.CreateFunction(ann, lambdaperm.Function{ARN: functionNamed("f").ARN, Role: &admin})
 	if err != nil || decided.Decision != ok {
 		t.Errorf("%v, %v", decided, err)
 	}

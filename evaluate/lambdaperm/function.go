@@ -27,25 +27,48 @@ type Function struct {
 	URLs     map[string]URL    `json:"urls,omitempty"` // by qualifier: "" or an alias
 	Tags     map[string]string `json:"tags,omitempty"` // of the function, its versions and aliases
 
-	Layers            []string `json:"layers,omitempty"` // ARNs of layer versions
-	VPC               *VPC     `json:"vpc,omitempty"`
-	CodeSigningConfig string   `json:"codeSigningConfig,omitempty"` // ARN
-	Tracing           bool     `json:"tracing,omitempty"`           // active tracing with X-Ray
-	Insights          bool     `json:"insights,omitempty"`          // Lambda Insights
-	Durable           bool     `json:"durable,omitempty"`           // a durable function
+	Layers            []LayerVersion `json:"layers,omitempty"`
+	VPC               *VPC           `json:"vpc,omitempty"`
+	CodeSigningConfig string         `json:"codeSigningConfig,omitempty"` // ARN
+	CapacityProvider  string         `json:"capacityProvider,omitempty"`  // ARN
+	Tracing           bool           `json:"tracing,omitempty"`           // active tracing with X-Ray
+	Insights          bool           `json:"insights,omitempty"`          // Lambda Insights
+	Durable           bool           `json:"durable,omitempty"`           // a durable function
 	// LogGroup is a name; "" stands for /aws/lambda/ and the name of the function.
 	LogGroup   string `json:"logGroup,omitempty"`
 	DeadLetter string `json:"deadLetter,omitempty"` // ARN of an SQS queue or SNS topic
 	// OnSuccess and OnFailure are the ARNs of the destinations of asynchronous invocations.
-	OnSuccess       string       `json:"onSuccess,omitempty"`
-	OnFailure       string       `json:"onFailure,omitempty"`
-	FileSystems     []FileSystem `json:"fileSystems,omitempty"`
-	KMSKey          string       `json:"kmsKey,omitempty"`          // ARN: encrypts environment variables
-	ImageRepository string       `json:"imageRepository,omitempty"` // ARN: the ECR repository of an image
+	OnSuccess   string       `json:"onSuccess,omitempty"`
+	OnFailure   string       `json:"onFailure,omitempty"`
+	FileSystems []FileSystem `json:"fileSystems,omitempty"`
+	KMSKey      string       `json:"kmsKey,omitempty"` // ARN: encrypts environment variables
+	// CodeObject is the ARN of the object in S3 with the code, CodeVersion the id of its version, "" for none. The
+	// account of the bucket is CodeAccount, "" for that of the function.
+	CodeObject  string `json:"codeObject,omitempty"`
+	CodeVersion string `json:"codeVersion,omitempty"`
+	CodeAccount string `json:"codeAccount,omitempty"`
+	// CodeReference says that the code stays in CodeObject, where Lambda reads it (S3ObjectStorageMode REFERENCE).
+	CodeReference   bool   `json:"codeReference,omitempty"`
+	CodeKey         string `json:"codeKey,omitempty"`         // ARN: the KMS key that encrypts the code
+	DurableKey      string `json:"durableKey,omitempty"`      // ARN: the KMS key that encrypts durable executions
+	ImageRepository string `json:"imageRepository,omitempty"` // ARN: the ECR repository of an image
 	// ResourcePolicies are the policies, by ARN, of what the execution role reaches for the function: its dead-letter
 	// queue, destinations (of a bucket also for its objects), key and repository. What is missing is taken to have no
 	// policy; a key in the role's account, to have the default key policy.
 	ResourcePolicies map[string]*policy.Policy `json:"resourcePolicies,omitempty"`
+	// RCPs are the resource control policies by account, root first in each: they count for what a question asks about
+	// in that account. An account that is missing is in no organization.
+	RCPs map[string][]evaluate.Level `json:"rcps,omitempty"`
+}
+
+// A LayerVersion is a version of a layer with the policy that its owner attached to it, nil for none. The zero value
+// names none.
+type LayerVersion struct {
+	ARN    string         `json:"arn,omitempty"`
+	Policy *policy.Policy `json:"policy,omitempty"`
+	// Organization and OrganizationPath say where the owner's account stands, as in [evaluate.Resource].
+	Organization     string `json:"organization,omitempty"`
+	OrganizationPath string `json:"organizationPath,omitempty"`
 }
 
 // A URL is the configuration of a function URL.

@@ -40,13 +40,15 @@ func jsonValues(t *testing.T) []any {
 	vpc := &lambdaperm.VPC{ID: "vpc-1", Subnets: []string{"subnet-1"}, SecurityGroups: []string{"sg-1"}}
 	disk := lambdaperm.FileSystem{ARN: "disk", AccessPoint: "point", Write: true, HasPolicy: true, Policy: p("disk")}
 	role := lambdaperm.Role{ARN: roleARN, UniqueID: "AROAX", Trust: p("trust"), Identity: list("a", ""), Boundary: p("b"), SCPs: levels, Tags: tags}
-	layer := lambdaperm.LayerVersion{ARN: "layer", Policy: p("layer")}
+	layer := lambdaperm.LayerVersion{ARN: "layer", Policy: p("layer"), Organization: "o-a1b2c3d4e5", OrganizationPath: "o-a1b2c3d4e5/r-ab12/"}
 	resource := evaluate.Resource{ARN: bucketARN, Account: accountA}
 	f := lambdaperm.Function{
 		ARN: functionNamed("f").ARN, Policies: byName("live", "own"), Versions: []string{}, Aliases: []string{"live"}, Role: &role,
-		URLs: map[string]lambdaperm.URL{"": {AuthType: "NONE"}}, Tags: tags, Layers: []string{"l"}, VPC: vpc, CodeSigningConfig: "csc", Tracing: true,
+		URLs: map[string]lambdaperm.URL{"": {AuthType: "NONE"}}, Tags: tags, Layers: []lambdaperm.LayerVersion{layer}, VPC: vpc, CodeSigningConfig: "csc", Tracing: true,
 		Insights: true, Durable: true, LogGroup: "g", DeadLetter: "d", OnSuccess: "s", OnFailure: "f", FileSystems: []lambdaperm.FileSystem{disk},
-		KMSKey: "k", ImageRepository: "i", ResourcePolicies: byName("d", "queue"),
+		KMSKey: "k", ImageRepository: "i", ResourcePolicies: byName("d", "queue"), CapacityProvider: "cp",
+		CodeObject: "o", CodeVersion: "v", CodeAccount: accountB, CodeReference: true, CodeKey: "ck", DurableKey: "dk",
+		RCPs: map[string][]evaluate.Level{accountA: levels},
 	}
 	secret := lambdaperm.Secret{ARN: "secret", Key: "key"}
 	source, err := lambdaperm.LookupEventSource("s3")
@@ -76,8 +78,6 @@ func jsonValues(t *testing.T) []any {
 		lambdaperm.Need{Action: "a:B", Alternatives: []string{"c:D"}, Resource: "*", FromCode: true, SourceFunctionArn: true, Optional: true, Service: true,
 			Key: "k", Value: "v"},
 		lambdaperm.CallInput{Action: "s3:GetObject", Resource: resource, Policy: p("bucket"), RCPs: levels, Endpoint: p("e"), Context: ctx},
-		lambdaperm.CreateFunctionInput{ARN: f.ARN, Role: &lambdaperm.Role{ARN: roleARN}, Layers: []lambdaperm.LayerVersion{layer}, VPC: vpc,
-			CodeSigningConfig: "csc", CapacityProvider: "cp", Tags: tags, FileSystems: []lambdaperm.FileSystem{disk}, CodeObject: "o", ImageRepository: "i"},
 		lambdaperm.UpdateFunctionConfigurationInput{Role: &lambdaperm.Role{ARN: roleARN}, Layers: []lambdaperm.LayerVersion{layer}, VPC: vpc,
 			CapacityProvider: "cp", FileSystems: []lambdaperm.FileSystem{disk}},
 		lambdaperm.Operation{Name: "Invoke", Function: &lambdaperm.Function{ARN: f.ARN}, Qualifier: "live", Resource: resource, ResourcePolicy: p("r"),

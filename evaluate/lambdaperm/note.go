@@ -39,6 +39,9 @@ const (
 	// NoteCrossAccountSource: the source belongs to another account than the function, which may take more than this
 	// report checks.
 	NoteCrossAccountSource NoteCode = "CROSS_ACCOUNT_SOURCE"
+	// NoteCannotWork: no policy can help. AWS does not do what is asked, such as invoking a function of another Region,
+	// and the report is an implicit deny whatever its checks say.
+	NoteCannotWork NoteCode = "CANNOT_WORK"
 	// NoteAddressedPolicyDecided and [NoteFunctionPolicyDecided] say which policy [WithFunctionLevelPolicy] found to
 	// decide.
 	NoteAddressedPolicyDecided NoteCode = "ADDRESSED_POLICY_DECIDED"

@@ -48,13 +48,6 @@ type Operation struct {
 	ImageRepository string       `json:"imageRepository,omitempty"`
 }
 
-// A LayerVersion is a version of a layer with the policy that its owner attached to it, nil for none. The zero value
-// names none.
-type LayerVersion struct {
-	ARN    string         `json:"arn,omitempty"`
-	Policy *policy.Policy `json:"policy,omitempty"`
-}
-
 // Do asks whether a user, role session or root user may call an operation of Lambda's API. Everything AWS checks is a
 // check of the report, and all must be allowed, each with the resource and condition keys it has ("Actions, resources,
 // and condition keys for AWS Lambda", Service Authorization Reference). An operation takes the action of the same name,

@@ -69,8 +69,8 @@ func operatingOn(name, resource string) func(lambdaperm.Caller) (lambdaperm.Repo
 }
 
 // creating creates a function with the role r unless another is given.
-func creating(name string, change ...func(*lambdaperm.CreateFunctionInput)) func(lambdaperm.Caller) (lambdaperm.Report, error) {
-	in := lambdaperm.CreateFunctionInput{ARN: functionNamed(name).ARN, Role: &lambdaperm.Role{ARN: roleARN}}
+func creating(name string, change ...func(*lambdaperm.Function)) func(lambdaperm.Caller) (lambdaperm.Report, error) {
+	in := lambdaperm.Function{ARN: functionNamed(name).ARN, Role: &lambdaperm.Role{ARN: roleARN}}
 	for _, f := range change {
 		f(&in)
 	}

@@ -1,6 +1,7 @@
 package lambdaperm
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -9,8 +10,26 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
-// complete fills in the principals that follow from other parameters. The operation is the asker's copy.
+// complete fills in what follows from other parameters: a function is created as it is described, and some operations
+// are about the principals of a policy. The operation is the asker's copy.
 func (op *Operation) complete() {
+	if f := op.Function; op.Name == "CreateFunction" && f != nil {
+		op.Role = cmp.Or(op.Role, f.Role)
+		op.VPC = cmp.Or(op.VPC, f.VPC)
+		op.CodeSigningConfig = cmp.Or(op.CodeSigningConfig, f.CodeSigningConfig)
+		op.CapacityProvider = cmp.Or(op.CapacityProvider, f.CapacityProvider)
+		op.CodeObject = cmp.Or(op.CodeObject, f.CodeObject)
+		op.ImageRepository = cmp.Or(op.ImageRepository, f.ImageRepository)
+		if op.Layers == nil {
+			op.Layers = f.Layers
+		}
+		if op.Tags == nil {
+			op.Tags = f.Tags
+		}
+		if op.FileSystems == nil {
+			op.FileSystems = f.FileSystems
+		}
+	}
 	if op.Principals != nil {
 		return
 	}

@@ -24,10 +24,10 @@ func TestOperationRefused(t *testing.T) {
 	known.Aliases, known.Versions = []string{"live"}, []string{"1"}
 	subnets := f
 	subnets.VPC = &lambdaperm.VPC{Subnets: []string{"subnet-1"}}
-	layer := func(arn string) func(*createInput) {
+	layer := func(arn string) func(*lambdaperm.Function) {
 		return opWithLayers(lambdaperm.LayerVersion{ARN: arn})
 	}
-	in := func(change func(*createInput)) func(lambdaperm.Caller) (lambdaperm.Report, error) {
+	in := func(change func(*lambdaperm.Function)) func(lambdaperm.Caller) (lambdaperm.Report, error) {
 		return creating("f", change)
 	}
 	on := func(resource string) evaluate.Resource { return evaluate.Resource{ARN: resource} }
@@ -59,7 +59,7 @@ func TestOperationRefused(t *testing.T) {
 		{"ACT-4/InvokeFunctionUrl", user, doing(op{Name: "InvokeFunctionUrl"}), unknown, "InvokeFunctionUrl"},
 		{"ACT-4/PassCapacityProvider", user, doing(op{Name: "PassCapacityProvider"}), unknown, "PassCapacityProvider"},
 		{"ACT-4/PassNetworkConnector", user, doing(op{Name: "PassNetworkConnector"}), unknown, "PassNetworkConnector"},
-		{"SEED-4/create without a role", user, in(func(in *createInput) { in.Role = nil }), parameter, ""},
+		{"SEED-4/create without a role", user, in(func(in *lambdaperm.Function) { in.Role = nil }), parameter, ""},
 		{"ROLE-3/capacity provider without a role", user, doing(op{Name: "CreateCapacityProvider", Resource: on(lambdaARN + "capacity-provider:c")}), parameter, ""},
 		{"ROLE-5/role of another account", user, in(opWithRole("arn:aws:iam::" + accountB + ":role/r")), parameter, "arn:aws:iam::" + accountB + ":role/r"},
 		{"ROLE-5/role of another partition", user, in(opWithRole("arn:aws-cn:iam::" + accountA + ":role/r")), parameter, "arn:aws-cn:iam::" + accountA + ":role/r"},
@@ -79,10 +79,10 @@ func TestOperationRefused(t *testing.T) {
 		{"RBP-37/layer without version", user, in(layer(lambdaARN + "layer:l")), badARN, lambdaARN + "layer:l"},
 		{"RBP-37/layer is no ARN", user, in(layer("l:1")), badARN, "l:1"},
 		{"RBP-37/empty layer", user, in(layer("")), badARN, ""},
-		{"IDP-6/subnets without VPC", user, in(func(in *createInput) { in.VPC = &lambdaperm.VPC{Subnets: []string{"subnet-1"}} }), parameter, ""},
+		{"IDP-6/subnets without VPC", user, in(func(in *lambdaperm.Function) { in.VPC = &lambdaperm.VPC{Subnets: []string{"subnet-1"}} }), parameter, ""},
 		{"IDP-6/update, subnets without VPC", user, updating(subnets, lambdaperm.UpdateFunctionConfigurationInput{}), parameter, ""},
-		{"IDP-9/code signing configuration", user, in(func(in *createInput) { in.CodeSigningConfig = "csc-1" }), badARN, "csc-1"},
-		{"IDP-14/capacity provider", user, in(func(in *createInput) { in.CapacityProvider = "c" }), badARN, "c"},
+		{"IDP-9/code signing configuration", user, in(func(in *lambdaperm.Function) { in.CodeSigningConfig = "csc-1" }), badARN, "csc-1"},
+		{"IDP-14/capacity provider", user, in(func(in *lambdaperm.Function) { in.CapacityProvider = "c" }), badARN, "c"},
 		{"ACT-14/no configuration", user, doing(op{Name: "PutFunctionCodeSigningConfig", Function: &f}), parameter, ""},
 		{"ACT-14/no function", user, doing(op{Name: "PutFunctionCodeSigningConfig", CodeSigningConfig: signingARN}), parameter, ""},
 		{"ACT-14/configuration in place of the function", user, doing(op{Name: "PutFunctionCodeSigningConfig", CodeSigningConfig: signingARN, Resource: on(signingARN)}), badARN, signingARN},
@@ -95,9 +95,9 @@ func TestOperationRefused(t *testing.T) {
 		{"ACT-13/no alias of the function", user, doing(op{Name: "GetFunction", Function: &known, Qualifier: "dead"}), qualifier, "dead"},
 		{"ACT-13/malformed qualifier", user, doing(op{Name: "GetFunction", Function: &f, Qualifier: "a b"}), qualifier, "a b"},
 		{"ARN-2/malformed function", user, doing(op{Name: "GetFunction", Function: &lambdaperm.Function{}}), badARN, ""},
-		{"ARN-2/create with a qualifier", user, in(func(in *createInput) { in.ARN.Qualifier = "1" }), qualifier, "1"},
-		{"ARN-2/create without a name", user, in(func(in *createInput) { in.ARN.Name = "" }), badARN, "arn:aws:lambda:us-east-1:111122223333:function:"},
-		{"ARN-2/create nothing", user, in(func(in *createInput) { in.ARN = arn.Function{} }), badARN, ""},
+		{"ARN-2/create with a qualifier", user, in(func(in *lambdaperm.Function) { in.ARN.Qualifier = "1" }), qualifier, "1"},
+		{"ARN-2/create without a name", user, in(func(in *lambdaperm.Function) { in.ARN.Name = "" }), badARN, "arn:aws:lambda:us-east-1:111122223333:function:"},
+		{"ARN-2/create nothing", user, in(func(in *lambdaperm.Function) { in.ARN = arn.Function{} }), badARN, ""},
 		{"RBP-39/publish on a version", user, operatingOn("PublishLayerVersion", lambdaARN+"layer:l:1"), badARN, lambdaARN + "layer:l:1"},
 		{"RBP-2/no principal", user, operating("AddPermission", "f"), parameter, ""},
 		{"RBP-2/two principals", user, doing(op{Name: "AddPermission", Function: &f, Principals: []string{accountA, accountB}}), parameter, accountB},
@@ -108,8 +108,8 @@ func TestOperationRefused(t *testing.T) {
 		{"RBP-35/other auth type", user, doing(op{Name: "CreateFunctionUrlConfig", Function: &f, AuthType: "iam"}), parameter, "iam"},
 		{"RBP-35/URL of a version", user, doing(op{Name: "CreateFunctionUrlConfig", Function: &f, Qualifier: "1", AuthType: "NONE"}), parameter, "1"},
 		{"ACT-11/tags without a Region", user, doing(op{Name: "CreateCodeSigningConfig", Tags: map[string]string{"a": "b"}}), parameter, ""},
-		{"ACT/code is no ARN", user, in(func(in *createInput) { in.CodeObject = "b/k" }), badARN, "b/k"},
-		{"ACT/image is no ARN", user, in(func(in *createInput) { in.ImageRepository = "r" }), badARN, "r"},
+		{"ACT/code is no ARN", user, in(func(in *lambdaperm.Function) { in.CodeObject = "b/k" }), badARN, "b/k"},
+		{"ACT/image is no ARN", user, in(func(in *lambdaperm.Function) { in.ImageRepository = "r" }), badARN, "r"},
 		{"IDP-16/service", as("s3.amazonaws.com"), creating("f"), principal, "s3.amazonaws.com"},
 		{"IDP-16/anonymous", as("anonymous"), creating("f"), principal, "anonymous"},
 		{"IDP-16/nobody", lambdaperm.Caller{}, creating("f"), principal, ""},

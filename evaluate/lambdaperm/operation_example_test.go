@@ -22,7 +22,7 @@ func ExampleCreateFunction() {
 			]
 		}`)},
 	}
-	report, err := lambdaperm.CreateFunction(developer, lambdaperm.CreateFunctionInput{
+	report, err := lambdaperm.CreateFunction(developer, lambdaperm.Function{
 		ARN:  arn.Function{Partition: "aws", Region: "us-east-1", AccountID: "123456789012", Name: "my-function"},
 		Role: &lambdaperm.Role{ARN: "arn:aws:iam::123456789012:role/my-execution-role"},
 	})

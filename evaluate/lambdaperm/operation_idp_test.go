@@ -31,7 +31,9 @@ func TestDeveloperPolicies(t *testing.T) {
 		allowing("lambda:GetLayerVersion iam:PassRole", "*"))
 	foreign := opLayer(accountB, "x", to(aws("*"), allowing("lambda:GetLayerVersion", "arn:aws:lambda:us-east-1:"+accountB+":layer:x:1")))
 	config := asUser(allowing("*", "*"), denying("lambda:CreateFunction", "*", when("ArnNotEquals", "lambda:CodeSigningConfigArn", signingARN)))
-	signed := func(csc string) func(*createInput) { return func(in *createInput) { in.CodeSigningConfig = csc } }
+	signed := func(csc string) func(*lambdaperm.Function) {
+		return func(in *lambdaperm.Function) { in.CodeSigningConfig = csc }
+	}
 	f := functionNamed("f")
 	runCases(t, []decisionCase{
 		{"IDP-1/create intern-a", intern, creating("intern-a", opWithRole(internRole)), ok, ""},
@@ -85,8 +87,8 @@ func provider() lambdaperm.Caller {
 		allowing("lambda:PassCapacityProvider", lambdaARN+"capacity-provider:trusted-workloads-*"))
 }
 
-func onProvider(name string) func(*createInput) {
-	return func(in *createInput) { in.CapacityProvider = lambdaARN + "capacity-provider:" + name }
+func onProvider(name string) func(*lambdaperm.Function) {
+	return func(in *lambdaperm.Function) { in.CapacityProvider = lambdaARN + "capacity-provider:" + name }
 }
 
 func functionPointer(name string) *lambdaperm.Function {
@@ -119,8 +121,10 @@ func TestNetworkPolicies(t *testing.T) {
 	only := func(operator, key string, values ...string) lambdaperm.Caller {
 		return asUser(allowing("iam:PassRole", "*"), allowing(create, "*", when(operator, key, values...)))
 	}
-	in := func(id string, subnets, groups []string) func(*createInput) {
-		return func(in *createInput) { in.VPC = &lambdaperm.VPC{ID: id, Subnets: subnets, SecurityGroups: groups} }
+	in := func(id string, subnets, groups []string) func(*lambdaperm.Function) {
+		return func(in *lambdaperm.Function) {
+			in.VPC = &lambdaperm.VPC{ID: id, Subnets: subnets, SecurityGroups: groups}
+		}
 	}
 	one := in("vpc-1", []string{"subnet-1"}, []string{"sg-1"})
 	mixed := in("vpc-1", []string{"subnet-1", "subnet-9"}, []string{"sg-1", "sg-9"})
@@ -176,8 +180,8 @@ func TestTagPolicies(t *testing.T) {
 	single := asUser()
 	single.Principal = single.Principal.WithTags(map[string]string{"project": "p"})
 	single.Identity = []*policy.Policy{policy.MustParse(`{"Version":"2012-10-17","Statement":` + use + `}`)}
-	with := func(tags map[string]string) func(*createInput) {
-		return func(in *createInput) { in.Tags = tags }
+	with := func(tags map[string]string) func(*lambdaperm.Function) {
+		return func(in *lambdaperm.Function) { in.Tags = tags }
 	}
 	tagged := functionNamed("f")
 	tagged.Tags = map[string]string{"project": "p"}

@@ -1,27 +1,8 @@
 package lambdaperm
 
-import (
-	"github.com/lambdaiam/lambdaiam/arn"
-)
-
-// CreateFunctionInput holds what the permissions to create a function depend on. ARN and Role are needed; the zero
-// value of any other field leaves the parameter out.
-type CreateFunctionInput struct {
-	ARN               arn.Function      `json:"arn,omitzero"`   // of the function to be, unqualified
-	Role              *Role             `json:"role,omitempty"` // the execution role
-	Layers            []LayerVersion    `json:"layers,omitempty"`
-	VPC               *VPC              `json:"vpc,omitempty"`
-	CodeSigningConfig string            `json:"codeSigningConfig,omitempty"` // ARN
-	CapacityProvider  string            `json:"capacityProvider,omitempty"`  // ARN
-	Tags              map[string]string `json:"tags,omitempty"`
-	// What follows makes advisory checks only: see [Operation].
-	FileSystems     []FileSystem `json:"fileSystems,omitempty"`
-	CodeObject      string       `json:"codeObject,omitempty"`
-	ImageRepository string       `json:"imageRepository,omitempty"`
-}
-
-// CreateFunction asks whether a caller may create a function: lambda:CreateFunction on its ARN, with the condition keys
-// that follow from the input; iam:PassRole on the role; lambda:GetLayerVersion on every layer version, for one of
+// CreateFunction asks whether a caller may create a function, which is described as if it were there; it must have an
+// execution role. The checks are lambda:CreateFunction on its ARN, with the condition keys
+// that follow from the description; iam:PassRole on the role; lambda:GetLayerVersion on every layer version, for one of
 // another account also by the layer version's own policy; lambda:PassCapacityProvider and lambda:TagResource where they
 // apply ("Actions, resources, and condition keys for AWS Lambda", Service Authorization Reference). All must be
 // allowed.
@@ -37,12 +18,8 @@ type CreateFunctionInput struct {
 // and for subnets without the VPC's id; [CodeInvalidARN] for an ARN that is malformed or of the wrong type;
 // [CodeUnknownQualifier] for an ARN with a qualifier; [CodeInvalidPrincipal] for a caller that is no IAM principal. Or
 // it is the [*policy.Error] of a policy that is not legal in its place.
-func CreateFunction(c Caller, in CreateFunctionInput) (Report, error) {
-	return Do(c, Operation{
-		Name: "CreateFunction", Function: &Function{ARN: in.ARN}, Role: in.Role, Layers: in.Layers, VPC: in.VPC,
-		CodeSigningConfig: in.CodeSigningConfig, CapacityProvider: in.CapacityProvider, Tags: in.Tags,
-		FileSystems: in.FileSystems, CodeObject: in.CodeObject, ImageRepository: in.ImageRepository,
-	})
+func CreateFunction(c Caller, f Function) (Report, error) {
+	return Do(c, Operation{Name: "CreateFunction", Function: &f})
 }
 
 // UpdateFunctionConfigurationInput holds what the permissions to change a function's configuration depend on. The zero

@@ -10,8 +10,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-type createInput = lambdaperm.CreateFunctionInput
-
 // opManaged is the user ann with managed policies.
 func opManaged(t *testing.T, names ...string) lambdaperm.Caller {
 	t.Helper()
@@ -26,12 +24,12 @@ func opManaged(t *testing.T, names ...string) lambdaperm.Caller {
 	return c
 }
 
-func opWithRole(role string) func(*createInput) {
-	return func(in *createInput) { in.Role = &lambdaperm.Role{ARN: role} }
+func opWithRole(role string) func(*lambdaperm.Function) {
+	return func(in *lambdaperm.Function) { in.Role = &lambdaperm.Role{ARN: role} }
 }
 
-func opWithLayers(layers ...lambdaperm.LayerVersion) func(*createInput) {
-	return func(in *createInput) { in.Layers = layers }
+func opWithLayers(layers ...lambdaperm.LayerVersion) func(*lambdaperm.Function) {
+	return func(in *lambdaperm.Function) { in.Layers = layers }
 }
 
 // opLayer is version 1 of a layer of an account, with the statements of its own policy.
@@ -88,7 +86,7 @@ func TestCreateSeed(t *testing.T) {
 		{"SEED-46/PutRolePolicy added", asUser(arole, allowing("iam:PutRolePolicy", "arn:aws:iam::"+accountA+":role/*")), requesting("iam:PutRolePolicy", x), ok, ""},
 		{"SEED-47/an administrator's role may be passed", asUser(create, pass), func(c lambdaperm.Caller) (lambdaperm.Report, error) {
 			admin := &lambdaperm.Role{ARN: roleARN, Identity: []*policy.Policy{document(allowing("*", "*"))}}
-			return lambdaperm.CreateFunction(c, createInput{ARN: functionNamed("f").ARN, Role: admin})
+			return lambdaperm.CreateFunction(c, lambdaperm.Function{ARN: functionNamed("f").ARN, Role: admin})
 		}, ok, ""},
 	})
 }
@@ -103,7 +101,7 @@ func TestPassRoleRules(t *testing.T) {
 	associated := allowing("iam:PassRole", "*", when("ArnEquals", "iam:AssociatedResourceArn", functionARN))
 	knowing := asUser(associated)
 	knowing.Context.Set("iam:AssociatedResourceArn", functionARN)
-	withTags := func(in *createInput) { in.Role.Tags = map[string]string{"team": "a"} }
+	withTags := func(in *lambdaperm.Function) { in.Role.Tags = map[string]string{"team": "a"} }
 	runCases(t, []decisionCase{
 		{"ROLE-3/create a function", asUser(create, toLambda), creating("f"), ok, ""},
 		{"ROLE-3/pass to Lambda", asUser(toLambda), passing(roleARN, "lambda.amazonaws.com"), ok, ""},
@@ -126,7 +124,7 @@ func TestPassRoleRules(t *testing.T) {
 	if missing := r.Checks[0].Result.MissingContext; !slices.Contains(missing, "iam:AssociatedResourceArn") {
 		t.Errorf("OPEN-4: keys that could change the decision: %v", missing)
 	}
-	r, err = lambdaperm.CreateFunction(asUser(create, tagged, tagged2), createInput{ARN: functionNamed("f").ARN, Role: &lambdaperm.Role{ARN: roleARN}})
+	r, err = lambdaperm.CreateFunction(asUser(create, tagged, tagged2), lambdaperm.Function{ARN: functionNamed("f").ARN, Role: &lambdaperm.Role{ARN: roleARN}})
 	wants(t, r, err, no, lambdaperm.NotePassRoleTagCondition, lambdaperm.NotePassRoleTagCondition)
 	r, err = lambdaperm.PassRole(asUser(tagged), lambdaperm.Role{ARN: roleARN, Tags: map[string]string{"team": "a"}}, "lambda.amazonaws.com")
 	wants(t, r, err, ok, lambdaperm.NotePassRoleTagCondition)
@@ -162,7 +160,7 @@ func TestCreateLayers(t *testing.T) {
 		{"RBP-39/layer without version", asUser(allowing("lambda:GetLayerVersion", lambdaARN+"layer:test-a")), operatingOn("GetLayerVersion", lambdaARN+"layer:test-a:1"), no, ""},
 		{"RBP-39/delete on the version", asUser(allowing("lambda:DeleteLayerVersion", lambdaARN+"layer:test-a:1")), operatingOn("DeleteLayerVersion", lambdaARN+"layer:test-a:1"), ok, ""},
 	})
-	r, err := lambdaperm.CreateFunction(asUser(all), createInput{ARN: functionNamed("f").ARN, Role: &lambdaperm.Role{ARN: mine}, Layers: []lambdaperm.LayerVersion{opLayer(accountB, "l")}})
+	r, err := lambdaperm.CreateFunction(asUser(all), lambdaperm.Function{ARN: functionNamed("f").ARN, Role: &lambdaperm.Role{ARN: mine}, Layers: []lambdaperm.LayerVersion{opLayer(accountB, "l")}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,6 +32,7 @@ func (q *operationReport) subjects(s step) ([]subject, error) {
 				return nil, err
 			}
 			t.policy = l.Policy // RBP-36, RBP-37
+			t.resource.Organization, t.resource.OrganizationPath = l.Organization, l.OrganizationPath
 			list = append(list, t)
 		}
 		return list, nil

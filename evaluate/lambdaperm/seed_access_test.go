@@ -51,7 +51,7 @@ func seedCreates(statements ...string) question {
 	c := as("arn:aws:iam::123456789012:user/ann", statements...)
 	f := seedOf("my-function")
 	return func() (lambdaperm.Report, error) {
-		return lambdaperm.CreateFunction(c, createInput{ARN: f.ARN, Role: f.Role})
+		return lambdaperm.CreateFunction(c, lambdaperm.Function{ARN: f.ARN, Role: f.Role})
 	}
 }
 

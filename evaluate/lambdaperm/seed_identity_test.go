@@ -122,7 +122,7 @@ var seedsOfWalkThrough = []seed{
 	}, nil},
 	{"SEED-47 a role that may more than its passer", []vector{
 		{"the decision", by(asUser(seedCreate, seedPassAny), func(c lambdaperm.Caller) (lambdaperm.Report, error) {
-			return lambdaperm.CreateFunction(c, createInput{ARN: functionNamed("f").ARN, Role: &seedAdminRole})
+			return lambdaperm.CreateFunction(c, lambdaperm.Function{ARN: functionNamed("f").ARN, Role: &seedAdminRole})
 		}), "ALLOW", nil},
 	}, wantEscalation},
 	{"SEED-48 an administrator", []vector{

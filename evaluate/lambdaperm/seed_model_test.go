@@ -53,7 +53,7 @@ var seedsOfModel = []seed{
 		{"with it", calling(withRole(identity(allowing("s3:GetObject", objectARN))), "s3:GetObject", objectARN), "ALLOW", nil},
 	}, wantSession},
 	{"SEED-4 a function is created with a role", []vector{
-		{"no role", by(seedUser([]string{"AdministratorAccess"}), creating("f", func(in *createInput) { in.Role = nil })), "INVALID INVALID_PARAMETER", nil},
+		{"no role", by(seedUser([]string{"AdministratorAccess"}), creating("f", func(in *lambdaperm.Function) { in.Role = nil })), "INVALID INVALID_PARAMETER", nil},
 		{"a role", by(seedUser([]string{"AdministratorAccess"}), creating("f")), "ALLOW", nil},
 	}, nil},
 	{"SEED-5 passing the role", []vector{

@@ -131,7 +131,7 @@ func (s *story) code() {
 func (s *story) create() {
 	s.heading("A developer creates a function")
 	role := s.role("warehouse", managed.MustLookup("AWSLambdaSQSQueueExecutionRole"))
-	in := lambdaperm.CreateFunctionInput{ARN: s.function("returns").ARN, Role: role}
+	in := lambdaperm.Function{ARN: s.function("returns").ARN, Role: role}
 	c := lambdaperm.Caller{
 		Principal: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann"),
 		Identity:  []*policy.Policy{s.read("developer.json")},
