@@ -3,6 +3,7 @@ package lambdaperm
 import (
 	"slices"
 
+	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -11,6 +12,7 @@ import (
 // same policies, and compiling managed policies takes far longer than a decision.
 type draft struct {
 	Report
+	rcps     map[string][]evaluate.Level // Function.RCPs
 	compiled map[compiledKey][]compiledPolicies
 }
 
@@ -22,8 +24,16 @@ type compiledPolicies struct {
 	evaluator *evaluate.Evaluator
 }
 
-// check asks one request and adds the outcome to the report.
+// check asks one request and adds the outcome to the report. L2-12: the resource control policies of the resource's
+// account are in force unless the question has some of its own.
 func (d *draft) check(name string, req evaluate.Request, ps evaluate.Policies) (*Check, error) {
+	if ps.RCPs == nil {
+		owner := req.Resource.Account
+		if a, err := arn.Parse(req.Resource.ARN); err == nil && owner == "" {
+			owner = a.AccountID
+		}
+		ps.RCPs = d.rcps[owner]
+	}
 	e, err := d.evaluator(ps)
 	if err != nil {
 		return nil, err

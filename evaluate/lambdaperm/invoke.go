@@ -70,6 +70,7 @@ func newInvokeReport(f *Function, qualifier string, opts []InvokeOption) (*invok
 		return nil, err
 	}
 	v := &invokeReport{fn: fn, own: own, resource: f.resource(fn)}
+	v.rcps = f.RCPs
 	if qualifier != "" {
 		v.whole = f.Policies[""].Without(func(s *policy.Statement) bool { return !s.HasResource() })
 	}

@@ -86,6 +86,9 @@ func Do(c Caller, op Operation) (Report, error) {
 		return Report{}, err
 	}
 	q := &operationReport{c: &c, op: &op, creates: row.creates}
+	if op.Function != nil {
+		q.rcps = op.Function.RCPs
+	}
 	about := ""
 	for i, s := range row.steps {
 		subjects, err := q.subjects(s)

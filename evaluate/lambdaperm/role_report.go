@@ -37,7 +37,7 @@ func newRoleReport(f *Function, question string) (*roleReport, error) {
 	}
 	v := &roleReport{f: f, role: f.Role, asked: make(map[string]bool), attached: make(map[string]*policy.Policy)}
 	maps.Copy(v.attached, f.ResourcePolicies)
-	v.Question = question
+	v.Question, v.rcps = question, f.RCPs
 	for _, s := range [...]struct {
 		caller *Caller
 		name   string
