@@ -24,9 +24,19 @@ type compiledPolicies struct {
 	evaluator *evaluate.Evaluator
 }
 
-// check asks one request and adds the outcome to the report. L2-12: the resource control policies of the resource's
-// account are in force unless the question has some of its own.
+// check asks one request and adds the outcome to the report.
 func (d *draft) check(name string, req evaluate.Request, ps evaluate.Policies) (*Check, error) {
+	result, err := d.decide(&req, ps)
+	if err != nil {
+		return nil, err
+	}
+	d.Checks = append(d.Checks, Check{Name: name, Request: req, Result: result, Missing: missing(req, result)})
+	return &d.Checks[len(d.Checks)-1], nil
+}
+
+// decide asks one request. L2-12: the resource control policies of the resource's account are in force unless the
+// question has some of its own.
+func (d *draft) decide(req *evaluate.Request, ps evaluate.Policies) (evaluate.Result, error) {
 	if ps.RCPs == nil {
 		owner := req.Resource.Account
 		if a, err := arn.Parse(req.Resource.ARN); err == nil && owner == "" {
@@ -36,11 +46,9 @@ func (d *draft) check(name string, req evaluate.Request, ps evaluate.Policies) (
 	}
 	e, err := d.evaluator(ps)
 	if err != nil {
-		return nil, err
+		return evaluate.Result{}, err
 	}
-	result := e.Evaluate(&req)
-	d.Checks = append(d.Checks, Check{Name: name, Request: req, Result: result, Missing: missing(req, result)})
-	return &d.Checks[len(d.Checks)-1], nil
+	return e.Evaluate(req), nil
 }
 
 // cannotWork adds the note that no policy can help, and so denies what is asked, whatever the checks say (L2-7).

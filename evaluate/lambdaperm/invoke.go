@@ -52,6 +52,7 @@ func Invoke(f Function, qualifier string, c Caller, opts ...InvokeOption) (Repor
 // An invokeReport is a question about invoking a function, on the way to its report.
 type invokeReport struct {
 	draft
+	f        *Function
 	fn       arn.Function // as it is addressed
 	resource evaluate.Resource
 	own      *policy.Policy // attached there
@@ -69,7 +70,7 @@ func newInvokeReport(f *Function, qualifier string, opts []InvokeOption) (*invok
 	if err != nil {
 		return nil, err
 	}
-	v := &invokeReport{fn: fn, own: own, resource: f.resource(fn)}
+	v := &invokeReport{f: f, fn: fn, own: own, resource: f.resource(fn)}
 	v.rcps = f.RCPs
 	if qualifier != "" {
 		v.whole = f.Policies[""].Without(func(s *policy.Statement) bool { return !s.HasResource() })
@@ -127,9 +128,10 @@ func (v *invokeReport) ask(name, action string, c *Caller, ctx condition.Context
 		v.note(note)
 	case v.mentions(&req):
 		v.note(Note{NoteFunctionPolicyNotConsulted, "the policy of " + v.fn.Unqualified().String() + " has statements about " +
-			req.Resource.ARN + ", which has a policy of its own: they do not count"})
+			req.Resource.ARN + ": they do not count, for only the policy attached to what is called does"})
 	}
 	v.remark(&v.Checks[at], deciding)
+	v.fixInvoke(&v.Checks[at], c.policies(v.own))
 	return nil
 }
 

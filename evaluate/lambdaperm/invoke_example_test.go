@@ -31,8 +31,10 @@ func ExampleInvoke() {
 	fmt.Println(report.Decision, err)
 	// Output:
 	// may arn:aws:iam::444455556666:user/bob invoke arn:aws:lambda:us-east-1:111122223333:function:f: implicitDeny
-	//   FAIL invoke the function (lambda:InvokeFunction)
-	//        no resource policy allows lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f <nil>
+	//   FAIL invoke the function (lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f)
+	//        no resource policy allows lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f
+	//        the unqualified function has no policy
+	//        fix: AddPermission with FunctionName f, Action lambda:InvokeFunction, Principal arn:aws:iam::444455556666:user/bob and a StatementId <nil>
 	// allowed <nil>
 	// implicitDeny <nil>
 }
@@ -111,12 +113,13 @@ func ExampleInvokeThroughRole() {
 	}
 	// Output:
 	// may AWS Step Functions invoke arn:aws:lambda:us-east-1:111122223333:function:f as arn:aws:iam::111122223333:role/orders-workflow: allowed
-	//   ok   let states.amazonaws.com assume the role (sts:AssumeRole)
-	//   ok   use the function as the role (lambda:InvokeFunction)
+	//   ok   let states.amazonaws.com assume the role (sts:AssumeRole on arn:aws:iam::111122223333:role/orders-workflow)
+	//   ok   use the function as the role (lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f)
 	// may Amazon EventBridge Scheduler invoke arn:aws:lambda:us-east-1:111122223333:function:f as arn:aws:iam::111122223333:role/orders-workflow: implicitDeny
-	//   FAIL let scheduler.amazonaws.com assume the role (sts:AssumeRole)
+	//   FAIL let scheduler.amazonaws.com assume the role (sts:AssumeRole on arn:aws:iam::111122223333:role/orders-workflow)
 	//        no trust policy allows sts:AssumeRole on arn:aws:iam::111122223333:role/orders-workflow
-	//   ok   use the function as the role (lambda:InvokeFunction)
+	//        fix: Allow sts:AssumeRole to scheduler.amazonaws.com in the trust policy of arn:aws:iam::111122223333:role/orders-workflow
+	//   ok   use the function as the role (lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f)
 }
 
 // Keys that the question does not fill come from WithContext, such as the VPC through whose endpoint a call comes.

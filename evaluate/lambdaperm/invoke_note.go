@@ -15,7 +15,7 @@ func (v *invokeReport) remark(c *Check, p *policy.Policy) {
 	if c.Result.Decision == evaluate.Allowed {
 		for _, m := range c.Result.Statements {
 			if s := statementOf(p, m.Ref); s != nil {
-				v.remarkGrant(s, m.As)
+				v.remarkGrant(s, m)
 			}
 		}
 		return
@@ -44,14 +44,14 @@ func (v *invokeReport) remark(c *Check, p *policy.Policy) {
 }
 
 // remarkGrant adds the notes about a statement that let the caller in.
-func (v *invokeReport) remarkGrant(s *policy.Statement, as string) {
-	name := "statement " + s.Sid()
-	if s.Sid() == "" {
-		name = "a statement without Sid"
+func (v *invokeReport) remarkGrant(s *policy.Statement, m evaluate.Match) {
+	name := "statement " + m.Statement()
+	if m.Sid == "" {
+		name += " of " + m.ReadAs.String() + " policy " + m.Policy
 	}
 	bySource, byAccount := pinned(s)
 	switch {
-	case as == "everyone" && s.Condition().Len() == 0:
+	case m.As == "everyone" && s.Condition().Len() == 0:
 		// RBP-33: a grant to everyone is public.
 		v.note(Note{NotePublicGrant, name + " lets everyone in, without a condition"})
 	case v.source == nil || byAccount:

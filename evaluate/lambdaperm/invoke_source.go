@@ -176,6 +176,7 @@ func (v *invokeReport) askSubscription(s Source, owner string) error {
 			return err
 		}
 		c.Advisory = i > 0
+		c.fixByStatement()
 	}
 	return nil
 }
@@ -196,6 +197,6 @@ func (v *invokeReport) askWithRole(f *Function, c Caller) error {
 	if err := v.ask("invoke the function", invokeFunction, &c, c.Context); err != nil {
 		return err
 	}
-	advisory(v.Checks[at:])
+	disregard(v.Checks[at:])
 	return nil
 }

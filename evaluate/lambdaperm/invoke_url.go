@@ -85,15 +85,15 @@ func (v *invokeReport) askURL(f *Function, c Caller) error {
 		return err
 	}
 	at := len(v.Checks)
-	v.conclude()
-	allowed := v.Decision == evaluate.Allowed
+	allowed := combine(v.Checks) == evaluate.Allowed
 	if err := v.ask("invoke the function through its URL", invokeFunction, &c, second); err != nil {
 		return err
 	}
+	v.missingOne(at)
 	v.conclude()
 	switch {
 	case u.AuthType == lambdapolicy.AuthIAM && unsigned:
-		advisory(v.Checks)
+		disregard(v.Checks)
 	case v.legacyURL: // RBP-29
 		advisory(v.Checks[at:])
 		if allowed && v.Decision != evaluate.Allowed {
@@ -103,8 +103,39 @@ func (v *invokeReport) askURL(f *Function, c Caller) error {
 	return nil
 }
 
+// missingOne says so where one of the two actions of a URL is allowed and the other is not; the checks of the second begin
+// at an index.
+func (v *invokeReport) missingOne(at int) {
+	first, second := combine(v.Checks[:at]) == evaluate.Allowed, combine(v.Checks[at:]) == evaluate.Allowed
+	if first == second {
+		return
+	}
+	checks, has := v.Checks[:at], invokeFunction
+	if first {
+		checks, has = v.Checks[at:], invokeURL
+	}
+	for i := range checks {
+		if c := &checks[i]; !c.Advisory && c.Result.Decision == evaluate.ImplicitDeny {
+			// RBP-29
+			if c.Remark != "" {
+				c.Remark += "; "
+			}
+			c.Remark += has + " alone is not enough: URLs made since October 2025 take both actions, and since November 2026 all URLs do"
+		}
+	}
+}
+
+// advisory lets checks not count.
 func advisory(checks []Check) {
 	for i := range checks {
 		checks[i].Advisory = true
+	}
+}
+
+// disregard lets checks not count for which there is nothing to do.
+func disregard(checks []Check) {
+	advisory(checks)
+	for i := range checks {
+		checks[i].Fix = ""
 	}
 }

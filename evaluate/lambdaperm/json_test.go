@@ -72,7 +72,7 @@ func jsonValues(t *testing.T) []any {
 		t.Fatal(err)
 	}
 	failing := report.Checks[0]
-	failing.Advisory, failing.Missing, failing.Remedy = true, "m", "r"
+	failing.Advisory, failing.Missing, failing.Remark, failing.Fix, failing.Remedy = true, "m", "w", "f", "r"
 	return []any{
 		f, f.URLs[""], *vpc, disk, role, caller, layer, secret, source, kafka, report, failing, report.Notes[0], escalation, escalation.Grants[0],
 		lambdaperm.Need{Action: "a:B", Alternatives: []string{"c:D"}, Resource: "*", FromCode: true, SourceFunctionArn: true, Optional: true, Service: true,

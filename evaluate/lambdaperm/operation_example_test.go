@@ -33,8 +33,8 @@ func ExampleCreateFunction() {
 
 	// Output:
 	// may arn:aws:iam::123456789012:user/ann call CreateFunction on arn:aws:lambda:us-east-1:123456789012:function:my-function: implicitDeny
-	//   ok   call CreateFunction (lambda:CreateFunction)
-	//   FAIL pass the role to Lambda (iam:PassRole)
+	//   ok   call CreateFunction (lambda:CreateFunction on arn:aws:lambda:us-east-1:123456789012:function:my-function)
+	//   FAIL pass the role to Lambda (iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role)
 	//        no identity policy allows iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role
 }
 

@@ -26,6 +26,12 @@ type Check struct {
 	Advisory bool `json:"advisory"`
 	// Missing says in words what is missing, and on which side; "" if nothing is.
 	Missing string `json:"missing,omitempty"`
+	// Remark says in words what else a person should know about what is missing: that there is no policy at all, that a
+	// matching grant hangs on another version or alias, that a URL takes two actions; "" for nothing.
+	Remark string `json:"remark,omitempty"`
+	// Fix says in words what to do about it: the statement that is missing, or the parameters of AddPermission; "" if
+	// nothing is missing or no statement helps.
+	Fix string `json:"fix,omitempty"`
 	// Remedy names an AWS managed policy that would give what is missing, "" if none does or nothing is missing.
 	Remedy string `json:"remedy,omitempty"`
 }
@@ -33,22 +39,37 @@ type Check struct {
 // answer concludes the report: all checks that count must be allowed.
 func (r *Report) answer() Report {
 	r.conclude()
+	if r.cannot() {
+		for i := range r.Checks {
+			r.Checks[i].Fix, r.Checks[i].Remedy = "", ""
+		}
+	}
 	r.Notes = slices.Clip(r.Notes)
 	return *r
 }
 
 // conclude sets the decision by the checks there are, and by a note that it cannot work.
 func (r *Report) conclude() {
+	r.Decision = combine(r.Checks)
+	if r.cannot() && r.Decision != evaluate.ExplicitDeny { // L2-7
+		r.Decision = evaluate.ImplicitDeny
+	}
+}
+
+// cannot reports whether a note says that no policy can help.
+func (r *Report) cannot() bool {
+	return slices.ContainsFunc(r.Notes, func(n Note) bool { return n.Code == NoteCannotWork })
+}
+
+// combine returns what checks come to: all that count must be allowed.
+func combine(checks []Check) evaluate.Decision {
 	var decisions []evaluate.Decision
-	for i := range r.Checks {
-		if !r.Checks[i].Advisory {
-			decisions = append(decisions, r.Checks[i].Result.Decision)
+	for i := range checks {
+		if !checks[i].Advisory {
+			decisions = append(decisions, checks[i].Result.Decision)
 		}
 	}
-	if slices.ContainsFunc(r.Notes, func(n Note) bool { return n.Code == NoteCannotWork }) {
-		decisions = append(decisions, evaluate.ImplicitDeny) // L2-7: an explicit deny stays one
-	}
-	r.Decision = evaluate.Combine(decisions...)
+	return evaluate.Combine(decisions...)
 }
 
 // missing says in words what keeps a request from being allowed, and on which side.
@@ -100,12 +121,18 @@ func (r Report) String() string {
 				mark = "note"
 			}
 		}
-		b.WriteString("\n  " + mark + " " + c.Name + " (" + c.Request.Action + ")")
+		b.WriteString("\n  " + mark + " " + c.Name + " (" + c.Request.Action + " on " + c.Request.Resource.ARN + ")")
 		if c.Missing != "" {
 			b.WriteString("\n       " + c.Missing)
 		}
+		if c.Remark != "" {
+			b.WriteString("\n       " + c.Remark)
+		}
 		for _, why := range c.nearMisses() {
 			b.WriteString("\n       " + why)
+		}
+		if c.Fix != "" {
+			b.WriteString("\n       fix: " + c.Fix)
 		}
 		if c.Remedy != "" {
 			b.WriteString("\n       the managed policy " + c.Remedy + " would give it")

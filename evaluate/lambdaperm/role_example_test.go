@@ -40,9 +40,9 @@ func ExampleCall() {
 	}
 	// Output:
 	// may the code of arn:aws:lambda:eu-west-1:111122223333:function:f do s3:PutObject on arn:aws:s3:::b/a.png: allowed
-	//   ok   call s3:PutObject as the execution role (s3:PutObject)
+	//   ok   call s3:PutObject as the execution role (s3:PutObject on arn:aws:s3:::b/a.png)
 	// may the code of arn:aws:lambda:eu-west-1:111122223333:function:f do s3:GetObject on arn:aws:s3:::b/a.png: implicitDeny
-	//   FAIL call s3:GetObject as the execution role (s3:GetObject)
+	//   FAIL call s3:GetObject as the execution role (s3:GetObject on arn:aws:s3:::b/a.png)
 	//        no identity policy allows s3:GetObject on arn:aws:s3:::b/a.png
 }
 
@@ -78,8 +78,8 @@ func ExampleCheckTrust() {
 	fmt.Println(report)
 	// Output:
 	// may the services assume the execution role of arn:aws:lambda:eu-west-1:111122223333:function:f: implicitDeny
-	//   ok   let lambda.amazonaws.com assume the execution role (sts:AssumeRole)
-	//   FAIL let edgelambda.amazonaws.com assume the execution role (sts:AssumeRole)
+	//   ok   let lambda.amazonaws.com assume the execution role (sts:AssumeRole on arn:aws:iam::111122223333:role/r)
+	//   FAIL let edgelambda.amazonaws.com assume the execution role (sts:AssumeRole on arn:aws:iam::111122223333:role/r)
 	//        no trust policy allows sts:AssumeRole on arn:aws:iam::111122223333:role/r
 }
 
@@ -101,12 +101,12 @@ func ExamplePollEventSource() {
 	}
 	// Output:
 	// can Lambda poll arn:aws:sqs:eu-west-1:111122223333:q for arn:aws:lambda:eu-west-1:111122223333:function:f: implicitDeny
-	//   ok   let lambda.amazonaws.com assume the execution role (sts:AssumeRole)
-	//   ok   Amazon SQS queue (sqs:ReceiveMessage)
-	//   FAIL Amazon SQS queue (sqs:DeleteMessage)
+	//   ok   let lambda.amazonaws.com assume the execution role (sts:AssumeRole on arn:aws:iam::111122223333:role/r)
+	//   ok   Amazon SQS queue (sqs:ReceiveMessage on arn:aws:sqs:eu-west-1:111122223333:q)
+	//   FAIL Amazon SQS queue (sqs:DeleteMessage on arn:aws:sqs:eu-west-1:111122223333:q)
 	//        no identity policy allows sqs:DeleteMessage on arn:aws:sqs:eu-west-1:111122223333:q
 	//        the managed policy AWSLambdaSQSQueueExecutionRole would give it
-	//   ok   Amazon SQS queue (sqs:GetQueueAttributes)
+	//   ok   Amazon SQS queue (sqs:GetQueueAttributes on arn:aws:sqs:eu-west-1:111122223333:q)
 	// UNKNOWN_EVENT_SOURCE
 }
 
