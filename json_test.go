@@ -24,7 +24,7 @@ import (
 var withoutJSON = map[string]string{
 	"arn.Variables": "an interface", "condition.Source": "an interface", "scenario.T": "an interface",
 	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
-	"condition.Compiler": "compiles, says nothing", "scenario.Table": "belongs to a test",
+	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "scenario.Table": "belongs to a test",
 }
 
 // TestJSON marshals a value of every exported type of the module, and refuses those that come out empty: what is printed for

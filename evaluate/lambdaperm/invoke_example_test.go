@@ -103,7 +103,7 @@ func ExampleInvokeThroughRole() {
 		Identity: []*policy.Policy{policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow",
 			"Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:us-east-1:111122223333:function:f"}}`)},
 	}
-	for _, service := range []string{"states", "scheduler"} {
+	for _, service := range []lambdaperm.EventSourceName{lambdaperm.EventSourceStepFunctions, lambdaperm.EventSourceScheduler} {
 		report, err := lambdaperm.InvokeThroughRole(f, "", service, role)
 		if err != nil {
 			fmt.Println(err)

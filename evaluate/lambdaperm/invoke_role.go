@@ -14,8 +14,10 @@ import (
 // Amazon Data Firehose reads the configuration of the function, AWS CodePipeline lists functions, and Application Auto
 // Scaling does not invoke but changes the provisioned concurrency of a version or alias.
 //
-// The service is the Name of an [EventSource], such as states or events, or a service principal that one has, such as
-// batchoperations.s3.amazonaws.com. Any service that pushes may be given too: with a role it needs no function policy.
+// The service is the Name of an [EventSource], such as [EventSourceStepFunctions], or a service principal that one has,
+// such as batchoperations.s3.amazonaws.com. CloudFormation means the service role of a stack, with which it invokes macros
+// and custom resources; without one it has the permissions of the user (see [Invoke]), and so has Automation of Systems
+// Manager. Any service that pushes may be given too: with a role it needs no function policy.
 // The name of the role's session is the service's; keys for the trust policy, such as aws:SourceArn, come from
 // [WithContext].
 //
@@ -23,7 +25,7 @@ import (
 // calls with the credentials of whoever called it (see [Invoke]); [CodeInvalidARN] for the ARN of function or role;
 // [CodeUnknownQualifier], also for provisioned concurrency of what can have none; or the [*policy.Error] of a policy
 // that is not legal in its place.
-func InvokeThroughRole(f Function, qualifier, service string, role Role, opts ...InvokeOption) (Report, error) {
+func InvokeThroughRole(f Function, qualifier string, service EventSourceName, role Role, opts ...InvokeOption) (Report, error) {
 	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
@@ -74,7 +76,7 @@ func serviceWithRole(service string) (*sourceRow, error) {
 	for r := range sourceRows() {
 		switch {
 		case r.name != service || service == "":
-		case r.is(withRole) && r.principal == "":
+		case r.is(asCaller) && r.principal == "":
 			return nil, &Error{Code: CodeUnknownService, Input: service,
 				Reason: r.title + " calls with the credentials of its own caller: see Invoke"}
 		case r.is(withRole):

@@ -13,8 +13,8 @@ import (
 // A Source is one event source: this bucket, that topic, a skill. The zero value is none.
 type Source struct {
 	// Name is the Name or ID of the [EventSource]. It may be empty where the ARN says what it is ([EventSourceOf]).
-	Name string `json:"name,omitempty"`
-	ARN  string `json:"arn,omitempty"` // of the bucket, topic, rule, …; "" for kinds that have none
+	Name EventSourceName `json:"name,omitempty"`
+	ARN  string          `json:"arn,omitempty"` // of the bucket, topic, rule, …; "" for kinds that have none
 	// Account owns the source. It must be given for a bucket, whose ARN has no account, and wherever there is no ARN;
 	// else it is empty or the account in the ARN.
 	Account string `json:"account,omitempty"`
@@ -37,8 +37,13 @@ type Source struct {
 // A source that Lambda polls needs no permission from the function: the report is allowed without checks, with the note
 // [NoteNoFunctionPolicyNeeded]. Whether Lambda may poll it is a question of its own, [PollEventSource].
 //
-// Its errors are an [*Error] with [CodeUnknownSource] for a source that is not known, or whose service assumes a role
-// (see [InvokeThroughRole]); [CodeInvalidARN] for the function's ARN, and for a source's that is missing, malformed, of
+// A source of another account or Region that cannot work from there is denied with the note [NoteCannotWork], whatever
+// the checks say. API Gateway sends the ARN of its API with the function's Region; where that is another one the note
+// [NoteSourceRegion] says so.
+//
+// Its errors are an [*Error] with [CodeUnknownSource] for a source that is not known, whose service assumes a role (see
+// [InvokeThroughRole]), or that calls with the permissions of its user, as macros and custom resources of
+// CloudFormation (see [Invoke]); [CodeInvalidARN] for the function's ARN, and for a source's that is missing, malformed, of
 // another kind or of another partition; [CodeInvalidParameter] for an Account or Token that is missing, malformed or
 // out of place; [CodeUnknownQualifier]; [CodeURLMissing]; [CodeRoleMissing]; or the [*policy.Error] of a policy that is
 // not legal in its place.
@@ -54,10 +59,13 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 	e := row.source()
 	v.source = &e
 	v.Question = "may " + s.title(e) + " invoke " + v.resource.ARN
+	v.checkReach(row, a, v.fn.ARN())
 	if e.Model == ModelPull { // PULL-16
 		v.note(Note{NoteNoFunctionPolicyNeeded, "Lambda polls " + s.title(e) + " with the execution role, and the function's " +
 			"policy has no part in it: ask PollEventSource"})
-		v.Decision = evaluate.Allowed
+		if !v.cannot() {
+			v.Decision = evaluate.Allowed
+		}
 		return v.Report, nil
 	}
 	caller := s.caller(e, a, v)
@@ -113,12 +121,17 @@ func (s *Source) check(row *sourceRow, a arn.ARN, fn arn.Function) error {
 	refuse := func(code Code, input, reason string) error { return &Error{Code: code, Input: input, Reason: reason} }
 	e := row.source()
 	switch {
+	case row.is(asCaller) && e.Principal == "":
+		return refuse(CodeUnknownSource, e.Name, e.Title+" calls with the credentials of its own caller: see Invoke")
+	case row.is(asCaller): // L2-6
+		return refuse(CodeUnknownSource, e.Name, e.Title+": invoked with the permissions of the user (see Invoke) or of a role "+
+			"that is given for it (see InvokeThroughRole), not by the service itself")
 	case e.Model == ModelRole:
 		return refuse(CodeUnknownSource, e.Name, e.Title+" invokes with a role, not by the function's policy: see InvokeThroughRole")
 	case s.ARN != "" && !e.Has(s.ARN):
-		return row.notOf(s.ARN)
+		return notOf(s.ARN, row)
 	case s.ARN == "" && (e.SendsSourceARN == SentAlways || e.Model == ModelPull && len(e.ARNs) > 0):
-		return refuse(CodeInvalidARN, "", "the ARN is missing: that of "+e.Title+" has the form "+e.ARNs[0])
+		return refuse(CodeInvalidARN, "", "the ARN is missing: "+e.Title+" has "+row.forms())
 	case s.ARN != "" && a.Partition != fn.Partition:
 		return refuse(CodeInvalidARN, s.ARN, "the source is in another partition than the function")
 	case s.Account != "" && !arn.IsAccountID(s.Account):
@@ -148,6 +161,12 @@ func (s *Source) caller(e EventSource, a arn.ARN, v *invokeReport) Caller {
 		}
 	}
 	sourceARN := s.ARN
+	if e.SendsFunctionRegion && a.Region != "" && a.Region != v.fn.Region { // L2-2
+		from := a.Region
+		a.Region = v.fn.Region
+		sourceARN = a.String()
+		v.note(Note{NoteSourceRegion, e.Title + " is in " + from + " and the function in " + a.Region + ": " + keySourceARN + " is " + sourceARN})
+	}
 	if e.Naming == NamingBoth && !strings.HasSuffix(sourceARN, ":*") { // PUSH-5: log groups are sent so
 		sourceARN += ":*"
 	}

@@ -94,8 +94,11 @@ func TestPushRows(t *testing.T) {
 				s.Account = accountB
 			}
 			var notes []lambdaperm.NoteCode
-			if row.name == "sns" || row.name == "elasticloadbalancing" {
+			switch row.name {
+			case "sns":
 				notes = append(notes, lambdaperm.NoteCrossAccountSource)
+			case "elasticloadbalancing", "vpc-lattice": // L2-7
+				notes = append(notes, lambdaperm.NoteCannotWork)
 			}
 			r, err := lambdaperm.InvokeFromSource(f, "", s)
 			wants(t, r, err, no, notes...)
@@ -187,8 +190,6 @@ func TestPushWithoutARN(t *testing.T) {
 			`"ArnLike":{"AWS:SourceArn":"arn:aws:appconfig:*:111122223333:*"},"StringEquals":{"AWS:SourceAccount":"111122223333"}`,
 			lambdaperm.Source{Name: "appconfig"}, no,
 			[]lambdaperm.NoteCode{lambdaperm.NoteSourceNotDocumented, lambdaperm.NoteSourceNotDocumented}},
-		{"PUSH-28/cloudformation", "cloudformation", "", lambdaperm.Source{Name: "PUSH-28", Account: accountA}, ok,
-			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 		{"PUSH-28/mediatailor", "mediatailor", "", lambdaperm.Source{Name: "mediatailor"}, ok,
 			[]lambdaperm.NoteCode{lambdaperm.NoteConfusedDeputy}},
 	} {

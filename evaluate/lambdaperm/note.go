@@ -39,6 +39,9 @@ const (
 	// NoteCrossAccountSource: the source belongs to another account than the function, which may take more than this
 	// report checks.
 	NoteCrossAccountSource NoteCode = "CROSS_ACCOUNT_SOURCE"
+	// NoteSourceRegion: the source is in another Region than the function, and its service sends aws:SourceArn with the
+	// function's Region: a policy that names the ARN as it is does not let it in.
+	NoteSourceRegion NoteCode = "SOURCE_REGION"
 	// NoteCannotWork: no policy can help. AWS does not do what is asked, such as invoking a function of another Region,
 	// and the report is an implicit deny whatever its checks say.
 	NoteCannotWork NoteCode = "CANNOT_WORK"

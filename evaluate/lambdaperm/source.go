@@ -2,6 +2,7 @@ package lambdaperm
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -44,12 +45,11 @@ const (
 // An EventSource is a kind of event source, or a service that invokes functions: one row of a table. It is plain data;
 // the zero value is none.
 type EventSource struct {
-	// ID is that of the row in RULES.md, "" with ModelRole; the sources of CloudFormation and others after it share
-	// one.
-	ID    string `json:"id,omitempty"`
-	Name  string `json:"name"`  // short and unique, such as s3, logs or states
-	Title string `json:"title"` // in words
-	Model Model  `json:"model"`
+	// ID is that of the row in RULES.md, "" with ModelRole; the sources of Amazon Pinpoint and others after it share one.
+	ID    string          `json:"id,omitempty"`
+	Name  EventSourceName `json:"name"`  // short and unique, such as s3, logs or states
+	Title string          `json:"title"` // in words
+	Model Model           `json:"model"`
 	// Principal is the service that invokes or assumes the role, in its global form; "" where none does.
 	Principal string `json:"principal,omitempty"`
 	Naming    Naming `json:"naming"`
@@ -59,10 +59,17 @@ type EventSource struct {
 	ARNs               []string `json:"arns,omitempty"`
 	SendsSourceARN     Sent     `json:"sendsSourceArn"`     // aws:SourceArn, with the ARN of the source
 	SendsSourceAccount Sent     `json:"sendsSourceAccount"` // aws:SourceAccount, with the account that owns it
+	// SendsFunctionRegion says that the ARN in aws:SourceArn has the Region of the function, also where the source is in
+	// another ("Invoking a Lambda function using an Amazon API Gateway endpoint", AWS Lambda Developer Guide).
+	SendsFunctionRegion bool `json:"sendsFunctionRegion,omitempty"`
 	// Token says that a token in lambda:EventSourceToken tells the callers of the service apart, such as an Alexa skill
 	// id.
 	Token bool `json:"token,omitempty"`
 	URL   bool `json:"url,omitempty"` // the source calls the function's URL, not the Invoke API
+	// SameAccount and SameRegion say that the source must belong to the function's account and be in its Region: from
+	// elsewhere it cannot work, whatever the policies say.
+	SameAccount bool `json:"sameAccount,omitempty"`
+	SameRegion  bool `json:"sameRegion,omitempty"`
 	// CrossAccount says what a source of another account than the function's needs besides, "" if nothing is known.
 	CrossAccount string `json:"crossAccount,omitempty"`
 	// Subscription are the actions that the policy of a source of another account must allow to the function's account:
@@ -86,7 +93,7 @@ func EventSources() iter.Seq[EventSource] {
 
 // LookupEventSource returns the event source with a Name or ID; of those that share an ID the first. Letter case
 // counts. The error is an [*Error] with [CodeUnknownSource].
-func LookupEventSource(name string) (EventSource, error) {
+func LookupEventSource(name EventSourceName) (EventSource, error) {
 	r, err := lookupSource(name)
 	if err != nil {
 		return EventSource{}, err
@@ -94,7 +101,7 @@ func LookupEventSource(name string) (EventSource, error) {
 	return r.source(), nil
 }
 
-func lookupSource(name string) (*sourceRow, error) {
+func lookupSource(name EventSourceName) (*sourceRow, error) {
 	for r := range sourceRows() {
 		if name != "" && (r.name == name || r.id == name) {
 			return r, nil
@@ -126,12 +133,14 @@ func sourceOf(sourceARN string) (*sourceRow, error) {
 			return r, nil
 		}
 	}
+	var near []*sourceRow
 	for r := range sourceRows() {
-		for _, format := range r.arns {
-			if service, _, _ := strings.Cut(format, ":"); service == a.Service {
-				return nil, r.notOf(sourceARN)
-			}
+		if slices.ContainsFunc(r.arns, func(format string) bool { return strings.HasPrefix(format, a.Service+":") }) {
+			near = append(near, r)
 		}
+	}
+	if near != nil {
+		return nil, notOf(sourceARN, near...)
 	}
 	return nil, &Error{Code: CodeUnknownSource, Input: sourceARN, Reason: "no event source has such an ARN"}
 }

@@ -27,13 +27,26 @@ func (r *sourceRow) has(a arn.ARN) bool {
 	return slices.ContainsFunc(r.arns, func(format string) bool { return hasFormat(format, a) })
 }
 
-// notOf makes the error for an ARN that is none of the source's.
-func (r *sourceRow) notOf(sourceARN string) error {
-	reason := "not the ARN of an event source: " + r.title + " has none"
-	if len(r.arns) > 0 {
-		reason = "not the ARN of an event source: " + r.title + " has " + anyPartition + r.arns[0]
+// forms lists the formats of the source's ARNs in words.
+func (r *sourceRow) forms() string {
+	if len(r.arns) == 0 {
+		return "none"
 	}
-	return &Error{Code: CodeInvalidARN, Input: sourceARN, Reason: reason}
+	return anyPartition + strings.Join(r.arns, " or "+anyPartition)
+}
+
+// notOf makes the error for an ARN that is that of no source of some rows. Of rows with the same formats it names the
+// first.
+func notOf(sourceARN string, rows ...*sourceRow) error {
+	var have []string
+	seen := make(map[string]bool)
+	for _, r := range rows {
+		if forms := r.forms(); !seen[forms] {
+			seen[forms] = true
+			have = append(have, r.title+" has "+forms)
+		}
+	}
+	return &Error{Code: CodeInvalidARN, Input: sourceARN, Reason: "not the ARN of an event source: " + strings.Join(have, ", ")}
 }
 
 // hasFormat reports whether an ARN has the form that a row gives for it, without the partition.

@@ -18,29 +18,30 @@ var (
 // pullSources are the sources that Lambda polls. What the role needs to read from a source is in its row; what several
 // sources need alike is a feature of its own.
 var pullSources = []sourceRow{
-	{id: "PULL-1", name: "kinesis", title: "Amazon Kinesis stream", arns: []string{"kinesis:{region}:{account}:stream/{stream}"},
+	{id: "PULL-1", name: EventSourceKinesis, title: "Amazon Kinesis stream", arns: []string{"kinesis:{region}:{account}:stream/{stream}"},
 		poll: &polling{arn: "stream", managed: kinesisRole, needs: []needRow{
 			{"kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator " +
 				"kinesis:ListShards kinesis:SubscribeToShard", "{stream}", 0, ""},
 		}}},
-	{id: "PULL-2", name: "kinesis-consumer", title: "Amazon Kinesis enhanced fan-out",
+	{id: "PULL-2", name: EventSourceKinesisConsumer, title: "Amazon Kinesis enhanced fan-out",
 		arns: []string{"kinesis:{region}:{account}:stream/{stream}/consumer/{consumer}:{created}"},
 		poll: &polling{arn: "consumer", within: "stream", managed: kinesisRole, needs: []needRow{
 			{"kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator " +
 				"kinesis:ListShards", "{stream}", 0, ""},
 			{"kinesis:SubscribeToShard", "{consumer}", 0, ""},
 		}}},
-	{id: "PULL-3", name: "dynamodb", title: "Amazon DynamoDB stream",
+	{id: "PULL-3", name: EventSourceDynamoDB, title: "Amazon DynamoDB stream", facts: sameRegion, // L2-7
 		arns: []string{"dynamodb:{region}:{account}:table/{table}/stream/{label+}"},
 		poll: &polling{arn: "stream", managed: "AWSLambdaDynamoDBExecutionRole", needs: []needRow{
 			{"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator", "{stream}", 0, ""},
 			{"dynamodb:ListStreams", "*", 0, ""},
 		}}},
-	{id: "PULL-4", name: "sqs", title: "Amazon SQS queue", arns: []string{"sqs:{region}:{account}:{queue}"},
+	{id: "PULL-4", name: EventSourceSQS, title: "Amazon SQS queue", facts: sameRegion, // L2-7
+		arns: []string{"sqs:{region}:{account}:{queue}"},
 		poll: &polling{arn: "queue", managed: "AWSLambdaSQSQueueExecutionRole", needs: []needRow{
 			{"sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes", "{queue}", 0, ""},
 		}}},
-	{id: "PULL-5", name: "kafka", title: "Amazon MSK", arns: []string{clusterOfMSK},
+	{id: "PULL-5", name: EventSourceMSK, title: "Amazon MSK", arns: []string{clusterOfMSK},
 		poll: &polling{facts: speaksKafka | isMSK | inVPC, ways: waysOfMSK, takes: takenByMSK, managed: mskRole, needs: []needRow{
 			{"kafka:DescribeCluster|kafka:DescribeClusterV2", "{cluster}", 0, ""},
 			{"kafka:GetBootstrapBrokers", "*", 0, ""},
@@ -50,13 +51,13 @@ var pullSources = []sourceRow{
 			{"ec2:DeleteNetworkInterface", anyENI, 0, ""},
 			{describeNetwork, "*", 0, ""},
 		}}},
-	{id: "PULL-8", name: "kafka-cross-account", title: "Amazon MSK of another account",
+	{id: "PULL-8", name: EventSourceMSKCrossAccount, title: "Amazon MSK of another account",
 		arns: []string{clusterOfMSK, "kafka:{region}:{account}:vpc-connection/{owner}/{cluster}/{id}"},
 		poll: &polling{facts: speaksKafka | isMSK | inVPC | byConnection, ways: waysOfMSK, takes: takenByMSK,
 			note: "besides those of Amazon MSK", needs: []needRow{
 				{"kafka:DescribeVpcConnection", "{connection}", 0, ""},
 			}}},
-	{id: "PULL-9", name: selfManagedKafka, title: "self-managed Apache Kafka",
+	{id: "PULL-9", name: EventSourceSelfManagedKafka, title: "self-managed Apache Kafka",
 		poll: &polling{facts: speaksKafka | inVPC | maybePublic, ways: []way{
 			{0, maySecret, ""}, {AuthenticationSCRAM, needsSecret, ""}, {AuthenticationTLS, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""},
 		}, takes: []string{selfManagedKafka, "logs", networkOfMapping},
@@ -64,14 +65,16 @@ var pullSources = []sourceRow{
 				{getSecret, "{secret}", 0, ""},
 				{decrypt, "{key}", 0, ""},
 			}}},
-	{id: "PULL-10", name: "mq", title: "Amazon MQ", arns: []string{"mq:{region}:{account}:broker:{broker}:{id}"},
+	{id: "PULL-10", name: EventSourceMQ, title: "Amazon MQ", facts: sameAccount, // L2-7
+		arns: []string{"mq:{region}:{account}:broker:{broker}:{id}"},
 		poll: &polling{arn: "broker", facts: inVPC, ways: []way{{0, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""}},
 			takes: []string{"mq", networkOfMapping, "logs"}, note: "besides those of mapping-vpc", needs: []needRow{
 				{"mq:DescribeBroker", "{broker}", 0, ""},
 				{getSecret, "{secret}", 0, ""},
 				{decrypt, "{key}", 0, ""},
 			}}},
-	{id: "PULL-11", name: "documentdb", title: "Amazon DocumentDB", arns: []string{"rds:{region}:{account}:cluster:{cluster}"},
+	{id: "PULL-11", name: EventSourceDocumentDB, title: "Amazon DocumentDB", facts: sameAccount | sameRegion, // L2-7
+		arns: []string{"rds:{region}:{account}:cluster:{cluster}"},
 		poll: &polling{arn: "cluster", facts: inVPC, ways: []way{{0, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""}},
 			takes: []string{"documentdb", networkOfMapping}, note: "besides those of mapping-vpc", needs: []needRow{
 				{"rds:DescribeDBClusters", "{cluster}", 0, ""},

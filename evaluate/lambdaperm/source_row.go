@@ -3,6 +3,8 @@ package lambdaperm
 import (
 	"iter"
 	"slices"
+
+	"github.com/lambdaiam/lambdaiam/arn"
 )
 
 // A sourceRow is an event source, in a form that keeps its lines short: facts are bits, the formats of ARNs begin
@@ -10,10 +12,11 @@ import (
 // source: a new source is a new row.
 type sourceRow struct {
 	// Who calls, for what, and with which keys.
-	id, name, title string
-	principal       string
-	facts           sourceFact
-	arns            []string // the formats of ARNs behind "arn:{partition}:"
+	id, title string
+	name      EventSourceName
+	principal string
+	facts     sourceFact
+	arns      []string // the formats of ARNs behind "arn:{partition}:"
 
 	crossAccount string   // EventSource.CrossAccount
 	subscription []string // EventSource.Subscription
@@ -35,6 +38,10 @@ const (
 	namedBoth                           // NamingBoth
 	namedRegion                         // NamingByRegion
 	runsWithRole                        // the execution role must trust it, and the function's policy does not count
+	sameAccount                         // cannot work with a function of another account
+	sameRegion                          // … of another Region
+	sendsRegion                         // aws:SourceArn has the function's Region, whatever the source's
+	asCaller                            // without a role calls with the permissions of whoever calls it; without a principal always
 	scales                              // changes provisioned concurrency, which only versions and aliases have
 )
 
@@ -66,7 +73,7 @@ const (
 const (
 	// whatTheWayTakes stands in polling.takes for the feature of the way to authenticate.
 	whatTheWayTakes  = "(authentication)"
-	selfManagedKafka = "self-managed-kafka"
+	selfManagedKafka = EventSourceSelfManagedKafka // also a feature
 )
 
 // sourceRows returns all rows in the order of EventSources.
@@ -78,6 +85,20 @@ func sourceRows() iter.Seq[*sourceRow] {
 					return
 				}
 			}
+		}
+	}
+}
+
+// checkReach adds the notes that a source cannot work because it belongs to another account or Region than the function.
+// The account of its ARN is that of its owner.
+func (d *draft) checkReach(r *sourceRow, source, fn arn.ARN) {
+	for _, of := range [...]struct {
+		what, source, function string
+		same                   sourceFact
+	}{{"account", source.AccountID, fn.AccountID, sameAccount}, {"Region", source.Region, fn.Region, sameRegion}} {
+		if r.is(of.same) && of.source != "" && of.source != of.function { // L2-7
+			d.cannotWork(r.title + " of " + of.what + " " + of.source + " cannot work with a function of " + of.what + " " + of.function +
+				", whatever the policies say")
 		}
 	}
 }
@@ -101,6 +122,7 @@ func (r *sourceRow) model() Model {
 func (r *sourceRow) source() EventSource {
 	e := EventSource{
 		ID: r.id, Name: r.name, Title: r.title, Principal: r.principal, Model: r.model(), URL: r.is(callsURL), Token: r.is(hasToken),
+		SameAccount: r.is(sameAccount), SameRegion: r.is(sameRegion), SendsFunctionRegion: r.is(sendsRegion),
 		CrossAccount: r.crossAccount, Subscription: slices.Clone(r.subscription),
 		Actions: slices.Clone(r.actions),
 	}
