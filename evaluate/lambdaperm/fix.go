@@ -141,12 +141,12 @@ func (v *invokeReport) fixInvoke(c *Check, ps evaluate.Policies) {
 		c.Remark = here + " has no policy"
 	}
 	c.fixByStatement()
-	if by == policy.Resource || found {
-		if in, ok := permissionFor(v.fn, &c.Request); ok {
-			c.Fix = permissionInWords(in)
-		} else if by == policy.Resource {
-			c.Fix = ""
-		}
+	in, ok := permissionFor(v.fn, &c.Request)
+	switch {
+	case by == policy.Resource && !ok:
+		c.Fix = ""
+	case by == policy.Resource, found && ok && in.Principal != v.fn.AccountID: // RBP-22: for its own account that only delegates
+		c.Fix = permissionInWords(in)
 	}
 	if _, viaURL := c.Request.Context.Lookup(keyViaURL); found && !viaURL && c.Request.Action != invokeURL {
 		if c.Fix != "" {

@@ -122,6 +122,8 @@ func TestReportSays(t *testing.T) {
 	grant := func(sid, on string) *policy.Policy { return of(sid, on, topic.ARN) }
 	other := document(to(byService("s3.amazonaws.com"), allowing("lambda:InvokeFunction", functionARN+":live")))
 	ofUser := document(to(aws(userA), allowing("lambda:InvokeFunction", functionARN)))
+	ofRole := document(to(aws(roleARN), allowing("lambda:InvokeFunction", functionARN)))
+	const session = "arn:aws:sts::" + accountA + ":assumed-role/r/s"
 	source := func(f lambdaperm.Function, qualifier string) question {
 		return func() (lambdaperm.Report, error) { return lambdaperm.InvokeFromSource(f, qualifier, topic) }
 	}
@@ -175,6 +177,9 @@ func TestReportSays(t *testing.T) {
 		{"RBP-21/user of the account, grant on the function", invoking(with(map[string]*policy.Policy{"": ofUser}), "live", asUser()),
 			"the alias live has no policy of its own, and a matching grant (Allow #0 of resource policy resource) hangs on the unqualified function",
 			add + "Qualifier live, Action lambda:InvokeFunction, Principal " + userA + " and a StatementId; or call " + functionARN},
+		{"RBP-21/session of the account, grant on the function", invoking(with(map[string]*policy.Policy{"": ofRole}), "live", as(session)),
+			"the alias live has no policy of its own, and a matching grant (Allow #0 of resource policy resource) hangs on the unqualified function",
+			"Allow lambda:InvokeFunction on " + functionARN + ":live in an identity policy; or call " + functionARN},
 		{"RBP-21/user of the account", invoking(with(nil), "", asUser()), "the unqualified function has no policy",
 			"Allow lambda:InvokeFunction on " + functionARN + " in an identity policy"},
 		{"RBP-21/the identity policy allows the function alone", invoking(with(nil), "live", asUser(allowing("lambda:InvokeFunction", functionARN))),
