@@ -91,7 +91,7 @@ func TestJSON(t *testing.T) {
 		lambdaperm.Note{Code: lambdaperm.NotePublicGrant}, lambdaperm.NotePublicGrant, lambdaperm.Operation{Name: "GetFunction"},
 		lambdaperm.Report{Question: "q"}, role, lambdaperm.SchemaRegistry{URI: "u"}, lambdaperm.Secret{ARN: "a"}, lambdaperm.SentAlways,
 		lambdaperm.Source{Name: "s3"}, lambdaperm.URL{AuthType: "NONE"}, lambdaperm.UpdateFunctionConfigurationInput{Role: &role},
-		lambdaperm.VPC{ID: "vpc-1"},
+		lambdaperm.VPC{ID: "vpc-1"}, lambdaperm.WebFunction{ARN: "a"}, lambdaperm.WebFunctionEndpoint{AuthType: "IamAuth"},
 		scenario.CodeSyntax, &scenario.Error{Code: scenario.CodeSyntax}, *scenario.Decision(evaluate.Allowed),
 		scenario.Outcome{Result: allowed}, scenario.Scenario{Name: "n", Request: req},
 		managed.AWS(), managed.CodeUnknownPolicy, &managed.Error{Code: managed.CodeUnknownPolicy}, info, managed.OriginPackage,
