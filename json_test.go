@@ -85,6 +85,7 @@ func TestJSON(t *testing.T) {
 		allowed.Outcomes[0], ps, req.Principal, evaluate.Problem{Code: evaluate.ProblemUnknownAction}, evaluate.ProblemUnknownAction,
 		evaluate.NeedsNoPermission, allowed.Statements[0].Ref, req, req.Resource, allowed,
 		lambdaperm.AuthenticationIAM, caller, lambdaperm.Check{Name: "n"}, lambdaperm.CallInput{Action: "s3:GetObject"}, lambdaperm.CodeInvalidARN,
+		lambdaperm.Deployment{NewCode: true}, lambdaperm.DeploymentMapping{Qualifier: "live"}, lambdaperm.DeploymentReport{Question: "q"},
 		lambdaperm.Endpoints{STS: p}, &lambdaperm.Error{Code: lambdaperm.CodeInvalidARN},
 		lambdaperm.EscalationReport{Question: "q"}, source, lambdaperm.EventSourceMapping{SourceARN: "a"}, feature, lambdaperm.FileSystem{ARN: "a"}, function,
 		lambdaperm.Grant{Action: "a"}, lambdaperm.LayerVersion{ARN: "a"}, lambdaperm.ModelPush, lambdaperm.NamingBoth, lambdaperm.Need{Action: "a"},

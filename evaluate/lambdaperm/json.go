@@ -156,6 +156,14 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	return jsonwrite.Marshal(f)
 }
 
+// MarshalJSON returns an object with question, decision and reports. Reports are never null.
+func (r DeploymentReport) MarshalJSON() ([]byte, error) {
+	type fields DeploymentReport
+	f := fields(r)
+	f.Reports = append([]Report{}, r.Reports...)
+	return jsonwrite.Marshal(f)
+}
+
 // MarshalJSON returns an object with question, grants and escalates. Grants are never null.
 func (r EscalationReport) MarshalJSON() ([]byte, error) {
 	return jsonwrite.Marshal(struct {

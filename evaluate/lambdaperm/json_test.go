@@ -19,6 +19,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/internal/exported"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")
@@ -89,6 +90,11 @@ func jsonValues(t *testing.T) []any {
 			Role: &lambdaperm.Role{ARN: roleARN}, LogGroup: "g", CodeObject: "o", CodeAccount: accountB, CodeKey: "k", ResourcePolicies: byName("b", "bucket"),
 			RCPs: map[string][]evaluate.Level{accountA: levels}},
 		lambdaperm.WebFunctionEndpoint{AuthType: "IamAuth"},
+		lambdaperm.Deployment{Function: lambdaperm.Function{ARN: f.ARN}, Before: &lambdaperm.Function{ARN: f.ARN, Policies: byName("", "own")}, NewCode: true,
+			PublishVersion: true, ReservedConcurrency: true, ProvisionedConcurrency: []string{"live"},
+			Permissions: []lambdapolicy.AddPermissionInput{{StatementID: "s"}}, Mappings: []lambdaperm.DeploymentMapping{{Qualifier: "live"}}},
+		lambdaperm.DeploymentMapping{Mapping: lambdaperm.EventSourceMapping{SourceARN: "s", ResourcePolicies: byName("s", "source")}, Qualifier: "live", Tags: tags},
+		lambdaperm.DeploymentReport{Question: "q", Decision: evaluate.Allowed, Reports: []lambdaperm.Report{{Question: "q"}}},
 		lambdaperm.Source{Name: "s3", ARN: bucketARN, Account: accountA, Token: "t", Policy: p("s"), Context: ctx},
 		lambdaperm.SchemaRegistry{URI: "u", Secrets: []lambdaperm.Secret{secret}},
 		lambdaperm.Endpoints{STS: p("sts"), Lambda: p("lambda"), SecretsManager: p("secrets")},

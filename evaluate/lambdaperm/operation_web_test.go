@@ -78,7 +78,8 @@ func TestWebFunctionOperations(t *testing.T) {
 			"lambda:DeleteWebFunctionEndpoint " + webEndpoint + " " + webThere + "=" + iam}},
 		{"L2-9/GetWebFunctionRevision", op{Name: "GetWebFunctionRevision", WebFunction: tagged, Revision: "r1"}, []string{
 			"lambda:GetWebFunctionRevision " + webRevision + "  tags"}},
-		{"L2-9/DeleteWebFunctionRevision", op{Name: "DeleteWebFunctionRevision", Resource: on(webRevision)}, []string{"lambda:DeleteWebFunctionRevision " + webRevision + " "}},
+		{"L2-9/DeleteWebFunctionRevision",
+			op{Name: "DeleteWebFunctionRevision", Resource: on(webRevision)}, []string{"lambda:DeleteWebFunctionRevision " + webRevision + " "}},
 		{"L2-9/GetWebFunction", op{Name: "GetWebFunction", WebFunction: tagged}, []string{"lambda:GetWebFunction " + webARN + "  tags"}},
 		{"L2-9/DeleteWebFunction", op{Name: "DeleteWebFunction", WebFunction: webNamed()}, []string{"lambda:DeleteWebFunction " + webARN + " "}},
 		{"L2-9/ListWebFunctionEndpoints", op{Name: "ListWebFunctionEndpoints", WebFunction: webNamed()}, []string{"lambda:ListWebFunctionEndpoints " + webARN + " "}},
@@ -87,7 +88,8 @@ func TestWebFunctionOperations(t *testing.T) {
 		{"L2-9/GetWebAccountSettings", op{Name: "GetWebAccountSettings"}, []string{"lambda:GetWebAccountSettings * "}},
 		{"L2-9/TagResource", op{Name: "TagResource", WebFunction: tagged, Tags: map[string]string{"b": "1"}}, []string{
 			"lambda:TagResource " + webARN + " aws:RequestTag/b=1, aws:TagKeys=[b] tags"}},
-		{"L2-9/UntagResource", op{Name: "UntagResource", WebFunction: tagged, TagKeys: []string{"team"}}, []string{"lambda:UntagResource " + webARN + " aws:TagKeys=[team] tags"}},
+		{"L2-9/UntagResource",
+			op{Name: "UntagResource", WebFunction: tagged, TagKeys: []string{"team"}}, []string{"lambda:UntagResource " + webARN + " aws:TagKeys=[team] tags"}},
 		{"L2-9/ListTags", op{Name: "ListTags", WebFunction: tagged}, []string{"lambda:ListTags " + webARN + "  tags"}},
 		{"L2-9/PutResourcePolicy", op{Name: "PutResourcePolicy", WebFunction: webNamed(), Principals: []string{accountB}}, []string{
 			"lambda:PutResourcePolicy " + webARN + " lambda:Principal=" + accountB}},
@@ -139,22 +141,31 @@ func TestWebFunctionDecisions(t *testing.T) {
 		return doing(op{Name: "CreateWebFunction", WebFunction: w})
 	}
 	deployer := func(code string) lambdaperm.Caller {
-		return asUser(allowing("lambda:CreateWebFunction", webARN), allowing("iam:PassRole", roleARN, when("StringEquals", "iam:PassedToService", "lambda.amazonaws.com")), allowing(code, "arn:aws:s3:::web-code/*"))
+		toLambda := when("StringEquals", "iam:PassedToService", "lambda.amazonaws.com")
+		return asUser(allowing("lambda:CreateWebFunction", webARN), allowing("iam:PassRole", roleARN, toLambda), allowing(code, "arn:aws:s3:::web-code/*"))
 	}
 	get := doing(op{Name: "GetWebFunctionEndpoint", WebFunction: webNamed(), Endpoint: "prod"})
 	runCases(t, []decisionCase{
-		{"L2-9/endpoint with IAM only, with IAM", asUser(allowing("lambda:CreateWebFunctionEndpoint", webARN, when("StringEquals", webGiven, iam))), create(iam), ok, ""},
-		{"L2-9/endpoint with IAM only, public", asUser(allowing("lambda:CreateWebFunctionEndpoint", webARN, when("StringEquals", webGiven, iam))), create(application), no, "lambda:CreateWebFunctionEndpoint"},
-		{"L2-9/endpoint, public denied", asUser(allowing("lambda:*", "*"), denying("lambda:*", "*", when("StringEquals", webGiven, application))), create(application), never, "lambda:CreateWebFunctionEndpoint"},
+		{"L2-9/endpoint with IAM only, with IAM",
+			asUser(allowing("lambda:CreateWebFunctionEndpoint", webARN, when("StringEquals", webGiven, iam))), create(iam), ok, ""},
+		{"L2-9/endpoint with IAM only, public",
+			asUser(allowing("lambda:CreateWebFunctionEndpoint", webARN, when("StringEquals", webGiven, iam))), create(application), no, "lambda:CreateWebFunctionEndpoint"},
+		{"L2-9/endpoint, public denied",
+			asUser(allowing("lambda:*", "*"), denying("lambda:*", "*", when("StringEquals", webGiven, application))), create(application), never, "lambda:CreateWebFunctionEndpoint"},
 		{"L2-9/created on the endpoint", asUser(allowing("lambda:CreateWebFunctionEndpoint", webEndpoint)), create(iam), no, "lambda:CreateWebFunctionEndpoint"},
-		{"L2-9/update of an IAM endpoint", asUser(allowing("lambda:UpdateWebFunctionEndpoint", webARN+"/*", when("StringEquals", webThere, iam))), update("prod", ""), ok, ""},
-		{"L2-9/update of a public endpoint", asUser(allowing("lambda:UpdateWebFunctionEndpoint", webARN+"/*", when("StringEquals", webThere, iam))), update("open", iam), no, "lambda:UpdateWebFunctionEndpoint"},
-		{"L2-9/update to public denied", asUser(allowing("lambda:*", "*"), denying("lambda:*", "*", when("StringEquals", webGiven, application))), update("prod", application), never, "lambda:UpdateWebFunctionEndpoint"},
-		{"L2-9/update without a type", asUser(allowing("lambda:*", "*"), denying("lambda:*", "*", when("StringEquals", webGiven, application))), update("open", ""), ok, ""},
+		{"L2-9/update of an IAM endpoint",
+			asUser(allowing("lambda:UpdateWebFunctionEndpoint", webARN+"/*", when("StringEquals", webThere, iam))), update("prod", ""), ok, ""},
+		{"L2-9/update of a public endpoint",
+			asUser(allowing("lambda:UpdateWebFunctionEndpoint", webARN+"/*", when("StringEquals", webThere, iam))), update("open", iam), no, "lambda:UpdateWebFunctionEndpoint"},
+		{"L2-9/update to public denied",
+			asUser(allowing("lambda:*", "*"), denying("lambda:*", "*", when("StringEquals", webGiven, application))), update("prod", application), never, "lambda:UpdateWebFunctionEndpoint"},
+		{"L2-9/update without a type",
+			asUser(allowing("lambda:*", "*"), denying("lambda:*", "*", when("StringEquals", webGiven, application))), update("open", ""), ok, ""},
 		{"L2-9/update on the function", asUser(allowing("lambda:UpdateWebFunctionEndpoint", webARN)), update("prod", ""), no, "lambda:UpdateWebFunctionEndpoint"},
 		{"L2-9/endpoint without the star", asUser(allowing("lambda:GetWebFunctionEndpoint", webARN)), get, no, "lambda:GetWebFunctionEndpoint"},
 		{"L2-9/endpoint with the star", asUser(allowing("lambda:GetWebFunctionEndpoint", webARN+" "+webARN+"/*")), get, ok, ""},
-		{"L2-9/revision without the star", asUser(allowing("lambda:GetWebFunctionRevision", webARN)), doing(op{Name: "GetWebFunctionRevision", WebFunction: webNamed(), Revision: "r1"}), no, "lambda:GetWebFunctionRevision"},
+		{"L2-9/revision without the star",
+			asUser(allowing("lambda:GetWebFunctionRevision", webARN)), operatingOn("GetWebFunctionRevision", webRevision), no, "lambda:GetWebFunctionRevision"},
 		{"L2-9/request key of another type of function", asUser(allowing("lambda:CreateFunctionUrlConfig", "*", when("StringEquals", webGiven, iam))),
 			doing(op{Name: "CreateFunctionUrlConfig", Function: new(functionNamed("f")), AuthType: "AWS_IAM"}), no, "lambda:CreateFunctionUrlConfig"},
 		{"L2-9/deployer", deployer("s3:GetObject s3:GetObjectVersion"), deploy(whole), ok, ""},
@@ -163,7 +174,8 @@ func TestWebFunctionDecisions(t *testing.T) {
 		{"L2-9/code in another account", deployer("s3:*"), deploy(&elsewhere), no, "s3:GetObject s3:GetObjectVersion"},
 		{"L2-9/code in another account, let in", deployer("s3:*"), deploy(&opened), ok, ""},
 		{"L2-9 L2-12/resource control policy", deployer("s3:*"), deploy(&limited), never, "s3:GetObjectVersion"},
-		{"L2-9/role passed to another service", asUser(allowing("lambda:* s3:*", "*"), allowing("iam:PassRole", "*", when("StringEquals", "iam:PassedToService", "ec2.amazonaws.com"))), deploy(whole), no, "iam:PassRole"},
+		{"L2-9/role passed to another service",
+			asUser(allowing("lambda:* s3:*", "*"), allowing("iam:PassRole", "*", when("StringEquals", "iam:PassedToService", "ec2.amazonaws.com"))), deploy(whole), no, "iam:PassRole"},
 		{"L2-9/tagged endpoint", asUser(allowing("lambda:DeleteWebFunctionEndpoint", "*", when("StringEquals", "aws:ResourceTag/team", "a"))),
 			doing(op{Name: "DeleteWebFunctionEndpoint", Endpoint: "prod", WebFunction: webNamed(func(w *lambdaperm.WebFunction) { w.Tags = map[string]string{"team": "a"} })}), ok, ""},
 		{"L2-9/endpoint with another tag", asUser(allowing("lambda:DeleteWebFunctionEndpoint", "*", when("StringEquals", "aws:ResourceTag/team", "a"))),
@@ -181,6 +193,7 @@ func TestWebFunctionDecisions(t *testing.T) {
 func TestWebFunctionErrors(t *testing.T) {
 	type op = lambdaperm.Operation
 	long := strings.Repeat("w", 65)
+	const nowhere, roleOfB = "arn:aws:lambda::" + accountA + ":web-function/w", "arn:aws:iam::" + accountB + ":role/r"
 	for _, c := range []struct {
 		name  string
 		op    op
@@ -188,21 +201,30 @@ func TestWebFunctionErrors(t *testing.T) {
 		input string
 	}{
 		{"L2-9/type of a URL", op{Name: "CreateWebFunctionEndpoint", WebFunction: webNamed(), AuthType: "AWS_IAM"}, lambdaperm.CodeInvalidParameter, "AWS_IAM"},
-		{"L2-9/letter case", op{Name: "UpdateWebFunctionEndpoint", WebFunction: webNamed(), Endpoint: "prod", AuthType: "iamAuth"}, lambdaperm.CodeInvalidParameter, "iamAuth"},
-		{"L2-9/type of an endpoint for a URL", op{Name: "CreateFunctionUrlConfig", Function: new(functionNamed("f")), AuthType: "IamAuth"}, lambdaperm.CodeInvalidParameter, "IamAuth"},
+		{"L2-9/letter case",
+			op{Name: "UpdateWebFunctionEndpoint", WebFunction: webNamed(), Endpoint: "prod", AuthType: "iamAuth"}, lambdaperm.CodeInvalidParameter, "iamAuth"},
+		{"L2-9/type of an endpoint for a URL",
+			op{Name: "CreateFunctionUrlConfig", Function: new(functionNamed("f")), AuthType: "IamAuth"}, lambdaperm.CodeInvalidParameter, "IamAuth"},
 		{"L2-9/no endpoint", op{Name: "GetWebFunctionEndpoint", WebFunction: webNamed()}, lambdaperm.CodeInvalidParameter, ""},
 		{"L2-9/no revision", op{Name: "GetWebFunctionRevision", WebFunction: webNamed(), Endpoint: "prod"}, lambdaperm.CodeInvalidParameter, ""},
 		{"L2-9/endpoint with a slash", op{Name: "GetWebFunctionEndpoint", WebFunction: webNamed(), Endpoint: "a/b"}, lambdaperm.CodeInvalidParameter, "a/b"},
 		{"L2-9/endpoint with a star", op{Name: "GetWebFunctionEndpoint", WebFunction: webNamed(), Endpoint: "*"}, lambdaperm.CodeInvalidParameter, "*"},
 		{"L2-9/two endpoints", op{Name: "CreateWebFunction", WebFunction: webNamed()}, lambdaperm.CodeInvalidParameter, ""},
 		{"L2-9/a function", op{Name: "GetWebFunction", WebFunction: &lambdaperm.WebFunction{ARN: functionARN}}, lambdaperm.CodeInvalidARN, functionARN},
-		{"L2-9/an endpoint as web function", op{Name: "GetWebFunction", WebFunction: &lambdaperm.WebFunction{ARN: webEndpoint}}, lambdaperm.CodeInvalidARN, webEndpoint},
-		{"L2-9/name too long", op{Name: "GetWebFunction", WebFunction: &lambdaperm.WebFunction{ARN: lambdaARN + "web-function/" + long}}, lambdaperm.CodeInvalidARN, lambdaARN + "web-function/" + long},
-		{"L2-9/no Region", op{Name: "GetWebFunction", WebFunction: &lambdaperm.WebFunction{ARN: "arn:aws:lambda::" + accountA + ":web-function/w"}}, lambdaperm.CodeInvalidARN, "arn:aws:lambda::" + accountA + ":web-function/w"},
+		{"L2-9/an endpoint as web function",
+			op{Name: "GetWebFunction", WebFunction: &lambdaperm.WebFunction{ARN: webEndpoint}}, lambdaperm.CodeInvalidARN, webEndpoint},
+		{"L2-9/name too long",
+			op{Name: "GetWebFunction", WebFunction: &lambdaperm.WebFunction{ARN: lambdaARN + "web-function/" + long}}, lambdaperm.CodeInvalidARN, lambdaARN + "web-function/" + long},
+		{"L2-9/no Region",
+			op{Name: "GetWebFunction", WebFunction: &lambdaperm.WebFunction{ARN: nowhere}}, lambdaperm.CodeInvalidARN, nowhere},
 		{"L2-9/resource of the wrong type", op{Name: "GetWebFunctionEndpoint", Resource: evaluate.Resource{ARN: webARN}}, lambdaperm.CodeInvalidARN, webARN},
-		{"L2-9/a bucket for the code", op{Name: "CreateWebFunction", Resource: evaluate.Resource{ARN: webARN}, CodeObject: "arn:aws:s3:::web-code"}, lambdaperm.CodeInvalidARN, "arn:aws:s3:::web-code"},
-		{"L2-9/role of another account", op{Name: "CreateWebFunction", Resource: evaluate.Resource{ARN: webARN}, Role: &lambdaperm.Role{ARN: "arn:aws:iam::" + accountB + ":role/r"}}, lambdaperm.CodeInvalidParameter, "arn:aws:iam::" + accountB + ":role/r"},
-		{"ACT-4/permission only", op{Name: "InvokeWebFunctionEndpoint", WebFunction: webNamed(), Endpoint: "prod"}, lambdaperm.CodeUnknownOperation, "InvokeWebFunctionEndpoint"},
+		{"L2-9/a bucket for the code",
+			op{Name: "CreateWebFunction", Resource: evaluate.Resource{ARN: webARN}, CodeObject: "arn:aws:s3:::web-code"}, lambdaperm.CodeInvalidARN, "arn:aws:s3:::web-code"},
+		{"L2-9/role of another account",
+			op{Name: "CreateWebFunction", Resource: evaluate.Resource{ARN: webARN}, Role: &lambdaperm.Role{ARN: roleOfB}},
+			lambdaperm.CodeInvalidParameter, roleOfB},
+		{"ACT-4/permission only",
+			op{Name: "InvokeWebFunctionEndpoint", WebFunction: webNamed(), Endpoint: "prod"}, lambdaperm.CodeUnknownOperation, "InvokeWebFunctionEndpoint"},
 		{"L2-9/nothing to operate on", op{Name: "CreateWebFunction"}, lambdaperm.CodeInvalidParameter, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

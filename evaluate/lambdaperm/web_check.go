@@ -162,6 +162,7 @@ func (d *draft) asLambda(
 	if a, err := arn.Parse(r.ARN); err == nil && r.Account == "" {
 		r.Account = a.AccountID
 	}
-	req := evaluate.Request{Principal: evaluate.MustParsePrincipal(lambdaService), Action: action, Resource: r, Context: ctx}
+	lambda := evaluate.MustParsePrincipal(lambdaService)
+	req := evaluate.Request{Principal: lambda, Action: action, Resource: r, Context: ctx}
 	return d.check(name, req, evaluate.Policies{Resource: p})
 }

@@ -45,7 +45,8 @@ func TestCheckWebFunction(t *testing.T) {
 		{"L2-9/objects without versions", "", bucketPolicy(reading("s3:GetObject")), no, "s3:GetObjectVersion", nil},
 		{"L2-9/another service", "", bucketPolicy(byResource(bucket, to(byService("s3.amazonaws.com"), allowing(both, bucket+"/*")))), no, both, nil},
 		{"L2-9/another bucket", "", bucketPolicy(byResource("arn:aws:s3:::other", to(lambda, allowing(both, "*")))), no, both, nil},
-		{"L2-9/source and account", "", bucketPolicy(reading(both, when("StringEquals", "aws:SourceAccount", accountA), source(lambdaARN+"web-function/*"))), ok, "", nil},
+		{"L2-9/source and account",
+			"", bucketPolicy(reading(both, when("StringEquals", "aws:SourceAccount", accountA), source(lambdaARN+"web-function/*"))), ok, "", nil},
 		{"L2-9/another account as the source", "", bucketPolicy(reading(both, when("StringEquals", "aws:SourceAccount", accountB))), no, both, nil},
 		{"L2-9/source: the revisions", "", bucketPolicy(reading(both, source(webARN+"/revision/*"))), ok, "", nil},
 		{"L2-9/source: the web function", "", bucketPolicy(reading(both, source(webARN))), no, both, nil},
@@ -61,7 +62,8 @@ func TestCheckWebFunction(t *testing.T) {
 		}), no, "sts:AssumeRole", []lambdaperm.NoteCode{lambdaperm.NoteSourceNotDocumented}},
 		{"L2-9/no logs", "", role(func(r *lambdaperm.Role) { r.Identity = nil }), no, "logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents", nil},
 		{"L2-9/logs of the web function", "", role(func(r *lambdaperm.Role) { r.Identity = identity(allowing("logs:*", group+"/aws/lambda/w:*")) }), ok, "", nil},
-		{"L2-9/logs of another", "", role(func(r *lambdaperm.Role) { r.Identity = identity(allowing("logs:*", group+"/aws/lambda/x:*")) }), no, "logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents", nil},
+		{"L2-9/logs of another",
+			"", role(func(r *lambdaperm.Role) { r.Identity = identity(allowing("logs:*", group+"/aws/lambda/x:*")) }), no, "logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents", nil},
 		{"L2-9/a log group by name", "", func(w *lambdaperm.WebFunction) {
 			w.LogGroup, w.Role.Identity = "web", identity(allowing("logs:*", group+"web:*"))
 		}, ok, "", nil},
@@ -100,7 +102,8 @@ func TestCheckWebFunction(t *testing.T) {
 	}{
 		{"a function", "", func(w *lambdaperm.WebFunction) { w.ARN = functionARN }, lambdaperm.CodeInvalidARN, functionARN},
 		{"no role", "", func(w *lambdaperm.WebFunction) { w.Role = nil }, lambdaperm.CodeRoleMissing, webARN},
-		{"role of another account", "", role(func(r *lambdaperm.Role) { r.ARN = "arn:aws:iam::" + accountB + ":role/r" }), lambdaperm.CodeInvalidParameter, "arn:aws:iam::" + accountB + ":role/r"},
+		{"role of another account",
+			"", role(func(r *lambdaperm.Role) { r.ARN = "arn:aws:iam::" + accountB + ":role/r" }), lambdaperm.CodeInvalidParameter, "arn:aws:iam::" + accountB + ":role/r"},
 		{"a user for a role", "", role(func(r *lambdaperm.Role) { r.ARN = userA }), lambdaperm.CodeInvalidARN, userA},
 		{"no code", "", func(w *lambdaperm.WebFunction) { w.CodeObject = "" }, lambdaperm.CodeInvalidParameter, webARN},
 		{"a bucket for the code", "", func(w *lambdaperm.WebFunction) { w.CodeObject = bucket }, lambdaperm.CodeInvalidARN, bucket},

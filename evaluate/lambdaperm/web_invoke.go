@@ -38,7 +38,8 @@ func InvokeWebFunction(w WebFunction, endpoint string, c Caller) (Report, error)
 		return Report{}, &Error{Code: CodeInvalidParameter, Input: e.AuthType,
 			Reason: "AuthType is neither " + WebAuthIAM + " nor " + WebAuthApplication}
 	case c.Principal.Account() == "" && id != anonymous && !isService(id):
-		return Report{}, &Error{Code: CodeInvalidPrincipal, Input: id, Reason: "neither an IAM principal, a service nor anonymous"}
+		return Report{}, &Error{Code: CodeInvalidPrincipal, Input: id,
+			Reason: "neither an IAM principal, a service nor anonymous"}
 	}
 	v := invokeReport{}
 	v.rcps, v.Question = w.RCPs, "may "+id+" call "+resource
