@@ -112,6 +112,16 @@ func (l LayerVersion) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON returns an object with a member for each field that is given.
+func (w WebFunction) MarshalJSON() ([]byte, error) {
+	type fields WebFunction
+	return jsonwrite.Marshal(struct {
+		fields
+		Policy           policyForm            `json:"policy,omitzero"`
+		ResourcePolicies map[string]policyForm `json:"resourcePolicies,omitempty"`
+	}{fields(w), policyForm{w.Policy}, policyFormMap(w.ResourcePolicies)})
+}
+
+// MarshalJSON returns an object with a member for each field that is given.
 func (s Source) MarshalJSON() ([]byte, error) {
 	type fields Source
 	return jsonwrite.Marshal(struct {
@@ -143,6 +153,14 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	type fields Report
 	f := fields(r)
 	f.Checks, f.Notes = append([]Check{}, r.Checks...), append([]Note{}, r.Notes...)
+	return jsonwrite.Marshal(f)
+}
+
+// MarshalJSON returns an object with question, decision and reports. Reports are never null.
+func (r DeploymentReport) MarshalJSON() ([]byte, error) {
+	type fields DeploymentReport
+	f := fields(r)
+	f.Reports = append([]Report{}, r.Reports...)
 	return jsonwrite.Marshal(f)
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/internal/exported"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")
@@ -83,7 +84,17 @@ func jsonValues(t *testing.T) []any {
 		lambdaperm.Operation{Name: "Invoke", Function: &lambdaperm.Function{ARN: f.ARN}, Qualifier: "live", Resource: resource, ResourcePolicy: p("r"),
 			Role: &lambdaperm.Role{ARN: roleARN}, Layers: []lambdaperm.LayerVersion{layer}, VPC: vpc, CodeSigningConfig: "csc", CapacityProvider: "cp",
 			NetworkConnectors: []string{"nc"}, Tags: tags, TagKeys: []string{"Team"}, AuthType: "NONE", Principals: []string{"*"}, Document: p("d"),
-			FileSystems: []lambdaperm.FileSystem{disk}, CodeObject: "o", ImageRepository: "i"},
+			FileSystems: []lambdaperm.FileSystem{disk}, CodeObject: "o", ImageRepository: "i",
+			WebFunction: &lambdaperm.WebFunction{ARN: "w"}, Endpoint: "e", Revision: "r", Mapping: &lambdaperm.EventSourceMapping{SourceARN: "s"}},
+		lambdaperm.WebFunction{ARN: "w", Policy: p("own"), Endpoints: map[string]lambdaperm.WebFunctionEndpoint{"e": {AuthType: "IamAuth"}}, Tags: tags,
+			Role: &lambdaperm.Role{ARN: roleARN}, LogGroup: "g", CodeObject: "o", CodeAccount: accountB, CodeKey: "k", ResourcePolicies: byName("b", "bucket"),
+			RCPs: map[string][]evaluate.Level{accountA: levels}},
+		lambdaperm.WebFunctionEndpoint{AuthType: "IamAuth"},
+		lambdaperm.Deployment{Function: lambdaperm.Function{ARN: f.ARN}, Before: &lambdaperm.Function{ARN: f.ARN, Policies: byName("", "own")}, NewCode: true,
+			PublishVersion: true, ReservedConcurrency: true, ProvisionedConcurrency: []string{"live"},
+			Permissions: []lambdapolicy.AddPermissionInput{{StatementID: "s"}}, Mappings: []lambdaperm.DeploymentMapping{{Qualifier: "live"}}},
+		lambdaperm.DeploymentMapping{Mapping: lambdaperm.EventSourceMapping{SourceARN: "s", ResourcePolicies: byName("s", "source")}, Qualifier: "live", Tags: tags},
+		lambdaperm.DeploymentReport{Question: "q", Decision: evaluate.Allowed, Reports: []lambdaperm.Report{{Question: "q"}}},
 		lambdaperm.Source{Name: "s3", ARN: bucketARN, Account: accountA, Token: "t", Policy: p("s"), Context: ctx},
 		lambdaperm.SchemaRegistry{URI: "u", Secrets: []lambdaperm.Secret{secret}},
 		lambdaperm.Endpoints{STS: p("sts"), Lambda: p("lambda"), SecretsManager: p("secrets")},

@@ -52,7 +52,8 @@ const (
 	// NoteFunctionPolicyNotConsulted: the policy of the unqualified function has statements about the version or alias
 	// that is called, and [WithFunctionLevelPolicy] is not given.
 	NoteFunctionPolicyNotConsulted NoteCode = "FUNCTION_POLICY_NOT_CONSULTED"
-	// NoteCallerNotAuthenticated: the URL has AuthNone, so that whoever calls is anonymous.
+	// NoteCallerNotAuthenticated: the URL has AuthNone, or the endpoint of a web function WebAuthApplication, so that
+	// whoever calls is anonymous.
 	NoteCallerNotAuthenticated NoteCode = "CALLER_NOT_AUTHENTICATED"
 	// NoteUnsignedRequest: the URL has AuthIAM, and takes no requests without a signature whatever the policies say.
 	NoteUnsignedRequest NoteCode = "UNSIGNED_REQUEST"

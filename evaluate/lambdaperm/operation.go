@@ -18,8 +18,13 @@ type Operation struct {
 	// of it: what is authorised is the ARN as addressed. With event source mappings it is the mapping's target.
 	Function  *Function `json:"function,omitempty"`
 	Qualifier string    `json:"qualifier,omitempty"`
+	// WebFunction is the web function that is operated on, or Endpoint or Revision, which name one of its own; those that
+	// are created are asked about with the web function.
+	WebFunction *WebFunction `json:"webFunction,omitempty"`
+	Endpoint    string       `json:"endpoint,omitempty"`
+	Revision    string       `json:"revision,omitempty"`
 	// Resource is what is operated on otherwise: a layer or layer version, an event source mapping, a code signing
-	// configuration, and so on. It goes before Function where both are of a fitting type. Where the action takes no
+	// configuration, and so on. It goes before Function and WebFunction where both are of a fitting type. Where the action takes no
 	// resource, only the account that owns it counts.
 	Resource evaluate.Resource `json:"resource,omitzero"`
 	// ResourcePolicy is the policy of Resource. A function brings its own.
@@ -34,7 +39,8 @@ type Operation struct {
 	NetworkConnectors []string          `json:"networkConnectors,omitempty"` // ARNs of those that are passed
 	Tags              map[string]string `json:"tags,omitempty"`              // that the call gives
 	TagKeys           []string          `json:"tagKeys,omitempty"`           // that UntagResource takes away
-	// AuthType is that of a function URL, or of the permission for one: lambdapolicy.AuthNone or lambdapolicy.AuthIAM.
+	// AuthType is that of a function URL, or of the permission for one: lambdapolicy.AuthNone or lambdapolicy.AuthIAM;
+	// that an endpoint of a web function shall have: WebAuthIAM or WebAuthApplication.
 	AuthType string `json:"authType,omitempty"`
 	// Principals are those that a permission is for, in the words of the call: a service, account id, ARN or "*".
 	// Without them PutResourcePolicy takes those of Document, and DeleteResourcePolicy those of the policy that is
@@ -43,9 +49,10 @@ type Operation struct {
 	Document   *policy.Policy `json:"document,omitempty"` // that PutResourcePolicy puts
 	// FileSystems, CodeObject (the ARN of an object in S3) and ImageRepository (the ARN of an ECR repository) are for
 	// advisory checks of what older documents ask of the caller.
-	FileSystems     []FileSystem `json:"fileSystems,omitempty"`
-	CodeObject      string       `json:"codeObject,omitempty"`
-	ImageRepository string       `json:"imageRepository,omitempty"`
+	FileSystems     []FileSystem        `json:"fileSystems,omitempty"`
+	CodeObject      string              `json:"codeObject,omitempty"`
+	ImageRepository string              `json:"imageRepository,omitempty"`
+	Mapping         *EventSourceMapping `json:"mapping,omitempty"` // of CreateEventSourceMapping: what is created
 }
 
 // Do asks whether a user, role session or root user may call an operation of Lambda's API. Everything AWS checks is a
@@ -62,6 +69,11 @@ type Operation struct {
 // request has the tags of the call as those of the resource; AddPermission and RemovePermission within
 // PutResourcePolicy are asked about the same principals; a statement with NotPrincipal counts as one for "*";
 // GetResourcePolicy and DeleteResourcePolicy are about functions and web functions.
+//
+// A web function and its revisions are created as WebFunction describes them, with the endpoint that Endpoint names or
+// the only one there is; what the fields of the operation say goes before that. The caller must be able to read the code.
+// The way to authenticate of an endpoint that there is, lambda:Resource/WebFunctionAuthType, is that of the description,
+// else that of the caller's Context.
 //
 // The error is an [*Error]: [CodeUnknownOperation] for a name that is none; [CodeInvalidPrincipal] for a caller that is
 // no IAM principal and for a principal that AddPermission refuses; [CodeInvalidARN] for an ARN of the wrong type;
@@ -81,6 +93,9 @@ func Do(c Caller, op Operation) (Report, error) {
 			return Report{}, err
 		}
 	}
+	if err := op.completeWeb(row); err != nil {
+		return Report{}, err
+	}
 	op.complete()
 	if err := op.check(&c); err != nil {
 		return Report{}, err
@@ -88,6 +103,9 @@ func Do(c Caller, op Operation) (Report, error) {
 	q := &operationReport{c: &c, op: &op, creates: row.creates}
 	if op.Function != nil {
 		q.rcps = op.Function.RCPs
+	}
+	if op.WebFunction != nil {
+		q.rcps = op.WebFunction.RCPs
 	}
 	about := ""
 	for i, s := range row.steps {

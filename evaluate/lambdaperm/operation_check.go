@@ -43,13 +43,11 @@ func (op *Operation) complete() {
 
 // check returns an *Error for parameters that the operation needs or refuses.
 func (op *Operation) check(c *Caller) error {
-	switch op.AuthType {
-	case lambdapolicy.AuthNone, lambdapolicy.AuthIAM:
-	case "":
-		if op.Name == "CreateFunctionUrlConfig" {
-			return &Error{Code: CodeInvalidParameter, Reason: "AuthType is missing"}
-		}
-	default:
+	switch web := op.isWeb(); {
+	case op.AuthType == "" && op.Name == "CreateFunctionUrlConfig":
+		return &Error{Code: CodeInvalidParameter, Reason: "AuthType is missing"}
+	case op.AuthType == "" || web && isWebAuth(op.AuthType):
+	case web || op.AuthType != lambdapolicy.AuthNone && op.AuthType != lambdapolicy.AuthIAM:
 		return &Error{Code: CodeInvalidParameter, Input: op.AuthType, Reason: "no value that AuthType may have"}
 	}
 	if op.CodeSigningConfig != "" {

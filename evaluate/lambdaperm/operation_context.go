@@ -12,6 +12,7 @@ import (
 // operationKeys are the keys that the request for an action has only if the reference lists them for it.
 var operationKeys = [...]string{
 	keyAuthType, keyCodeSigning, keyFunctionArn, keyLayer, keyPrincipal, keySecurityGroups, keySubnets, keyToken, keyVPC,
+	keyWebRequestAuth, keyWebResourceAuth,
 }
 
 // hasKey reports whether the requests for an action can have a key.
@@ -90,6 +91,10 @@ func (q *operationReport) value(key, principal string) (v condition.Value, given
 		return list(vpc.Subnets)
 	case keyVPC:
 		return single(op.vpc().ID, true)
+	case keyWebRequestAuth: // L2-9
+		return single(op.AuthType, true)
+	case keyWebResourceAuth:
+		return single(op.endpointAuth(), false)
 	}
 	return single("", false) // a token belongs to the call of Alexa
 }

@@ -62,6 +62,8 @@ func (q *operationReport) subjects(s step) ([]subject, error) {
 		return q.whole(op.VPC != nil && len(op.VPC.Subnets) > 0), nil
 	case atFileSystems:
 		return q.whole(len(op.FileSystems) > 0), nil
+	case atWebCode:
+		return q.webCode(s)
 	case atCode:
 		return other(op.CodeObject)
 	default: // atImage

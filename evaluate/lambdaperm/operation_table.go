@@ -21,6 +21,7 @@ const (
 	atTagged                   // what is created, if it gets tags
 	atRole                     // the role, if one is passed
 	atNeededRole               // the role; needed
+	atWebCode                  // the object in S3 that holds the code of a web function
 	atListTags                 // like atSelf, advisory: without it the tags are left out of the answer
 	atVPC                      // "*", if a VPC is given; advisory
 	atFileSystems              // "*", if file systems are given; advisory
@@ -51,6 +52,8 @@ var (
 	stepSubnets    = step{"choose subnets, by older documents", "ec2:DescribeSubnets", atVPC}
 	stepVPCs       = step{"choose the VPC, by older documents", "ec2:DescribeVpcs", atVPC}
 	stepMounts     = step{"choose file systems, by older documents", "elasticfilesystem:DescribeMountTargets", atFileSystems}
+	stepWebCode    = step{"read the code", "s3:GetObject", atWebCode}
+	stepWebVersion = step{"read the version of the code", "s3:GetObjectVersion", atWebCode}
 	stepCode       = step{"read the code, by older documents", "s3:GetObject", atCode}
 	stepReadRepo   = step{"read the repository's policy, by older documents", "ecr:GetRepositoryPolicy", atImage}
 	stepWriteRepo  = step{"let Lambda into the repository, by older documents", "ecr:SetRepositoryPolicy", atImage}
@@ -69,6 +72,12 @@ var operationRows = []operationRow{
 	}},
 	{"CreateMicrovmImage", true, []step{{"", "lambda:CreateMicrovmImage", atSelf}, stepConnectors, stepTags, stepRole}},
 	{"CreateNetworkConnector", true, []step{{"", "lambda:CreateNetworkConnector", atSelf}, stepTags, stepRole}},
+	{"CreateWebFunction", true, []step{ // L2-9: also for the endpoint and the revision that it is created with
+		{"", "lambda:CreateWebFunction", atSelf}, stepConnectors, stepTags, stepRole, stepWebCode, stepWebVersion,
+	}},
+	{"CreateWebFunctionRevision", false, []step{
+		{"", "lambda:CreateWebFunctionRevision", atSelf}, stepConnectors, stepRole, stepWebCode, stepWebVersion,
+	}},
 	{"DeleteResourcePolicy", false, []step{
 		{"", "lambda:DeleteResourcePolicy", atSelf}, {"remove its statements", "lambda:RemovePermission", atFunction},
 	}},

@@ -16,7 +16,7 @@ func TestExpand(t *testing.T) {
 			" GetFunctionConcurrency GetFunctionConfiguration GetFunctionEventInvokeConfig GetFunctionRecursionConfig" +
 			" GetFunctionScalingConfig GetFunctionUrlConfig GetLayerVersion GetLayerVersionPolicy GetMicrovm GetMicrovmImage" +
 			" GetMicrovmImageBuild GetMicrovmImageVersion GetNetworkConnector GetPolicy GetProvisionedConcurrencyConfig" +
-			" GetResourcePolicy GetRuntimeManagementConfig GetWebAccountSettings"},
+			" GetResourcePolicy GetRuntimeManagementConfig GetWebAccountSettings GetWebFunction GetWebFunctionEndpoint GetWebFunctionRevision"},
 		{"LAMBDA:get*policy", "GetLayerVersionPolicy GetPolicy GetResourcePolicy"}, // M-01
 		{"lambda:?etAlias", "GetAlias"},                                            // M-02
 		{"lambda:EnableReplication*", "EnableReplication"},
@@ -63,8 +63,8 @@ func TestExpandAll(t *testing.T) {
 			single++
 		}
 	}
-	if all != 22091+3 || single != all {
-		t.Errorf(`"*" covers %d actions, all services %d, want %d`, all, single, 22091+3)
+	if all != 22091+15 || single != all {
+		t.Errorf(`"*" covers %d actions, all services %d, want %d`, all, single, 22091+15)
 	}
 }
 

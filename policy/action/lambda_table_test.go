@@ -7,7 +7,8 @@ package action_test
 //   - the source has "Permissions management, Write" for P and "Tagging, Write" for T;
 //   - the source has function, required, as the only resource type of the three actions on resource policies: the
 //     overlay adds web functions as an alternative;
-//   - the last three actions are in the overlay only.
+//   - the source has not got web functions among what takes tags (L2-9);
+//   - the last 15 actions are in the overlay only (L2-9).
 var lambdaTable = []struct{ name, level, types, keys string }{
 	{"AddLayerVersionPermission", "P", "layerVersion*", ""},
 	{"AddPermission", "P", "function*", "λ:FunctionUrlAuthType λ:Principal"},
@@ -88,7 +89,7 @@ var lambdaTable = []struct{ name, level, types, keys string }{
 	{"ListMicrovms", "L", "", ""},
 	{"ListNetworkConnectors", "L", "", ""},
 	{"ListProvisionedConcurrencyConfigs", "L", "function*", ""},
-	{"ListTags", "R", "capprov csc esm function microvmImage netconn", ""},
+	{"ListTags", "R", "capprov csc esm function microvmImage netconn webFunction", ""},
 	{"ListVersionsByFunction", "L", "function*", ""},
 	{"PassCapacityProvider", "W", "capprov*", ""},
 	{"PassNetworkConnector", "W", "", ""},
@@ -110,9 +111,9 @@ var lambdaTable = []struct{ name, level, types, keys string }{
 	{"SendDurableExecutionCallbackSuccess", "W", "durable*", ""},
 	{"StopDurableExecution", "W", "durable*", ""},
 	{"SuspendMicrovm", "W", "microvmImage*", ""},
-	{"TagResource", "T", "capprov csc esm function microvmImage netconn", "aws:RequestTag/ aws:TagKeys"},
+	{"TagResource", "T", "capprov csc esm function microvmImage netconn webFunction", "aws:RequestTag/ aws:TagKeys"},
 	{"TerminateMicrovm", "W", "microvmImage*", ""},
-	{"UntagResource", "T", "capprov csc esm function microvmImage netconn", "aws:TagKeys"},
+	{"UntagResource", "T", "capprov csc esm function microvmImage netconn webFunction", "aws:TagKeys"},
 	{"UpdateAlias", "W", "function*", ""},
 	{"UpdateCapacityProvider", "W", "capprov*", ""},
 	{"UpdateCodeSigningConfig", "W", "csc*", ""},
@@ -129,7 +130,19 @@ var lambdaTable = []struct{ name, level, types, keys string }{
 	{"GetResourcePolicy", "R", "function webFunction", ""},
 	{"PutResourcePolicy", "P", "function webFunction", "λ:Principal"},
 
+	{"CreateWebFunction", "W", "webFunction*", "aws:RequestTag/ aws:TagKeys λ:Request/WebFunctionAuthType"},
+	{"CreateWebFunctionEndpoint", "W", "webFunction*", "λ:Request/WebFunctionAuthType"},
+	{"CreateWebFunctionRevision", "W", "webFunction*", ""},
+	{"DeleteWebFunction", "W", "webFunction*", ""},
+	{"DeleteWebFunctionEndpoint", "W", "webFunctionEndpoint*", "λ:Resource/WebFunctionAuthType"},
+	{"DeleteWebFunctionRevision", "W", "webFunctionRevision*", ""},
 	{"GetWebAccountSettings", "R", "", ""},
+	{"GetWebFunction", "R", "webFunction*", ""},
+	{"GetWebFunctionEndpoint", "R", "webFunctionEndpoint*", "λ:Resource/WebFunctionAuthType"},
+	{"GetWebFunctionRevision", "R", "webFunctionRevision*", ""},
 	{"InvokeWebFunctionEndpoint", "W", "webFunctionEndpoint*", "λ:Resource/WebFunctionAuthType"},
+	{"ListWebFunctionEndpoints", "L", "webFunction*", ""},
+	{"ListWebFunctionRevisions", "L", "webFunction*", ""},
 	{"ListWebFunctions", "L", "", ""},
+	{"UpdateWebFunctionEndpoint", "W", "webFunctionEndpoint*", "λ:Request/WebFunctionAuthType λ:Resource/WebFunctionAuthType"},
 }

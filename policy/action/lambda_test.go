@@ -115,6 +115,7 @@ func TestLambdaConditionKeys(t *testing.T) {
 		{"lambda:SubnetIds", "ArrayOfString"},
 		{"lambda:VpcIds", "String"}, // L-04: in spite of the plural
 		{"lambda:SourceFunctionArn", "ARN"},
+		{"lambda:Request/WebFunctionAuthType", "String"}, // L2-9
 		{"lambda:Resource/WebFunctionAuthType", "String"},
 		{"aws:RequestTag/team", "String"},
 		{"aws:ResourceTag/team", "String"},
@@ -136,13 +137,14 @@ func typeName(k action.ConditionKey) string {
 	return k.Type().String()
 }
 
-// Every taggable resource of Lambda has aws:ResourceTag, layers have not.
+// Every taggable resource of Lambda has aws:ResourceTag, layers have not. L2-9: endpoints and revisions have that of their
+// web function ("Tagging Web Functions", AWS Lambda Developer Guide).
 func TestLambdaResourceTags(t *testing.T) {
 	s, _ := action.LookupService("lambda")
 	for r := range s.ResourceTypes() {
 		want := []string{"aws:ResourceTag/${TagKey}"}
 		switch r.Name() {
-		case "layer", "layerVersion", "webFunction", "webFunctionEndpoint":
+		case "layer", "layerVersion":
 			want = []string{}
 		}
 		if diff := cmp.Diff(want, keys(r.ConditionKeys())); diff != "" {

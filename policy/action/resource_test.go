@@ -46,7 +46,9 @@ func TestMatchARN(t *testing.T) {
 		{"M-41", "lambda", lambda + "network-connector:n", "networkConnector"},
 		{"M-41", "lambda", lambda + "web-function/w", "webFunction"},
 		{"M-41", "lambda", lambda + "web-function/w/endpoint/e", "webFunctionEndpoint"},
-		{"M-41", "lambda", lambda + "web-function/w/revision/r", ""},
+		{"L2-9", "lambda", lambda + "web-function/w/revision/r", "webFunctionRevision"},
+		{"L2-9", "lambda", lambda + "web-function/w/revision/", ""},
+		{"L2-9", "lambda", lambda + "web-function/w/alias/a", ""},
 		{"M-41", "lambda", lambda + "function:f:1:2", ""},
 		{"M-41", "lambda", lambda + "function:f/x", ""},
 		{"M-41", "lambda", lambda + "function:", ""},
@@ -176,7 +178,7 @@ func TestEveryFormatMatches(t *testing.T) {
 			}
 		}
 	}
-	if formats != 2336+13 {
+	if formats != 2337+13 {
 		t.Errorf("%d formats", formats)
 	}
 	shared := map[string]int{

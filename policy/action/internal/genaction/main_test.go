@@ -145,19 +145,37 @@ func (s *service) describe() []string {
 	lines := []string{s.prefix, s.name}
 	own := make(map[string][]string)
 	for _, k := range s.keys {
-		lines = append(lines, fmt.Sprintln("key", k.name, k.typ, k.multi))
+		for _, name := range usual([]string{k.name}) {
+			if line := fmt.Sprintln("key", name, k.typ, k.multi); !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
 	}
 	for _, r := range s.types {
 		own[r.name] = r.keys
-		lines = append(lines, fmt.Sprintln("type", r.name, r.arn, r.keys))
+		lines = append(lines, fmt.Sprintln("type", r.name, r.arn, usual(r.keys)))
 	}
 	for _, a := range s.actions {
-		lines = append(lines, fmt.Sprintln("action", s.prefix+":"+a.name, levelNames[a.level], a.keys))
+		lines = append(lines, fmt.Sprintln("action", s.prefix+":"+a.name, levelNames[a.level], usual(a.keys)))
 		for _, u := range a.uses {
-			lines = append(lines, fmt.Sprintln("on", u.name, u.required, sorted(slices.Concat(own[u.name], u.keys))))
+			lines = append(lines, fmt.Sprintln("on", u.name, u.required, usual(slices.Concat(own[u.name], u.keys))))
 		}
 	}
 	return lines
+}
+
+// usual spells the names of keys as package action does when it reads them (K-08).
+func usual(keys []string) []string {
+	var list []string
+	for _, k := range keys {
+		if family, ok := strings.CutSuffix(k, "/tag-key"); ok {
+			k = family + "/${TagKey}"
+		}
+		if !strings.HasSuffix(k, "/") {
+			list = append(list, k)
+		}
+	}
+	return sorted(list)
 }
 
 var levelNames = map[int]string{
@@ -192,7 +210,7 @@ func describe(s api.Service) []string {
 func TestOverlayRefusesWhatTheSourceHas(t *testing.T) {
 	lambda := func(change func(s *service)) error {
 		s := service{prefix: "lambda"}
-		for _, name := range webPolicies {
+		for _, name := range alsoWeb {
 			s.actions = append(s.actions, action{name: name, uses: []use{{name: "function", required: true}}})
 		}
 		change(&s)
@@ -203,7 +221,13 @@ func TestOverlayRefusesWhatTheSourceHas(t *testing.T) {
 		"a type by now":          func(s *service) { s.types = append(s.types, resourceType{name: "WebFunction"}) },
 		"a key by now":           func(s *service) { s.keys = append(s.keys, key{name: "lambda:resource/webfunctionauthtype"}) },
 		"an action by now":       func(s *service) { s.actions = append(s.actions, action{name: "ListWebFunctions"}) },
+		"another key by now":     func(s *service) { s.keys = append(s.keys, key{name: "lambda:Request/WebFunctionAuthType"}) },
+		"another action by now":  func(s *service) { s.actions = append(s.actions, action{name: "CreateWebFunction"}) },
+		"a revision by now":      func(s *service) { s.types = append(s.types, resourceType{name: "webFunctionRevision"}) },
 		"an action has vanished": func(s *service) { s.actions = nil },
+		"tags by now": func(s *service) {
+			s.find("TagResource").uses = []use{{name: "function"}, {name: "webfunction"}}
+		},
 		"another type": func(s *service) {
 			for i := range s.actions {
 				s.actions[i].uses = []use{{name: "webFunction"}}

@@ -11,32 +11,57 @@ import (
 // This file is written by hand. It holds what the source does not have yet; each entry says where it is from. An entry
 // that the source gets under the same name must be looked at again: overlay refuses it.
 
-const webFunction = "arn:${Partition}:lambda:${Region}:${Account}:web-function/${WebFunctionName}"
+const (
+	webFunction = "arn:${Partition}:lambda:${Region}:${Account}:web-function/${WebFunctionName}"
 
-// Web functions, November 2026. Source: aws-cdk-lib 2.276.0 (AWS::Lambda::ResourcePolicy and its README) for the ARNs,
-// the action, its condition key and that the values of this are texts; the Service Authorization Reference for AWS
-// Lambda after 2026-08-20 for the two actions without resource types.
+	endpointKey = "lambda:Resource/WebFunctionAuthType" // of the endpoint there is
+	requestKey  = "lambda:Request/WebFunctionAuthType"  // that the call gives
+	resourceTag = "aws:ResourceTag/${TagKey}"
+)
+
+// Web functions, November 2026 (L2-9). Sources: "Actions, resources, and condition keys for AWS Lambda", Service
+// Authorization Reference, for the actions, types and keys; the AWS Lambda Web API Reference, by which revisions and
+// endpoints are created and listed with a permission on the web function; "Tagging Web Functions", AWS Lambda Developer
+// Guide, for the keys of tags.
 var (
 	webTypes = []resourceType{
-		{name: "webFunction", arn: webFunction},
-		{name: "webFunctionEndpoint", arn: webFunction + "/endpoint/${EndpointName}"},
+		{name: "webFunction", arn: webFunction, keys: []string{resourceTag}},
+		{name: "webFunctionEndpoint", arn: webFunction + "/endpoint/${EndpointName}", keys: []string{resourceTag}},
+		{name: "webFunctionRevision", arn: webFunction + "/revision/${RevisionId}", keys: []string{resourceTag}},
 	}
 	webKeys = []key{
-		{name: "lambda:Resource/WebFunctionAuthType", typ: condition.TypeString},
+		{name: endpointKey, typ: condition.TypeString},
+		{name: requestKey, typ: condition.TypeString},
 	}
 	webActions = []action{
+		onWeb("CreateWebFunction", levelWrite, "webFunction", requestKey, "aws:RequestTag/${TagKey}", "aws:TagKeys"),
+		onWeb("CreateWebFunctionEndpoint", levelWrite, "webFunction", requestKey),
+		onWeb("CreateWebFunctionRevision", levelWrite, "webFunction"),
+		onWeb("DeleteWebFunction", levelWrite, "webFunction"),
+		onWeb("DeleteWebFunctionEndpoint", levelWrite, "webFunctionEndpoint", endpointKey),
+		onWeb("DeleteWebFunctionRevision", levelWrite, "webFunctionRevision"),
 		{name: "GetWebAccountSettings", level: levelRead},
-		{
-			name: "InvokeWebFunctionEndpoint", level: levelWrite, uses: []use{{name: "webFunctionEndpoint", required: true}},
-			keys: []string{"lambda:Resource/WebFunctionAuthType"},
-		},
+		onWeb("GetWebFunction", levelRead, "webFunction"),
+		onWeb("GetWebFunctionEndpoint", levelRead, "webFunctionEndpoint", endpointKey),
+		onWeb("GetWebFunctionRevision", levelRead, "webFunctionRevision"),
+		onWeb("InvokeWebFunctionEndpoint", levelWrite, "webFunctionEndpoint", endpointKey),
+		onWeb("ListWebFunctionEndpoints", levelList, "webFunction"),
+		onWeb("ListWebFunctionRevisions", levelList, "webFunction"),
 		{name: "ListWebFunctions", level: levelList},
+		onWeb("UpdateWebFunctionEndpoint", levelWrite, "webFunctionEndpoint", endpointKey, requestKey),
 	}
 )
 
-// webPolicies are the actions on policies that take web functions too: the source has them with function, required,
-// only. Source: as above; function and web function are alternatives.
-var webPolicies = []string{"DeleteResourcePolicy", "GetResourcePolicy", "PutResourcePolicy"}
+// onWeb is an action on a type of resources that it needs.
+func onWeb(name string, level int, on string, keys ...string) action {
+	return action{name: name, level: level, uses: []use{{name: on, required: true}}, keys: keys}
+}
+
+// alsoWeb are the actions on policies and tags that take web functions too, as an alternative to the types that the
+// source has: function alone, required, with policies. Source: as above.
+var alsoWeb = []string{
+	"DeleteResourcePolicy", "GetResourcePolicy", "ListTags", "PutResourcePolicy", "TagResource", "UntagResource",
+}
 
 // overlay adds all of it. It refuses what the source has by now.
 func (ref *reference) overlay() error {
@@ -66,12 +91,15 @@ func (ref *reference) overlay() error {
 		}
 		s.actions = append(s.actions, a)
 	}
-	for _, name := range webPolicies {
+	for _, name := range alsoWeb {
 		a := s.find(name)
-		if a == nil || len(a.uses) != 1 || a.uses[0].name != "function" {
+		if a == nil || !a.takes("function") || a.takes("webFunction") {
 			return fmt.Errorf("overlay: %s is not as it was", name)
 		}
-		a.uses = []use{{name: "function"}, {name: "webFunction"}}
+		for i := range a.uses {
+			a.uses[i].required = false
+		}
+		a.uses = append(a.uses, use{name: "webFunction"})
 	}
 	s.sort()
 	return nil
@@ -84,4 +112,9 @@ func (s *service) find(name string) *action {
 		}
 	}
 	return nil
+}
+
+// takes reports whether an action takes a type of resources.
+func (a *action) takes(name string) bool {
+	return slices.ContainsFunc(a.uses, func(u use) bool { return strings.EqualFold(u.name, name) })
 }
