@@ -59,7 +59,7 @@ func (q *operationReport) encryptionContext(ctx *condition.Context, s step) {
 		}
 		if m.SourceARN != "" {
 			ctx.Set(keyEncryptionOf+"EventSourceArn", m.SourceARN)
-		} else {
+		} else if m.SelfManagedKafka {
 			ctx.SetAbsent(keyEncryptionOf + "EventSourceArn")
 		}
 	}

@@ -98,7 +98,12 @@ func TestCallerKeys(t *testing.T) {
 			mapped(lambdaperm.EventSourceMapping{SourceARN: "arn:aws:kafka:us-east-1:" + accountA + ":vpc-connection/" + accountB + "/c/u-1"}), ok, ""},
 		{"PULL-8/cluster of the account", developer(), mapped(lambdaperm.EventSourceMapping{SourceARN: "arn:aws:kafka:us-east-1:" + accountA + ":cluster/c/u-1"}), ok, ""},
 	})
-	r, err := creating("f", key)(developer(allowing(use, keyARN)))
+	r, err := mapped(kafka)(developer())
+	wants(t, r, err, no, lambdaperm.NoteKeyPolicyAssumed)
+	if last := r.Checks[len(r.Checks)-1].Request.Context; !last.MarkedAbsent("kms:EncryptionContext:aws:lambda:EventSourceArn") {
+		t.Errorf("L2-3/self-managed Kafka: the source is not absent: %v", last)
+	}
+	r, err = creating("f", key)(developer(allowing(use, keyARN)))
 	wants(t, r, err, ok, lambdaperm.NoteKeyPolicyAssumed)
 	for _, operation := range []string{"GetFunction", "GetFunctionConfiguration"} {
 		r, err = lambdaperm.Do(developer(), lambdaperm.Operation{Name: operation, Function: &keyed})
