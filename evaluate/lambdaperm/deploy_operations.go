@@ -70,7 +70,10 @@ func (p *deploymentPlan) update() {
 	other := func(text, before string) bool { return text != "" && text != before }
 	if p.d.NewCode || other(f.CodeObject, old.CodeObject) || other(f.CodeVersion, old.CodeVersion) ||
 		other(f.ImageRepository, old.ImageRepository) || other(f.CodeKey, old.CodeKey) {
-		p.add(Operation{Name: "UpdateFunctionCode", CodeObject: f.CodeObject, ImageRepository: f.ImageRepository})
+		p.add(Operation{
+			Name: "UpdateFunctionCode", CodeObject: f.CodeObject, CodeVersion: f.CodeVersion, CodeAccount: f.CodeAccount,
+			CodeReference: f.CodeReference, CodeKey: f.CodeKey, ImageRepository: f.ImageRepository,
+		})
 	}
 	if op, differs := configuring(f, old); differs {
 		p.add(op)
@@ -112,7 +115,13 @@ func (p *deploymentPlan) tags() {
 func configuring(f, old *Function) (op Operation, differs bool) {
 	op = Operation{Name: "UpdateFunctionConfiguration"}
 	differs = f.Tracing != old.Tracing || f.Durable != old.Durable || f.LogGroup != old.LogGroup ||
-		f.DeadLetter != old.DeadLetter || f.KMSKey != old.KMSKey || f.DurableKey != old.DurableKey
+		f.DeadLetter != old.DeadLetter
+	if f.KMSKey != old.KMSKey {
+		op.KMSKey, differs = f.KMSKey, true
+	}
+	if f.DurableKey != old.DurableKey {
+		op.DurableKey, differs = f.DurableKey, true
+	}
 	if f.Role != nil && (old.Role == nil || f.Role.ARN != old.Role.ARN) {
 		op.Role, differs = f.Role, true
 	}

@@ -2,6 +2,7 @@ package lambdaperm
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -12,8 +13,9 @@ import (
 // same policies, and compiling managed policies takes far longer than a decision.
 type draft struct {
 	Report
-	rcps     map[string][]evaluate.Level // Function.RCPs
-	compiled map[compiledKey][]compiledPolicies
+	rcps      map[string][]evaluate.Level // Function.RCPs
+	compiled  map[compiledKey][]compiledPolicies
+	keyPolicy *policy.Policy // the default key policy of the account asked about, nil until a key needs it
 }
 
 // A compiledKey tells sets of policies apart by those of which a set has one, which change from check to check.
@@ -74,6 +76,23 @@ func (d *draft) evaluator(ps evaluate.Policies) (*evaluate.Evaluator, error) {
 	}
 	d.compiled[key] = append(d.compiled[key], compiledPolicies{ps, e})
 	return e, nil
+}
+
+// keyPolicyOf returns the policy that a KMS key is taken to have if its own is not known: in the account asked about
+// the default key policy. For any other resource it returns nil.
+func (d *draft) keyPolicyOf(resource, partition, account string) *policy.Policy {
+	a, err := arn.Parse(resource)
+	if err != nil || a.Service != "kms" || !strings.HasPrefix(a.Resource, "key/") || a.AccountID != account || a.Partition != partition {
+		return nil
+	}
+	// E-35: IAM policies give a key only where its own policy leaves that to them.
+	d.note(Note{NoteKeyPolicyAssumed, "the policy of " + resource + " is not known: it was taken to leave the key to the IAM " +
+		"policies of its account"})
+	if d.keyPolicy == nil {
+		d.keyPolicy = policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:` + partition +
+			`:iam::` + account + `:root"},"Action":"kms:*","Resource":"*"}}`).Named("default key policy")
+	}
+	return d.keyPolicy
 }
 
 // sameLevels compares levels of an organization's policies. Without an organization there are none, which is another

@@ -15,6 +15,7 @@ const (
 	CodeInvalidPrincipal Code = "INVALID_PRINCIPAL"    // a principal Lambda refuses
 	CodeRoleMissing      Code = "ROLE_MISSING"         // the question needs the function's execution role
 	CodeUnknownOperation Code = "UNKNOWN_OPERATION"    // no operation of Lambda's API is known by this name
+	CodeRevisionMismatch Code = "REVISION_MISMATCH"    // a revision id that is not the latest
 	CodeURLMissing       Code = "URL_MISSING"          // the function has no URL there
 	CodeEndpointMissing  Code = "ENDPOINT_MISSING"     // the web function has no endpoint of this name
 	CodeUnknownWord      Code = "UNKNOWN_WORD"         // text that is no value of an enumeration

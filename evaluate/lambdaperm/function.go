@@ -19,6 +19,9 @@ type Function struct {
 	// Policies are the resource policies by qualifier: "" for the unqualified function, a version or the name of an
 	// alias. A qualifier that is missing has no policy.
 	Policies map[string]*policy.Policy `json:"policies,omitempty"`
+	// RevisionIDs are the latest revision ids by qualifier. If it is nil, none are known and any will do; else a
+	// qualifier that is missing has one that is not known.
+	RevisionIDs map[string]string `json:"revisionIds,omitzero"`
 	// Versions and Aliases are the qualifiers that exist. If both are nil every well-formed qualifier is taken to
 	// exist.
 	Versions []string          `json:"versions,omitzero"`
@@ -52,9 +55,9 @@ type Function struct {
 	CodeKey         string `json:"codeKey,omitempty"`         // ARN: the KMS key that encrypts the code
 	DurableKey      string `json:"durableKey,omitempty"`      // ARN: the KMS key that encrypts durable executions
 	ImageRepository string `json:"imageRepository,omitempty"` // ARN: the ECR repository of an image
-	// ResourcePolicies are the policies, by ARN, of what the execution role reaches for the function: its dead-letter
-	// queue, destinations (of a bucket also for its objects), key and repository. What is missing is taken to have no
-	// policy; a key in the role's account, to have the default key policy.
+	// ResourcePolicies are the policies, by ARN, of what the execution role, and whoever creates the function, reaches
+	// for it: its dead-letter queue, destinations and code (of a bucket also for its objects), keys and repository. What
+	// is missing is taken to have no policy; a key in the function's account, to have the default key policy.
 	ResourcePolicies map[string]*policy.Policy `json:"resourcePolicies,omitempty"`
 	// RCPs are the resource control policies by account, root first in each: they count for what a question asks about
 	// in that account. An account that is missing is in no organization.

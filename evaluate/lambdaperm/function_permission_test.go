@@ -93,6 +93,56 @@ func TestFunctionPermissions(t *testing.T) {
 	notWritten(t, err, lambdapolicy.CodeStatementNotFound, "s")
 }
 
+// RBP-6: a revision id that a call has must be the latest.
+func TestRevisions(t *testing.T) {
+	own, err := arn.ParseFunction(permFunction)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unknown := lambdaperm.Function{ARN: own}
+	f := lambdaperm.Function{ARN: own, RevisionIDs: map[string]string{"": "r1", "1": "r2"}}
+	with := func(qualifier, revision string) permissionInput {
+		return permission(func(in *permissionInput) { in.Qualifier, in.RevisionID = qualifier, revision })
+	}
+	g, err := f.AddPermission(with("", "r1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.RevisionIDs[""] != "r1" || g.RevisionIDs["1"] != "r2" {
+		t.Errorf("revision ids %v and %v", f.RevisionIDs, g.RevisionIDs)
+	}
+	for _, in := range []permissionInput{with("", ""), with("1", "r2")} {
+		if _, err := f.AddPermission(in); err != nil {
+			t.Errorf("%q %q: %v", in.Qualifier, in.RevisionID, err)
+		}
+	}
+	if _, err := unknown.AddPermission(with("", "r9")); err != nil {
+		t.Errorf("none known: %v", err)
+	}
+	for _, tt := range []struct {
+		name      string
+		f         lambdaperm.Function
+		qualifier string
+		revision  string
+	}{
+		{"RBP-6 another id", f, "", "r9"},
+		{"RBP-6 the id of a version", f, "", "r2"},
+		{"RBP-6 a version with an id that is not known", f, "2", "r1"},
+		{"RBP-6 the id from before", g, "", "r1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := tt.f.AddPermission(with(tt.qualifier, tt.revision))
+			isError(t, err, lambdaperm.CodeRevisionMismatch, tt.revision)
+			isError(t, tt.f.CheckRevision(tt.qualifier, tt.revision), lambdaperm.CodeRevisionMismatch, tt.revision)
+		})
+	}
+	h, err := g.RemovePermission("", "s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	isError(t, h.CheckRevision("", "r1"), lambdaperm.CodeRevisionMismatch, "r1")
+}
+
 // notWritten compares code and input of an error of package lambdapolicy.
 func notWritten(t *testing.T, err error, code lambdapolicy.Code, input string) {
 	t.Helper()

@@ -97,9 +97,10 @@ func (op Operation) MarshalJSON() ([]byte, error) {
 	type fields Operation
 	return jsonwrite.Marshal(struct {
 		fields
-		ResourcePolicy policyForm `json:"resourcePolicy,omitzero"`
-		Document       policyForm `json:"document,omitzero"`
-	}{fields(op), policyForm{op.ResourcePolicy}, policyForm{op.Document}})
+		ResourcePolicy   policyForm            `json:"resourcePolicy,omitzero"`
+		Document         policyForm            `json:"document,omitzero"`
+		ResourcePolicies map[string]policyForm `json:"resourcePolicies,omitempty"`
+	}{fields(op), policyForm{op.ResourcePolicy}, policyForm{op.Document}, policyFormMap(op.ResourcePolicies)})
 }
 
 // MarshalJSON returns an object with a member for each field that is given.

@@ -72,7 +72,7 @@ const (
 	NoteSourceFunctionNotSent NoteCode = "SOURCE_FUNCTION_ARN_NOT_SENT"
 	// NoteAllActions: a policy of the execution role allows every action.
 	NoteAllActions NoteCode = "ALL_ACTIONS"
-	// NoteKeyPolicyAssumed: the policy of a KMS key in the role's account is not known. It was taken to be the default
+	// NoteKeyPolicyAssumed: the policy of a KMS key in the function's account is not known. It was taken to be the default
 	// key policy, which leaves the key to the IAM policies of the account.
 	NoteKeyPolicyAssumed NoteCode = "KEY_POLICY_ASSUMED"
 	// NoteTrustNotGiven: the trust policy of the role is not known, and whether Lambda may assume the role was not
@@ -99,12 +99,23 @@ func (r *Report) note(n Note) {
 func (r *Report) noteGrantable(c *Check) {
 	for _, p := range c.Result.Problems {
 		if p.Code == evaluate.ProblemNotGrantable {
-			r.Notes = append(r.Notes, Note{NoteActionNotGrantable, c.Request.Action + " on " + c.Request.Resource.ARN + ": " + p.Message})
+			r.Notes = append(r.Notes, Note{NoteActionNotGrantable,
+				c.Request.Action + " on " + c.Request.Resource.ARN + ": " + p.Message + contradiction(c.Request.Action)})
 			if c.Missing != "" {
 				c.Missing += ", and none could: " + p.Message
 			}
 		}
 	}
+}
+
+// contradiction names the page that says otherwise than that an action is not grantable, "" for none.
+func contradiction(action string) string {
+	switch action {
+	case "lambda:CreateFunctionUrlConfig", "lambda:UpdateFunctionUrlConfig": // L2-10
+		return `; the page "Control access to Lambda function URLs" shows a statement that grants it to another account all the ` +
+			`same, which "Viewing resource-based IAM policies in Lambda" does not list: the decision follows the latter`
+	}
+	return ""
 }
 
 // testsKey reports whether one of the tests is about a condition key.

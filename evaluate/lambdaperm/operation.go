@@ -1,6 +1,7 @@
 package lambdaperm
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -47,12 +48,25 @@ type Operation struct {
 	// there.
 	Principals []string       `json:"principals,omitempty"`
 	Document   *policy.Policy `json:"document,omitempty"` // that PutResourcePolicy puts
-	// FileSystems, CodeObject (the ARN of an object in S3) and ImageRepository (the ARN of an ECR repository) are for
-	// advisory checks of what older documents ask of the caller.
-	FileSystems     []FileSystem        `json:"fileSystems,omitempty"`
-	CodeObject      string              `json:"codeObject,omitempty"`
-	ImageRepository string              `json:"imageRepository,omitempty"`
-	Mapping         *EventSourceMapping `json:"mapping,omitempty"` // of CreateEventSourceMapping: what is created
+
+	// What follows is as the fields of Function with these names: for a function that is changed what it shall have,
+	// for a layer version CodeObject, CodeVersion and CodeAccount.
+	FileSystems     []FileSystem `json:"fileSystems,omitempty"`
+	CodeObject      string       `json:"codeObject,omitempty"`
+	CodeVersion     string       `json:"codeVersion,omitempty"`
+	CodeAccount     string       `json:"codeAccount,omitempty"`
+	CodeReference   bool         `json:"codeReference,omitempty"`
+	CodeKey         string       `json:"codeKey,omitempty"`
+	ImageRepository string       `json:"imageRepository,omitempty"`
+	KMSKey          string       `json:"kmsKey,omitempty"`
+	DurableKey      string       `json:"durableKey,omitempty"`
+	// Mapping is the event source mapping that is made, changed, read or deleted.
+	Mapping *EventSourceMapping `json:"mapping,omitempty"`
+	// ResourcePolicies are the policies, by ARN, of the bucket, keys and repository that the call uses. They come
+	// before those of Mapping and Function; what is missing is taken as there.
+	ResourcePolicies map[string]*policy.Policy `json:"resourcePolicies,omitempty"`
+	// RCPs are the resource control policies by account, which come before those of Function.
+	RCPs map[string][]evaluate.Level `json:"rcps,omitempty"`
 }
 
 // Do asks whether a user, role session or root user may call an operation of Lambda's API. Everything AWS checks is a
@@ -62,8 +76,17 @@ type Operation struct {
 //
 // Keys of Lambda come from the fields of the operation, and what it does not say from the caller's Context; those an
 // action does not have are absent. Where principals are given there is one check for each. Checks of what a call does
-// without, and of what only older documents name, are advisory. The policy of a resource lets another account do only
-// what it can grant, else there is the note [NoteActionNotGrantable].
+// without are advisory. The policy of a resource lets another account do only what it can grant, else there is the note
+// [NoteActionNotGrantable].
+//
+// Lambda asks other services with the caller's permissions, and what it needs there counts: it looks up the network and
+// the mount targets ("Giving Lambda functions access to resources in an Amazon VPC", "Configuring Amazon EFS file
+// system access"), reads the code or the image ("Create a Lambda function using a container image"), and uses or grants
+// the use of KMS keys ("Securing Lambda environment variables", "Encrypting AWS Lambda durable execution data",
+// "Control which events Lambda sends to your function"). These requests have aws:ViaAWSService, those to AWS KMS
+// kms:ViaService and the encryption context that is documented; the policy of the caller's VPC endpoint is not asked.
+// To see what is encrypted in an answer is advisory. Where neither the policy of a repository in the function's account
+// nor the role's own policies let Lambda in, Lambda changes that policy with the caller's permissions.
 //
 // Chosen, where nothing is documented: the tags of what does not exist yet are asked about with "*" for its id; the
 // request has the tags of the call as those of the resource; AddPermission and RemovePermission within
@@ -78,7 +101,8 @@ type Operation struct {
 // The error is an [*Error]: [CodeUnknownOperation] for a name that is none; [CodeInvalidPrincipal] for a caller that is
 // no IAM principal and for a principal that AddPermission refuses; [CodeInvalidARN] for an ARN of the wrong type;
 // [CodeUnknownQualifier]; [CodeInvalidParameter] for a parameter that is missing, has no such value, or for a role of
-// another account than the function. Or it is the [*policy.Error] of a policy that is not legal in its place.
+// another account than the function, and for a configuration that Lambda refuses; [CodeUnknownSource] for a Mapping of
+// what is not polled. Or it is the [*policy.Error] of a policy that is not legal in its place.
 func Do(c Caller, op Operation) (Report, error) {
 	row, err := operationOf(op.Name)
 	if err != nil {
@@ -101,12 +125,14 @@ func Do(c Caller, op Operation) (Report, error) {
 		return Report{}, err
 	}
 	q := &operationReport{c: &c, op: &op, creates: row.creates}
+	q.rcps = make(map[string][]evaluate.Level) // L2-12
 	if op.Function != nil {
-		q.rcps = op.Function.RCPs
+		maps.Copy(q.rcps, op.Function.RCPs)
 	}
 	if op.WebFunction != nil {
-		q.rcps = op.WebFunction.RCPs
+		maps.Copy(q.rcps, op.WebFunction.RCPs)
 	}
+	maps.Copy(q.rcps, op.RCPs)
 	about := ""
 	for i, s := range row.steps {
 		subjects, err := q.subjects(s)
@@ -191,9 +217,13 @@ func (q *operationReport) ask(s step, t subject) error {
 		if principal != "" {
 			full += " for " + principal
 		}
-		ctx := q.context(s.action, principal)
+		ctx := q.context(s, principal)
 		req := evaluate.Request{Principal: q.c.Principal, Action: s.action, Resource: t.resource, Context: ctx}
-		check, err := q.check(full, req, q.c.policies(t.policy))
+		ps := q.c.policies(t.policy)
+		if s.isForwarded() {
+			ps.Endpoint = nil // that of the call to Lambda
+		}
+		check, err := q.check(full, req, ps)
 		if err != nil {
 			return err
 		}

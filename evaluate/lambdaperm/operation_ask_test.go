@@ -13,6 +13,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 )
 
+// lookupNetwork are the actions that count for a VPC.
+const lookupNetwork = "ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs"
+
 // decisionCase is one decision. fails are the actions of the checks that count and are not allowed; "" for the one action of ask.
 type decisionCase struct {
 	name  string

@@ -19,6 +19,9 @@ func (op *Operation) complete() {
 		op.CodeSigningConfig = cmp.Or(op.CodeSigningConfig, f.CodeSigningConfig)
 		op.CapacityProvider = cmp.Or(op.CapacityProvider, f.CapacityProvider)
 		op.CodeObject = cmp.Or(op.CodeObject, f.CodeObject)
+		op.CodeVersion = cmp.Or(op.CodeVersion, f.CodeVersion)
+		op.CodeAccount = cmp.Or(op.CodeAccount, f.CodeAccount)
+		op.CodeReference = op.CodeReference || f.CodeReference
 		op.ImageRepository = cmp.Or(op.ImageRepository, f.ImageRepository)
 		if op.Layers == nil {
 			op.Layers = f.Layers
@@ -28,6 +31,15 @@ func (op *Operation) complete() {
 		}
 		if op.FileSystems == nil {
 			op.FileSystems = f.FileSystems
+		}
+	}
+	switch op.Name {
+	case "UpdateFunctionCode", "UpdateFunctionConfiguration": // the keys there are stay, and nothing is asked of them
+	default:
+		if f := op.Function; f != nil {
+			op.KMSKey = cmp.Or(op.KMSKey, f.KMSKey)
+			op.CodeKey = cmp.Or(op.CodeKey, f.CodeKey)
+			op.DurableKey = cmp.Or(op.DurableKey, f.DurableKey)
 		}
 	}
 	if op.Principals != nil {
@@ -59,6 +71,9 @@ func (op *Operation) check(c *Caller) error {
 	lacks := func(name string) error {
 		return &Error{Code: CodeInvalidParameter, Reason: name + " is missing: " + op.Name + " needs it"}
 	}
+	if err := op.configuration(); err != nil {
+		return err
+	}
 	switch op.Name {
 	case "CreateFunction", "UpdateFunctionConfiguration":
 		// Lambda derives the id from the subnets: without it nothing can be said about conditions on it.
@@ -69,6 +84,13 @@ func (op *Operation) check(c *Caller) error {
 		if op.Function == nil {
 			return lacks("Function")
 		}
+		if m := op.Mapping; m != nil {
+			row, err := m.source()
+			if err != nil {
+				return err
+			}
+			return m.check(row)
+		}
 	case "AddPermission":
 		if len(op.Principals) == 0 {
 			return lacks("Principal")
@@ -76,7 +98,7 @@ func (op *Operation) check(c *Caller) error {
 		if len(op.Principals) > 1 {
 			return &Error{Code: CodeInvalidParameter, Input: op.Principals[1], Reason: "Principal: a permission is for one"}
 		}
-		if _, err := lambdapolicy.Principal(op.Principals[0], op.partition()); err != nil {
+		if _, err := lambdapolicy.Principal(op.Principals[0], op.where().Partition); err != nil {
 			refuse := &Error{Code: CodeInvalidPrincipal, Input: op.Principals[0], Reason: err.Error()}
 			if e, ok := errors.AsType[*lambdapolicy.Error](err); ok {
 				refuse.Reason = e.Reason
@@ -116,15 +138,15 @@ func (op *Operation) vpc() VPC {
 	return VPC{}
 }
 
-// partition is that of what is operated on.
-func (op *Operation) partition() string {
+// where is an ARN of the partition, Region and account of what is operated on.
+func (op *Operation) where() arn.ARN {
 	if a, err := arn.Parse(op.Resource.ARN); err == nil {
-		return a.Partition
+		return a
 	}
 	if op.Function != nil {
-		return op.Function.ARN.Partition
+		return op.Function.ARN.ARN()
 	}
-	return ""
+	return arn.ARN{}
 }
 
 func (op *Operation) resourcePolicy() *policy.Policy {

@@ -27,7 +27,8 @@ func hasKey(name, key string) bool {
 }
 
 // context returns the context of one check: what is known about the call, with the keys of this very action (M-20).
-func (q *operationReport) context(name, principal string) condition.Context {
+func (q *operationReport) context(s step, principal string) condition.Context {
+	name := s.action
 	ctx := q.c.Context.Clone()
 	ctx.SetAbsent(keyViaURL) // calls through a function URL are no operations
 	for _, key := range operationKeys {
@@ -49,6 +50,9 @@ func (q *operationReport) context(name, principal string) condition.Context {
 	q.setTags(&ctx, name)
 	if name == passRole {
 		ctx.Set(keyPassedTo, lambdaService) // ROLE-3
+	}
+	if s.isForwarded() {
+		q.forward(&ctx, s)
 	}
 	return ctx
 }

@@ -79,7 +79,9 @@ func TestOperationRefused(t *testing.T) {
 		{"RBP-37/layer without version", user, in(layer(lambdaARN + "layer:l")), badARN, lambdaARN + "layer:l"},
 		{"RBP-37/layer is no ARN", user, in(layer("l:1")), badARN, "l:1"},
 		{"RBP-37/empty layer", user, in(layer("")), badARN, ""},
-		{"IDP-6/subnets without VPC", user, in(func(in *lambdaperm.Function) { in.VPC = &lambdaperm.VPC{Subnets: []string{"subnet-1"}} }), parameter, ""},
+		{"IDP-6/subnets without VPC", user, in(func(in *lambdaperm.Function) {
+			in.VPC = &lambdaperm.VPC{Subnets: []string{"subnet-1"}, SecurityGroups: []string{"sg-1"}}
+		}), parameter, ""},
 		{"IDP-6/update, subnets without VPC", user, updating(subnets, lambdaperm.UpdateFunctionConfigurationInput{}), parameter, ""},
 		{"IDP-9/code signing configuration", user, in(func(in *lambdaperm.Function) { in.CodeSigningConfig = "csc-1" }), badARN, "csc-1"},
 		{"IDP-14/capacity provider", user, in(func(in *lambdaperm.Function) { in.CapacityProvider = "c" }), badARN, "c"},
@@ -145,7 +147,7 @@ func TestActionsOf(t *testing.T) {
 	}{
 		{"Invoke", []string{"lambda:InvokeFunction"}},
 		{"PublishVersion", []string{"lambda:PublishVersion"}},
-		{"GetFunction", []string{"lambda:GetFunction", "lambda:ListTags"}},
+		{"GetFunction", []string{"lambda:GetFunction", "lambda:ListTags", "kms:Decrypt"}},
 		{"PutFunctionCodeSigningConfig", []string{"lambda:PutFunctionCodeSigningConfig"}},
 	} {
 		if got, err := lambdaperm.ActionsOf(c.operation); err != nil || !slices.Equal(got, c.want) {

@@ -110,7 +110,7 @@ func addPermission(function, principal string) func(lambdaperm.Caller) (lambdape
 }
 
 func TestNetworkPolicies(t *testing.T) {
-	base := allowing("lambda:CreateFunction lambda:UpdateFunctionConfiguration iam:PassRole", "*")
+	base := allowing("lambda:CreateFunction lambda:UpdateFunctionConfiguration iam:PassRole "+lookupNetwork, "*")
 	create := "lambda:CreateFunction lambda:UpdateFunctionConfiguration"
 	wantVPC := asUser(base, denying(create, "*", when("Null", "lambda:VpcIds", "true")))
 	known := wantVPC
@@ -119,7 +119,7 @@ func TestNetworkPolicies(t *testing.T) {
 	noSubnets := asUser(base, denying(create, "*", when("ForAnyValue:StringEquals", "lambda:SubnetIds", "subnet-1", "subnet-2")))
 	noGroups := asUser(base, denying(create, "*", when("ForAnyValue:StringEquals", "lambda:SecurityGroupIds", "sg-1", "sg-2")))
 	only := func(operator, key string, values ...string) lambdaperm.Caller {
-		return asUser(allowing("iam:PassRole", "*"), allowing(create, "*", when(operator, key, values...)))
+		return asUser(allowing("iam:PassRole "+lookupNetwork, "*"), allowing(create, "*", when(operator, key, values...)))
 	}
 	in := func(id string, subnets, groups []string) func(*lambdaperm.Function) {
 		return func(in *lambdaperm.Function) {
@@ -142,7 +142,7 @@ func TestNetworkPolicies(t *testing.T) {
 		{"IDP-6/update without VpcConfig, in a VPC", wantVPC, update(inside, nil), ok, ""},
 		{"IDP-6/update into a VPC", wantVPC, update(f, inside.VPC), ok, ""},
 		{"IDP-6/update out of the VPC", wantVPC, update(inside, &lambdaperm.VPC{}), never, ""},
-		{"IDP-6/id of the VPC in the context", known, creating("f", in("", []string{"subnet-1"}, nil)), ok, ""},
+		{"IDP-6/id of the VPC in the context", known, creating("f", in("", []string{"subnet-1"}, []string{"sg-1"})), ok, ""},
 		{"IDP-7/denied VPC", noVPC, creating("f", one), never, ""},
 		{"IDP-7/other VPC", noVPC, creating("f", nine), ok, ""},
 		{"IDP-7/no VPC", noVPC, creating("f"), ok, ""},

@@ -1,6 +1,7 @@
 package lambdaperm
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -58,22 +59,15 @@ func (q *operationReport) subjects(s step) ([]subject, error) {
 		return one(q.passed())
 	case atConnectors:
 		return q.whole(len(op.NetworkConnectors) > 0), nil
-	case atVPC:
-		return q.whole(op.VPC != nil && len(op.VPC.Subnets) > 0), nil
-	case atFileSystems:
-		return q.whole(len(op.FileSystems) > 0), nil
 	case atWebCode:
 		return q.webCode(s)
-	case atCode:
-		return other(op.CodeObject)
-	default: // atImage
-		return other(op.ImageRepository)
 	}
+	return q.forwarded(s.at)
 }
 
 // passed is the role as what is passed.
 func (q *operationReport) passed() (subject, error) {
-	r, err := q.op.Role.passed(q.op.partition(), q.account())
+	r, err := q.op.Role.passed(q.op.where().Partition, q.account())
 	return subject{resource: r}, err
 }
 
@@ -142,17 +136,6 @@ func named(name, resource string) (subject, error) {
 	return subject{resource: evaluate.Resource{ARN: resource}}, fits(a, resource)
 }
 
-// other returns a resource of another service, if there is one.
-func other(resource string) ([]subject, error) {
-	if resource == "" {
-		return nil, nil
-	}
-	if !arn.IsARN(resource) {
-		return nil, &Error{Code: CodeInvalidARN, Input: resource, Reason: "not an ARN"}
-	}
-	return []subject{{resource: evaluate.Resource{ARN: resource}}}, nil
-}
-
 func isFunctionARN(s string) bool {
 	_, err := arn.ParseFunction(s)
 	return err == nil
@@ -168,16 +151,7 @@ func (q *operationReport) whole(holds bool) []subject {
 
 // account is the one that owns what is operated on, and the caller's where nothing says so.
 func (q *operationReport) account() string {
-	if a := q.op.Resource.Account; a != "" {
-		return a
-	}
-	if a, err := arn.Parse(q.op.Resource.ARN); err == nil {
-		return a.AccountID
-	}
-	if q.op.Function != nil {
-		return q.op.Function.ARN.AccountID
-	}
-	return q.c.Principal.Account()
+	return cmp.Or(q.op.Resource.Account, q.op.where().AccountID, q.c.Principal.Account())
 }
 
 // tagged returns what gets the tags of the call when it is created. Where only Lambda will know its id, that is "*".

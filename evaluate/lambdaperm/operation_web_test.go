@@ -45,7 +45,9 @@ func TestWebFunctionOperations(t *testing.T) {
 	const iam, application = lambdaperm.WebAuthIAM, lambdaperm.WebAuthApplication
 	connector := lambdaARN + "network-connector:nc-1:2"
 	pass := "iam:PassRole " + roleARN + " iam:PassedToService=lambda.amazonaws.com"
-	code := []string{"s3:GetObject " + webCodeARN + " ", "s3:GetObjectVersion " + webCodeARN + " "}
+	code := []string{
+		"s3:GetObject " + webCodeARN + " aws:ViaAWSService=true", "s3:GetObjectVersion " + webCodeARN + " aws:ViaAWSService=true",
+	}
 	for _, c := range []struct {
 		name string
 		op   op

@@ -22,7 +22,6 @@ type roleReport struct {
 	// endpoints are the policies of VPC endpoints, by the prefix of the service's actions.
 	endpoints map[string]*policy.Policy
 	asked     map[string]bool
-	keyPolicy *policy.Policy // the default key policy of the function's account, nil until a key needs it
 }
 
 // newRoleReport begins a report about the role of a function. It returns an *Error for the ARN of the function or its
@@ -217,16 +216,5 @@ func (v *roleReport) policyOf(r evaluate.Resource, action string) *policy.Policy
 		a.Resource = "cluster/" + parts[1] + "/" + parts[2]
 		return v.attached[a.String()]
 	}
-	if err != nil || a.Service != "kms" || !strings.HasPrefix(a.Resource, "key/") || a.AccountID != v.f.ARN.AccountID ||
-		a.Partition != v.f.ARN.Partition {
-		return nil
-	}
-	// E-35: IAM policies give a key only where its own policy leaves that to them.
-	v.note(Note{NoteKeyPolicyAssumed, "the policy of " + r.ARN + " is not known: it was taken to leave the key to the IAM " +
-		"policies of its account"})
-	if v.keyPolicy == nil {
-		v.keyPolicy = policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:` + a.Partition +
-			`:iam::` + a.AccountID + `:root"},"Action":"kms:*","Resource":"*"}}`).Named("default key policy")
-	}
-	return v.keyPolicy
+	return v.keyPolicyOf(r.ARN, v.f.ARN.Partition, v.f.ARN.AccountID)
 }

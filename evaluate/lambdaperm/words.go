@@ -28,12 +28,24 @@ const (
 	keySourceOrgPaths = "aws:SourceOrgPaths"
 	keySourceOwner    = "aws:SourceOwner"
 	keyTagKeys        = "aws:TagKeys"
+
+	keyCallerAccount    = "kms:CallerAccount"
+	keyEC2Region        = "ec2:Region"
+	keyEncryptionOf     = "kms:EncryptionContext:aws:lambda:"
+	keyGrantForResource = "kms:GrantIsForAWSResource"
+	keyObjectVersion    = "s3:VersionId"
+	keyViaAWSService    = "aws:ViaAWSService"
+	keyViaService       = "kms:ViaService"
 )
 
 // Actions that are known for something.
 const (
 	assumeRole       = "sts:AssumeRole"
+	createGrant      = "kms:CreateGrant"
 	decrypt          = "kms:Decrypt"
+	describeKey      = "kms:DescribeKey"
+	generateDataKey  = "kms:GenerateDataKey"
+	getObjectVersion = "s3:GetObjectVersion"
 	getConfiguration = "lambda:GetFunctionConfiguration"
 	getLayerVersion  = "lambda:GetLayerVersion" // the one that the policy of a layer version can grant
 	getSecret        = "secretsmanager:GetSecretValue"

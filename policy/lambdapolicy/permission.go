@@ -6,9 +6,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// AddPermissionInput holds the parameters of Lambda's AddPermission, which are also the properties of
+// AddPermissionInput holds the parameters of Lambda's AddPermission, which but for RevisionID are also the properties of
 // AWS::Lambda::Permission. FunctionName, StatementID, Action and Principal are required; the zero value of any other
-// field leaves the parameter out. Revision ids are not modelled. In JSON the parameters have the names of the API.
+// field leaves the parameter out. In JSON the parameters have the names of the API.
 type AddPermissionInput struct {
 	FunctionName string `json:",omitzero"`            // any form that arn.ParseFunctionIn reads, also with a qualifier
 	Qualifier    string `json:",omitzero"`            // a version or alias; if FunctionName has one too, the same
@@ -23,6 +23,8 @@ type AddPermissionInput struct {
 	FunctionURLAuthType   string `json:"FunctionUrlAuthType,omitzero"`   // AuthNone or AuthIAM
 	InvokedViaFunctionURL bool   `json:"InvokedViaFunctionUrl,omitzero"` // only calls through a function URL
 	PrincipalOrgID        string `json:",omitzero"`                      // the organization that the caller must belong to, such as o-a1b2c3d4e5
+	// RevisionID is that of the policy there is. The statement does not depend on it.
+	RevisionID string `json:"RevisionId,omitzero"`
 }
 
 // The ways to authenticate that a function URL can have: values of [AddPermissionInput].FunctionURLAuthType.
