@@ -43,6 +43,11 @@ func (d *draft) check(name string, req evaluate.Request, ps evaluate.Policies) (
 	return &d.Checks[len(d.Checks)-1], nil
 }
 
+// cannotWork adds the note that no policy can help, and so denies what is asked, whatever the checks say (L2-7).
+func (d *draft) cannotWork(message string) {
+	d.note(Note{NoteCannotWork, message})
+}
+
 // evaluator returns the one for a set of policies, which are the same if they are the same values in the same places.
 func (d *draft) evaluator(ps evaluate.Policies) (*evaluate.Evaluator, error) {
 	key := compiledKey{ps.Boundary, ps.Resource, ps.Endpoint}

@@ -37,13 +37,16 @@ func (r *Report) answer() Report {
 	return *r
 }
 
-// conclude sets the decision by the checks there are.
+// conclude sets the decision by the checks there are, and by a note that it cannot work.
 func (r *Report) conclude() {
 	var decisions []evaluate.Decision
 	for i := range r.Checks {
 		if !r.Checks[i].Advisory {
 			decisions = append(decisions, r.Checks[i].Result.Decision)
 		}
+	}
+	if slices.ContainsFunc(r.Notes, func(n Note) bool { return n.Code == NoteCannotWork }) {
+		decisions = append(decisions, evaluate.ImplicitDeny) // L2-7: an explicit deny stays one
 	}
 	r.Decision = evaluate.Combine(decisions...)
 }
