@@ -34,6 +34,7 @@ const (
 const (
 	assumeRole       = "sts:AssumeRole"
 	decrypt          = "kms:Decrypt"
+	generateKey      = "kms:GenerateDataKey"
 	getConfiguration = "lambda:GetFunctionConfiguration"
 	getLayerVersion  = "lambda:GetLayerVersion" // the one that the policy of a layer version can grant
 	getSecret        = "secretsmanager:GetSecretValue"
@@ -44,7 +45,8 @@ const (
 	passRole         = "iam:PassRole"
 	tagResource      = "lambda:TagResource"
 
-	// describeNetwork is a list.
+	// readObject and describeNetwork are lists.
+	readObject      = "s3:GetObject s3:GetObjectVersion"
 	describeNetwork = "ec2:DescribeNetworkInterfaces ec2:DescribeVpcs ec2:DescribeSubnets ec2:DescribeSecurityGroups"
 )
 
