@@ -33,7 +33,9 @@ func (d *draft) check(name string, req evaluate.Request, ps evaluate.Policies) (
 		return nil, err
 	}
 	d.Checks = append(d.Checks, Check{Name: name, Request: req, Result: result, Missing: missing(req, result)})
-	return &d.Checks[len(d.Checks)-1], nil
+	c := &d.Checks[len(d.Checks)-1]
+	c.fixByStatement()
+	return c, nil
 }
 
 // decide asks one request. L2-12: the resource control policies of the resource's account are in force unless the
@@ -86,8 +88,8 @@ func (d *draft) keyPolicyOf(resource, partition, account string) *policy.Policy 
 		return nil
 	}
 	// E-35: IAM policies give a key only where its own policy leaves that to them.
-	d.note(Note{NoteKeyPolicyAssumed, "the policy of " + resource + " is not known: it was taken to leave the key to the IAM " +
-		"policies of its account"})
+	d.note(Note{NoteKeyPolicyAssumed, "the policy of " + resource + " is not known: it was taken to be the default key policy, " +
+		"which leaves the key to the IAM policies of its account and lets no service use it"})
 	if d.keyPolicy == nil {
 		d.keyPolicy = policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:` + partition +
 			`:iam::` + account + `:root"},"Action":"kms:*","Resource":"*"}}`).Named("default key policy")

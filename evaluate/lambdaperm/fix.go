@@ -128,7 +128,6 @@ func (v *invokeReport) fixInvoke(c *Check, ps evaluate.Policies) {
 	}
 	by := c.Result.By
 	if by != policy.Identity && by != policy.Resource {
-		c.fixByStatement()
 		return
 	}
 	other, found := v.elsewhere(c, ps)
@@ -140,7 +139,6 @@ func (v *invokeReport) fixInvoke(c *Check, ps evaluate.Policies) {
 	case v.own == nil:
 		c.Remark = here + " has no policy"
 	}
-	c.fixByStatement()
 	in, ok := permissionFor(v.fn, &c.Request)
 	switch {
 	case by == policy.Resource && !ok:

@@ -39,12 +39,16 @@ type Function struct {
 	Durable           bool           `json:"durable,omitempty"`           // a durable function
 	// LogGroup is a name; "" stands for /aws/lambda/ and the name of the function.
 	LogGroup   string `json:"logGroup,omitempty"`
-	DeadLetter string `json:"deadLetter,omitempty"` // ARN of an SQS queue or SNS topic
-	// OnSuccess and OnFailure are the ARNs of the destinations of asynchronous invocations.
-	OnSuccess   string       `json:"onSuccess,omitempty"`
-	OnFailure   string       `json:"onFailure,omitempty"`
-	FileSystems []FileSystem `json:"fileSystems,omitempty"`
-	KMSKey      string       `json:"kmsKey,omitempty"` // ARN: encrypts environment variables
+	DeadLetter string `json:"deadLetter,omitempty"` // ARN of an SQS queue or SNS topic, not a FIFO one
+	// OnSuccess and OnFailure are the ARNs of the destinations of asynchronous invocations. A bucket takes failures
+	// alone.
+	OnSuccess string `json:"onSuccess,omitempty"`
+	OnFailure string `json:"onFailure,omitempty"`
+	// DestinationKeys are the ARNs of the KMS keys that encrypt queues, topics and buckets, by the ARN of the
+	// destination or dead-letter queue. What is missing has no customer managed key.
+	DestinationKeys map[string]string `json:"destinationKeys,omitempty"`
+	FileSystems     []FileSystem      `json:"fileSystems,omitempty"`
+	KMSKey          string            `json:"kmsKey,omitempty"` // ARN: encrypts environment variables
 	// CodeObject is the ARN of the object in S3 with the code, CodeVersion the id of its version, "" for none. The
 	// account of the bucket is CodeAccount, "" for that of the function.
 	CodeObject  string `json:"codeObject,omitempty"`
@@ -53,15 +57,20 @@ type Function struct {
 	// CodeReference says that the code stays in CodeObject, where Lambda reads it (S3ObjectStorageMode REFERENCE).
 	CodeReference   bool   `json:"codeReference,omitempty"`
 	CodeKey         string `json:"codeKey,omitempty"`         // ARN: the KMS key that encrypts the code
-	DurableKey      string `json:"durableKey,omitempty"`      // ARN: the KMS key that encrypts durable executions
+	DurableKey      string `json:"durableKey,omitempty"`      // ARN: the KMS key of durable executions; implies Durable
 	ImageRepository string `json:"imageRepository,omitempty"` // ARN: the ECR repository of an image
-	// ResourcePolicies are the policies, by ARN, of what the execution role, and whoever creates the function, reaches
-	// for it: its dead-letter queue, destinations and code (of a bucket also for its objects), keys and repository. What
-	// is missing is taken to have no policy; a key in the function's account, to have the default key policy.
+	// ResourcePolicies are the policies, by ARN, of what the execution role, Lambda itself or whoever creates the
+	// function reaches for it: its dead-letter queue, destinations and code (of a bucket also for its objects), keys and
+	// repository. What is missing is taken to have no policy; a key in the function's account, to have the default key
+	// policy, which lets no service use it.
 	ResourcePolicies map[string]*policy.Policy `json:"resourcePolicies,omitempty"`
 	// RCPs are the resource control policies by account, root first in each: they count for what a question asks about
 	// in that account. An account that is missing is in no organization.
 	RCPs map[string][]evaluate.Level `json:"rcps,omitempty"`
+	// TrustSendsSource takes Lambda to send aws:SourceArn (the function's ARN) and aws:SourceAccount when it assumes
+	// Role. AWS does not document whether it does; false takes it not to, so that a trust policy that demands one of
+	// the keys lets Lambda not in.
+	TrustSendsSource bool `json:"trustSendsSource,omitempty"`
 }
 
 // A LayerVersion is a version of a layer with the policy that its owner attached to it, nil for none. The zero value
@@ -72,6 +81,10 @@ type LayerVersion struct {
 	// Organization and OrganizationPath say where the owner's account stands, as in [evaluate.Resource].
 	Organization     string `json:"organization,omitempty"`
 	OrganizationPath string `json:"organizationPath,omitempty"`
+	// CodeObject is the ARN of the object in S3 where the content of the version stays, "" if Lambda keeps a copy
+	// (S3ObjectStorageMode COPY). The account of the bucket is CodeAccount, "" for that of the layer.
+	CodeObject  string `json:"codeObject,omitempty"`
+	CodeAccount string `json:"codeAccount,omitempty"`
 }
 
 // A URL is the configuration of a function URL.
@@ -86,13 +99,17 @@ type VPC struct {
 	SecurityGroups []string `json:"securityGroups,omitempty"`
 }
 
-// A FileSystem is an EFS file system that a function mounts.
+// A FileSystem is a file system of Amazon EFS or Amazon S3 Files that a function mounts. The ARN says which: those of
+// the latter have the service s3files.
 type FileSystem struct {
-	ARN         string         `json:"arn,omitempty"`         // of the file system
-	AccessPoint string         `json:"accessPoint,omitempty"` // ARN
-	Write       bool           `json:"write,omitempty"`
-	HasPolicy   bool           `json:"hasPolicy,omitempty"` // without a policy of its own no permission is needed
-	Policy      *policy.Policy `json:"policy,omitempty"`    // the file system's policy, if known
+	ARN         string `json:"arn,omitempty"`         // of the file system
+	AccessPoint string `json:"accessPoint,omitempty"` // ARN
+	Write       bool   `json:"write,omitempty"`
+	// HasPolicy says that an EFS file system has a policy; without one no permission is needed. S3 Files always wants
+	// the permission.
+	HasPolicy bool           `json:"hasPolicy,omitempty"`
+	Policy    *policy.Policy `json:"policy,omitempty"` // the file system's policy, if known
+	Bucket    string         `json:"bucket,omitempty"` // ARN of the bucket behind S3 Files, "" if it is not known
 }
 
 // A Role is an IAM role with its policies.

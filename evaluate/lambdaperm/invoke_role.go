@@ -52,14 +52,10 @@ func InvokeThroughRole(f Function, qualifier string, service EventSourceName, ro
 	}
 	for _, action := range e.Actions {
 		if action == listFunctions { // it is about the role's account, and no policy of the function has a say (RBP-20)
-			var c *Check
-			c, err = v.check("list functions as the role", evaluate.Request{
+			_, err = v.check("list functions as the role", evaluate.Request{
 				Principal: session.Principal, Action: action, Context: v.merge(session.Context),
 				Resource: evaluate.Resource{ARN: "*", Account: session.Principal.Account()},
 			}, session.policies(nil))
-			if err == nil {
-				c.fixByStatement()
-			}
 		} else {
 			err = v.ask("use the function as the role", action, &session, v.callContext(session.Context))
 		}
@@ -107,13 +103,9 @@ func (v *invokeReport) askTrust(role *Role, names []string) error {
 	if len(names) > 1 {
 		ctx.SetMulti(keyServiceNames, names...)
 	}
-	c, err := v.check("let "+names[0]+" assume the role", evaluate.Request{
+	_, err = v.check("let "+names[0]+" assume the role", evaluate.Request{
 		Principal: evaluate.MustParsePrincipal(names[0]), Action: assumeRole, Context: ctx,
 		Resource: evaluate.Resource{ARN: role.ARN, Account: a.AccountID, Tags: role.Tags},
 	}, evaluate.Policies{Resource: role.Trust})
-	if err != nil {
-		return err
-	}
-	c.fixByStatement()
-	return nil
+	return err
 }

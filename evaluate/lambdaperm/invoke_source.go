@@ -195,7 +195,6 @@ func (v *invokeReport) askSubscription(s Source, owner string) error {
 			return err
 		}
 		c.Advisory = i > 0
-		c.fixByStatement()
 	}
 	return nil
 }

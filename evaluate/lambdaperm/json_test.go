@@ -39,9 +39,10 @@ func jsonValues(t *testing.T) []any {
 	ctx := condition.Pairs("aws:SourceVpc", "vpc-1")
 	levels := []evaluate.Level{{Name: "Root", Policies: list("scp")}, {}}
 	vpc := &lambdaperm.VPC{ID: "vpc-1", Subnets: []string{"subnet-1"}, SecurityGroups: []string{"sg-1"}}
-	disk := lambdaperm.FileSystem{ARN: "disk", AccessPoint: "point", Write: true, HasPolicy: true, Policy: p("disk")}
+	disk := lambdaperm.FileSystem{ARN: "disk", AccessPoint: "point", Write: true, HasPolicy: true, Policy: p("disk"), Bucket: "bucket"}
 	role := lambdaperm.Role{ARN: roleARN, UniqueID: "AROAX", Trust: p("trust"), Identity: list("a", ""), Boundary: p("b"), SCPs: levels, Tags: tags}
-	layer := lambdaperm.LayerVersion{ARN: "layer", Policy: p("layer"), Organization: "o-a1b2c3d4e5", OrganizationPath: "o-a1b2c3d4e5/r-ab12/"}
+	layer := lambdaperm.LayerVersion{ARN: "layer", Policy: p("layer"), Organization: "o-a1b2c3d4e5", OrganizationPath: "o-a1b2c3d4e5/r-ab12/",
+		CodeObject: "o", CodeAccount: accountB}
 	resource := evaluate.Resource{ARN: bucketARN, Account: accountA}
 	f := lambdaperm.Function{
 		ARN: functionNamed("f").ARN, Policies: byName("live", "own"), Versions: []string{}, Aliases: []string{"live"}, Role: &role,
@@ -49,7 +50,7 @@ func jsonValues(t *testing.T) []any {
 		Insights: true, Durable: true, LogGroup: "g", DeadLetter: "d", OnSuccess: "s", OnFailure: "f", FileSystems: []lambdaperm.FileSystem{disk},
 		KMSKey: "k", ImageRepository: "i", ResourcePolicies: byName("d", "queue"), CapacityProvider: "cp",
 		CodeObject: "o", CodeVersion: "v", CodeAccount: accountB, CodeReference: true, CodeKey: "ck", DurableKey: "dk", RevisionIDs: map[string]string{"": "r"},
-		RCPs: map[string][]evaluate.Level{accountA: levels},
+		RCPs: map[string][]evaluate.Level{accountA: levels}, DestinationKeys: map[string]string{"d": "key"}, TrustSendsSource: true,
 	}
 	secret := lambdaperm.Secret{ARN: "secret", Key: "key"}
 	source, err := lambdaperm.LookupEventSource("s3")
@@ -77,7 +78,7 @@ func jsonValues(t *testing.T) []any {
 	return []any{
 		f, f.URLs[""], *vpc, disk, role, caller, layer, secret, source, kafka, report, failing, report.Notes[0], escalation, escalation.Grants[0],
 		lambdaperm.Need{Action: "a:B", Alternatives: []string{"c:D"}, Resource: "*", FromCode: true, SourceFunctionArn: true, Optional: true, Service: true,
-			Key: "k", Value: "v"},
+			Key: "k", Value: "v", Principal: "p", Keys: map[string]string{"m": "w"}},
 		lambdaperm.CallInput{Action: "s3:GetObject", Resource: resource, Policy: p("bucket"), RCPs: levels, Endpoint: p("e"), Context: ctx},
 		lambdaperm.UpdateFunctionConfigurationInput{Role: &lambdaperm.Role{ARN: roleARN}, Layers: []lambdaperm.LayerVersion{layer}, VPC: vpc,
 			CapacityProvider: "cp", FileSystems: []lambdaperm.FileSystem{disk}, KMSKey: "k", DurableKey: "dk"},
@@ -102,7 +103,7 @@ func jsonValues(t *testing.T) []any {
 		lambdaperm.Endpoints{STS: p("sts"), Lambda: p("lambda"), SecretsManager: p("secrets")},
 		lambdaperm.EventSourceMapping{SourceARN: "s", SelfManagedKafka: true, Cluster: "c", Authentication: lambdaperm.AuthenticationTLS,
 			Secrets: []lambdaperm.Secret{secret}, Topics: []string{"t"}, ConsumerGroup: "g", Registry: &lambdaperm.SchemaRegistry{URI: "u"}, VPC: vpc,
-			OnFailure: "f", FilterKey: "k", SourceKey: "l", ResourcePolicies: byName("s", "source"), Endpoints: lambdaperm.Endpoints{STS: p("sts")}},
+			ARN: "m", OnFailure: "f", OnSuccess: "o", DestinationKeys: map[string]string{"f": "key"}, Filtered: true, FilterKey: "k", SourceKey: "l", ResourcePolicies: byName("s", "source"), Endpoints: lambdaperm.Endpoints{STS: p("sts")}},
 		lambdaperm.ModelPush, lambdaperm.SentAlways, lambdaperm.NamingBoth, lambdaperm.AuthenticationIAM,
 		lambdaperm.CodeInvalidARN, lambdaperm.NotePublicGrant,
 		lambdaperm.Error{Code: lambdaperm.CodeInvalidARN, Input: "<i>", Reason: "r"},

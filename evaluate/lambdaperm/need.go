@@ -1,6 +1,9 @@
 package lambdaperm
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // A Need is one action that a feature takes. The zero value is none.
 type Need struct {
@@ -21,9 +24,14 @@ type Need struct {
 	// Service says that the policy of the resource may allow the action to lambda.amazonaws.com instead; if role and
 	// resource belong to different accounts it must allow both.
 	Service bool `json:"service,omitempty"`
+	// Principal is the service that makes the request itself, so that the policy of the resource must allow it and the
+	// role's policies do not count: a format as Resource is, "" for the role.
+	Principal string `json:"principal,omitempty"`
 	// Key and Value are a condition key that the request has, "" for none. The Value is a format as Resource is.
 	Key   string `json:"key,omitempty"`
 	Value string `json:"value,omitempty"`
+	// Keys are the condition keys of the request besides Key, by name, with values of the same form.
+	Keys map[string]string `json:"keys,omitempty"`
 }
 
 // A needRow is a Need for each of some actions, in a form that keeps its lines short.
@@ -31,35 +39,50 @@ type needRow struct {
 	actions string // with blanks between them; a bar stands between alternatives
 	on      string // the format of the resource
 	facts   needFact
-	key     string // KEY=VALUE
+	keys    string // KEY=VALUE, with blanks between them
 }
 
 // needFact is what a row says with yes and no.
 type needFact uint8
 
 const (
-	fromCode  needFact = 1 << iota // and so with lambda:SourceFunctionArn (ROLE-7)
-	sent                           // by Lambda, with lambda:SourceFunctionArn (ROLE-8)
-	optional                       // nothing fails without it
-	byService                      // or by lambda.amazonaws.com (IDP-12)
+	fromCode   needFact = 1 << iota // and so with lambda:SourceFunctionArn (ROLE-7)
+	sent                            // by Lambda, with lambda:SourceFunctionArn (ROLE-8)
+	optional                        // nothing fails without it
+	byService                       // or by lambda.amazonaws.com (IDP-12)
+	asLambda                        // by lambda.amazonaws.com alone
+	asRegional                      // by the service principal with the Region in its name alone
 )
 
 // What tables of different files name.
 const (
-	anyENI           = "arn:{partition}:ec2:{region}:{account}:network-interface/*"
-	networkOfMapping = "mapping-vpc" // the feature of that name
+	anyENI = "arn:{partition}:ec2:{region}:{account}:network-interface/*"
+	// ofFunction, ofSource, viaLambda and viaOther are condition keys of requests to AWS KMS.
+	ofFunction = "kms:EncryptionContext:aws:lambda:FunctionArn={functionarn}"
+	ofSource   = "kms:EncryptionContext:aws:lambda:EventSourceArn={sourcearn}"
+	viaLambda  = "kms:ViaService=lambda.{region}.amazonaws.com aws:ViaAWSService=true"
+	viaOther   = "kms:ViaService={via} aws:ViaAWSService=true"
 )
 
 // needs returns the row as what it stands for.
 func (r *needRow) needs() []Need {
 	has := func(f needFact) bool { return r.facts&f != 0 }
-	key, value, _ := strings.Cut(r.key, "=")
 	var list []Need
 	for actions := range strings.FieldsSeq(r.actions) {
 		alternatives := strings.Split(actions, "|")
 		n := Need{
 			Action: alternatives[0], Resource: r.on, FromCode: has(fromCode), SourceFunctionArn: has(fromCode | sent),
-			Optional: has(optional), Service: has(byService), Key: key, Value: value,
+			Optional: has(optional), Service: has(byService),
+		}
+		switch {
+		case has(asLambda):
+			n.Principal = lambdaService
+		case has(asRegional):
+			n.Principal = "lambda.{region}" + amazonaws // L2-3
+		}
+		for pair := range strings.FieldsSeq(r.keys) {
+			key, value, _ := strings.Cut(pair, "=")
+			n.add(key, value)
 		}
 		if len(alternatives) > 1 {
 			n.Alternatives = alternatives[1:]
@@ -67,4 +90,26 @@ func (r *needRow) needs() []Need {
 		list = append(list, n)
 	}
 	return list
+}
+
+// add adds a condition key, the first one as Key.
+func (n *Need) add(key, value string) {
+	if n.Key == "" {
+		n.Key, n.Value = key, value
+		return
+	}
+	if n.Keys == nil {
+		n.Keys = make(map[string]string)
+	}
+	n.Keys[key] = value
+}
+
+// formats returns the formats of all condition keys by name.
+func (n *Need) formats() map[string]string {
+	all := make(map[string]string)
+	maps.Copy(all, n.Keys)
+	if n.Key != "" {
+		all[n.Key] = n.Value
+	}
+	return all
 }

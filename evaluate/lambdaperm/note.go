@@ -30,7 +30,8 @@ const (
 	// does not send, so the statement never applies.
 	NoteSourceAccountNeverSent NoteCode = "SOURCE_ACCOUNT_NEVER_SENT"
 	// NoteSourceNotDocumented: the decision hangs on aws:SourceArn or aws:SourceAccount, and it is not documented
-	// whether the service sends it; it was taken not to. The Context of a [Source] can say otherwise.
+	// whether the service sends it; it was taken not to. The Context of a [Source] can say otherwise, and for Lambda
+	// and the trust policy of an execution role TrustSendsSource of a [Function].
 	NoteSourceNotDocumented NoteCode = "SOURCE_NOT_DOCUMENTED"
 	// NotePublicGrant: a statement for everyone without a condition let the caller in.
 	NotePublicGrant NoteCode = "PUBLIC_GRANT"
@@ -73,7 +74,7 @@ const (
 	// NoteAllActions: a policy of the execution role allows every action.
 	NoteAllActions NoteCode = "ALL_ACTIONS"
 	// NoteKeyPolicyAssumed: the policy of a KMS key in the function's account is not known. It was taken to be the default
-	// key policy, which leaves the key to the IAM policies of the account.
+	// key policy, which leaves the key to the IAM policies of the account and lets no service use it.
 	NoteKeyPolicyAssumed NoteCode = "KEY_POLICY_ASSUMED"
 	// NoteTrustNotGiven: the trust policy of the role is not known, and whether Lambda may assume the role was not
 	// checked.

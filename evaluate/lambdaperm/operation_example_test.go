@@ -36,6 +36,7 @@ func ExampleCreateFunction() {
 	//   ok   call CreateFunction (lambda:CreateFunction on arn:aws:lambda:us-east-1:123456789012:function:my-function)
 	//   FAIL pass the role to Lambda (iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role)
 	//        no identity policy allows iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role
+	//        fix: Allow iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role in an identity policy
 }
 
 // Who may pass a role to Lambda need not be allowed to pass it to another service.

@@ -19,6 +19,36 @@ type Feature struct {
 	Remark  string `json:"remark,omitempty"` // what to know besides, or ""
 }
 
+// The names of features other than those of event sources, which have the Name of their [EventSource].
+const (
+	FeatureLogs                 = "logs"
+	FeatureXRay                 = "xray"
+	FeatureVPC                  = "vpc"
+	FeatureDeadLetter           = "dead-letter"
+	FeatureDestination          = "destination"
+	FeatureDestinationKey       = "destination-key"
+	FeatureEFS                  = "efs"
+	FeatureS3Files              = "s3-files"
+	FeatureKMS                  = "kms" // for environment variables
+	FeatureCodeKey              = "code-key"
+	FeatureCodeStorage          = "code-storage" // code that stays in a bucket
+	FeatureInsights             = "insights"
+	FeatureApplicationSignals   = "application-signals"
+	FeatureParametersAndSecrets = "parameters-and-secrets"
+	FeatureDurable              = "durable"
+	FeatureDurableKey           = "durable-key"
+	FeatureS3ObjectLambda       = "s3-object-lambda"
+	FeatureImage                = "image"
+	FeatureCapacityProvider     = "capacity-provider"
+	FeatureKafkaIAM             = "kafka-iam"
+	FeatureKafkaSecret          = "kafka-secret"
+	FeatureMappingVPC           = "mapping-vpc"
+	FeatureSchemaRegistry       = "schema-registry"
+	FeatureMappingDestination   = "mapping-destination"
+	FeatureFilterKey            = "filter-key"
+	FeatureSourceKey            = "source-key"
+)
+
 // A featureRow is a Feature in a form that keeps its lines short.
 type featureRow struct {
 	id, name, title, managed, note string

@@ -35,7 +35,8 @@ func TestFeatures(t *testing.T) {
 						t.Errorf("M-18 %s on %s", name, n.Resource)
 					}
 				}
-				if n.FromCode && !n.SourceFunctionArn || (n.Key == "") != (n.Value == "") || n.Resource == "" {
+				if n.FromCode && !n.SourceFunctionArn || (n.Key == "") != (n.Value == "") || n.Key == "" && n.Keys != nil || n.Resource == "" ||
+					n.Principal != "" && (n.Service || n.FromCode || f.Managed != "") {
 					t.Errorf("%+v", n)
 				}
 			}
@@ -56,6 +57,27 @@ func TestFeatures(t *testing.T) {
 	}
 	for range lambdaperm.Features() { // stops where the caller does
 		break
+	}
+}
+
+// TestFeatureNames: every feature has a constant, those of event sources aside.
+func TestFeatureNames(t *testing.T) {
+	constants := []string{
+		lambdaperm.FeatureLogs, lambdaperm.FeatureXRay, lambdaperm.FeatureVPC, lambdaperm.FeatureDeadLetter, lambdaperm.FeatureDestination,
+		lambdaperm.FeatureDestinationKey, lambdaperm.FeatureEFS, lambdaperm.FeatureS3Files, lambdaperm.FeatureKMS, lambdaperm.FeatureCodeKey,
+		lambdaperm.FeatureCodeStorage, lambdaperm.FeatureInsights, lambdaperm.FeatureApplicationSignals, lambdaperm.FeatureParametersAndSecrets,
+		lambdaperm.FeatureDurable, lambdaperm.FeatureDurableKey, lambdaperm.FeatureS3ObjectLambda, lambdaperm.FeatureImage, lambdaperm.FeatureCapacityProvider,
+		lambdaperm.FeatureKafkaIAM, lambdaperm.FeatureKafkaSecret, lambdaperm.FeatureMappingVPC, lambdaperm.FeatureSchemaRegistry,
+		lambdaperm.FeatureMappingDestination, lambdaperm.FeatureFilterKey, lambdaperm.FeatureSourceKey,
+	}
+	var names []string
+	for f := range lambdaperm.Features() {
+		if e, err := lambdaperm.LookupEventSource(f.Name); err != nil || e.Model != lambdaperm.ModelPull {
+			names = append(names, f.Name)
+		}
+	}
+	if diff := cmp.Diff(constants, names); diff != "" {
+		t.Errorf("features without a constant, or constants without a feature (-constants +features)\n%s", diff)
 	}
 }
 
@@ -104,6 +126,7 @@ func TestReportsChangeNothing(t *testing.T) {
 	f := withRole(identity(allowing("sqs:*", "*")), mounting(true, true))
 	f.FileSystems[0].Policy = document(to(`"*"`, allowing("elasticfilesystem:*", "*")))
 	f.ResourcePolicies = map[string]*policy.Policy{queueARN: document(to(`"*"`, allowing("sqs:*", "*")))}
+	f.DeadLetter, f.DestinationKeys = queueARN, map[string]string{queueARN: keyARN}
 	m := mapping{SourceARN: queueARN, ResourcePolicies: map[string]*policy.Policy{keyARN: nil}, FilterKey: keyARN}
 	var first []string
 	for range 3 {

@@ -1,11 +1,6 @@
 package lambdaperm
 
-import (
-	"strings"
-
-	"github.com/lambdaiam/lambdaiam/arn"
-	"github.com/lambdaiam/lambdaiam/policy"
-)
+import "github.com/lambdaiam/lambdaiam/policy"
 
 // An EventSourceMapping is what makes Lambda poll a source and invoke a function ("CreateEventSourceMapping", AWS
 // Lambda API Reference). A mapping needs SourceARN or SelfManagedKafka, the rest as the source has it; the zero value
@@ -16,6 +11,8 @@ type EventSourceMapping struct {
 	// cluster of another account. It is empty for self-managed Apache Kafka.
 	SourceARN        string `json:"sourceArn,omitempty"`
 	SelfManagedKafka bool   `json:"selfManagedKafka,omitempty"`
+	// ARN is that of the mapping itself, "" while it is not known: then a policy must allow those of any.
+	ARN string `json:"arn,omitempty"`
 	// Cluster is the ARN of the cluster behind the VPC connection that SourceARN names. It may be empty, as a
 	// connection to a cluster that SourceARN names may be unknown: then the last part of the ARN is not known, and
 	// any must be allowed.
@@ -33,9 +30,16 @@ type EventSourceMapping struct {
 	VPC *VPC `json:"vpc,omitempty"`
 	// OnFailure is the ARN of the queue, topic or bucket for what could not be processed, or kafka:// and a topic of
 	// the source's cluster; "" for none.
+	// Queues, Amazon MQ and Amazon DocumentDB have none.
 	OnFailure string `json:"onFailure,omitempty"`
-	// FilterKey is the ARN of the KMS key that encrypts the filter criteria, SourceKey of the one that encrypts what
-	// the source holds; "" if it is not the customer's.
+	// OnSuccess is the ARN of a destination for what was processed, which Lambda refuses for every source.
+	OnSuccess string `json:"onSuccess,omitempty"`
+	// DestinationKeys has the ARN of the KMS key that encrypts OnFailure, by the ARN of that; without it there is no
+	// customer managed key.
+	DestinationKeys map[string]string `json:"destinationKeys,omitempty"`
+	Filtered        bool              `json:"filtered,omitempty"` // has filter criteria
+	// FilterKey is the ARN of the KMS key that encrypts the filter criteria, of which it implies that there are some,
+	// SourceKey of the one that encrypts what the source holds; "" if it is not the customer's.
 	FilterKey string `json:"filterKey,omitempty"`
 	SourceKey string `json:"sourceKey,omitempty"`
 	// ResourcePolicies are resource policies by ARN: of the source, for a consumer also that of its stream, for a VPC
@@ -105,6 +109,12 @@ func (m *EventSourceMapping) check(row *sourceRow) error {
 		return refuse(m.Registry.URI, "only Kafka has a schema registry")
 	case m.Cluster != "" && (!row.poll.is(byConnection) || isARN(m.Cluster, "kafka", "cluster/") != nil):
 		return &Error{Code: CodeInvalidARN, Input: m.Cluster, Reason: "not the ARN of a cluster behind a VPC connection"}
+	case m.OnSuccess != "": // L2-7
+		return refuse(m.OnSuccess, "OnSuccess: an event source mapping has no destination for what was processed")
+	case m.OnFailure != "" && row.poll.is(keepsFailures): // L2-7
+		return refuse(m.OnFailure, "OnFailure: a mapping for "+row.title+" has no destination")
+	case (m.Filtered || m.FilterKey != "") && row.poll.is(unfiltered): // L2-7
+		return refuse(m.FilterKey, "Filtered: a mapping for "+row.title+" has no filter criteria")
 	}
 	return nil
 }
@@ -115,98 +125,4 @@ func (m *EventSourceMapping) endpoints(row *sourceRow) Endpoints {
 		return m.Endpoints
 	}
 	return Endpoints{}
-}
-
-// cluster returns the ARN of the cluster of Amazon MSK and that of the connection to it, "" if both belong to the
-// account.
-func (m *EventSourceMapping) cluster(account string) (cluster, connection string) {
-	a, err := arn.Parse(m.SourceARN)
-	if err != nil {
-		return "", ""
-	}
-	if rest, isConnection := strings.CutPrefix(a.Resource, "vpc-connection/"); isConnection {
-		if m.Cluster != "" {
-			return m.Cluster, m.SourceARN
-		}
-		owner, rest, _ := strings.Cut(rest, "/")
-		name, _, _ := strings.Cut(rest, "/")
-		a.AccountID, a.Resource = owner, "cluster/"+name+"/*"
-		return a.String(), m.SourceARN
-	}
-	if a.AccountID != account {
-		name, _, _ := strings.Cut(strings.TrimPrefix(a.Resource, "cluster/"), "/")
-		a.AccountID, a.Resource = account, "vpc-connection/"+a.AccountID+"/"+name+"/*"
-		return m.SourceARN, a.String()
-	}
-	return m.SourceARN, ""
-}
-
-// further returns what registry, destination and keys need (PULL-12 to PULL-14).
-func (m *EventSourceMapping) further(row *sourceRow, account string) ([]want, error) {
-	var wants []want
-	if m.Registry != nil {
-		more, err := m.Registry.names()
-		if err != nil {
-			return nil, err
-		}
-		wants = append(wants, want{lookupFeature("schema-registry"), more})
-	}
-	if topic, ok := strings.CutPrefix(m.OnFailure, "kafka://"); ok {
-		if topic == "" || strings.ContainsAny(topic, "*?/:") || !row.poll.is(speaksKafka) {
-			return nil, &Error{Code: CodeInvalidParameter, Input: m.OnFailure, Reason: "not a topic of the source's cluster"}
-		}
-		if m.Authentication == AuthenticationIAM { // else the broker decides
-			cluster, _ := m.cluster(account)
-			wants = append(wants, want{lookupFeature("mapping-destination"), values{"kafkatopic": partsOfCluster(cluster, "topic", topic)}})
-		}
-	} else if m.OnFailure != "" {
-		more, err := destination(m.OnFailure, "sqs", "sns", "s3")
-		if err != nil {
-			return nil, err
-		}
-		wants = append(wants, want{lookupFeature("mapping-destination"), more})
-	}
-	for _, key := range [...]struct{ feature, arn string }{{"filter-key", m.FilterKey}, {"source-key", m.SourceKey}} {
-		if key.arn == "" {
-			continue
-		}
-		if err := isARN(key.arn, "kms", ""); err != nil {
-			return nil, err
-		}
-		wants = append(wants, want{lookupFeature(key.feature), values{"key": {key.arn}}})
-	}
-	return wants, nil
-}
-
-// names returns what the names in formats stand for with a schema registry.
-func (r *SchemaRegistry) names() (values, error) {
-	more, err := secretValues(r.Secrets)
-	if err != nil || strings.HasPrefix(r.URI, "https://") {
-		return more, err
-	}
-	if err := isARN(r.URI, "glue", "registry/"); err != nil {
-		return nil, err
-	}
-	more["registry"] = []string{r.URI}
-	more["schema"] = []string{strings.Replace(r.URI, ":registry/", ":schema/", 1) + "/*"}
-	return more, nil
-}
-
-// secretValues returns the names for secrets and the keys that encrypt them.
-func secretValues(secrets []Secret) (values, error) {
-	more := make(values)
-	for _, s := range secrets {
-		if err := isARN(s.ARN, "secretsmanager", "secret:"); err != nil {
-			return nil, err
-		}
-		more["secret"] = append(more["secret"], s.ARN)
-		if s.Key == "" {
-			continue
-		}
-		if err := isARN(s.Key, "kms", ""); err != nil {
-			return nil, err
-		}
-		more["key"] = append(more["key"], s.Key)
-	}
-	return more, nil
 }

@@ -15,6 +15,10 @@ func (v *roleReport) mapping(m *EventSourceMapping, row *sourceRow) ([]want, err
 	if err != nil {
 		return nil, err
 	}
+	own, err := m.own(v.f.ARN)
+	if err != nil {
+		return nil, err
+	}
 	takes := row.poll.takes
 	if takes == nil {
 		takes = []string{row.name}
@@ -27,14 +31,14 @@ func (v *roleReport) mapping(m *EventSourceMapping, row *sourceRow) ([]want, err
 			if name = w.feature; name == "" {
 				continue
 			}
-		case networkOfMapping:
+		case FeatureMappingVPC:
 			if m.VPC == nil && row.poll.is(maybePublic) {
 				continue
 			}
 		}
 		wants = append(wants, want{featureOfMapping(name), more})
 	}
-	further, err := m.further(row, v.f.ARN.AccountID)
+	further, err := m.further(row, v.f.ARN.AccountID, own)
 	return append(wants, further...), err
 }
 

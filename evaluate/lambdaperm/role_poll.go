@@ -17,13 +17,17 @@ import (
 // [NoteSourceFunctionNotSent] says where that decides. A source of another account needs the role's policies and its
 // own, in Policies. Of kafka:DescribeCluster and kafka:DescribeClusterV2 one is enough. Advisory checks are for actions
 // without which the mapping still works. If the role's trust policy is known, the first check is whether Lambda may
-// assume the role.
+// assume the role. The key of filter criteria is used by Lambda itself, as lambda.REGION.amazonaws.com: the key's policy
+// must allow that service, and the role's own permission does not help.
+//
+// The note [NoteCannotWork] is about a source that Lambda does not poll in another account or Region than the
+// function's, whatever the policies say.
 //
 // Its errors are an [*Error] with [CodeUnknownSource] for a source that pushes (see [InvokeFromSource]) or that is not
 // known; [CodeInvalidARN] for the function, its role, the source or another ARN of the mapping; [CodeUnknownQualifier]
 // for a function with a qualifier; [CodeRoleMissing]; [CodeInvalidParameter] for a role of another account, for an
-// authentication that the source does not have, and for a secret that is missing; or the [*policy.Error] of a policy
-// that is not legal in its place.
+// authentication, destination or filter criteria that the source does not have, and for a secret that is missing; or
+// the [*policy.Error] of a policy that is not legal in its place.
 func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
 	row, err := m.source()
 	if err != nil {
@@ -38,6 +42,7 @@ func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
 		return Report{}, err
 	}
 	maps.Copy(v.attached, m.ResourcePolicies)
+	v.reach(&m, row)
 	wants, err := v.mapping(&m, row)
 	if err != nil {
 		return Report{}, err

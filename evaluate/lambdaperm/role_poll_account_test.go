@@ -65,14 +65,6 @@ func TestPollAcrossAccounts(t *testing.T) {
 			ResourcePolicies: by(role, "kafka:* kafka-cluster:Connect", cluster)}, no},
 		{"PULL-8 a queue of account B for failures", full, mapping{SourceARN: link, Cluster: cluster, OnFailure: queue, ResourcePolicies: both}, ok},
 		{"PULL-13 a queue of account B without policy", full, mapping{SelfManagedKafka: true, OnFailure: queue}, no},
-		{"PULL-14 the key's policy for Lambda", identity(allowing("sqs:*", "*")), mapping{SourceARN: queueARN, FilterKey: keyARN,
-			ResourcePolicies: by(`{"Service":"lambda.amazonaws.com"}`, "kms:Decrypt", keyARN)}, ok},
-		{"PULL-14 … for the function, which does not read the filter", identity(allowing("sqs:*", "*")), mapping{SourceARN: queueARN, FilterKey: keyARN,
-			ResourcePolicies: map[string]*policy.Policy{keyARN: document(to(`{"Service":"lambda.amazonaws.com"}`,
-				allowing("kms:Decrypt", "*", when("ArnLike", "aws:SourceArn", functionARN))))}}, no},
-		{"PULL-14 PULL-4 … does not let the role read the queue", identity(allowing("sqs:*", "*")), mapping{SourceARN: queueARN, FilterKey: keyARN, SourceKey: keyARN,
-			ResourcePolicies: by(`{"Service":"lambda.amazonaws.com"}`, "kms:Decrypt", keyARN)}, no},
-		{"PULL-14 the key's policy for another role", full, mapping{SourceARN: queueARN, FilterKey: keyARN, ResourcePolicies: by(other, "kms:Decrypt", keyARN)}, no},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, err := lambdaperm.PollEventSource(withRole(tt.identity), tt.mapping)

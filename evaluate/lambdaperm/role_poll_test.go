@@ -50,12 +50,12 @@ var pollRows = []struct {
 	mapping mapping
 	want    string
 }{
-	{"PULL-1", mapping{SourceARN: pollStream}, "kinesis:DescribeStream " + pollStream + ";kinesis:DescribeStreamSummary " + pollStream +
-		";kinesis:GetRecords " + pollStream + ";kinesis:GetShardIterator " + pollStream + ";kinesis:ListShards " + pollStream + ";kinesis:SubscribeToShard " + pollStream},
-	{"PULL-2", mapping{SourceARN: pollConsumer}, "kinesis:DescribeStream " + pollStream + ";kinesis:DescribeStreamSummary " + pollStream +
-		";kinesis:GetRecords " + pollStream + ";kinesis:GetShardIterator " + pollStream + ";kinesis:ListShards " + pollStream + ";kinesis:SubscribeToShard " + pollConsumer},
-	{"PULL-3", mapping{SourceARN: pollTable}, "dynamodb:DescribeStream " + pollTable + ";dynamodb:GetRecords " + pollTable +
-		";dynamodb:GetShardIterator " + pollTable + ";dynamodb:ListStreams *"},
+	{"PULL-1 L2-5", mapping{SourceARN: pollStream}, "kinesis:DescribeStream " + pollStream + ";kinesis:GetRecords " + pollStream + ";kinesis:GetShardIterator " + pollStream +
+		";kinesis:DescribeStreamSummary " + pollStream + " ?;kinesis:ListShards " + pollStream + " ?;kinesis:SubscribeToShard " + pollStream + " ?;kinesis:ListStreams * ?"},
+	{"PULL-2 L2-5", mapping{SourceARN: pollConsumer}, "kinesis:DescribeStreamSummary " + pollStream + ";kinesis:GetRecords " + pollStream + ";kinesis:GetShardIterator " + pollStream +
+		";kinesis:ListShards " + pollStream + ";kinesis:SubscribeToShard " + pollConsumer + ";kinesis:DescribeStream " + pollStream + " ?;kinesis:ListStreams * ?"},
+	{"PULL-3 L2-5", mapping{SourceARN: pollTable}, "dynamodb:DescribeStream " + pollTable + ";dynamodb:GetRecords " + pollTable +
+		";dynamodb:GetShardIterator " + pollTable + ";dynamodb:ListStreams * ?"},
 	{"PULL-4", mapping{SourceARN: queueARN}, "sqs:ReceiveMessage " + queueARN + ";sqs:DeleteMessage " + queueARN + ";sqs:GetQueueAttributes " + queueARN},
 	{"PULL-4 FIFO", mapping{SourceARN: queueARN + ".fifo"}, "sqs:ReceiveMessage " + queueARN + ".fifo;sqs:DeleteMessage " + queueARN + ".fifo;sqs:GetQueueAttributes " + queueARN + ".fifo"},
 	{"PULL-4 encrypted", mapping{SourceARN: queueARN, SourceKey: keyARN}, "sqs:ReceiveMessage " + queueARN + ";sqs:DeleteMessage " + queueARN + ";sqs:GetQueueAttributes " + queueARN + ";kms:Decrypt KEY"},
@@ -82,15 +82,13 @@ var pollRows = []struct {
 		logs + ";glue:GetRegistry " + pollRegistry + ";glue:GetSchemaVersion arn:aws:glue:us-east-1:111122223333:schema/g/*"},
 	{"PULL-12 Confluent", mapping{SelfManagedKafka: true, Registry: &lambdaperm.SchemaRegistry{URI: "https://registry.example", Secrets: pollSecrets}}, logs + ";secretsmanager:GetSecretValue SECRET"},
 	{"PULL-13 queue", mapping{SourceARN: pollTable, OnFailure: queueARN}, "dynamodb:DescribeStream " + pollTable + ";dynamodb:GetRecords " + pollTable +
-		";dynamodb:GetShardIterator " + pollTable + ";dynamodb:ListStreams *;sqs:SendMessage " + queueARN},
+		";dynamodb:GetShardIterator " + pollTable + ";dynamodb:ListStreams * ?;sqs:SendMessage " + queueARN},
 	{"PULL-13 topic", mapping{SelfManagedKafka: true, OnFailure: pollTopic}, logs + ";sns:Publish " + pollTopic},
 	{"PULL-13 bucket", mapping{SelfManagedKafka: true, OnFailure: bucketARN}, logs + ";s3:PutObject " + bucketARN + "/aws/lambda/*;s3:ListBucket " + bucketARN},
 	{"PULL-13 Kafka topic, IAM", mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationIAM, Topics: []string{"t"}, ConsumerGroup: "g", OnFailure: "kafka://dlq"},
 		msk + ";kafka-cluster:Connect CLUSTER;kafka-cluster:DescribeClusterDynamicConfiguration CLUSTER ?;kafka-cluster:DescribeGroup GROUP/g;kafka-cluster:AlterGroup GROUP/g;" +
 			"kafka-cluster:DescribeTopic TOPIC/t;kafka-cluster:ReadData TOPIC/t;kafka-cluster:WriteData TOPIC/dlq"},
 	{"PULL-13 Kafka topic, broker decides", mapping{SelfManagedKafka: true, OnFailure: "kafka://dlq"}, logs},
-	{"PULL-14", mapping{SourceARN: queueARN, FilterKey: keyARN}, "sqs:ReceiveMessage " + queueARN + ";sqs:DeleteMessage " + queueARN + ";sqs:GetQueueAttributes " + queueARN +
-		";kms:Decrypt KEY;kms:Decrypt KEY ?"},
 }
 
 func TestPollEventSource(t *testing.T) {
@@ -125,7 +123,7 @@ func TestPollEventSource(t *testing.T) {
 
 // TestPollManaged is PULL-18: which managed policy covers which row, and what the others lack.
 func TestPollManaged(t *testing.T) {
-	const streams = "kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator kinesis:ListShards kinesis:SubscribeToShard"
+	const streams = "kinesis:DescribeStream kinesis:GetRecords kinesis:GetShardIterator"
 	iam := mapping{SourceARN: pollCluster, Authentication: lambdaperm.AuthenticationIAM, Topics: []string{"t"}}
 	for _, tt := range []struct {
 		name, managed string
@@ -139,7 +137,7 @@ func TestPollManaged(t *testing.T) {
 		{"PULL-18 DynamoDB", "AWSLambdaDynamoDBExecutionRole", mapping{SourceARN: pollTable}, "", ""},
 		{"PULL-18 DynamoDB by the older policy", "AWSLambdaInvocation-DynamoDB", mapping{SourceARN: pollTable}, "", ""},
 		{"PULL-18 DynamoDB with logs alone", basic, mapping{SourceARN: pollTable},
-			"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams", "AWSLambdaDynamoDBExecutionRole"},
+			"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator", "AWSLambdaDynamoDBExecutionRole"},
 		{"SEED-15 PULL-16 PULL-18 SQS, no function policy", "AWSLambdaSQSQueueExecutionRole", mapping{SourceARN: queueARN}, "", ""},
 		{"PULL-16 lambda:InvokeFunction does not help", "AWSLambdaRole", mapping{SourceARN: queueARN},
 			"sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes", "AWSLambdaSQSQueueExecutionRole"},

@@ -1,6 +1,7 @@
 package lambdaperm
 
 import (
+	"cmp"
 	"maps"
 	"strings"
 
@@ -21,6 +22,7 @@ type roleReport struct {
 	attached map[string]*policy.Policy // resource policies by ARN
 	// endpoints are the policies of VPC endpoints, by the prefix of the service's actions.
 	endpoints map[string]*policy.Policy
+	owners    map[string]string // accounts that own objects in S3, by ARN
 	asked     map[string]bool
 }
 
@@ -34,7 +36,8 @@ func newRoleReport(f *Function, question string) (*roleReport, error) {
 	if err := f.checkRole(); err != nil {
 		return nil, err
 	}
-	v := &roleReport{f: f, role: f.Role, asked: make(map[string]bool), attached: make(map[string]*policy.Policy)}
+	v := &roleReport{f: f, role: f.Role, asked: make(map[string]bool), attached: make(map[string]*policy.Policy),
+		owners: make(map[string]string)}
 	maps.Copy(v.attached, f.ResourcePolicies)
 	v.Question, v.rcps = question, f.RCPs
 	for _, s := range [...]struct {
@@ -54,7 +57,7 @@ func newRoleReport(f *Function, question string) (*roleReport, error) {
 	}
 	v.known = values{
 		"partition": {fn.Partition}, "region": {fn.Region}, "account": {fn.AccountID}, "group": {group},
-		"version": {fn.String() + ":" + arn.Latest},
+		"version": {fn.String() + ":" + arn.Latest}, "functionarn": {fn.String()},
 	}
 	for _, q := range f.Versions {
 		version, err := fn.WithQualifier(q)
@@ -67,101 +70,6 @@ func newRoleReport(f *Function, question string) (*roleReport, error) {
 	}
 	v.lintRole()
 	return v, nil
-}
-
-// require checks everything that a feature needs; more are values for the names in its formats.
-func (v *roleReport) require(row *featureRow, more values) error {
-	all := maps.Clone(v.known)
-	maps.Copy(all, more)
-	feature := row.feature()
-	for _, n := range feature.Needs {
-		for _, resource := range all.expand(n.Resource) {
-			if err := v.need(&feature, &n, resource, all); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// need checks one action on one resource, in all the ways in which it can be had.
-func (v *roleReport) need(feature *Feature, n *Need, resource string, all values) error {
-	ctx := v.context(condition.Context{}, n.SourceFunctionArn)
-	id := n.Action + " " + resource
-	if n.Key != "" {
-		ctx.SetAbsent(n.Key)
-		for _, value := range all.expand(n.Value) {
-			ctx.Set(n.Key, value)
-			id += " " + value
-		}
-	}
-	if n.Service { // the same action may be needed by the role itself
-		id += " or " + lambdaService
-	}
-	if v.asked[id] {
-		return nil
-	}
-	v.asked[id] = true
-	caller := &v.lambda
-	if n.FromCode {
-		caller = &v.code
-	}
-	from := len(v.Checks)
-	for _, action := range append([]string{n.Action}, n.Alternatives...) {
-		c, err := v.ask(feature.Title, caller, action, v.resource(resource), ctx)
-		if err != nil {
-			return err
-		}
-		if c.Result.Decision == evaluate.ImplicitDeny && c.Result.By == policy.Identity {
-			c.Remedy = feature.Managed
-		}
-	}
-	if n.Service {
-		service := Caller{Principal: evaluate.MustParsePrincipal(lambdaService)}
-		by := condition.Context{}
-		by.Set(keySourceAccount, v.f.ARN.AccountID)
-		if feature.ID == "" { // the mapping that reads filter criteria has an ARN of its own
-			by.Set(keySourceARN, v.f.ARN.String())
-		}
-		c, err := v.ask(feature.Title+", as "+lambdaService, &service, n.Action, v.resource(resource), by)
-		if err != nil {
-			return err
-		}
-		if c.Request.Resource.Account != v.f.ARN.AccountID { // IDP-12: both
-			return nil
-		}
-	}
-	v.settle(v.Checks[from:])
-	for i := from; i < len(v.Checks); i++ {
-		v.Checks[i].Advisory = v.Checks[i].Advisory || n.Optional
-	}
-	return nil
-}
-
-// settle lets one of several checks count that are alternatives: the one that is allowed, or else the one that lacks
-// least.
-func (*roleReport) settle(checks []Check) {
-	best := 0
-	for i := range checks {
-		if stronger := rank(checks[i].Result.Decision) > rank(checks[best].Result.Decision); stronger {
-			best = i
-		}
-	}
-	for i := range checks {
-		switch c := &checks[i]; {
-		case i == best:
-		case checks[best].Missing == "":
-			c.Advisory, c.Missing, c.Remedy = true, "", ""
-		default:
-			c.Advisory = true
-			checks[best].Missing += "; instead of that: " + c.Missing
-		}
-	}
-}
-
-// rank orders decisions by how far they are from allowed.
-func rank(d evaluate.Decision) int {
-	return [...]int{evaluate.ImplicitDeny: 1, evaluate.ExplicitDeny: 0, evaluate.Allowed: 2}[d]
 }
 
 // ask makes a check.
@@ -192,9 +100,10 @@ func (v *roleReport) context(known condition.Context, sourceFunction bool) condi
 	return ctx
 }
 
-// resource is what a request is about. What has no account in its ARN is taken to be the function's account's.
+// resource is what a request is about. What has no account in its ARN is taken to be the function's account's, unless
+// its owner is known.
 func (v *roleReport) resource(text string) evaluate.Resource {
-	r := evaluate.Resource{ARN: text, Account: v.f.ARN.AccountID}
+	r := evaluate.Resource{ARN: text, Account: cmp.Or(v.owners[text], v.f.ARN.AccountID)}
 	if a, err := arn.Parse(text); err == nil && arn.IsAccountID(a.AccountID) {
 		r.Account = a.AccountID
 	}

@@ -61,7 +61,7 @@ func TestCheckRoleManaged(t *testing.T) {
 		{"EFS without a policy of its own", "AWSLambdaVPCAccessExecutionRole", mounting(true, false), "", "", nil},
 		{"EFS needs the VPC", basic + "AmazonElasticFileSystemClientReadWriteAccess", mounting(false, false), "ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces " +
 			"ec2:DescribeSubnets ec2:DeleteNetworkInterface ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses", "AWSLambdaVPCAccessExecutionRole", nil},
-		{"KMS", basic, encrypted, "kms:Decrypt", "", []lambdaperm.NoteCode{assumed}},
+		{"L2-4/environment variables need none of the role", basic, encrypted, "", "", []lambdaperm.NoteCode{assumed}},
 		{"Insights", "CloudWatchLambdaInsightsExecutionRolePolicy AWSLambdaBasicExecutionRole", insights, "", "", nil},
 		{"Insights without it", "AWSLambdaExecute", insights, "", "", nil},
 		{"Insights alone writes no other logs", "CloudWatchLambdaInsightsExecutionRolePolicy", insights, "logs:CreateLogStream logs:PutLogEvents", "AWSLambdaBasicExecutionRole", nil},
@@ -132,7 +132,7 @@ func TestCheckRoleRequests(t *testing.T) {
 		"sqs:SendMessage " + queueARN, "lambda:InvokeFunction " + otherARN + ":live",
 		"s3:PutObject " + bucketARN + "/aws/lambda/*", "s3:ListBucket " + bucketARN,
 		"elasticfilesystem:ClientMount " + fs + " *", "elasticfilesystem:ClientWrite " + fs + " *",
-		"kms:Decrypt " + keyARN,
+		"kms:Decrypt " + keyARN + " ?",
 		"logs:CreateLogGroup " + logs + "/aws/lambda-insights:* *", "logs:CreateLogStream " + logs + "/aws/lambda-insights:log-stream:* *",
 		"logs:PutLogEvents " + logs + "/aws/lambda-insights:log-stream:* *",
 		"lambda:CheckpointDurableExecution " + functionARN + ":$LATEST/durable-execution/*/* *", "lambda:CheckpointDurableExecution " + functionARN + ":1/durable-execution/*/* *",
@@ -223,7 +223,7 @@ func TestCheckRoleDestinations(t *testing.T) {
 }
 
 func TestCheckRoleKey(t *testing.T) {
-	statements := []string{allowing("logs:*", "*"), allowing("kms:Decrypt", keyARN)}
+	statements := []string{allowing("logs:* sqs:*", "*"), allowing("kms:Decrypt kms:GenerateDataKey", keyARN)}
 	for _, tt := range []struct {
 		name  string
 		key   *policy.Policy
@@ -235,7 +235,8 @@ func TestCheckRoleKey(t *testing.T) {
 		{"E-35 policy names another role", document(to(`{"AWS":"arn:aws:iam::111122223333:role/q"}`, allowing("kms:*", "*"))), no, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := withRole(identity(statements...), encrypted)
+			f := withRole(identity(statements...))
+			f.DeadLetter, f.DestinationKeys = queueARN, map[string]string{queueARN: keyARN}
 			if tt.key != nil {
 				f.ResourcePolicies = map[string]*policy.Policy{keyARN: tt.key}
 			}

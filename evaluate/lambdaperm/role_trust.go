@@ -6,6 +6,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // CheckTrust asks whether services may assume the execution role: without names lambda.amazonaws.com alone, which every
@@ -13,8 +14,9 @@ import (
 // services use must trust them as well ("Set up IAM permissions and roles for Lambda@Edge", Amazon CloudFront Developer
 // Guide). There is one check for each name, in the order given. A role without a trust policy trusts nobody.
 //
-// It is not documented whether Lambda sends aws:SourceArn and aws:SourceAccount with the call: it is taken not to, and
-// the note [NoteSourceNotDocumented] says so where that decides.
+// It is not documented whether Lambda sends aws:SourceArn and aws:SourceAccount with the call. It is taken not to unless
+// the function's TrustSendsSource says that it does, and the note [NoteSourceNotDocumented] gives both readings where
+// that decides.
 //
 // The note [NoteAllActions] is about the role's other policies. Whether the function's code may assume its own role is
 // a question for [Call].
@@ -47,9 +49,11 @@ func (v *roleReport) assume(service string) error {
 		return &Error{Code: CodeUnknownService, Input: service, Reason: "not the name of a service, such as " + lambdaService}
 	}
 	var ctx condition.Context
-	if v.f.ARN.Partition == "aws-cn" { // PUSH-31: the names there have two forms
-		global := strings.TrimSuffix(service, ".cn")
-		ctx.SetMulti(keyServiceNames, global, global+".cn")
+	v.addNames(&ctx, service)
+	sends := v.f.TrustSendsSource && strings.TrimSuffix(service, ".cn") == lambdaService
+	if sends { // L2-11
+		ctx.Set(keySourceARN, v.f.ARN.String())
+		ctx.Set(keySourceAccount, v.f.ARN.AccountID)
 	}
 	r := v.resource(v.role.ARN)
 	r.Tags = v.role.Tags
@@ -58,13 +62,41 @@ func (v *roleReport) assume(service string) error {
 	if err != nil {
 		return err
 	}
-	for _, key := range [...]string{keySourceARN, keySourceAccount} { // OPEN-9
-		if slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return strings.EqualFold(k, key) }) {
-			v.note(Note{NoteSourceNotDocumented, "it is not documented whether " + service + " sends " + key +
-				" when it assumes a role: the request was taken to lack it"})
+	for _, key := range [...]string{keySourceARN, keySourceAccount} { // OPEN-9, L2-11
+		unsent := slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return strings.EqualFold(k, key) })
+		if unsent || sends && testedIn(v.role.Trust, key) {
+			v.noteSource(service, key, sends)
 		}
 	}
 	return nil
+}
+
+// noteSource adds the note that a key of the request to assume the role is not documented, and how it was read.
+func (v *roleReport) noteSource(service, key string, sent bool) {
+	message := "it is not documented whether " + service + " sends " + key + " when it assumes a role"
+	switch {
+	case sent:
+		message += ", and tools recommend conditions on it: as TrustSendsSource of the function says, the request was taken " +
+			"to have it; if Lambda does not send it, such a condition does not hold"
+	case strings.TrimSuffix(service, ".cn") == lambdaService:
+		message += ", though tools recommend conditions on it: the request was taken to lack it, so that such a condition " +
+			"does not hold; TrustSendsSource of the function takes it to be sent"
+	default:
+		message += ": the request was taken to lack it"
+	}
+	v.note(Note{NoteSourceNotDocumented, message})
+}
+
+// testedIn reports whether a statement of a policy has a condition on a key.
+func testedIn(p *policy.Policy, key string) bool {
+	for _, s := range p.Statements() {
+		for _, t := range s.Condition().Tests() {
+			if strings.EqualFold(t.Key(), key) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isLogGroup reports whether a text can be the name of a log group ("CreateLogGroup", Amazon CloudWatch Logs API

@@ -2,6 +2,7 @@ package lambdaperm_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -57,6 +58,20 @@ func TestCheckTrust(t *testing.T) {
 			}
 		})
 	}
+	t.Run("L2-11/the note gives both readings", func(t *testing.T) {
+		f := withRole(nil)
+		f.Role.Trust = conditional
+		for _, sends := range []bool{false, true} {
+			f.TrustSendsSource = sends
+			r, err := lambdaperm.CheckTrust(f)
+			wants(t, r, err, map[bool]evaluate.Decision{false: no, true: ok}[sends], lambdaperm.NoteSourceNotDocumented)
+			for _, words := range []string{"not documented", "aws:SourceArn", "recommend", "TrustSendsSource", "does not hold"} {
+				if !strings.Contains(r.Notes[0].Message, words) {
+					t.Errorf("%q says nothing of %q", r.Notes[0].Message, words)
+				}
+			}
+		}
+	})
 	t.Run("ROLE-1 trust is a check of CheckRole", func(t *testing.T) {
 		f := withRole(lookup(t, basic))
 		f.Role.Trust = trusting(`{"Service":"ec2.amazonaws.com"}`)

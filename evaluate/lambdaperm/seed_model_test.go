@@ -45,8 +45,7 @@ var seedsOfModel = []seed{
 	}, wantModels},
 	{"SEED-2 streams are polled with the execution role", []vector{
 		{"AWSLambdaKinesisExecutionRole", polling(withRole(seedManaged("AWSLambdaKinesisExecutionRole")), seedStream), "ALLOW", nil},
-		{"AWSLambdaBasicExecutionRole", polling(seedBasic, seedStream), "IMPLICIT_DENY kinesis:DescribeStream kinesis:DescribeStreamSummary " +
-			"kinesis:GetRecords kinesis:GetShardIterator kinesis:ListShards kinesis:SubscribeToShard", nil},
+		{"AWSLambdaBasicExecutionRole", polling(seedBasic, seedStream), "IMPLICIT_DENY kinesis:DescribeStream kinesis:GetRecords kinesis:GetShardIterator", nil},
 	}, nil},
 	{"SEED-3 code acts as the execution role", []vector{
 		{"without s3:GetObject", calling(withRole(nil), "s3:GetObject", objectARN), "IMPLICIT_DENY s3:GetObject", nil},

@@ -8,11 +8,11 @@ const (
 var (
 	waysOfMSK = []way{
 		{0, noSecret, ""},
-		{AuthenticationIAM, noSecret, "kafka-iam"},
-		{AuthenticationSCRAM, needsSecret, "kafka-secret"},
-		{AuthenticationTLS, needsSecret, "kafka-secret"},
+		{AuthenticationIAM, noSecret, FeatureKafkaIAM},
+		{AuthenticationSCRAM, needsSecret, FeatureKafkaSecret},
+		{AuthenticationTLS, needsSecret, FeatureKafkaSecret},
 	}
-	takenByMSK = []string{"kafka", "logs", whatTheWayTakes, "kafka-cross-account"}
+	takenByMSK = []string{"kafka", FeatureLogs, whatTheWayTakes, "kafka-cross-account"}
 )
 
 // pullSources are the sources that Lambda polls. What the role needs to read from a source is in its row; what several
@@ -20,25 +20,27 @@ var (
 var pullSources = []sourceRow{
 	{id: "PULL-1", name: EventSourceKinesis, title: "Amazon Kinesis stream", arns: []string{"kinesis:{region}:{account}:stream/{stream}"},
 		poll: &polling{arn: "stream", managed: kinesisRole, needs: []needRow{
-			{"kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator " +
-				"kinesis:ListShards kinesis:SubscribeToShard", "{stream}", 0, ""},
+			{"kinesis:DescribeStream kinesis:GetRecords kinesis:GetShardIterator", "{stream}", 0, ""}, // L2-5
+			{"kinesis:DescribeStreamSummary kinesis:ListShards kinesis:SubscribeToShard", "{stream}", optional, ""},
+			{"kinesis:ListStreams", "*", optional, ""},
 		}}},
 	{id: "PULL-2", name: EventSourceKinesisConsumer, title: "Amazon Kinesis enhanced fan-out",
 		arns: []string{"kinesis:{region}:{account}:stream/{stream}/consumer/{consumer}:{created}"},
 		poll: &polling{arn: "consumer", within: "stream", managed: kinesisRole, needs: []needRow{
-			{"kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator " +
-				"kinesis:ListShards", "{stream}", 0, ""},
+			{"kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator kinesis:ListShards", "{stream}", 0, ""}, // L2-5
 			{"kinesis:SubscribeToShard", "{consumer}", 0, ""},
+			{"kinesis:DescribeStream", "{stream}", optional, ""},
+			{"kinesis:ListStreams", "*", optional, ""},
 		}}},
 	{id: "PULL-3", name: EventSourceDynamoDB, title: "Amazon DynamoDB stream", facts: sameRegion, // L2-7
 		arns: []string{"dynamodb:{region}:{account}:table/{table}/stream/{label+}"},
 		poll: &polling{arn: "stream", managed: "AWSLambdaDynamoDBExecutionRole", needs: []needRow{
 			{"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator", "{stream}", 0, ""},
-			{"dynamodb:ListStreams", "*", 0, ""},
+			{"dynamodb:ListStreams", "*", optional, ""}, // L2-5
 		}}},
 	{id: "PULL-4", name: EventSourceSQS, title: "Amazon SQS queue", facts: sameRegion, // L2-7
 		arns: []string{"sqs:{region}:{account}:{queue}"},
-		poll: &polling{arn: "queue", managed: "AWSLambdaSQSQueueExecutionRole", needs: []needRow{
+		poll: &polling{arn: "queue", facts: keepsFailures, managed: "AWSLambdaSQSQueueExecutionRole", needs: []needRow{
 			{"sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes", "{queue}", 0, ""},
 		}}},
 	{id: "PULL-5", name: EventSourceMSK, title: "Amazon MSK", arns: []string{clusterOfMSK},
@@ -60,23 +62,24 @@ var pullSources = []sourceRow{
 	{id: "PULL-9", name: EventSourceSelfManagedKafka, title: "self-managed Apache Kafka",
 		poll: &polling{facts: speaksKafka | inVPC | maybePublic, ways: []way{
 			{0, maySecret, ""}, {AuthenticationSCRAM, needsSecret, ""}, {AuthenticationTLS, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""},
-		}, takes: []string{selfManagedKafka, "logs", networkOfMapping},
+		}, takes: []string{selfManagedKafka, FeatureLogs, FeatureMappingVPC},
 			note: "in a VPC those of mapping-vpc besides", needs: []needRow{
 				{getSecret, "{secret}", 0, ""},
 				{decrypt, "{key}", 0, ""},
 			}}},
 	{id: "PULL-10", name: EventSourceMQ, title: "Amazon MQ", facts: sameAccount, // L2-7
 		arns: []string{"mq:{region}:{account}:broker:{broker}:{id}"},
-		poll: &polling{arn: "broker", facts: inVPC, ways: []way{{0, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""}},
-			takes: []string{"mq", networkOfMapping, "logs"}, note: "besides those of mapping-vpc", needs: []needRow{
+		poll: &polling{arn: "broker", facts: inVPC | keepsFailures, ways: []way{{0, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""}},
+			takes: []string{"mq", FeatureMappingVPC, FeatureLogs}, note: "besides those of mapping-vpc", needs: []needRow{
 				{"mq:DescribeBroker", "{broker}", 0, ""},
 				{getSecret, "{secret}", 0, ""},
 				{decrypt, "{key}", 0, ""},
 			}}},
 	{id: "PULL-11", name: EventSourceDocumentDB, title: "Amazon DocumentDB", facts: sameAccount | sameRegion, // L2-7
 		arns: []string{"rds:{region}:{account}:cluster:{cluster}"},
-		poll: &polling{arn: "cluster", facts: inVPC, ways: []way{{0, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""}},
-			takes: []string{"documentdb", networkOfMapping}, note: "besides those of mapping-vpc", needs: []needRow{
+		poll: &polling{arn: "cluster", facts: inVPC | keepsFailures | unfiltered,
+			ways:  []way{{0, needsSecret, ""}, {AuthenticationBasic, needsSecret, ""}},
+			takes: []string{"documentdb", FeatureMappingVPC}, note: "besides those of mapping-vpc", needs: []needRow{
 				{"rds:DescribeDBClusters", "{cluster}", 0, ""},
 				{"rds:DescribeDBClusterParameters", "arn:{partition}:rds:{region}:{account}:cluster-pg:*", 0, ""},
 				{"rds:DescribeDBSubnetGroups", "arn:{partition}:rds:{region}:{account}:subgrp:*", 0, ""},

@@ -60,14 +60,16 @@ type polling struct {
 }
 
 // A pollFact is what a polling says with yes or no.
-type pollFact uint8
+type pollFact uint16
 
 const (
-	speaksKafka  pollFact = 1 << iota // has topics, and may have a schema registry
-	isMSK                             // a cluster of Amazon MSK
-	byConnection                      // the ARN may be that of a connection to a cluster, and the mapping name the cluster
-	inVPC                             // is reached from within a VPC, so through its endpoints (PULL-15a)
-	maybePublic                       // needs no network interfaces where the mapping names no VPC
+	speaksKafka   pollFact = 1 << iota // has topics, and may have a schema registry
+	isMSK                              // a cluster of Amazon MSK
+	byConnection                       // the ARN may be that of a connection to a cluster, and the mapping name the cluster
+	inVPC                              // is reached from within a VPC, so through its endpoints (PULL-15a)
+	maybePublic                        // needs no network interfaces where the mapping names no VPC
+	keepsFailures                      // no destination for what could not be processed (L2-7)
+	unfiltered                         // no filter criteria (L2-7)
 )
 
 const (

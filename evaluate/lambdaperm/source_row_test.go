@@ -180,7 +180,7 @@ func TestNewSourceIsPolled(t *testing.T) {
 		poll: &polling{
 			arn: "wheel", facts: speaksKafka | inVPC | maybePublic,
 			ways:  []way{{0, maySecret, ""}, {AuthenticationBasic, needsSecret, "kafka-secret"}, {AuthenticationIAM, noSecret, ""}},
-			takes: []string{"mill", "logs", whatTheWayTakes, networkOfMapping},
+			takes: []string{"mill", "logs", whatTheWayTakes, FeatureMappingVPC},
 			note:  "and water", managed: basicRole,
 			needs: []needRow{{"sqs:ReceiveMessage", "{wheel}", 0, ""}, {"sqs:SendMessage", "*", optional, ""}},
 		}})

@@ -56,7 +56,8 @@ const (
 	passRole         = "iam:PassRole"
 	tagResource      = "lambda:TagResource"
 
-	// describeNetwork is a list.
+	// readObject and describeNetwork are lists.
+	readObject      = "s3:GetObject s3:GetObjectVersion"
 	describeNetwork = "ec2:DescribeNetworkInterfaces ec2:DescribeVpcs ec2:DescribeSubnets ec2:DescribeSecurityGroups"
 )
 
