@@ -1,8 +1,10 @@
 package lambdaperm
 
 import (
+	"iter"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -167,6 +169,27 @@ func ActionsOf(operation string) ([]string, error) {
 		}
 	}
 	return actions, nil
+}
+
+// Operations returns the names of all operations of Lambda's API that [Do] can be asked about, in alphabetical order.
+func Operations() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		var names []string
+		for _, row := range operationRows {
+			names = append(names, row.name)
+		}
+		for a := range action.Expand(lambdaPrefix + "*") {
+			if name := strings.TrimPrefix(a.Name(), lambdaPrefix); !slices.Contains(permissionOnly[:], name) {
+				names = append(names, name)
+			}
+		}
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			if !yield(name) {
+				return
+			}
+		}
+	}
 }
 
 // operationOf returns the row of an operation, made up for one that is not in the table.

@@ -47,11 +47,23 @@ func TestOperationsOfReference(t *testing.T) {
 			t.Errorf("%s is listed, and the reference does not have it", name)
 		}
 	}
+	names := slices.Collect(Operations())
+	if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
+		t.Errorf("Operations: %v", names)
+	}
+	for _, name := range names {
+		if _, err := operationOf(name); err != nil {
+			t.Error(err)
+		}
+	}
 	further := 0
 	for _, row := range operationRows {
 		if _, ok := action.Lookup(lambdaPrefix + row.name); !ok {
 			further++
 		}
+	}
+	if len(names) != operations+further {
+		t.Errorf("Operations has %d names, want %d", len(names), operations+further)
 	}
 	if all == 0 || operations+permissions+len(neither) != all {
 		t.Errorf("%d actions", all)

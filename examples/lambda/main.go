@@ -1,5 +1,6 @@
 // Lambda tells who may use the functions of a small shop and what they may do themselves: a bucket, an API, a queue,
-// a partner, the public, the code of a function, and somebody who creates one.
+// a partner, the public, the code of a function, somebody who creates one, a workflow, a load balancer, encrypted filters,
+// a pipeline, a web function. At the end it prints what the package knows about event sources and operations.
 //
 //	go run ./examples/lambda
 //
@@ -50,6 +51,12 @@ func tell(policies fs.FS, w io.Writer) error {
 	s.public()
 	s.code()
 	s.create()
+	s.workflow()
+	s.balancer()
+	s.filters()
+	s.deploy()
+	s.web()
+	s.tables()
 	return s.err
 }
 
@@ -139,6 +146,80 @@ func (s *story) create() {
 	s.report(lambdaperm.CreateFunction(c, in))
 	c.Identity = append(c.Identity, s.read("pass-warehouse-role.json"))
 	s.report(lambdaperm.CreateFunction(c, in))
+}
+
+// workflow: a state machine invokes as a role, which must be trusted and allowed; a grant on the function is none on its
+// alias.
+func (s *story) workflow() {
+	s.heading("A workflow with a role, which calls the alias live")
+	f := s.orders()
+	f.Policies = nil
+	for _, file := range []string{"workflow-function.json", "workflow-alias.json"} {
+		role := s.role("workflow", s.read(file))
+		role.Trust = s.read("trust-states.json")
+		s.report(lambdaperm.InvokeThroughRole(f, "live", lambdaperm.EventSourceStepFunctions, *role))
+	}
+}
+
+// balancer: a load balancer and its function belong to one account, whatever the policies say.
+func (s *story) balancer() {
+	s.heading("A load balancer of the partner")
+	f := s.function("orders")
+	f.Policies = map[string]*policy.Policy{"": s.read("orders-balancer.json")}
+	s.report(lambdaperm.InvokeFromSource(f, "", lambdaperm.Source{
+		ARN: "arn:aws:elasticloadbalancing:eu-west-1:444455556666:targetgroup/orders/6d0ecf831eec9f09",
+	}))
+}
+
+// filters: Lambda reads encrypted filter criteria as a service of its Region; the execution role has no part in it.
+func (s *story) filters() {
+	s.heading("A queue with encrypted filter criteria, with two key policies")
+	const key = "arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d"
+	f := s.function("warehouse")
+	f.Role = s.role("warehouse", managed.MustLookup("AWSLambdaSQSQueueExecutionRole"))
+	for _, file := range []string{"key-account.json", "key-lambda.json"} {
+		s.report(lambdaperm.PollEventSource(f, lambdaperm.EventSourceMapping{
+			SourceARN: "arn:aws:sqs:eu-west-1:111122223333:shop-orders", FilterKey: key,
+			ResourcePolicies: map[string]*policy.Policy{key: s.read(file)},
+		}))
+	}
+}
+
+// deploy: one question for a function with all that belongs to it.
+func (s *story) deploy() {
+	s.heading("A pipeline deploys a function in a VPC")
+	f := s.function("orders")
+	f.Role = s.role("orders", managed.MustLookup("AWSLambdaVPCAccessExecutionRole"))
+	f.VPC = &lambdaperm.VPC{ID: "vpc-1", Subnets: []string{"subnet-1"}, SecurityGroups: []string{"sg-1"}}
+	f.CodeObject = "arn:aws:s3:::shop-builds/orders.zip"
+	f.Aliases = []string{"live"}
+	r, err := lambdaperm.CheckDeployment(lambdaperm.Caller{
+		Principal: evaluate.MustParsePrincipal("arn:aws:sts::111122223333:assumed-role/pipeline/run-7"),
+		Identity:  []*policy.Policy{s.read("pipeline.json")},
+	}, lambdaperm.Deployment{
+		Function: f, PublishVersion: true,
+		Permissions: []lambdapolicy.AddPermissionInput{{
+			StatementID: "api", Qualifier: "live", Action: "lambda:InvokeFunction", Principal: "apigateway.amazonaws.com",
+			SourceARN: "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/*/POST/orders",
+		}},
+	})
+	s.fail(err)
+	s.print("%s\n\n", r)
+}
+
+// web: an endpoint of a web function takes a permission of its own.
+func (s *story) web() {
+	s.heading("A web function, for the partner")
+	w := lambdaperm.WebFunction{
+		ARN: "arn:aws:lambda:eu-west-1:111122223333:web-function/catalogue", Policy: s.read("catalogue.json"),
+		Endpoints: map[string]lambdaperm.WebFunctionEndpoint{"partners": {AuthType: lambdaperm.WebAuthIAM}},
+	}
+	for _, file := range []string{"partner-fulfilment.json", "partner-catalogue.json"} {
+		s.report(lambdaperm.InvokeWebFunction(w, "partners", lambdaperm.Caller{
+			Principal: evaluate.MustParsePrincipal("arn:aws:sts::444455556666:assumed-role/fulfilment/worker-7"),
+			Identity:  []*policy.Policy{s.read(file)},
+		}))
+	}
 }
 
 // orders is the function that the API and the partner call: the API its alias live, the partner the function.
