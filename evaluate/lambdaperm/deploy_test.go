@@ -249,3 +249,29 @@ func TestDeploymentErrors(t *testing.T) {
 		t.Error("the same statement twice: accepted")
 	}
 }
+
+// What changes about keys and code is asked about with the permissions of the caller, and nothing else is.
+func TestDeploymentCallerNeeds(t *testing.T) {
+	const key = "arn:aws:kms:us-east-1:" + accountA + ":key/k"
+	before := deployedFunction()
+	after := before
+	after.KMSKey, after.CodeObject, after.CodeVersion = key, objectARN, "v2"
+	d := lambdaperm.Deployment{Function: after, Before: &before}
+	lambda := allowing("lambda:*", "*")
+	r, err := lambdaperm.CheckDeployment(asUser(lambda), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lacks []string
+	for _, c := range r.Failed() {
+		lacks = append(lacks, c.Request.Action+" on "+c.Request.Resource.ARN)
+	}
+	want := []string{"s3:GetObjectVersion on " + objectARN, "kms:CreateGrant on " + key, "kms:Encrypt on " + key} // L2-1, L2-4
+	if diff := cmp.Diff(want, lacks); diff != "" || r.Decision != no {
+		t.Errorf("%v (-want +got)\n%s", r.Decision, diff)
+	}
+	r, err = lambdaperm.CheckDeployment(asUser(lambda, allowing("s3:GetObjectVersion", objectARN), allowing("kms:CreateGrant kms:Encrypt", key)), d)
+	if err != nil || r.Decision != ok {
+		t.Errorf("%v, %v", r, err)
+	}
+}
