@@ -12,7 +12,7 @@ import (
 // elements begin. Cost grows with the number of statements found, and with the logarithm of all of them or the number
 // of different lengths of those texts.
 type bucket struct {
-	any        []candidate // statements that cannot be told apart by a text
+	any        []candidate // statements that cannot be told apart by a text, or not here
 	candidates []candidate // the others, those with the same text side by side
 	heads      []head      // in order of their texts
 	// byText is there instead of heads where there are many texts of few lengths: then looking up the beginning of the
@@ -27,6 +27,7 @@ type candidate struct {
 	pattern *arn.Pattern // for thePattern
 	asks    asks
 	plain   bool // the statement has neither a principal nor a condition: it applies where it covers action and resource
+	except  bool // the statement has NotAction
 }
 
 // asks says what is still to be asked about the resource of a request that begins with the text of a candidate.
@@ -37,6 +38,7 @@ const (
 	theEnd                 // it is covered if it ends there
 	thePattern             // the entry must match
 	theElement             // Resource or NotResource as a whole must cover it
+	itsBucket              // the statement's own bucket must be searched
 )
 
 // A span is a part of a bucket's candidates.
@@ -55,16 +57,54 @@ const (
 	fewLengths = 8
 )
 
+// A statement with more than fewResources is in no more than maxCopies buckets with all of them, and has one of its own
+// for the others.
+const (
+	fewResources = 8
+	maxCopies    = 4
+)
+
 // A bucketEntry is a candidate with its text.
 type bucketEntry struct {
 	text string
 	candidate
 }
 
-func newBucket(list []*statement) (b bucket) {
+func (m *maker) newBucket(list []*statement) bucket {
+	for _, st := range list {
+		switch n := st.resources(); {
+		case n <= fewResources:
+		case m.copies[st.number] < maxCopies:
+			m.copies[st.number]++
+		case st.own == nil:
+			own := bucketOf([]*statement{st})
+			st.own = &own
+		}
+	}
+	return bucketOf(list)
+}
+
+// resources returns the number of the entries of Resource by which a bucket finds the statement.
+func (s *statement) resources() (n int) {
+	if s.NotResource() {
+		return 0
+	}
+	for range s.Resources() {
+		n++
+	}
+	return n
+}
+
+// bucketOf makes a bucket of statements. Those that have one of their own are asked for it.
+func bucketOf(list []*statement) (b bucket) {
 	entries := make([]bucketEntry, 0, len(list))
 	for _, st := range list {
-		c := candidate{st: st, plain: !st.HasPrincipal() && st.Condition().Len() == 0}
+		c := candidate{st: st, plain: !st.HasPrincipal() && st.Condition().Len() == 0, except: st.NotAction()}
+		if st.own != nil {
+			c.asks = itsBucket
+			b.any = append(b.any, c)
+			continue
+		}
 		if st.NotResource() || st.role != nil && st.role.resource {
 			c.asks = theElement
 			b.any = append(b.any, c)
@@ -139,22 +179,19 @@ func (b *bucket) parent(text string) int32 {
 	return at
 }
 
-// searchBucket is search for one bucket. takes says whether the action takes resources, if that is known; asking is
-// true where it is not sure that the statements cover the action.
-func (f *facts) searchBucket(b *bucket, takes tri, asking bool, enough how) (found how) {
+// searchBucket is search for one bucket.
+func (f *facts) searchBucket(b *bucket, h *hits, enough how) (found how) {
 	if len(b.any) > 0 {
-		if found = f.searchList(b.any, f.req.Resource.ARN, 0, takes, asking, enough); found&enough != 0 {
+		if found = f.searchList(b.any, f.req.Resource.ARN, 0, h, enough); found&enough != 0 {
 			return found
 		}
 	}
+	if len(b.candidates) == 0 {
+		return found
+	}
 	resource := f.req.Resource.ARN
-	switch {
-	case len(b.candidates) == 0:
-		return found
-	case f.standsFor != "": // OP-7
+	if f.standsFor != "" { // OP-7
 		resource = f.standsFor
-	case takes == no: // M-18: only "*" covers an action that takes no resource
-		return found
 	}
 	if b.byText != nil {
 		whole := len(resource)
@@ -163,22 +200,22 @@ func (f *facts) searchBucket(b *bucket, takes tri, asking bool, enough how) (fou
 				break
 			}
 			if s, ok := b.byText[resource[:n]]; ok {
-				if found |= f.searchList(b.candidates[s.from:s.to], resource, n, takes, asking, enough); found&enough != 0 {
+				if found |= f.searchList(b.candidates[s.from:s.to], resource, n, h, enough); found&enough != 0 {
 					return found
 				}
 			}
 		}
 		if s, ok := b.byText[resource]; ok {
-			found |= f.searchList(b.candidates[s.from:s.to], resource, whole, takes, asking, enough)
+			found |= f.searchList(b.candidates[s.from:s.to], resource, whole, h, enough)
 		}
 		return found
 	}
 	// All heads that are prefixes of the resource are also prefixes of the last head that is not behind it.
 	behind := sort.Search(len(b.heads), func(i int) bool { return b.heads[i].text > resource })
 	for at := int32(behind - 1); at >= 0; at = b.heads[at].parent {
-		if h := &b.heads[at]; strings.HasPrefix(resource, h.text) {
-			list := b.candidates[h.from:h.to]
-			if found |= f.searchList(list, resource, len(h.text), takes, asking, enough); found&enough != 0 {
+		if head := &b.heads[at]; strings.HasPrefix(resource, head.text) {
+			list := b.candidates[head.from:head.to]
+			if found |= f.searchList(list, resource, len(head.text), h, enough); found&enough != 0 {
 				break
 			}
 		}
@@ -187,11 +224,11 @@ func (f *facts) searchBucket(b *bucket, takes tri, asking bool, enough how) (fou
 }
 
 // searchList is search for candidates under the first n bytes of the resource.
-func (f *facts) searchList(list []candidate, resource string, n int, takes tri, asking bool, enough how) (found how) {
+func (f *facts) searchList(list []candidate, resource string, n int, h *hits, enough how) (found how) {
 	var last *statement // that was asked: one of its entries is enough
 	for i := range list {
 		c := &list[i]
-		if c.st == last || c.asks == theEnd && n != len(resource) || asking && !c.st.MatchAction(f.req.Action) {
+		if c.st == last || c.asks == theEnd && n != len(resource) || c.except && h.excludes(c.st) || h.isDone(c.st) {
 			continue
 		}
 		switch c.asks {
@@ -200,11 +237,16 @@ func (f *facts) searchList(list []candidate, resource string, n int, takes tri, 
 				continue
 			}
 		case theElement:
-			if !f.matchResource(c.st, takes) {
+			if !f.matchResource(c.st) {
 				continue
 			}
+		case itsBucket:
+			if found |= f.searchBucket(c.st.own, h, enough); found&enough != 0 {
+				return found
+			}
+			continue
 		}
-		if n > 0 && takes == unsaid && (f.standsFor == "" || c.st.NotAction()) && f.noResource() { // M-18
+		if n > 0 && (f.standsFor == "" || c.except) && f.noResource() { // M-18: only "*" covers an action that takes no resource
 			continue
 		}
 		last = c.st
@@ -218,4 +260,18 @@ func (f *facts) searchList(list []candidate, resource string, n int, takes tri, 
 		}
 	}
 	return found
+}
+
+// mark notes that the statements of the bucket have been asked.
+func (b *bucket) mark(done []uint64) {
+	for _, list := range [...][]candidate{b.any, b.candidates} {
+		for i := range list {
+			n := list[i].st.number
+			done[n/64] |= 1 << (n % 64)
+		}
+	}
+}
+
+func (h *hits) isDone(st *statement) bool {
+	return h != nil && h.done != nil && h.done[st.number/64]>>(st.number%64)&1 != 0
 }
