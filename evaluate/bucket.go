@@ -26,8 +26,9 @@ type candidate struct {
 	st      *statement
 	pattern *arn.Pattern // for thePattern
 	asks    asks
-	plain   bool // the statement has neither a principal nor a condition: it applies where it covers action and resource
-	except  bool // the statement has NotAction
+	plain   bool  // the statement has neither a principal nor a condition: it applies where it covers action and resource
+	except  bool  // the statement has NotAction
+	weight  int32 // of the pattern
 }
 
 // asks says what is still to be asked about the resource of a request that begins with the text of a candidate.
@@ -120,7 +121,7 @@ func bucketOf(list []*statement) (b bucket) {
 			case r.IsLiteral():
 				e.asks = theEnd
 			case !r.IsPrefix():
-				e.asks, e.pattern = thePattern, r
+				e.asks, e.pattern, e.weight = thePattern, r, weight(r.String())
 			}
 			entries = append(entries, e)
 		}
@@ -226,6 +227,7 @@ func (f *facts) searchBucket(b *bucket, h *hits, enough how) (found how) {
 // searchList is search for candidates under the first n bytes of the resource.
 func (f *facts) searchList(list []candidate, resource string, n int, h *hits, enough how) (found how) {
 	var last *statement // that was asked: one of its entries is enough
+	f.steps += len(list)
 	for i := range list {
 		c := &list[i]
 		if c.st == last || c.asks == theEnd && n != len(resource) || c.except && h.excludes(c.st) || h.isDone(c.st) {
@@ -233,11 +235,11 @@ func (f *facts) searchList(list []candidate, resource string, n int, h *hits, en
 		}
 		switch c.asks {
 		case thePattern:
-			if !c.pattern.Match(resource, f.env) {
+			if !f.spend(c.weight) || !c.pattern.Match(resource, f.env) {
 				continue
 			}
 		case theElement:
-			if !f.matchResource(c.st) {
+			if !f.spend(c.st.onResource) || !f.matchResource(c.st) {
 				continue
 			}
 		case itsBucket:

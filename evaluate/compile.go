@@ -16,6 +16,7 @@ type Evaluator struct {
 	keyed   kindSet // those that have conditions or policy variables
 	strict  bool
 	scans   bool // answers without an index
+	maxWork int64
 }
 
 // An Option changes how requests are decided.
@@ -29,7 +30,12 @@ func WithDenyUnreadable() Option { return func(e *Evaluator) { e.strict = true }
 // that is not legal in its place ([policy.Policy.CheckKind]; the resource's is checked as kind [policy.Resource]), or
 // an [*Error] for a nil in a list. The Evaluator of a failed call is nil, and a nil Evaluator denies.
 func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
-	e := &Evaluator{}
+	return compile(ps, false, opts)
+}
+
+// compile is Compile; an Evaluator that scans answers without an index.
+func compile(ps Policies, scans bool, opts []Option) (*Evaluator, error) {
+	e := &Evaluator{scans: scans}
 	for _, opt := range opts {
 		opt(e)
 	}
@@ -50,6 +56,8 @@ type statement struct {
 	index int // in its policy
 	role  *roleTests
 
+	onResource, onTests int32 // work (see spend)
+
 	number int32   // in an index
 	own    *bucket // of its resources alone; nil if other buckets have them
 }
@@ -59,6 +67,7 @@ type group struct {
 	all    []statement
 	parts  [][]*part // by level
 	levels []Level
+	weight int64                                 // of all statements: what they can cost for a byte of a request
 	dead   map[*policy.Statement][]*policy.Error // what means nothing in policies that were read as stored
 }
 
@@ -98,6 +107,9 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
 				g.all = append(g.all, statement{Statement: s, label: name, kind: kind, level: level, index: i, role: roleTestsOf(s)})
+				st := &g.all[len(g.all)-1]
+				st.weigh()
+				g.weight += int64(st.onResource) + int64(st.onTests)
 			}
 		}
 		if !e.scans {

@@ -13,9 +13,17 @@ func (e *Evaluator) Decide(req *Request) Decision {
 	return d
 }
 
-// decide combines the policy types, step by step as the package comment has it, and tells the type that decided (E-03).
-// It returns zero for by where no type did. Package formula has the same rules for any worth of a statement.
+// decide is combine within the limit of work.
 func (f *facts) decide() (d Decision, by policy.Kind) {
+	if d, by = f.combine(); f.over {
+		return ImplicitDeny, 0
+	}
+	return d, by
+}
+
+// combine combines the policy types, step by step as the package comment has it, and tells the type that decided (E-03).
+// It returns zero for by where no type did. Package formula has the same rules for any worth of a statement.
+func (f *facts) combine() (d Decision, by policy.Kind) {
 	if f.overriding { // 2
 		return Allowed, 0
 	}

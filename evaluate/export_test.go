@@ -17,6 +17,16 @@ func (e *Evaluator) DecideBy(req *Request) (Decision, policy.Kind) {
 	return f.decide()
 }
 
+// DecideSteps is Decide with the number of candidates and patterns that were looked at.
+func (e *Evaluator) DecideSteps(req *Request) (Decision, int) {
+	var f facts
+	if !f.gather(e, req) {
+		return ImplicitDeny, 0
+	}
+	d, _ := f.decide()
+	return d, f.steps
+}
+
 // Formula decides by the formula: with true and false, and as missing keys are found.
 func (e *Evaluator) Formula(req *Request) (plain, keyed Decision) {
 	var f facts

@@ -42,6 +42,10 @@ type facts struct {
 	named  *actionEntry // what some index knows under the action's name; nil for nothing so far
 
 	asked, withoutResource bool // what noResource found
+
+	steps            int   // candidates and patterns that were looked at, counted so that tests can hold them linear
+	spent, allowance int64 // work
+	measured, over   bool
 }
 
 // gather finds the facts. It returns false for an invalid request.
@@ -55,6 +59,7 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
 	f.action.set(req.Action)
+	f.allowance = unmeasured
 	f.caller = f.env.caller()
 	f.account = f.caller >= user && f.caller <= root
 	rows, about := f.operationFacts(req)

@@ -236,7 +236,7 @@ func (f *facts) matchResource(st *statement) bool {
 func (f *facts) applies(st *statement) how {
 	h := f.names(st)
 	switch {
-	case h == 0:
+	case h == 0 || !f.spend(st.onTests):
 		return 0
 	case st.role != nil && f.severalARNs():
 		if !f.holdsForRole(st) {

@@ -103,6 +103,7 @@ func (f *facts) search(ix *index, enough how) (found how) {
 // searchPatterns is search for the actions with wildcards of the request's service. Each is matched once, whatever the
 // number of statements and resources behind it.
 func (f *facts) searchPatterns(ix *index, e *actionEntry, h *hits, enough how) (found how) {
+	f.steps += len(e.patterns)
 	for i := range e.patterns {
 		p := &e.patterns[i]
 		if !p.action.Match(f.req.Action) {
@@ -166,7 +167,8 @@ func (f *facts) scan(kind policy.Kind, effect policy.Effect, level int, enough h
 	all := f.e.groups[kind].all
 	for i := range all {
 		st := &all[i]
-		if st.Effect() == effect && (effect == policy.Deny || st.level == level) && st.MatchAction(f.req.Action) && f.matchResource(st) {
+		if st.Effect() == effect && (effect == policy.Deny || st.level == level) && st.MatchAction(f.req.Action) &&
+			f.spend(st.onResource) && f.matchResource(st) {
 			if found |= f.applies(st); found&enough != 0 {
 				break
 			}
