@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,12 +51,32 @@ func bulk(r *rand.Rand, end string) string {
 	return fmt.Sprintf("arn:aws:s3:::b%02d", r.IntN(30)) + []string{"", end}[r.IntN(2)]
 }
 
+// crowd are statements of one effect with every action by itself, so that more than eight patterns cover a call, a
+// statement with all of them and more resources than go into every bucket, and some with NotAction.
+func crowd(r *rand.Rand) (specs []policy.StatementSpec) {
+	effect := []policy.Effect{policy.Allow, policy.Deny}[r.IntN(2)]
+	actions := slices.DeleteFunc(slices.Clone(indexActions), func(a string) bool { return a == "*" })
+	r.Shuffle(len(actions), func(i, j int) { actions[i], actions[j] = actions[j], actions[i] })
+	resources := append(numbered(12, "arn:aws:s3:::b%02d"), numbered(12, "arn:aws:s3:::ab%d*")...)
+	specs = append(specs, policy.StatementSpec{Effect: effect, Action: actions, Resource: append(resources, some(r, indexResources[2:])...)})
+	for _, a := range actions {
+		specs = append(specs, policy.StatementSpec{Effect: effect, Action: []string{a}, Resource: []string{"arn:aws:s3:::none"}})
+		if r.IntN(4) == 0 {
+			specs = append(specs, policy.StatementSpec{Effect: effect, NotAction: []string{a}, Resource: some(r, indexResources)})
+		}
+	}
+	return specs
+}
+
 func indexPolicy(t *testing.T, r *rand.Rand, kind policy.Kind) *policy.Policy {
 	t.Helper()
 	var specs []policy.StatementSpec
 	n, many := r.IntN(12)+1, r.IntN(3) == 0
 	if many {
 		n = 60
+	}
+	if kind != policy.Resource && r.IntN(5) == 0 {
+		specs = crowd(r)
 	}
 	for range n {
 		s := policy.StatementSpec{Effect: policy.Allow}
@@ -65,11 +86,7 @@ func indexPolicy(t *testing.T, r *rand.Rand, kind policy.Kind) *policy.Policy {
 		if s.Action = some(r, indexActions); r.IntN(6) == 0 {
 			s.Action, s.NotAction = nil, s.Action
 		}
-		if r.IntN(20) == 0 && s.Action != nil { // too many resources to be in every bucket
-			for i := range 12 {
-				s.Resource = append(s.Resource, fmt.Sprintf("arn:aws:s3:::b%02d", i), fmt.Sprintf("arn:aws:s3:::ab%d*", i))
-			}
-		} else if s.Resource = some(r, indexResources); r.IntN(6) == 0 {
+		if s.Resource = some(r, indexResources); r.IntN(6) == 0 {
 			s.Resource, s.NotResource = nil, s.Resource
 		}
 		if many && r.IntN(10) > 0 {
