@@ -3,8 +3,6 @@ package evaluate
 import (
 	"math"
 	"strings"
-
-	"github.com/lambdaiam/lambdaiam/condition"
 )
 
 // DefaultMaxWork is how much work a decision may take unless [WithMaxWork] says otherwise. No policy of AWS's quotas and
@@ -52,7 +50,7 @@ func (e *Evaluator) weight() (n int64) {
 }
 
 // unmeasured is what may be spent before a request is measured, which most need not be.
-const unmeasured = 64
+const unmeasured = 256
 
 // spend notes work on entries of the policies. It returns false when there has been too much: then nothing more counts.
 func (f *facts) spend(entries int32) bool {
@@ -71,10 +69,7 @@ func (f *facts) measure() bool {
 
 // size is the number of bytes, at least one, that policies compare with.
 func (r *Request) size() int64 {
-	n := 1 + len(r.Resource.ARN) + len(r.Principal.ID())
-	for _, v := range r.Context.All() {
-		n += valueSize(v)
-	}
+	n := 1 + len(r.Resource.ARN) + len(r.Principal.ID()) + r.Context.Size()
 	for key, value := range r.Resource.Tags {
 		n += 1 + len(key) + len(value)
 	}
@@ -82,13 +77,6 @@ func (r *Request) size() int64 {
 		n += tags.size()
 	}
 	return int64(n)
-}
-
-func valueSize(v condition.Value) (n int) {
-	for i := range v.Len() {
-		n += 1 + len(v.At(i))
-	}
-	return n
 }
 
 // weigh notes how much work a statement can be.

@@ -100,7 +100,7 @@ func TestMaxWorkDenies(t *testing.T) {
 	for seed := range uint64(300) {
 		c := genMake(seed, nil)
 		never := policy.StatementSpec{Effect: policy.Deny, Action: []string{"*"}, Resource: []string{"*"}, Condition: []condition.Spec{
-			{Operator: "StringLike", Key: "app:text", Values: numbered(100, "*b%d*")}}}
+			{Operator: "StringLike", Key: "app:text", Values: numbered(400, "*b%d*")}}}
 		ps, err := c.set.with(policy.Identity, 0, never).policies()
 		if err != nil {
 			t.Fatal(err)
@@ -110,7 +110,7 @@ func TestMaxWorkDenies(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := free.Decide(c.request())
-		for _, limit := range []int64{1, 20_000, 40_000} {
+		for _, limit := range []int64{1, 80_000, 160_000} {
 			e, err := evaluate.Compile(ps, evaluate.WithMaxWork(limit))
 			if err != nil {
 				t.Fatal(err)
