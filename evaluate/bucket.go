@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -19,6 +18,8 @@ type bucket struct {
 	// resource once for each length beats searching.
 	byText  map[string]span
 	lengths []int // of the texts behind which something may follow
+	forks   []fork
+	anyFork *fork // of any
 }
 
 // A candidate is a statement under the text with which one of its resources begins.
@@ -42,8 +43,8 @@ const (
 	itsBucket              // the statement's own bucket must be searched
 )
 
-// A span is a part of a bucket's candidates.
-type span struct{ from, to int32 }
+// A span is a part of a bucket's candidates, and the place of their fork, from 1.
+type span struct{ from, to, fork int32 }
 
 // A head is a text with which resources begin. Every head that is a prefix of it is reached over parent.
 type head struct {
@@ -133,6 +134,7 @@ func bucketOf(list []*statement) (b bucket) {
 	if len(entries) > 0 {
 		b.fill(entries)
 	}
+	b.anyFork = newFork(b.any)
 	return b
 }
 
@@ -162,7 +164,12 @@ func (b *bucket) fill(entries []bucketEntry) {
 		text, s := entries[i].text, span{from: int32(i)}
 		for ; i < len(entries) && entries[i].text == text; i++ {
 		}
-		if s.to = int32(i); b.byText != nil {
+		s.to = int32(i)
+		if fk := newFork(b.candidates[s.from:s.to]); fk != nil {
+			b.forks = append(b.forks, *fk)
+			s.fork = int32(len(b.forks))
+		}
+		if b.byText != nil {
 			b.byText[text] = s
 		} else {
 			b.heads = append(b.heads, head{text, b.parent(text), s})
@@ -178,102 +185,4 @@ func (b *bucket) parent(text string) int32 {
 		at = b.heads[at].parent
 	}
 	return at
-}
-
-// searchBucket is search for one bucket.
-func (f *facts) searchBucket(b *bucket, h *hits, enough how) (found how) {
-	if len(b.any) > 0 {
-		if found = f.searchList(b.any, f.req.Resource.ARN, 0, h, enough); found&enough != 0 {
-			return found
-		}
-	}
-	if len(b.candidates) == 0 {
-		return found
-	}
-	resource := f.req.Resource.ARN
-	if f.standsFor != "" { // OP-7
-		resource = f.standsFor
-	}
-	if b.byText != nil {
-		whole := len(resource)
-		for _, n := range b.lengths {
-			if n >= whole {
-				break
-			}
-			if s, ok := b.byText[resource[:n]]; ok {
-				if found |= f.searchList(b.candidates[s.from:s.to], resource, n, h, enough); found&enough != 0 {
-					return found
-				}
-			}
-		}
-		if s, ok := b.byText[resource]; ok {
-			found |= f.searchList(b.candidates[s.from:s.to], resource, whole, h, enough)
-		}
-		return found
-	}
-	// All heads that are prefixes of the resource are also prefixes of the last head that is not behind it.
-	behind := sort.Search(len(b.heads), func(i int) bool { return b.heads[i].text > resource })
-	for at := int32(behind - 1); at >= 0; at = b.heads[at].parent {
-		if head := &b.heads[at]; strings.HasPrefix(resource, head.text) {
-			list := b.candidates[head.from:head.to]
-			if found |= f.searchList(list, resource, len(head.text), h, enough); found&enough != 0 {
-				break
-			}
-		}
-	}
-	return found
-}
-
-// searchList is search for candidates under the first n bytes of the resource.
-func (f *facts) searchList(list []candidate, resource string, n int, h *hits, enough how) (found how) {
-	var last *statement // that was asked: one of its entries is enough
-	f.steps += len(list)
-	for i := range list {
-		c := &list[i]
-		if c.st == last || c.asks == theEnd && n != len(resource) || c.except && h.excludes(c.st) || h.isDone(c.st) {
-			continue
-		}
-		switch c.asks {
-		case thePattern:
-			if !f.spend(c.weight) || !c.pattern.Match(resource, f.env) {
-				continue
-			}
-		case theElement:
-			if !f.spend(c.st.onResource) || !f.matchResource(c.st) {
-				continue
-			}
-		case itsBucket:
-			if found |= f.searchBucket(c.st.own, h, enough); found&enough != 0 {
-				return found
-			}
-			continue
-		}
-		if n > 0 && (f.standsFor == "" || c.except) && f.noResource() { // M-18: only "*" covers an action that takes no resource
-			continue
-		}
-		last = c.st
-		if c.plain {
-			found |= byEveryone
-		} else {
-			found |= f.applies(c.st)
-		}
-		if found&enough != 0 {
-			break
-		}
-	}
-	return found
-}
-
-// mark notes that the statements of the bucket have been asked.
-func (b *bucket) mark(done []uint64) {
-	for _, list := range [...][]candidate{b.any, b.candidates} {
-		for i := range list {
-			n := list[i].st.number
-			done[n/64] |= 1 << (n % 64)
-		}
-	}
-}
-
-func (h *hits) isDone(st *statement) bool {
-	return h != nil && h.done != nil && h.done[st.number/64]>>(st.number%64)&1 != 0
 }
