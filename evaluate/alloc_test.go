@@ -54,7 +54,7 @@ func TestDecideAllocatesConditions(t *testing.T) {
 	} {
 		t.Run(s.Operator+" "+s.Key, func(t *testing.T) {
 			load := genLoad{"", evaluate.Policies{Identity: []*policy.Policy{genPolicy(genWith(genGetAny, nil, s))}},
-				[]evaluate.Request{genGet(genPrincipal(genUser).WithTags(map[string]string{"Team": "audit"}), 0, genAccount)}}
+				[]evaluate.Request{genGet(genPrincipal(genUser).WithTags(map[string]string{"Team": "audit"}), 0, genAccount)}, nil}
 			req := &load.requests[0]
 			req.Resource.Tags = map[string]string{"team": "audit"}
 			req.Context.Set("app:text", "alice")

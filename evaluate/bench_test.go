@@ -14,7 +14,8 @@ import (
 type genLoad struct {
 	name     string
 	policies evaluate.Policies
-	requests []evaluate.Request // as many as a power of two
+	requests []evaluate.Request  // as many as a power of two
+	want     []evaluate.Decision // nil: all are allowed
 }
 
 func genBucket(i int) string { return fmt.Sprintf("arn:aws:s3:::bucket-%05d", i) }
@@ -81,7 +82,7 @@ func genConditioned() genLoad {
 	return genLoad{"conditions=3", evaluate.Policies{
 		Identity: []*policy.Policy{genPolicy(genWith(genGetAny, nil, genFromNet, genTeam))},
 		Resource: genPolicy(genWith(genGetAny, genAccountEntries[1:], genSecure)),
-	}, []evaluate.Request{req}}
+	}, []evaluate.Request{req}, nil}
 }
 
 func genVariables() genLoad {
@@ -90,14 +91,14 @@ func genVariables() genLoad {
 	req := genGet(genPrincipal(genUser), 0, genAccount)
 	req.Context = genContext()
 	req.Context.Set("app:number", "00000")
-	return genLoad{"variables", evaluate.Policies{Identity: []*policy.Policy{genPolicy(s)}}, []evaluate.Request{req}}
+	return genLoad{"variables", evaluate.Policies{Identity: []*policy.Policy{genPolicy(s)}}, []evaluate.Request{req}, nil}
 }
 
 func genCrossAccount() genLoad {
 	return genLoad{"crossaccount", evaluate.Policies{
 		Identity: []*policy.Policy{genPolicy(genGetAny)},
 		Resource: genPolicy(genWith(genGetAny, policy.AWSPrincipals(genRole))),
-	}, []evaluate.Request{genGet(genPrincipal(genSession).WithRolePath("/team/"), 0, genOther)}}
+	}, []evaluate.Request{genGet(genPrincipal(genSession).WithRolePath("/team/"), 0, genOther)}, nil}
 }
 
 func genEveryType() genLoad {
@@ -114,7 +115,7 @@ func genEveryType() genLoad {
 		SCPs:     levels,
 		RCPs:     []evaluate.Level{level(genPolicy(genWith(full, policy.Everyone()))), level(genPolicy(genWith(deny, policy.Everyone())))},
 		Endpoint: genPolicy(genWith(full, policy.Everyone())),
-	}, []evaluate.Request{req}}
+	}, []evaluate.Request{req}, nil}
 }
 
 // genStarHead is a load of statements that an index cannot tell apart by the heads of their resources, and of which the
@@ -144,7 +145,7 @@ func genConditionsOnly(n int) genLoad {
 	return load
 }
 
-// compile compiles the load and makes sure that its requests are allowed.
+// compile compiles the load and makes sure that its requests are decided as they should be.
 func (l genLoad) compile(t testing.TB) *evaluate.Evaluator {
 	t.Helper()
 	e, err := evaluate.Compile(l.policies)
@@ -152,8 +153,12 @@ func (l genLoad) compile(t testing.TB) *evaluate.Evaluator {
 		t.Fatal(err)
 	}
 	for i := range l.requests {
-		if d := e.Decide(&l.requests[i]); d != evaluate.Allowed {
-			t.Fatalf("%s: %v, want a load that is allowed", l.name, d)
+		want := evaluate.Allowed
+		if l.want != nil {
+			want = l.want[i]
+		}
+		if d := e.Decide(&l.requests[i]); d != want {
+			t.Fatalf("%s: %s on %s: %v, want %v", l.name, l.requests[i].Action, l.requests[i].Resource.ARN, d, want)
 		}
 	}
 	return e
@@ -163,14 +168,20 @@ func BenchmarkDecide(b *testing.B) {
 	for _, load := range []genLoad{
 		genStatements(1), genStatements(10), genStatements(200), genStatements(10000),
 		genConditioned(), genCrossAccount(), genAllTypes, genStarHead(10000), genConditionsOnly(1000),
+		loadManaged(), loadBucket(), loadFunction(), loadPerimeter(),
 	} {
-		b.Run(load.name, func(b *testing.B) {
-			e := load.compile(b)
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				e.Decide(&load.requests[i&(len(load.requests)-1)])
-			}
-		})
+		b.Run(load.name, func(b *testing.B) { benchmarkDecide(b, load) })
+	}
+	for _, n := range []int{1000, 1000000} { // made only where it is run
+		b.Run(fmt.Sprintf("scale=%d", n), func(b *testing.B) { benchmarkDecide(b, loadScale(n)) })
+	}
+}
+
+func benchmarkDecide(b *testing.B, load genLoad) {
+	e := load.compile(b)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		e.Decide(&load.requests[i&(len(load.requests)-1)])
 	}
 }
 
@@ -210,23 +221,60 @@ func BenchmarkDecideAll(b *testing.B) {
 }
 
 func BenchmarkEvaluate(b *testing.B) {
-	load := genStatements(200)
-	b.Run(load.name, func(b *testing.B) {
-		e := load.compile(b)
-		b.ReportAllocs()
-		for b.Loop() {
-			e.Evaluate(&load.requests[0])
-		}
-	})
+	for _, load := range []genLoad{genStatements(200), loadManaged(), loadFunction()} {
+		b.Run(load.name, func(b *testing.B) {
+			e := load.compile(b)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				e.Evaluate(&load.requests[i&(len(load.requests)-1)])
+			}
+		})
+	}
 }
 
+// BenchmarkEvaluateOnce asks one question of policies that are given with it.
+func BenchmarkEvaluateOnce(b *testing.B) {
+	for _, load := range []genLoad{genStatements(1), loadManaged()} {
+		b.Run(load.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if _, err := evaluate.Evaluate(&load.requests[i&(len(load.requests)-1)], load.policies); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// fresh returns policies that nobody has compiled yet.
+func fresh(list []*policy.Policy) (made []*policy.Policy) {
+	for _, p := range list {
+		made = append(made, p.Without(func(*policy.Statement) bool { return false }))
+	}
+	return made
+}
+
+// BenchmarkCompile compiles policies that nobody else has; with shared, 500 principals with six managed policies in
+// which the indexes are there.
 func BenchmarkCompile(b *testing.B) {
-	load := genStatements(200)
-	b.Run(load.name, func(b *testing.B) {
+	for _, load := range []genLoad{genStatements(200), loadManaged()} {
+		b.Run(load.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := evaluate.Compile(evaluate.Policies{Identity: fresh(load.policies.Identity)}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("shared=500", func(b *testing.B) {
+		six := managedPolicies()[:6]
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := evaluate.Compile(load.policies); err != nil {
-				b.Fatal(err)
+			for range 500 {
+				if _, err := evaluate.Compile(evaluate.Policies{Identity: six}); err != nil {
+					b.Fatal(err)
+				}
 			}
 		}
 	})

@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -12,13 +11,15 @@ import (
 // elements begin. Cost grows with the number of statements found, and with the logarithm of all of them or the number
 // of different lengths of those texts.
 type bucket struct {
-	any        []candidate // statements that cannot be told apart by a text
+	any        []candidate // statements that cannot be told apart by a text, or not here
 	candidates []candidate // the others, those with the same text side by side
 	heads      []head      // in order of their texts
 	// byText is there instead of heads where there are many texts of few lengths: then looking up the beginning of the
 	// resource once for each length beats searching.
 	byText  map[string]span
 	lengths []int // of the texts behind which something may follow
+	forks   []fork
+	anyFork *fork // of any
 }
 
 // A candidate is a statement under the text with which one of its resources begins.
@@ -26,7 +27,9 @@ type candidate struct {
 	st      *statement
 	pattern *arn.Pattern // for thePattern
 	asks    asks
-	plain   bool // the statement has neither a principal nor a condition: it applies where it covers action and resource
+	plain   bool  // the statement has neither a principal nor a condition: it applies where it covers action and resource
+	except  bool  // the statement has NotAction
+	weight  int32 // of the pattern
 }
 
 // asks says what is still to be asked about the resource of a request that begins with the text of a candidate.
@@ -37,10 +40,11 @@ const (
 	theEnd                 // it is covered if it ends there
 	thePattern             // the entry must match
 	theElement             // Resource or NotResource as a whole must cover it
+	itsBucket              // the statement's own bucket must be searched
 )
 
-// A span is a part of a bucket's candidates.
-type span struct{ from, to int32 }
+// A span is a part of a bucket's candidates, and the place of their fork, from 1.
+type span struct{ from, to, fork int32 }
 
 // A head is a text with which resources begin. Every head that is a prefix of it is reached over parent.
 type head struct {
@@ -55,16 +59,54 @@ const (
 	fewLengths = 8
 )
 
+// A statement with more than fewResources is in no more than maxCopies buckets with all of them, and has one of its own
+// for the others.
+const (
+	fewResources = 8
+	maxCopies    = 4
+)
+
 // A bucketEntry is a candidate with its text.
 type bucketEntry struct {
 	text string
 	candidate
 }
 
-func newBucket(list []*statement) (b bucket) {
+func (m *maker) newBucket(list []*statement) bucket {
+	for _, st := range list {
+		switch n := st.resources(); {
+		case n <= fewResources:
+		case m.copies[st.number] < maxCopies:
+			m.copies[st.number]++
+		case st.own == nil:
+			own := bucketOf([]*statement{st})
+			st.own = &own
+		}
+	}
+	return bucketOf(list)
+}
+
+// resources returns the number of the entries of Resource by which a bucket finds the statement.
+func (s *statement) resources() (n int) {
+	if s.NotResource() {
+		return 0
+	}
+	for range s.Resources() {
+		n++
+	}
+	return n
+}
+
+// bucketOf makes a bucket of statements. Those that have one of their own are asked for it.
+func bucketOf(list []*statement) (b bucket) {
 	entries := make([]bucketEntry, 0, len(list))
 	for _, st := range list {
-		c := candidate{st: st, plain: !st.HasPrincipal() && st.Condition().Len() == 0}
+		c := candidate{st: st, plain: !st.HasPrincipal() && st.Condition().Len() == 0, except: st.NotAction()}
+		if st.own != nil {
+			c.asks = itsBucket
+			b.any = append(b.any, c)
+			continue
+		}
 		if st.NotResource() || st.role != nil && st.role.resource {
 			c.asks = theElement
 			b.any = append(b.any, c)
@@ -80,7 +122,7 @@ func newBucket(list []*statement) (b bucket) {
 			case r.IsLiteral():
 				e.asks = theEnd
 			case !r.IsPrefix():
-				e.asks, e.pattern = thePattern, r
+				e.asks, e.pattern, e.weight = thePattern, r, weight(r.String())
 			}
 			entries = append(entries, e)
 		}
@@ -92,6 +134,7 @@ func newBucket(list []*statement) (b bucket) {
 	if len(entries) > 0 {
 		b.fill(entries)
 	}
+	b.anyFork = newFork(b.any)
 	return b
 }
 
@@ -121,7 +164,12 @@ func (b *bucket) fill(entries []bucketEntry) {
 		text, s := entries[i].text, span{from: int32(i)}
 		for ; i < len(entries) && entries[i].text == text; i++ {
 		}
-		if s.to = int32(i); b.byText != nil {
+		s.to = int32(i)
+		if fk := newFork(b.candidates[s.from:s.to]); fk != nil {
+			b.forks = append(b.forks, *fk)
+			s.fork = int32(len(b.forks))
+		}
+		if b.byText != nil {
 			b.byText[text] = s
 		} else {
 			b.heads = append(b.heads, head{text, b.parent(text), s})
@@ -137,85 +185,4 @@ func (b *bucket) parent(text string) int32 {
 		at = b.heads[at].parent
 	}
 	return at
-}
-
-// searchBucket is search for one bucket. takes says whether the action takes resources, if that is known; asking is
-// true where it is not sure that the statements cover the action.
-func (f *facts) searchBucket(b *bucket, takes tri, asking bool, enough how) (found how) {
-	if len(b.any) > 0 {
-		if found = f.searchList(b.any, f.req.Resource.ARN, 0, takes, asking, enough); found&enough != 0 {
-			return found
-		}
-	}
-	resource := f.req.Resource.ARN
-	switch {
-	case len(b.candidates) == 0:
-		return found
-	case f.standsFor != "": // OP-7
-		resource = f.standsFor
-	case takes == no: // M-18: only "*" covers an action that takes no resource
-		return found
-	}
-	if b.byText != nil {
-		whole := len(resource)
-		for _, n := range b.lengths {
-			if n >= whole {
-				break
-			}
-			if s, ok := b.byText[resource[:n]]; ok {
-				if found |= f.searchList(b.candidates[s.from:s.to], resource, n, takes, asking, enough); found&enough != 0 {
-					return found
-				}
-			}
-		}
-		if s, ok := b.byText[resource]; ok {
-			found |= f.searchList(b.candidates[s.from:s.to], resource, whole, takes, asking, enough)
-		}
-		return found
-	}
-	// All heads that are prefixes of the resource are also prefixes of the last head that is not behind it.
-	behind := sort.Search(len(b.heads), func(i int) bool { return b.heads[i].text > resource })
-	for at := int32(behind - 1); at >= 0; at = b.heads[at].parent {
-		if h := &b.heads[at]; strings.HasPrefix(resource, h.text) {
-			list := b.candidates[h.from:h.to]
-			if found |= f.searchList(list, resource, len(h.text), takes, asking, enough); found&enough != 0 {
-				break
-			}
-		}
-	}
-	return found
-}
-
-// searchList is search for candidates under the first n bytes of the resource.
-func (f *facts) searchList(list []candidate, resource string, n int, takes tri, asking bool, enough how) (found how) {
-	var last *statement // that was asked: one of its entries is enough
-	for i := range list {
-		c := &list[i]
-		if c.st == last || c.asks == theEnd && n != len(resource) || asking && !c.st.MatchAction(f.req.Action) {
-			continue
-		}
-		switch c.asks {
-		case thePattern:
-			if !c.pattern.Match(resource, f.env) {
-				continue
-			}
-		case theElement:
-			if !f.matchResource(c.st, takes) {
-				continue
-			}
-		}
-		if n > 0 && takes == unsaid && (f.standsFor == "" || c.st.NotAction()) && f.noResource() { // M-18
-			continue
-		}
-		last = c.st
-		if c.plain {
-			found |= byEveryone
-		} else {
-			found |= f.applies(c.st)
-		}
-		if found&enough != 0 {
-			break
-		}
-	}
-	return found
 }

@@ -11,12 +11,12 @@ import (
 // value has no policies.
 type Evaluator struct {
 	groups  [kinds]group
-	actions actions
 	present kindSet // the types that have policies
 	denies  kindSet // those of them that have statements that deny
 	keyed   kindSet // those that have conditions or policy variables
 	strict  bool
-	dead    map[*policy.Statement][]*policy.Error // what means nothing in policies that were read as stored
+	scans   bool // answers without an index
+	maxWork int64
 }
 
 // An Option changes how requests are decided.
@@ -30,7 +30,12 @@ func WithDenyUnreadable() Option { return func(e *Evaluator) { e.strict = true }
 // that is not legal in its place ([policy.Policy.CheckKind]; the resource's is checked as kind [policy.Resource]), or
 // an [*Error] for a nil in a list. The Evaluator of a failed call is nil, and a nil Evaluator denies.
 func Compile(ps Policies, opts ...Option) (*Evaluator, error) {
-	e := &Evaluator{}
+	return compile(ps, false, opts)
+}
+
+// compile is Compile; an Evaluator that scans answers without an index.
+func compile(ps Policies, scans bool, opts []Option) (*Evaluator, error) {
+	e := &Evaluator{scans: scans}
 	for _, opt := range opts {
 		opt(e)
 	}
@@ -50,15 +55,20 @@ type statement struct {
 	level int // of an SCP or RCP, root 0
 	index int // in its policy
 	role  *roleTests
+
+	onResource, onTests int32 // work (see spend)
+
+	number int32   // in an index
+	own    *bucket // of its resources alone; nil if other buckets have them
 }
 
-// A group holds the statements of one type in the order of the documents, and again those that deny and those that
-// allow.
+// A group holds the statements of one type in the order of the documents, and the indexes by which they are found.
 type group struct {
 	all    []statement
-	deny   index
-	allow  []index // by level
+	parts  [][]*part // by level
 	levels []Level
+	weight int64                                 // of all statements: what they can cost for a byte of a request
+	dead   map[*policy.Statement][]*policy.Error // what means nothing in policies that were read as stored
 }
 
 // A kindSet is a set of policy types.
@@ -75,7 +85,6 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 	}
 	g := &e.groups[kind]
 	e.present.add(kind)
-	keyed := false
 	n := 0
 	for _, l := range levels {
 		for _, p := range l.Policies {
@@ -83,8 +92,10 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 		}
 	}
 	g.all = make([]statement, 0, n)
+	g.parts = make([][]*part, len(levels))
 	for level, l := range levels {
 		g.levels = append(g.levels, Level{l.Name, slices.Clone(l.Policies)})
+		from := len(g.all)
 		for n, p := range l.Policies {
 			if p == nil {
 				return &Error{Code: CodeNilPolicy, Input: label(nil, kind, level, n), Reason: "the policy is nil"}
@@ -92,37 +103,42 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 			if err := p.CheckKind(kind); err != nil {
 				return err
 			}
-			e.bury(p)
+			g.bury(p)
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
-				g.all = append(g.all, statement{s, name, kind, level, i, roleTestsOf(s)})
-				keyed = keyed || s.Condition().Len() > 0
-				for r := range s.Resources() {
-					keyed = keyed || len(r.VariableKeys()) > 0
-				}
+				g.all = append(g.all, statement{Statement: s, label: name, kind: kind, level: level, index: i, role: roleTestsOf(s)})
+				st := &g.all[len(g.all)-1]
+				st.weigh()
+				g.weight += int64(st.onResource) + int64(st.onTests)
 			}
 		}
-	}
-	if keyed {
-		e.keyed.add(kind)
-	}
-	var deny []*statement
-	allow := make([][]*statement, len(levels))
-	for i := range g.all {
-		if s := &g.all[i]; s.Effect() == policy.Deny {
-			deny = append(deny, s)
-		} else {
-			allow[s.level] = append(allow[s.level], s)
+		if !e.scans {
+			g.parts[level] = partsOf(kind, l.Policies, g.all[from:])
 		}
 	}
-	if len(deny) > 0 {
-		e.denies.add(kind)
-		g.deny = e.actions.add(deny)
-	}
-	for _, list := range allow {
-		g.allow = append(g.allow, e.actions.add(list))
+	for i := range g.all {
+		s := &g.all[i]
+		if s.Effect() == policy.Deny {
+			e.denies.add(kind)
+		}
+		if s.isKeyed() {
+			e.keyed.add(kind)
+		}
 	}
 	return nil
+}
+
+// isKeyed reports whether a condition key could change what the statement says.
+func (s *statement) isKeyed() bool {
+	if s.Condition().Len() > 0 {
+		return true
+	}
+	for r := range s.Resources() {
+		if len(r.VariableKeys()) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // label returns the name of a policy, or else its place in Policies.

@@ -8,18 +8,18 @@ import (
 )
 
 // bury notes what means nothing in a policy that was read as stored.
-func (e *Evaluator) bury(p *policy.Policy) {
+func (g *group) bury(p *policy.Policy) {
 	dead := p.Dead()
 	if dead == nil {
 		return
 	}
-	if e.dead == nil {
-		e.dead = make(map[*policy.Statement][]*policy.Error)
+	if g.dead == nil {
+		g.dead = make(map[*policy.Statement][]*policy.Error)
 	}
 	for i, s := range p.Statements() {
 		inside := jsonscan.Path{}.Name("Statement").Index(i).String() + "."
 		for len(dead) > 0 && strings.HasPrefix(dead[0].Path, inside) { // they are in order
-			e.dead[s] = append(e.dead[s], dead[0])
+			g.dead[s] = append(g.dead[s], dead[0])
 			dead = dead[1:]
 		}
 	}
@@ -27,7 +27,7 @@ func (e *Evaluator) bury(p *policy.Policy) {
 
 // deadProblems reports what means nothing in a statement that covers the action.
 func (r *report) deadProblems(st *statement) {
-	for _, d := range r.f.e.dead[st.Statement] {
+	for _, d := range r.f.e.groups[st.kind].dead[st.Statement] {
 		r.at(st, ProblemDeadEntry, d.Reason+"; it matches nothing").Path = d.Path
 	}
 }

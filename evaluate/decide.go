@@ -13,9 +13,17 @@ func (e *Evaluator) Decide(req *Request) Decision {
 	return d
 }
 
-// decide combines the policy types, step by step as the package comment has it, and tells the type that decided (E-03).
-// It returns zero for by where no type did. Package formula has the same rules for any worth of a statement.
+// decide is combine within the limit of work.
 func (f *facts) decide() (d Decision, by policy.Kind) {
+	if d, by = f.combine(); f.over {
+		return ImplicitDeny, 0
+	}
+	return d, by
+}
+
+// combine combines the policy types, step by step as the package comment has it, and tells the type that decided (E-03).
+// It returns zero for by where no type did. Package formula has the same rules for any worth of a statement.
+func (f *facts) combine() (d Decision, by policy.Kind) {
 	if f.overriding { // 2
 		return Allowed, 0
 	}
@@ -76,14 +84,26 @@ func (f *facts) decide() (d Decision, by policy.Kind) {
 
 // denied reports whether a Deny statement of the type applies.
 func (f *facts) denied(kind policy.Kind) bool {
-	return f.e.denies.has(kind) && f.consulted(kind) && f.search(&f.e.groups[kind].deny, ^how(0)) != 0
+	if !f.e.denies.has(kind) || !f.consulted(kind) {
+		return false
+	}
+	if f.e.scans {
+		return f.scan(kind, policy.Deny, 0, ^how(0)) != 0
+	}
+	for _, level := range f.e.groups[kind].parts {
+		for _, p := range level {
+			if p.deny != nil && f.search(p.deny, ^how(0)) != 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // allows reports whether the policies of a type allow the request: on every level at least one statement must.
 func (f *facts) allows(kind policy.Kind) bool {
-	levels := f.e.groups[kind].allow
-	for i := range levels {
-		if f.search(&levels[i], ^how(0)) == 0 {
+	for level := range f.e.groups[kind].levels {
+		if f.granted(kind, level, ^how(0)) == 0 {
 			return false
 		}
 	}
@@ -92,11 +112,26 @@ func (f *facts) allows(kind policy.Kind) bool {
 
 // grants returns the ways in which the Allow statements of the resource's policy name the caller, or some of them with
 // one that needs nothing else.
-func (f *facts) grants() (granted how) {
-	if f.consulted(policy.Resource) && !f.ungrantable {
-		granted = f.search(&f.e.groups[policy.Resource].allow[0], direct)
+func (f *facts) grants() how {
+	if !f.consulted(policy.Resource) || f.ungrantable {
+		return 0
 	}
-	return granted
+	return f.granted(policy.Resource, 0, direct)
+}
+
+// granted is search for the Allow statements of a level.
+func (f *facts) granted(kind policy.Kind, level int, enough how) (found how) {
+	if f.e.scans {
+		return f.scan(kind, policy.Allow, level, enough)
+	}
+	for _, p := range f.e.groups[kind].parts[level] {
+		if p.allow != nil {
+			if found |= f.search(p.allow, enough); found&enough != 0 {
+				break
+			}
+		}
+	}
+	return found
 }
 
 // callerSide returns the first type of the caller's own policies that had to allow and did not, or 0: the identity

@@ -123,21 +123,27 @@
 //
 // # Cost
 //
-// [Compile] builds an index: statements by the names of their actions, or the service of those with wildcards, and
-// below that by the literal text with which their resources begin. A decision looks the action up once, then in every
-// policy type that has a say the beginning of the resource, and asks the statements found: for the rest of their
-// patterns, at most pattern times value each, for their principal, and for their condition, the cheapest tests first.
-// What it costs so depends
+// [Compile] builds an index of each policy: statements by the names of their actions, or by those with wildcards under
+// their service, and below that by the literal text with which their resources begin. The index stays with the policy,
+// so that whatever else has the same [policy.Policy] shares it; more than sixteen policies on one level have one together
+// instead. A decision looks the action up once in every index, matches it with the actions with wildcards of its service,
+// looks up the beginning of the resource, and asks the statements found: for the rest of their patterns, at most pattern
+// times value each, for their principal, and for their condition, the cheapest tests first. What it costs so depends
 //
 //   - on the number of statements only where an index cannot tell them apart: resources that begin with a wildcard or
-//     variable behind the same text, NotResource, NotAction, actions with wildcards of the same service, the same
-//     action and resource under different conditions. Each of these costs a match or a test;
+//     variable behind the same text, NotResource, NotAction, the same action and resource under different conditions.
+//     Each of these costs a match or a test;
+//   - on the number of different actions with wildcards of the service, each of which costs one match;
 //   - on conditions as far as they are reached: the first test that does not hold ends a statement, the first statement
 //     that applies ends a policy type;
 //   - on the length of a pattern and what it is compared with by their product at most, whatever the pattern: a match
 //     goes back to its last star only, never further.
 //
-// [Evaluator.Evaluate] asks every statement, to say why it does not apply.
+// [Evaluator.Evaluate] asks every statement, to say why it does not apply. Where policies and request are so large that
+// their product would take long, [WithMaxWork] bounds it.
+//
+// Time and memory of Compile grow with the text of the policies, also where a statement has many actions and many
+// resources, and those of a decision with policies and request.
 //
 // Everything here is deterministic; parsed policies, principals and evaluators are immutable and safe for concurrent
 // use.

@@ -1,12 +1,17 @@
 package evaluate
 
 // Evaluate answers one request against a set of policies, with the reasons. It is [Compile] followed by
-// [Evaluator.Evaluate]; use these for more than one request. Its errors are those of Compile; the [Result] is then
+// [Evaluator.Evaluate] without making an index for one request; use these for more than one. Its errors are those of Compile; the [Result] is then
 // zero, an implicit deny.
 func Evaluate(req *Request, ps Policies, opts ...Option) (Result, error) {
-	e, err := Compile(ps, opts...)
+	e, err := compile(ps, true, opts)
 	if err != nil {
 		return Result{}, err
+	}
+	if !e.mayScan(req) {
+		if e, err = Compile(ps, opts...); err != nil {
+			return Result{}, err
+		}
 	}
 	return e.Evaluate(req), nil
 }
@@ -23,10 +28,16 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 	r := &report{f: &f}
 	r.out.Decision, r.out.By = f.decide()
 	switch {
+	case f.over:
+		r.out.Reason = WorkLimit
 	case f.open && r.out.Decision == Allowed:
 		r.out.Reason = NeedsNoPermission
 	case r.out.By == 0 && r.out.Decision == ImplicitDeny:
 		r.out.Reason = f.barred
+	}
+	if f.over || !f.mayExplain() {
+		r.problem(ProblemUnexplained, "policies and request are too large for reasons")
+		return r.out
 	}
 	r.requestProblems()
 	r.keyProblems()

@@ -17,6 +17,16 @@ func (e *Evaluator) DecideBy(req *Request) (Decision, policy.Kind) {
 	return f.decide()
 }
 
+// DecideSteps is Decide with the number of candidates and patterns that were looked at.
+func (e *Evaluator) DecideSteps(req *Request) (Decision, int) {
+	var f facts
+	if !f.gather(e, req) {
+		return ImplicitDeny, 0
+	}
+	d, _ := f.decide()
+	return d, f.steps
+}
+
 // Formula decides by the formula: with true and false, and as missing keys are found.
 func (e *Evaluator) Formula(req *Request) (plain, keyed Decision) {
 	var f facts
@@ -85,25 +95,6 @@ func Regions() (names []string) {
 // Flat returns an Evaluator that asks all statements one by one, without index.
 func (e *Evaluator) Flat() *Evaluator {
 	flat := *e
-	flat.actions = actions{}
-	for kind := range flat.groups {
-		g := &flat.groups[kind]
-		g.deny, g.allow = index{}, make([]index, len(g.allow))
-		for i := range g.all {
-			st, list := &g.all[i], &g.deny.rest.any
-			if st.Effect() == policy.Allow {
-				list = &g.allow[st.level].rest.any
-			}
-			*list = append(*list, candidate{st: st, asks: theElement})
-		}
-	}
+	flat.scans = true
 	return &flat
-}
-
-// TableSize returns how many names, places and indexes the table of actions holds.
-func (e *Evaluator) TableSize() (names, places, indexes int) {
-	for _, n := range e.actions.names {
-		places += len(n.places)
-	}
-	return len(e.actions.ids), places, int(e.actions.indexes)
 }

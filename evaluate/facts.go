@@ -38,12 +38,14 @@ type facts struct {
 	barredLack  string      // the key that is absent and could have lifted that
 	standsFor   string      // a name that stands for no resource, where the action takes none (M-18)
 
-	odd bool // the action is no text: the statements of byName may not name it
-
-	byName    *actionEntry // the statements that name the action; nil for none
-	byService *actionEntry // those that name its service, with wildcards; nil for none
+	action lowered
+	named  *actionEntry // what some index knows under the action's name; nil for nothing so far
 
 	asked, withoutResource bool // what noResource found
+
+	steps            int   // candidates and patterns that were looked at, counted so that tests can hold them linear
+	spent, allowance int64 // work
+	measured, over   bool
 }
 
 // gather finds the facts. It returns false for an invalid request.
@@ -56,7 +58,8 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 		return false
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
-	f.look()
+	f.action.set(req.Action)
+	f.allowance = unmeasured
 	f.caller = f.env.caller()
 	f.account = f.caller >= user && f.caller <= root
 	rows, about := f.operationFacts(req)
@@ -112,15 +115,26 @@ func (f *facts) rcpReaches() bool {
 	return true
 }
 
-// noResource reports whether the action is known to take no resource (M-18). It is asked only where that matters.
+// noResource reports whether the action is known to take no resource (M-18). It is asked only where that matters, and
+// the indexes that know the action's name remember the answer: looking an action up costs more than a decision.
 func (f *facts) noResource() bool {
-	switch {
-	case f.asked:
-	case f.byName != nil && f.byName.takes != unsaid && !f.odd:
-		f.asked, f.withoutResource = true, f.byName.takes == no
-	default:
-		f.asked, f.withoutResource = true, takesNoResource(f.req.Action)
+	if f.asked {
+		return f.withoutResource
 	}
+	f.asked = true
+	takes := unsaid
+	if f.named != nil {
+		takes = tri(f.named.takes.Load())
+	}
+	if takes == unsaid {
+		if takes = yes; takesNoResource(f.req.Action) {
+			takes = no
+		}
+		if f.named != nil {
+			f.named.takes.Store(uint32(takes)) // the same for everyone
+		}
+	}
+	f.withoutResource = takes == no
 	return f.withoutResource
 }
 

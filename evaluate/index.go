@@ -2,186 +2,244 @@ package evaluate
 
 import (
 	"cmp"
-	"maps"
+	"encoding/binary"
+	"hash/maphash"
+	"math/bits"
 	"slices"
-	"sort"
 	"strings"
-	"unicode/utf8"
+	"sync/atomic"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
-	"github.com/lambdaiam/lambdaiam/internal/glob"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // An index stands for a list of statements in which those that may apply to a request are found by its action, and then
-// by the beginning of its resource (bucket). It may find too many, never too few. The names of actions are kept by all
-// indexes of an Evaluator together, so that one request looks its action up once.
+// by the beginning of its resource (bucket). It may find too many, never too few. It knows nothing but the statements,
+// so that whoever has the same policy shares it.
+//
+// What it holds grows with the text of the statements alone: a bucket belongs to a set of statements, however many
+// actions stand in the same ones, and the resources of a statement are copied into a few buckets at most.
 type index struct {
-	number uint32
-	rest   bucket // statements with "*" among their actions, or NotAction
+	table    []int32 // a hash table of places in entries, from 1; its length is a power of two
+	entries  []actionEntry
+	services bool   // some entries are services
+	size     int32  // the number of statements
+	rest     bucket // statements with "*" among their actions, or NotAction
 }
 
-// actions holds the statements of all indexes by action: under the name of one without wildcards, or under the service,
-// with its colon, of one with wildcards.
-type actions struct {
-	ids      map[string]int32 // by name or service in lower case: the places in names
-	names    []actionEntry
-	services bool // some are services
-	shared   bool // ids belong to another Evaluator too
-	indexes  uint32
-}
-
-// An actionEntry holds what is known under the name of an action, or under a service.
+// An actionEntry is what is known under the name of an action, or under a service with its colon, in lower case.
 type actionEntry struct {
-	takes  tri     // whether the action takes resources (M-18); unsaid for a service
-	places []place // in order of their indexes
+	hash     uint64
+	text     string
+	bucket   *bucket         // of the statements that name the action; nil for none
+	excludes []int32         // the numbers of those that name it under NotAction, in order
+	patterns []actionPattern // of a service
+	takes    atomic.Uint32   // whether the action takes resources (M-18), a tri: unsaid until somebody asks
 }
 
-// A place is the part of an index that belongs to a name.
-type place struct {
-	index  uint32
-	bucket *bucket
+// An actionPattern is an action with wildcards, and the statements that have it.
+type actionPattern struct {
+	action   *policy.Action
+	bucket   *bucket
+	excludes []int32
 }
 
-// add makes the index of a list.
-func (a *actions) add(list []*statement) index {
-	ix := index{number: a.indexes}
-	a.indexes++
-	type mention struct {
-		id int32
-		n  int32 // of the statement in the list
-	}
+// seed makes the hashes of a process differ from those of another; what is found does not depend on it.
+var seed = maphash.MakeSeed()
+
+// newIndex makes the index of a list, and numbers its statements.
+func newIndex(list []*statement) *index {
+	m := newMaker(list)
 	var rest []*statement
-	mentions := make([]mention, 0, len(list))
 	for n, st := range list {
-		from, any := len(mentions), st.NotAction()
-		for e := range st.Actions() {
-			if any = any || e.MatchesAll(); any {
-				break
-			}
-			name, literal := e.Literal()
-			if !literal {
-				name = e.String()
-				name = name[:strings.IndexByte(name, ':')+1]
-			}
-			mentions = append(mentions, mention{a.id(name, literal), int32(n)})
+		st.number = int32(n)
+		any := false
+		for a := range st.Actions() {
+			any = any || a.MatchesAll()
 		}
-		if any {
-			mentions = mentions[:from]
+		switch {
+		case !any:
+			m.mention(st)
+			if st.NotAction() {
+				rest = append(rest, st)
+			}
+		case !st.NotAction(): // NotAction with "*" covers nothing
 			rest = append(rest, st)
 		}
 	}
-	ix.rest = newBucket(rest)
-	slices.SortFunc(mentions, func(x, y mention) int { return cmp.Or(cmp.Compare(x.id, y.id), cmp.Compare(x.n, y.n)) })
-	mentions = slices.Compact(mentions)
-	statements := make([]*statement, len(mentions))
-	buckets := make(buckets)
-	for from, to := 0, 0; from < len(mentions); from = to {
-		n := &a.names[mentions[from].id]
-		for ; to < len(mentions) && mentions[to].id == mentions[from].id; to++ {
-			statements[to] = list[mentions[to].n]
-		}
-		n.places = append(n.places, place{ix.number, buckets.of(statements[from:to:to])})
-	}
+	ix := &index{size: int32(len(list)), rest: m.newBucket(rest)}
+	m.fill(ix)
 	return ix
 }
 
-// id returns the number of a name, which is new or not.
-func (a *actions) id(name string, literal bool) int32 {
-	a.services = a.services || !literal // also where an action without a name, "s3:", came before
-	if id, ok := a.find(name); ok {
-		return id
-	}
-	n := actionEntry{}
-	switch {
-	case !literal:
-	case takesNoResource(name):
-		n.takes = no
-	default:
-		n.takes = yes
-	}
-	switch {
-	case a.ids == nil:
-		a.ids = make(map[string]int32)
-	case a.shared:
-		a.ids, a.shared = maps.Clone(a.ids), false
-	}
-	id := int32(len(a.names))
-	a.ids[ascii.ToLower(name)] = id
-	a.names = append(a.names, n)
-	return id
+// A maker makes an index.
+type maker struct {
+	list     []*statement
+	table    []int32 // as index.table, of keys
+	keys     []actionKey
+	letters  []byte // the texts of the keys
+	mentions []mention
+	copies   []uint8 // by statement: how many buckets have its resources
+	single   []*bucket
+	shared   map[string]*bucket // by the numbers of its statements
 }
 
-// find looks a name up. Names of ordinary length and letters are found without allocating.
-func (a *actions) find(name string) (id int32, ok bool) {
-	var buffer [64]byte
-	if lower, fits := glob.Lower(buffer[:], name); fits {
-		id, ok = a.ids[string(lower)]
-	} else {
-		id, ok = a.ids[ascii.ToLower(name)]
-	}
-	return id, ok
+// An actionKey is an action as statements write it, in lower case, or a service.
+type actionKey struct {
+	hash     uint64
+	from, to int32          // in letters
+	action   *policy.Action // of one with wildcards
+	service  int32          // the key of its service
+	entry    int32          // of one without: its place
 }
 
-// buckets are those that were made of the statements of an index, by the first of them: all actions that stand in the
-// same statements share one.
-type buckets map[*statement][]shared
-
-type shared struct {
-	statements []*statement
-	bucket     *bucket
+// A mention is a key in a statement.
+type mention struct {
+	key, statement int32
+	not            bool // under NotAction
 }
 
-// of returns the bucket of statements, which are at least one.
-func (m buckets) of(statements []*statement) *bucket {
-	for _, b := range m[statements[0]] {
-		if slices.Equal(b.statements, statements) {
-			return b.bucket
+func newMaker(list []*statement) *maker {
+	n, length := 0, 0
+	for _, st := range list {
+		for a := range st.Actions() {
+			n++
+			length += len(a.String())
 		}
 	}
-	b := newBucket(statements)
-	m[statements[0]] = append(m[statements[0]], shared{statements, &b})
-	return &b
+	size := 1 << bits.Len(uint(3*n)) // an action with wildcards brings its service along
+	return &maker{
+		list: list, table: make([]int32, size), keys: make([]actionKey, 0, n+8), letters: make([]byte, 0, length+64),
+		mentions: make([]mention, 0, n), copies: make([]uint8, len(list)),
+	}
 }
 
-// look finds what is known under the request's action and under its service.
-func (f *facts) look() {
-	a := &f.e.actions
-	if id, ok := a.find(f.req.Action); ok {
-		f.byName, f.odd = &a.names[id], !utf8.ValidString(f.req.Action)
+// mention notes the actions of a statement.
+func (m *maker) mention(st *statement) {
+	not := st.NotAction()
+	for a := range st.Actions() {
+		text := a.String()
+		id := m.key(text)
+		if _, literal := a.Literal(); !literal && m.keys[id].action == nil {
+			service := m.key(text[:strings.IndexByte(text, ':')+1])
+			m.keys[id].action, m.keys[id].service = a, service
+		}
+		m.mentions = append(m.mentions, mention{id, st.number, not})
 	}
-	if a.services {
-		if id, ok := a.find(f.req.Action[:len(f.service)+1]); ok {
-			f.byService = &a.names[id]
+}
+
+// key returns the number of a text, which is new or not.
+func (m *maker) key(text string) int32 {
+	from := len(m.letters)
+	for i := range len(text) {
+		m.letters = append(m.letters, ascii.Lower(text[i]))
+	}
+	lower := m.letters[from:]
+	hash := maphash.Bytes(seed, lower)
+	mask := uint64(len(m.table) - 1)
+	at := hash & mask
+	for ; m.table[at] != 0; at = (at + 1) & mask {
+		if k := &m.keys[m.table[at]-1]; k.hash == hash && string(m.letters[k.from:k.to]) == string(lower) {
+			m.letters = m.letters[:from]
+			return m.table[at] - 1
 		}
 	}
+	m.keys = append(m.keys, actionKey{hash: hash, from: int32(from), to: int32(len(m.letters))})
+	m.table[at] = int32(len(m.keys))
+	return int32(len(m.keys)) - 1
 }
 
-// search returns the ways in which the statements of the index that apply name the caller. It stops as soon as one of
-// the ways in enough is among them.
-func (f *facts) search(ix *index, enough how) (found how) {
-	if f.byName != nil {
-		if b := f.byName.in(ix); b != nil {
-			// Bytes that are no text are all the same in lower case.
-			if found = f.searchBucket(b, f.byName.takes, f.odd, enough); found&enough != 0 {
-				return found
+// fill fills the table of an index.
+func (m *maker) fill(ix *index) {
+	if len(m.mentions) == 0 {
+		return
+	}
+	texts := string(m.letters)
+	ix.entries = make([]actionEntry, 0, len(m.keys))
+	patterns := 0
+	for i := range m.keys {
+		if k := &m.keys[i]; k.action == nil {
+			k.entry = int32(len(ix.entries))
+			ix.entries = append(ix.entries, actionEntry{hash: k.hash, text: texts[k.from:k.to]})
+		} else {
+			patterns++
+		}
+	}
+	slices.SortFunc(m.mentions, func(x, y mention) int {
+		return cmp.Or(
+			cmp.Compare(m.keys[x.key].service, m.keys[y.key].service), // the patterns of a service side by side
+			cmp.Compare(x.key, y.key), cmp.Compare(x.statement, y.statement),
+		)
+	})
+	m.mentions = slices.Compact(m.mentions)
+	all := make([]actionPattern, 0, patterns)
+	excludes := make([]int32, 0, len(m.mentions))
+	var statements []int32
+	for from, to := 0, 0; from < len(m.mentions); from = to {
+		id := m.mentions[from].key
+		k := &m.keys[id]
+		first := len(excludes)
+		statements = statements[:0]
+		for ; to < len(m.mentions) && m.mentions[to].key == id; to++ {
+			if n := m.mentions[to].statement; m.mentions[to].not {
+				excludes = append(excludes, n)
+			} else {
+				statements = append(statements, n)
 			}
 		}
-	}
-	if f.byService != nil {
-		if b := f.byService.in(ix); b != nil {
-			if found |= f.searchBucket(b, unsaid, true, enough); found&enough != 0 {
-				return found
-			}
+		b, not := m.bucket(statements), excludes[first:len(excludes):len(excludes)]
+		if k.action == nil {
+			e := &ix.entries[k.entry]
+			e.bucket, e.excludes = b, not
+			continue
 		}
+		ix.services = true
+		all = append(all, actionPattern{k.action, b, not})
+		e := &ix.entries[m.keys[k.service].entry]
+		e.patterns = all[len(all)-len(e.patterns)-1:]
 	}
-	return found | f.searchBucket(&ix.rest, unsaid, true, enough)
+	ix.table = make([]int32, 1<<bits.Len(uint(2*len(ix.entries))))
+	mask := uint64(len(ix.table) - 1)
+	for i := range ix.entries {
+		at := ix.entries[i].hash & mask
+		for ; ix.table[at] != 0; at = (at + 1) & mask {
+		}
+		ix.table[at] = int32(i) + 1
+	}
 }
 
-// in returns the bucket in an index, nil if there is none.
-func (n *actionEntry) in(ix *index) *bucket {
-	i := sort.Search(len(n.places), func(i int) bool { return n.places[i].index >= ix.number })
-	if i == len(n.places) || n.places[i].index != ix.number {
+// bucket returns the bucket of statements by their numbers: all actions that stand in the same statements share one. It
+// returns nil for none.
+func (m *maker) bucket(statements []int32) *bucket {
+	var list []*statement
+	for _, n := range statements {
+		list = append(list, m.list[n])
+	}
+	switch len(list) {
+	case 0:
 		return nil
+	case 1:
+		if m.single == nil {
+			m.single = make([]*bucket, len(m.list))
+		}
+		b := &m.single[statements[0]]
+		if *b == nil {
+			made := m.newBucket(list)
+			*b = &made
+		}
+		return *b
 	}
-	return n.places[i].bucket
+	text := make([]byte, 0, 4*len(statements))
+	for _, n := range statements {
+		text = binary.LittleEndian.AppendUint32(text, uint32(n))
+	}
+	if b := m.shared[string(text)]; b != nil {
+		return b
+	}
+	if m.shared == nil {
+		m.shared = make(map[string]*bucket)
+	}
+	b := m.newBucket(list)
+	m.shared[string(text)] = &b
+	return &b
 }

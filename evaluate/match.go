@@ -209,8 +209,8 @@ func (f *facts) alwaysDenied(st *statement) bool {
 
 // matchResource is Statement.MatchResource with M-18: an action that takes no resource is covered by "*" only, also
 // where the request names one, or by what covers a name that stands for no resource, but not under NotAction ("IAM JSON
-// policy elements: NotAction"). takes says whether the action takes resources, if that is known already.
-func (f *facts) matchResource(st *statement, takes tri) bool {
+// policy elements: NotAction").
+func (f *facts) matchResource(st *statement) bool {
 	if f.standsFor != "" && st.HasResource() && !st.NotAction() { // OP-7
 		for r := range st.Resources() {
 			if r.MatchesAll() || r.Match(f.standsFor, f.env) {
@@ -220,10 +220,7 @@ func (f *facts) matchResource(st *statement, takes tri) bool {
 		return st.NotResource()
 	}
 	matched := f.covers(st)
-	if takes == yes || !st.HasResource() || matched == st.NotResource() || f.req.Resource.ARN == "*" {
-		return matched
-	}
-	if takes == unsaid && !f.noResource() {
+	if !st.HasResource() || matched == st.NotResource() || f.req.Resource.ARN == "*" || !f.noResource() {
 		return matched
 	}
 	for r := range st.Resources() {
@@ -239,7 +236,7 @@ func (f *facts) matchResource(st *statement, takes tri) bool {
 func (f *facts) applies(st *statement) how {
 	h := f.names(st)
 	switch {
-	case h == 0:
+	case h == 0 || !f.spend(st.onTests):
 		return 0
 	case st.role != nil && f.severalARNs():
 		if !f.holdsForRole(st) {

@@ -110,7 +110,7 @@ func ask[T any](p *prospects, a formula.Algebra[T], worth func(outlook) T) formu
 	var allow [kinds][][]T
 	for _, kind := range order {
 		if p.f.consulted(kind) {
-			allow[kind] = make([][]T, len(p.f.e.groups[kind].allow))
+			allow[kind] = make([][]T, len(p.f.e.groups[kind].levels))
 		}
 	}
 	for _, o := range p.list {
@@ -173,7 +173,7 @@ func (p *prospects) judge(st *statement) (o outlook, ok bool) {
 			p.exact = false
 		}
 	}
-	o.now = p.f.matchResource(st, unsaid)
+	o.now = p.f.matchResource(st)
 	for r := range st.Resources() {
 		variables(slices.DeleteFunc(r.VariableKeys(), p.fixed)...)
 	}

@@ -61,5 +61,10 @@ func (f *facts) notConsulted(kind policy.Kind) string {
 // rcpMayReach reports whether a resource control policy would deny an action that such policies are taken not to reach
 // because it takes no resource.
 func (f *facts) rcpMayReach() bool {
-	return f.rcpDoubt && f.e.denies.has(policy.RCP) && f.search(&f.e.groups[policy.RCP].deny, ^how(0)) != 0
+	if !f.rcpDoubt {
+		return false
+	}
+	g := *f
+	g.rcp = true
+	return g.denied(policy.RCP)
 }

@@ -52,7 +52,7 @@ func (r *report) requestProblems() {
 // walk reports the statements of a type and its outcome.
 func (r *report) walk(kind policy.Kind) {
 	g := &r.f.e.groups[kind]
-	outcomes := make([]Outcome, len(g.allow))
+	outcomes := make([]Outcome, len(g.levels))
 	consulted := r.f.consulted(kind)
 	for level := range outcomes {
 		outcomes[level] = Outcome{
@@ -120,7 +120,7 @@ func (r *report) explain(st *statement) how {
 	if r.f.pathMattersToResource(st) { // K-11
 		r.rolePath(st, resourceElement(st))
 	}
-	if !r.f.matchResource(st, unsaid) {
+	if !r.f.matchResource(st) {
 		return uncovered("Resource", st.NotResource())
 	}
 	reports := st.Condition().Explain(r.f.env)

@@ -47,6 +47,7 @@ const (
 	FederatedSession  Reason = "FEDERATED_USER_CALL" // sessions of GetFederationToken cannot call IAM or STS
 	InvalidRequest    Reason = "INVALID_REQUEST"     // see [Request.Validate]
 	CallerCannotCall  Reason = "CALLER_CANNOT_CALL"  // a call that callers of this kind cannot make
+	WorkLimit         Reason = "WORK_LIMIT"          // deciding would take more work than [WithMaxWork] lets it
 )
 
 // A Ref names a statement.
@@ -164,6 +165,7 @@ const (
 	ProblemUnknownKey      ProblemCode = "UNKNOWN_CONTEXT_KEY"         // no such aws: key is known
 	ProblemKeysDisagree    ProblemCode = "KEYS_DISAGREE"               // a key contradicts what it follows from
 	ProblemServiceLinked   ProblemCode = "SERVICE_LINKED_ROLE_UNKNOWN" // and the decision depends on it
+	ProblemUnexplained     ProblemCode = "UNEXPLAINED"                 // the reasons would take too much work
 )
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.

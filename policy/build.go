@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/keep"
 )
 
 // A StatementSpec is a statement in text form. A nil element is absent; one that is not nil but empty is written and
@@ -35,7 +36,7 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 	if p == nil {
 		p = &Policy{}
 	}
-	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID, stored: p.stored}
+	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID, stored: p.stored, kept: new(keep.Policy)}
 	q.statements = append(q.statements, p.statements...)
 	c := new(compiler)
 	for _, spec := range statements {
@@ -78,7 +79,7 @@ func (p *Policy) Without(drop func(*Statement) bool) *Policy {
 	if p == nil {
 		return nil
 	}
-	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID, stored: p.stored}
+	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID, stored: p.stored, kept: new(keep.Policy)}
 	for i := range p.statements {
 		if !drop(&p.statements[i]) {
 			q.statements = append(q.statements, p.statements[i])

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/keep"
 	"github.com/lambdaiam/lambdaiam/internal/slab"
 )
 
@@ -21,6 +22,7 @@ type document struct {
 	operators slab.Slab[operatorShape]
 	keys      slab.Slab[valueShape]
 	first     [1]Statement
+	slot      keep.Policy
 }
 
 // A parser fills a document. The lists of a statement are collected in slices that serve the next statement again.

@@ -91,6 +91,7 @@ func parseData(data []byte, o options) (*Policy, error) {
 func parse(text string, o options) (*Policy, error) {
 	d := &document{Policy: Policy{name: o.name, parsed: true, stored: o.stored}}
 	d.keeps, d.conditions.Stored = o.stored, o.stored
+	d.kept = &d.slot
 	if rest, ok := strings.CutPrefix(text, "\ufeff"); ok {
 		text, d.skipped = rest, len("\ufeff")
 	}

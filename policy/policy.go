@@ -6,6 +6,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/keep"
 )
 
 // The versions of the policy language ("IAM JSON policy elements: Version"). They differ in nothing but policy
@@ -28,7 +29,10 @@ type Policy struct {
 	stored     bool   // read with WithStored: some entries may be dead
 	text       string // what was parsed
 	skipped    int    // bytes before text: a byte order mark
+	kept       *keep.Policy
 }
+
+func init() { keep.Of = func(p any) *keep.Policy { return p.(*Policy).kept } }
 
 // Name returns the name given with [WithName] or [Policy.Named], "" without one. It is no part of the document.
 func (p *Policy) Name() string {

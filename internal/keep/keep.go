@@ -1,0 +1,30 @@
+// Package keep lets a package keep with a policy what it makes of it, so that all who use the policy share that. Package
+// policy gives every policy a slot and does not know what is in it.
+package keep
+
+import "sync/atomic"
+
+// A Slot holds one value, which is put there once and stays. It is safe for concurrent use; a nil Slot holds nothing.
+type Slot[T any] struct{ p atomic.Pointer[T] }
+
+// Get returns the value, or nil if there is none yet.
+func (s *Slot[T]) Get() *T {
+	if s == nil {
+		return nil
+	}
+	return s.p.Load()
+}
+
+// Put puts the value there unless there is one already, and returns the one that is there then.
+func (s *Slot[T]) Put(v *T) *T {
+	if s == nil || s.p.CompareAndSwap(nil, v) {
+		return v
+	}
+	return s.p.Load()
+}
+
+// Policy is the slot of a policy.
+type Policy = Slot[any]
+
+// Of returns the slot of a *policy.Policy, nil for a policy without one. Package policy sets it when it is initialised.
+var Of func(p any) *Policy
