@@ -140,21 +140,39 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// told returns the names of keys as package action has them, in order (K-08): a family without the part that varies is
+// none, and one with a word for it is spelled like the others.
+func told(names []string) (list []string) {
+	for _, name := range names {
+		if family, ok := strings.CutSuffix(name, "/tag-key"); ok {
+			name = family + "/${TagKey}"
+		}
+		if !strings.HasSuffix(name, "/") {
+			list = append(list, name)
+		}
+	}
+	return sorted(list)
+}
+
 // describe writes a service as lines.
 func (s *service) describe() []string {
 	lines := []string{s.prefix, s.name}
 	own := make(map[string][]string)
 	for _, k := range s.keys {
-		lines = append(lines, fmt.Sprintln("key", k.name, k.typ, k.multi))
+		for _, name := range told([]string{k.name}) {
+			if line := fmt.Sprintln("key", name, k.typ, k.multi); !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
 	}
 	for _, r := range s.types {
 		own[r.name] = r.keys
-		lines = append(lines, fmt.Sprintln("type", r.name, r.arn, r.keys))
+		lines = append(lines, fmt.Sprintln("type", r.name, r.arn, told(r.keys)))
 	}
 	for _, a := range s.actions {
-		lines = append(lines, fmt.Sprintln("action", s.prefix+":"+a.name, levelNames[a.level], a.keys))
+		lines = append(lines, fmt.Sprintln("action", s.prefix+":"+a.name, levelNames[a.level], told(a.keys)))
 		for _, u := range a.uses {
-			lines = append(lines, fmt.Sprintln("on", u.name, u.required, sorted(slices.Concat(own[u.name], u.keys))))
+			lines = append(lines, fmt.Sprintln("on", u.name, u.required, told(slices.Concat(own[u.name], u.keys))))
 		}
 	}
 	return lines
