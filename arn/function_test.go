@@ -135,6 +135,19 @@ func TestParseFunctionErrors(t *testing.T) {
 	}
 }
 
+// TestAmbiguousName: where an account or a region may be meant, or a name, the error says how to write which.
+func TestAmbiguousName(t *testing.T) {
+	for s, want := range map[string]bool{"123456789012:f": true, "eu-west-1:f": true, "123456789012:f:1": false, "f:1:2": false} {
+		_, err := arn.ParseFunctionIn(s, caller)
+		if err == nil || strings.Contains(err.Error(), `"function:" in front`) != want {
+			t.Errorf("ParseFunctionIn(%q): %v", s, err)
+		}
+	}
+	if f, err := arn.ParseFunctionIn("function:123456789012:f", caller); err != nil || f.Name != "123456789012" || f.Qualifier != "f" {
+		t.Errorf("as the error says: %v, %v", f, err)
+	}
+}
+
 // ParseFunction reads no short form, and of full ARNs what ParseFunctionIn reads.
 func TestParseFunctionWhole(t *testing.T) {
 	for _, s := range []string{"", "f", "function:f", "123456789012:function:f", "eu-west-1:123456789012:f", "Arn:aws:lambda:eu-west-1:123456789012:function:f"} {

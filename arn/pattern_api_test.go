@@ -1,6 +1,7 @@
 package arn_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -71,5 +72,30 @@ func TestDeadPattern(t *testing.T) {
 		if p.String() != text || !p.IsDead() || p.MatchesAll() || p.IsLiteral() || p.IsPrefix() || p.IsShort() || p.IsShortAPI() || p.VariableKeys() != nil {
 			t.Errorf("%q says wrong things of itself", p)
 		}
+	}
+}
+
+// TestPatternParts: the parts are those of the text, the last with all colons that follow; what is no ARN has none.
+func TestPatternParts(t *testing.T) {
+	for _, tt := range []struct {
+		pattern string
+		want    []string
+	}{
+		{"arn:aws:s3:::bucket/*", []string{"arn", "aws", "s3", "", "", "bucket/*"}},
+		{"arn:*:lambda:eu-*:111122223333:function:f:1", []string{"arn", "*", "lambda", "eu-*", "111122223333", "function:f:1"}},
+		{"arn:aws:s3", []string{"arn", "aws", "s3"}},
+		{"arn:aws:sns:*:*:${aws:username}", []string{"arn", "aws", "sns", "*", "*", "${aws:username}"}},
+		{"*", nil},
+		{"execute-api:/prod/*", nil},
+	} {
+		p := pattern(t, tt.pattern)
+		parts, n := p.Parts()
+		if !slices.Equal(parts[:n], tt.want) || slices.ContainsFunc(parts[n:], func(s string) bool { return s != "" }) {
+			t.Errorf("Parts of %s = %q, %d, want %q", tt.pattern, parts, n, tt.want)
+		}
+	}
+	var zero arn.Pattern
+	if parts, n := zero.Parts(); n != 0 || parts != [6]string{} {
+		t.Errorf("Parts of the zero pattern = %q, %d", parts, n)
 	}
 }

@@ -56,7 +56,11 @@ func answerAll[Q, A any](ctx context.Context, questions iter.Seq[Q], size int, a
 		}
 		processors := runtime.GOMAXPROCS(0)
 		if processors == 1 {
+			n := 0
 			for q := range questions {
+				if n++; n%size == 0 {
+					runtime.Gosched() // where nothing interrupts a goroutine, as in a browser, ctx would never be done
+				}
 				if a := answer(q); ctx.Err() != nil || !yield(q, a) {
 					return
 				}

@@ -226,7 +226,7 @@ func TestLower(t *testing.T) {
 			t.Errorf("Lower(%q) = %q, %v, want %q", text, got, ok, want)
 		}
 	}
-	for _, text := range []string{strings.Repeat("A", 65), "É", "\u212a", "a\xff"} {
+	for _, text := range []string{strings.Repeat("A", 65), "É", "\u212a", "a\xff", "\x80"} {
 		var buffer [64]byte
 		if got, ok := Lower(buffer[:], text); ok || got != nil {
 			t.Errorf("Lower(%q) = %q", text, got)

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// This file says how CycloneDX writes it, in the order of its fields.
+
+type bom struct {
+	Schema   string `json:"$schema"`
+	Format   string `json:"bomFormat"`
+	Spec     string `json:"specVersion"`
+	Version  int    `json:"version"`
+	Metadata struct {
+		Component component `json:"component"`
+	} `json:"metadata"`
+	Components []component `json:"components"`
+}
+
+type component struct {
+	Type     string    `json:"type"`
+	Ref      string    `json:"bom-ref"`
+	Name     string    `json:"name"`
+	Version  string    `json:"version,omitempty"`
+	Scope    string    `json:"scope,omitempty"`
+	Hashes   []hash    `json:"hashes,omitempty"`
+	Licences []licence `json:"licenses"`
+	URL      string    `json:"purl"`
+}
+
+type hash struct {
+	Algorithm string `json:"alg"`
+	Content   string `json:"content"`
+}
+
+type licence struct {
+	Licence struct {
+		ID string `json:"id"`
+	} `json:"license"`
+}
+
+func licences(id string) []licence {
+	var l licence
+	l.Licence.ID = id
+	return []licence{l}
+}
+
+// phrases are parts of licences, by their names in the list of SPDX.
+var phrases = []struct{ id, phrase string }{
+	{"Apache-2.0", "Apache License Version 2.0, January 2004"},
+	{"MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy of this software"},
+	{"BSD-3-Clause", "Neither the name of"},
+}
+
+// readLicence says which licence a file holds. It is an error unless it is exactly one that is known.
+func readLicence(file string) ([]licence, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	id, err := licenceOf(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return licences(id), nil
+}
+
+func licenceOf(text string) (id string, err error) {
+	words := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n>", r) }), " ")
+	for _, p := range phrases {
+		if !strings.Contains(words, p.phrase) {
+			continue
+		}
+		if id != "" {
+			return "", fmt.Errorf("%s and %s", id, p.id)
+		}
+		id = p.id
+	}
+	if id == "" {
+		return "", fmt.Errorf("no licence that is known")
+	}
+	return id, nil
+}
