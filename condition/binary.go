@@ -68,11 +68,15 @@ const pieceSize = 384
 // next decodes a piece, and returns false where there is none.
 func (d *decoder) next() bool {
 	var text [pieceSize / 3 * 4]byte
-	n := 0
-	for ; d.text != "" && n < len(text); d.text = d.text[1:] {
-		if c := d.text[0]; c != '\r' && c != '\n' { // which base64 passes over
-			text[n] = c
-			n++
+	n := copy(text[:], d.text)
+	if piece := d.text[:n]; strings.IndexByte(piece, '\r') < 0 && strings.IndexByte(piece, '\n') < 0 {
+		d.text = d.text[n:]
+	} else { // base64 passes over line ends
+		for n = 0; d.text != "" && n < len(text); d.text = d.text[1:] {
+			if c := d.text[0]; c != '\r' && c != '\n' {
+				text[n] = c
+				n++
+			}
 		}
 	}
 	if n == 0 {

@@ -47,12 +47,15 @@ func (t *test) evalValue(v *Value, present bool, src Source, strict bool) (bool,
 	}
 	if t.op.set == Single {
 		switch {
-		case v.list && t.cardinality == singleValued:
+		case v.list != nil && t.cardinality == singleValued:
 			return false, NeedsSetOperator
-		case v.list || t.cardinality == multivalued: // C-12
+		case v.list != nil || t.cardinality == multivalued: // C-12
 			return false, ListUnderPlain
 		}
 		return t.satisfied(v.one, op, src, strict)
+	}
+	if v.Len() > fewTexts && t.isLiteral() {
+		return t.evalTexts(v, op.negated)
 	}
 	reason := EmptyList
 	for i := range v.Len() {

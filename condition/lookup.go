@@ -77,9 +77,7 @@ func (l *lookup) match(t *test, value string, op *operator, vars template.Values
 			v = unreadable
 		}
 	}
-	if _, ok := slices.BinarySearchFunc(l.literal, text, func(i int32, text string) int {
-		return l.order(t.values[i].String(), text)
-	}); ok {
+	if l.has(t.values, text) {
 		return matched
 	}
 	for _, i := range l.others {
@@ -91,6 +89,14 @@ func (l *lookup) match(t *test, value string, op *operator, vars template.Values
 		}
 	}
 	return v
+}
+
+// has reports whether one of the literal values is the text.
+func (l *lookup) has(values []template.Template, text string) bool {
+	_, ok := slices.BinarySearchFunc(l.literal, text, func(i int32, text string) int {
+		return l.order(values[i].String(), text)
+	})
+	return ok
 }
 
 // matchOneByOne compares one request value with values that are texts.
@@ -108,6 +114,11 @@ func matchOneByOne(f family, values []template.Template, value string, vars temp
 
 // compareFold orders texts by their letters in lower case: equal are those that glob.EqualFold takes for the same.
 func compareFold(a, b string) int {
+	same := 0 // most letters
+	for same < len(a) && same < len(b) && a[same] == b[same] && a[same] < utf8.RuneSelf {
+		same++
+	}
+	a, b = a[same:], b[same:]
 	for a != "" && b != "" {
 		x, n := foldedRune(a)
 		y, m := foldedRune(b)

@@ -6,7 +6,7 @@ import "github.com/lambdaiam/lambdaiam/policy"
 // Identity Center with an unknown path meets.
 func (e *Evaluator) Decide(req *Request) Decision {
 	var f facts
-	if !f.gather(e, req) {
+	if !f.gather(e, req.ordered()) {
 		return ImplicitDeny
 	}
 	d, _ := f.decide()

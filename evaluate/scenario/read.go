@@ -8,6 +8,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/managed"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // Limits of what is read. Policies have limits of their own: see [policy.Parse].
@@ -46,6 +47,7 @@ func Read(data []byte, opts ...Option) ([]Scenario, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	c := &catalog{o.catalog, make(map[*policy.Policy]int)}
 	if len(data) > o.max {
 		return nil, piece{}.locate(jsonscan.ErrTooLarge(o.max))
 	}
@@ -60,18 +62,18 @@ func Read(data []byte, opts ...Option) ([]Scenario, error) {
 	case !valid && text[start] == '[':
 		return nil, whole.locate(notJSON(text))
 	case !valid:
-		return readLines(whole, o.catalog)
+		return readLines(whole, c)
 	case text[start] == '[':
-		return readList(whole, o.catalog)
+		return readList(whole, c)
 	case text[start] == '{':
-		s, _ := whole.read(o.catalog)
+		s, _ := whole.read(c)
 		return []Scenario{s}, nil
 	}
 	return nil, whole.locate(&fault{code: CodeWrongType, offset: start, reason: "neither an object nor a list"})
 }
 
 // readList reads the elements of a list.
-func readList(whole piece, c managed.Catalog) ([]Scenario, error) {
+func readList(whole piece, c *catalog) ([]Scenario, error) {
 	scenarios := []Scenario{}
 	for p := range whole.elements() {
 		if len(scenarios) == MaxScenarios {
@@ -84,7 +86,7 @@ func readList(whole piece, c managed.Catalog) ([]Scenario, error) {
 }
 
 // readLines reads one scenario per line.
-func readLines(whole piece, c managed.Catalog) ([]Scenario, error) {
+func readLines(whole piece, c *catalog) ([]Scenario, error) {
 	var scenarios []Scenario
 	objects, requests := 0, 0
 	for p := range whole.lines() {
@@ -127,8 +129,8 @@ type found struct {
 }
 
 // read reads one scenario.
-func (p piece) read(c managed.Catalog) (Scenario, found) {
-	r := reader{piece: p, catalog: c}
+func (p piece) read(c *catalog) (Scenario, found) {
+	r := reader{piece: p, catalog: c, named: make(map[*policy.Policy]bool)}
 	root, err := r.open()
 	if err != nil {
 		return Scenario{Err: p.locate(err)}, found{}
@@ -173,11 +175,13 @@ func (r *reader) member(s *Scenario, name string, at int, v jsonscan.Value) (err
 // A reader reads one scenario.
 type reader struct {
 	piece
-	catalog managed.Catalog
-	hidden  []*fault // faults that open hid
-	spans   []span   // where policies stand
-	first   *fault   // the first fault of the scenario itself
-	refusal *fault   // the first refusal of a policy
+	catalog *catalog
+	named   map[*policy.Policy]bool // those in the list that is read
+	size    int                     // how many bytes the policies take up that are named
+	hidden  []*fault                // faults that open hid
+	spans   []span                  // where policies stand
+	first   *fault                  // the first fault of the scenario itself
+	refusal *fault                  // the first refusal of a policy
 }
 
 type span struct{ from, to int }
