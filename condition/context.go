@@ -185,7 +185,9 @@ func (c Context) All() iter.Seq2[string, Value] {
 
 // sorted returns the entries in the order of their keys in lower case.
 func (c *contents) sorted() []entry {
-	return slices.SortedFunc(slices.Values(c.entries), func(a, b entry) int { return strings.Compare(a.key, b.key) })
+	list := slices.Clone(c.entries)
+	slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.key, b.key) })
+	return list
 }
 
 // MarshalJSON writes an object as the context of a request in a scenario file: the keys as they were given, in the

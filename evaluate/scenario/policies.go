@@ -76,17 +76,23 @@ func (r *reader) level(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) (le
 
 func (r *reader) list(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) ([]*policy.Policy, error) {
 	var list []*policy.Policy
+	var named map[string]bool
+	if v.Most() > 1 {
+		named = make(map[string]bool)
+	}
 	err := elements(v, func(i int, v jsonscan.Value) error {
-		p, err := r.policy(v, kind, at.Index(i))
-		if p != nil && !r.named[p] { // the same policy twice in a list is one
-			list = append(list, p)
-			if v.Kind() == jsonscan.KindString {
-				r.named[p] = true
+		if named != nil && v.Kind() == jsonscan.KindString {
+			if named[v.Text()] {
+				return nil // the same policy twice in a list is one
 			}
+			named[v.Text()] = true
+		}
+		p, err := r.policy(v, kind, at.Index(i))
+		if p != nil {
+			list = append(list, p)
 		}
 		return err
 	})
-	clear(r.named)
 	return list, err
 }
 
@@ -111,9 +117,6 @@ func (r *reader) managed(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) *
 	if err != nil {
 		r.refuse(&fault{code: CodeUnknownManaged, offset: v.Offset(), path: at, reason: err.Error(), err: err})
 		return nil
-	}
-	if r.named[p] { // once more
-		return p
 	}
 	if r.size += r.catalog.size(p); r.size > MaxScenarioSize {
 		r.refuse(&fault{code: CodeTooLarge, offset: v.Offset(), path: at,

@@ -14,7 +14,7 @@ import (
 // Limits of what is read. Policies have limits of their own: see [policy.Parse].
 const (
 	DefaultMaxSize  = 64 << 20 // bytes of a text, without [WithMaxSize]
-	MaxScenarioSize = 8 << 20  // bytes of one scenario
+	MaxScenarioSize = 8 << 20  // bytes of one scenario, and of the policies that it names
 	MaxScenarios    = 1 << 17  // scenarios in a text
 )
 
@@ -130,7 +130,7 @@ type found struct {
 
 // read reads one scenario.
 func (p piece) read(c *catalog) (Scenario, found) {
-	r := reader{piece: p, catalog: c, named: make(map[*policy.Policy]bool)}
+	r := reader{piece: p, catalog: c}
 	root, err := r.open()
 	if err != nil {
 		return Scenario{Err: p.locate(err)}, found{}
@@ -176,12 +176,11 @@ func (r *reader) member(s *Scenario, name string, at int, v jsonscan.Value) (err
 type reader struct {
 	piece
 	catalog *catalog
-	named   map[*policy.Policy]bool // those in the list that is read
-	size    int                     // how many bytes the policies take up that are named
-	hidden  []*fault                // faults that open hid
-	spans   []span                  // where policies stand
-	first   *fault                  // the first fault of the scenario itself
-	refusal *fault                  // the first refusal of a policy
+	size    int      // how many bytes the policies take up that are named
+	hidden  []*fault // faults that open hid
+	spans   []span   // where policies stand
+	first   *fault   // the first fault of the scenario itself
+	refusal *fault   // the first refusal of a policy
 }
 
 type span struct{ from, to int }
