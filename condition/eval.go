@@ -1,7 +1,8 @@
 package condition
 
-// Eval reports whether every test of the block holds for the values of src. It does not allocate, but for text that is
-// no address under IpAddress, more than 512 bytes under BinaryEquals, and values with more than four policy variables.
+// Eval reports whether every test of the block holds for the values of src. It does not allocate, but for short text
+// that is no address under IpAddress, and values with more than four policy variables. Of literal values under String
+// and Arn operators, of numbers, dates and addresses it compares few: they are in order.
 func (b *Block) Eval(src Source) bool { return b.eval(src, false) }
 
 // EvalStrict is [Block.Eval], but a negated operator holds where a value cannot be read as the operator's type: an

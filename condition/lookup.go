@@ -13,8 +13,12 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
-// manyTexts is how many texts are compared one by one; what is more is put in order.
-const manyTexts = 32
+// How many texts are compared one by one; what is more is put in order: values of a policy, which takes some of the time
+// of reading it, and of a request.
+const (
+	manyTexts  = 128
+	manyValues = 32
+)
 
 // A lookup finds a request value among the values of a test that compares texts: the literal ones, of which there are
 // many, by their order, the others one by one.

@@ -79,8 +79,8 @@ func TestManyValues(t *testing.T) {
 			request = kind.value
 		}
 		for _, operator := range kind.operators {
-			for range 50 {
-				values := make([]string, 1+r.IntN(120))
+			for range 30 {
+				values := make([]string, 1+r.IntN(300))
 				for i := range values {
 					values[i] = kind.value(r)
 				}
@@ -192,6 +192,25 @@ func TestLookupAllocs(t *testing.T) {
 			if n := testing.AllocsPerRun(20, func() { b.Eval(c) }); n != 0 {
 				t.Errorf("%s%s: %v allocations", set, operator, n)
 			}
+		}
+	}
+}
+
+// TestLongBinaryAllocs: text of any length is decoded without memory of its size.
+func TestLongBinaryAllocs(t *testing.T) {
+	long := strings.Repeat("YWJj", 50_000)
+	b, err := condition.New(condition.Spec{Operator: "BinaryEquals", Key: "a:k", Values: []string{"YQ==", long}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for value, want := range map[string]bool{long: true, long + "\n": true, long + "YQ==": false, "YQ==" + long: false, long[:len(long)-1]: false, long[4:]: false} {
+		var c condition.Context
+		c.Set("a:k", value)
+		if got := b.Eval(c); got != want {
+			t.Errorf("%d bytes: %v, want %v", len(value), got, want)
+		}
+		if n := testing.AllocsPerRun(5, func() { b.Eval(c) }); n > 1 {
+			t.Errorf("%d bytes: %v allocations", len(value), n)
 		}
 	}
 }

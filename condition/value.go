@@ -36,7 +36,7 @@ func One(s string) Value { return Value{one: s} }
 // List returns a list of values; it keeps no reference to its argument.
 func List(s ...string) Value {
 	l := &list{texts: slices.Clone(s)}
-	if len(s) > manyTexts {
+	if len(s) > manyValues {
 		l.ordered = make([]int32, 0, len(s))
 		for i, text := range l.texts {
 			if text != "" {

@@ -42,11 +42,11 @@ const mostOfMiss = 16 << 10
 
 // String says which statement does not apply, and why. Of many tests it says how many are left out.
 func (m Miss) String() string {
+	if m.Element != "Condition" {
+		return m.Ref.String() + " does not apply: " + m.Element + " does not cover the request"
+	}
 	var b strings.Builder
 	b.WriteString(m.Ref.String() + " does not apply: ")
-	if m.Element != "Condition" {
-		b.WriteString(m.Element + " does not cover the request")
-	}
 	for i, t := range m.Tests {
 		if i > 0 {
 			b.WriteString("; ")
@@ -90,7 +90,10 @@ func (r Result) String() string {
 	case r.Reason != "" && r.Reason != InvalidRequest: // which is among the problems, with what is wrong
 		b.WriteString(", " + string(r.Reason))
 	}
-	line := func(s string) { b.WriteString("\n  " + s) }
+	line := func(s string) {
+		b.WriteString("\n  ")
+		b.WriteString(s)
+	}
 	// part writes up to n lines, and how many do not fit.
 	part := func(n int, what string, at func(int) string) {
 		for i, end := 0, b.Len()+mostOfPart; i < n; i++ {

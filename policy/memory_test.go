@@ -150,6 +150,40 @@ func TestParseMemory(t *testing.T) {
 	}
 }
 
+// TestParseMemoryRefused: the same for documents that are refused.
+func TestParseMemoryRefused(t *testing.T) {
+	const (
+		begin = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"a":[`
+		end   = `]}}}}`
+	)
+	values := filled(begin, end, func(int) string { return `"?"` })
+	keys := filled(begin[:len(begin)-len(`"a":[`)], `}}}}`, func(i int) string { return fmt.Sprintf("%q:1", key(i)) })
+	for name, text := range map[string]string{
+		"no end":                   values[:len(values)-1],
+		"more text":                values + "x",
+		"a last bad value":         strings.TrimSuffix(values, end) + `,"${"` + end,
+		"a last null":              strings.TrimSuffix(values, end) + `,null` + end,
+		"a key twice":              strings.TrimSuffix(keys, `}}}}`) + `,"b":1}}}}`,
+		"a key twice but for case": strings.TrimSuffix(keys, `}}}}`) + `,"B":1}}}}`,
+		"lone surrogate":           values[:len(values)-len(end)-2] + `\ud800"` + end,
+		"no UTF-8":                 values[:len(values)-len(end)-2] + "\xff\"" + end,
+		"brackets":                 strings.Repeat("[", policy.DefaultMaxSize),
+		"unknown members":          filled(`{`, `}`, func(i int) string { return fmt.Sprintf("%q:1", key(i)) }),
+		"template":                 filled(begin+`{`, `}`+end, func(i int) string { return fmt.Sprintf("%q:1", key(i)) }),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		p, err := policy.Parse([]byte(text), policy.WithMaxSize(1<<20))
+		runtime.ReadMemStats(&after)
+		if err == nil || p.Len() != 0 || len(err.Error()) > 4<<10 {
+			t.Errorf("%s: %d statements, %.300v", name, p.Len(), err)
+		}
+		if grown := after.TotalAlloc - before.TotalAlloc; grown >= 40*uint64(len(text)) {
+			t.Errorf("%s: %.1f bytes were allocated for each byte", name, float64(grown)/float64(len(text)))
+		}
+	}
+}
+
 // manyOperators are tests of a thousand keys under each of many operators.
 func manyOperators(i int) string {
 	set := [...]string{"", "ForAllValues:", "ForAnyValue:"}[i%3]
