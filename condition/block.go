@@ -27,8 +27,8 @@ type test struct {
 	next        int32               // the test to evaluate after this one
 	key         string              // as written
 	folded      string              // in lower case
-	values      []template.Template // literal where typed is not nil
-	typed       matcher             // the values of an operator that does not compare text
+	values      []template.Template // literal where the operator does not compare text
+	typed       matcher             // the values in another form; nil where they are few texts
 }
 
 // cardinality is how many values a key can have, by the catalogue.
@@ -72,7 +72,7 @@ func (b *Block) Len() int { return len(b.tests) }
 // Operator returns the test's operator, the zero value if it is unknown ([Test.OperatorName]).
 func (t Test) Operator() Operator {
 	if t.t.isDead() {
-		op, _ := parseOperator(t.OperatorName()) // a date that cannot be read has one
+		op, _ := findOperator(t.OperatorName()) // a date that cannot be read has one
 		return op
 	}
 	return t.t.op

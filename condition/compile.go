@@ -17,8 +17,8 @@ import (
 // nor used by several goroutines at once; its blocks may be.
 type Compiler struct {
 	// Stored makes tests that never hold, in place of an error, of unknown operators and of dates that cannot be read:
-	// AWS stores some. [Test.Unreadable] tells which they are. An unknown operator without keys is a Spec with neither
-	// key nor values.
+	// AWS stores some. [Test.Unreadable] tells which they are. An operator without keys is a Spec with neither key nor
+	// values; if it is known, that makes no test.
 	Stored bool
 
 	tests  slab.Slab[test]
@@ -44,26 +44,51 @@ func (c *Compiler) compile(specs []Spec, variables bool) (Block, error) {
 	}
 	tests := c.tests.Make(len(specs))
 	var names seen.Set[name]
+	n := 0
 	for i := range specs {
-		if err := c.compileTest(&tests[i], &specs[i], &names); err != nil {
+		if c.Stored && isNothing(&specs[i]) {
+			continue
+		}
+		if names.IsFull() {
+			names.Grow(len(specs))
+		}
+		if err := c.compileTest(tests, n, &specs[i], &names); err != nil {
 			err.Test = i
 			return Block{}, err
 		}
+		n++
+	}
+	if tests = tests[:n:n]; n == 0 {
+		return Block{}, nil
 	}
 	const enough = 8
 	c.last = tests[:min(len(tests), enough)]
 	return Block{tests, order(tests)}, nil
 }
 
-// compileTest fills t.
-func (c *Compiler) compileTest(t *test, spec *Spec, names *seen.Set[name]) *Error {
-	var err *Error
-	if t.op, err = parseOperator(spec.Operator); err != nil {
+// isNothing reports whether a Spec is a known operator without keys.
+func isNothing(s *Spec) bool {
+	if s.Key != "" || s.Values != nil {
+		return false
+	}
+	_, code := findOperator(s.Operator)
+	return code == ""
+}
+
+// compileTest fills test i.
+func (c *Compiler) compileTest(tests []test, i int, spec *Spec, names *seen.Set[name]) *Error {
+	t := &tests[i]
+	twice := func(folded string) bool { // C-16
+		return names.Twice(name{t.op, folded}) && hasName(tests[:i], name{t.op, folded})
+	}
+	var code Code
+	if t.op, code = findOperator(spec.Operator); code != "" {
 		if !c.Stored || spec.Key == "" && spec.Values != nil { // an empty key, not an operator without keys
+			_, err := parseOperator(spec.Operator)
 			return err
 		}
-		t.key, err.Key = spec.Key, spec.Key
-		t.kill(err, spec.Values)
+		t.key = spec.Key
+		t.kill(spec.Operator, spec.Values)
 		c.fold(t)
 		return nil
 	}
@@ -71,7 +96,7 @@ func (c *Compiler) compileTest(t *test, spec *Spec, names *seen.Set[name]) *Erro
 		return &Error{Code: code, Value: -1, Operator: spec.Operator, Key: spec.Key, Reason: reason}
 	}
 	if same := c.repeated(t.op, spec); same != nil {
-		if names.Twice(name{t.op, same.folded}) { // C-16
+		if twice(same.folded) {
 			return fail(CodeDuplicateKey, duplicate)
 		}
 		*t = *same
@@ -85,7 +110,7 @@ func (c *Compiler) compileTest(t *test, spec *Spec, names *seen.Set[name]) *Erro
 	case strings.HasSuffix(t.folded, "tag/") && strings.Count(t.folded, "/") == 1: // a tag key may end in "tag/" itself
 		return fail(CodeMissingTagKey, "the tag key is missing")
 	}
-	if names.Twice(name{t.op, t.folded}) { // C-16
+	if twice(t.folded) {
 		return fail(CodeDuplicateKey, duplicate)
 	}
 	if known {
@@ -95,11 +120,15 @@ func (c *Compiler) compileTest(t *test, spec *Spec, names *seen.Set[name]) *Erro
 		}
 	}
 	t.values = c.values.Make(len(spec.Values))
-	if err = t.read(spec.Values, c.variables); err != nil && err.Code == CodeInvalidDate && c.Stored {
-		t.kill(err, spec.Values)
+	switch f := t.read(spec.Values, c.variables); {
+	case f.code == "":
 		return nil
+	case f.code == CodeInvalidDate && c.Stored:
+		t.kill(spec.Operator, spec.Values)
+		return nil
+	default:
+		return t.fault(f, t.op.String(), spec.Values)
 	}
-	return err
 }
 
 const duplicate = "the key occurs twice under this operator"
@@ -151,6 +180,9 @@ func (c *Compiler) keep(text []byte) string {
 func order(tests []test) int32 {
 	var few [16]int32
 	list := few[:0]
+	if len(tests) > len(few) {
+		list = make([]int32, 0, len(tests))
+	}
 	for i := range tests {
 		list = append(list, int32(i))
 	}
@@ -185,4 +217,9 @@ func (t *test) cost() int {
 type name struct {
 	op  Operator
 	key string
+}
+
+// hasName reports whether one of the tests has the name.
+func hasName(tests []test, n name) bool {
+	return slices.ContainsFunc(tests, func(t test) bool { return name{t.op, t.folded} == n })
 }

@@ -25,7 +25,7 @@ type contents struct {
 	entries []entry
 	byKey   map[string]int // places in entries, where there are more than fewKeys
 	err     *Error         // what Pairs could not take
-	tags    []string       // the keys of the tags that the request passes
+	tags    *list          // the keys of the tags that the request passes; nil for none
 }
 
 const fewKeys = 16
@@ -74,8 +74,10 @@ func (c *Context) put(key string, v Value, absent bool) {
 	}
 	added := entry{ascii.ToLower(key), key, v, absent} // C-16, G-111
 	if e := c.findFolded(added.key); e != nil {
-		*e = added
-		c.retag(added.key)
+		same := e.absent == absent && e.name == key
+		if *e = added; !same {
+			c.retag(added.key)
+		}
 		return
 	}
 	c.entries = append(c.entries, added)
@@ -183,7 +185,9 @@ func (c Context) All() iter.Seq2[string, Value] {
 
 // sorted returns the entries in the order of their keys in lower case.
 func (c *contents) sorted() []entry {
-	return slices.SortedFunc(slices.Values(c.entries), func(a, b entry) int { return strings.Compare(a.key, b.key) })
+	list := slices.Clone(c.entries)
+	slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.key, b.key) })
+	return list
 }
 
 // MarshalJSON writes an object as the context of a request in a scenario file: the keys as they were given, in the
@@ -211,7 +215,7 @@ func (c Context) Clone() Context {
 	if c.contents == nil {
 		return Context{}
 	}
-	return Context{&contents{slices.Clone(c.entries), maps.Clone(c.byKey), c.err, slices.Clone(c.tags)}}
+	return Context{&contents{slices.Clone(c.entries), maps.Clone(c.byKey), c.err, c.tags.clone()}}
 }
 
 // Fill takes over from other the keys that c neither has nor holds to be absent, those marked absent among them, and

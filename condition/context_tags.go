@@ -9,16 +9,21 @@ const requestTag = "aws:requesttag/"
 // value: as they are spelled there, in the order they came. It returns false if there are none. A request that passes
 // tags has them as aws:TagKeys too ("AWS global condition context keys").
 func (c Context) TagKeys() (v Value, ok bool) { // K-07
-	if c.contents == nil || len(c.tags) == 0 {
+	if c.contents == nil || c.tags == nil {
 		return Value{}, false
 	}
-	return Value{many: c.tags[:len(c.tags):len(c.tags)], list: true}, true
+	return Value{list: c.tags}, true
 }
 
 // tag takes over the tag key of a new entry.
 func (c *contents) tag(e *entry) {
 	if !e.absent && len(e.key) > len(requestTag) && strings.HasPrefix(e.key, requestTag) {
-		c.tags = append(c.tags, e.name[len(requestTag):])
+		added := &list{}
+		if c.tags != nil {
+			added.texts = c.tags.texts // the list before has no more of them than it had
+		}
+		added.texts = append(added.texts, e.name[len(requestTag):])
+		c.tags = added
 	}
 }
 

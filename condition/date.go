@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
 // The grammar of instants (C-25, G-54): either seconds since 1970, written in digits only, or one of
@@ -191,24 +193,26 @@ func ParseTime(s string) (t time.Time, ok bool) {
 	return time.Unix(d.sec, int64(d.nsec)), ok
 }
 
-// instants are the values of a Date operator.
-type instants struct{ parsed[instant] }
+// instants are the values of a Date operator; one by itself is an instant.
+type instants []instant
 
 func readInstants(texts []string) (matcher, fault) {
-	m := &instants{}
-	return m, m.read(texts, parseInstant, CodeInvalidDate,
+	list, f := readList(texts, parseInstant, instant.compare, CodeInvalidDate,
 		"neither a date with time zone (ISO 8601, W3C profile) nor epoch seconds")
+	if len(list) == 1 {
+		return &list[0], f
+	}
+	return instants(list), f
 }
 
-func (m *instants) match(value string, r relation) verdict {
+func (m instants) match(_ *test, value string, op *operator, _ template.Values) verdict {
 	d, ok := parseInstant(value)
 	if !ok {
 		return unreadable
 	}
-	for _, v := range m.all {
-		if r.holds(d.compare(v)) {
-			return matched
-		}
-	}
-	return unmatched
+	return matchOrder(m, d, op.relation, instant.compare)
+}
+
+func (a *instant) match(t *test, value string, op *operator, vars template.Values) verdict {
+	return instants{*a}.match(t, value, op, vars)
 }

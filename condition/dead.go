@@ -2,15 +2,18 @@ package condition
 
 import "github.com/lambdaiam/lambdaiam/internal/template"
 
-// A deadTest stands for what cannot be read of a test, which never holds. The test has no operator.
-type deadTest struct{ err *Error }
+// A deadTest stands for a test that cannot be read and never holds: its operator is unknown, or one of its values is no
+// date. It holds the operator as it was written; the test has none.
+type deadTest string
 
-func (deadTest) match(string, relation) verdict { return unreadable }
+func (deadTest) match(*test, string, *operator, template.Values) verdict { return unreadable }
 
 // kill makes a test of what cannot be read.
-func (t *test) kill(err *Error, texts []string) {
-	t.op, t.typed = Operator{}, deadTest{err}
-	t.values = make([]template.Template, len(texts))
+func (t *test) kill(operator string, texts []string) {
+	t.op, t.typed = Operator{}, deadTest(operator)
+	if len(t.values) != len(texts) {
+		t.values = make([]template.Template, len(texts))
+	}
 	for i, text := range texts {
 		t.values[i] = template.Dead(text)
 	}
@@ -21,16 +24,23 @@ func (t *test) isDead() bool { return t.op.base == 0 }
 // Unreadable returns what could not be read of a test that never holds (see [Compiler]), nil for any other test. The
 // Operator of the error is the one that was written, which [Test.Operator] does not return if it is unknown.
 func (t Test) Unreadable() *Error {
-	if d, ok := t.t.typed.(deadTest); ok {
-		return d.err
+	d, ok := t.t.typed.(deadTest)
+	if !ok {
+		return nil
 	}
-	return nil
+	_, err := parseOperator(string(d))
+	if err == nil {
+		_, f := readInstants(t.texts())
+		return t.t.fault(f, string(d), t.texts())
+	}
+	err.Key = t.t.key
+	return err
 }
 
 // OperatorName returns the operator as it was written.
 func (t Test) OperatorName() string {
-	if err := t.Unreadable(); err != nil {
-		return err.Operator
+	if d, ok := t.t.typed.(deadTest); ok {
+		return string(d)
 	}
 	return t.t.op.String()
 }

@@ -1,6 +1,7 @@
 package condition
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/template"
@@ -15,24 +16,17 @@ const (
 	unreadable // C-14: the request value, or a policy value needed to say no, is not of the operator's type
 )
 
-// A matcher holds the values of a test whose operator does not compare text.
+// A matcher holds the values of a test in a form in which they are found fast.
 type matcher interface {
-	match(value string, r relation) verdict
+	match(t *test, value string, op *operator, vars template.Values) verdict
 }
 
 // match compares one request value with all values of the test.
 func (t *test) match(value string, op *operator, vars template.Values) verdict {
-	switch op.family {
-	case stringFamily, likeFamily:
-		return matchText(t.values, value, vars)
-	case foldFamily:
-		return matchFold(t.values, value, vars)
-	case boolFamily:
-		return matchBool(t.values, value, vars)
-	case arnFamily:
-		return matchARN(t.values, value, vars)
+	if t.typed == nil {
+		return matchOneByOne(op.family, t.values, value, vars)
 	}
-	return t.typed.match(value, op.relation)
+	return t.typed.match(t, value, op, vars)
 }
 
 // A fault is what is wrong with one of the values in a policy; the zero value is none.
@@ -42,16 +36,13 @@ type fault struct {
 	reason string
 }
 
-// read compiles the values of t, which are as many as texts.
-func (t *test) read(texts []string, variables bool) *Error {
-	f := t.readFamily(texts, variables)
-	if f.code == "" {
-		return nil
-	}
-	return &Error{Code: f.code, Value: f.value, Operator: t.op.String(), Key: t.key, Input: texts[f.value], Reason: f.reason}
+// fault returns the error for a fault.
+func (t *test) fault(f fault, operator string, texts []string) *Error {
+	return &Error{Code: f.code, Value: f.value, Operator: operator, Key: t.key, Input: texts[f.value], Reason: f.reason}
 }
 
-func (t *test) readFamily(texts []string, variables bool) (f fault) {
+// read compiles the values of t, which are as many as texts.
+func (t *test) read(texts []string, variables bool) (f fault) {
 	op := t.op.info()
 	if variables && !t.op.TakesVariables() {
 		for i, text := range texts {
@@ -62,11 +53,11 @@ func (t *test) readFamily(texts []string, variables bool) (f fault) {
 	}
 	switch op.family {
 	case stringFamily, foldFamily, likeFamily:
-		return readTexts(t.values, texts, template.Options{Wildcards: op.family == likeFamily, Variables: variables})
+		f = readTexts(t.values, texts, template.Options{Wildcards: op.family == likeFamily, Variables: variables})
 	case arnFamily:
-		return readARNs(t.values, texts, variables)
+		f = readARNs(t.values, texts, variables)
 	case boolFamily, nullFamily:
-		return readBools(t.values, texts, variables)
+		f = readBools(t.values, texts, variables)
 	case numericFamily:
 		t.typed, f = readNumbers(texts)
 	case dateFamily:
@@ -76,30 +67,54 @@ func (t *test) readFamily(texts []string, variables bool) (f fault) {
 	case binaryFamily:
 		t.typed, f = readBinaries(texts)
 	}
-	for i, text := range texts {
-		t.values[i] = template.Literal(text)
+	switch {
+	case f.code != "":
+	case t.typed == nil:
+		t.typed = newLookup(t.values, op.family)
+	default:
+		for i, text := range texts {
+			t.values[i] = template.Literal(text)
+		}
 	}
 	return f
 }
 
-// A parsed list holds the values of a matcher. Where they are few, they share its allocation.
-type parsed[T any] struct {
-	all []T
-	few [2]T
-}
-
-// read reads texts one by one. The first that parse refuses is a fault with that code and reason.
-func (l *parsed[T]) read(texts []string, parse func(string) (T, bool), code Code, reason string) fault {
-	l.all = l.few[:0]
-	if len(texts) > len(l.few) {
-		l.all = make([]T, 0, len(texts))
-	}
+// readList reads texts one by one and puts what they say in order, each once. The first that parse refuses is a fault
+// with that code and reason.
+func readList[T any](texts []string, parse func(string) (T, bool), order func(a, b T) int, code Code, reason string) ([]T, fault) {
+	list := make([]T, 0, len(texts))
 	for i, text := range texts {
 		v, ok := parse(text)
 		if !ok {
-			return fault{code, i, reason}
+			return nil, fault{code, i, reason}
 		}
-		l.all = append(l.all, v)
+		list = append(list, v)
 	}
-	return fault{}
+	if len(list) > 1 {
+		slices.SortFunc(list, order)
+		list = slices.CompactFunc(list, func(a, b T) bool { return order(a, b) == 0 })
+	}
+	return list, fault{}
+}
+
+// matchOrder reports whether a value of the request stands in the relation to one of the values, which are in order.
+func matchOrder[T any](list []T, value T, r relation, order func(a, b T) int) verdict {
+	if len(list) == 0 {
+		return unmatched
+	}
+	v := list[0] // the least, for greater
+	switch r {
+	case less, lessOrEqual:
+		v = list[len(list)-1]
+	case equal:
+		at, ok := slices.BinarySearchFunc(list, value, order)
+		if !ok {
+			return unmatched
+		}
+		v = list[at]
+	}
+	if r.holds(order(value, v)) {
+		return matched
+	}
+	return unmatched
 }

@@ -1,5 +1,7 @@
 package condition
 
+import "github.com/lambdaiam/lambdaiam/internal/template"
+
 // The grammar of numbers is the decimal part of what strconv.ParseFloat reads:
 //
 //	number   = [ "+" | "-" ] mantissa [ ( "e" | "E" ) [ "+" | "-" ] digits ]
@@ -45,7 +47,9 @@ mantissa:
 		case c == '.' && !point:
 			point = true
 		case '0' <= c && c <= '9':
-			digits++
+			if digits++; digits > maxDigits {
+				return number{}, false
+			}
 			if !point {
 				whole++
 			}
@@ -61,7 +65,7 @@ mantissa:
 			break mantissa
 		}
 	}
-	if digits == 0 || digits > maxDigits {
+	if digits == 0 {
 		return number{}, false
 	}
 
@@ -160,23 +164,25 @@ func compareDigits(a, b string) int {
 	}
 }
 
-// numbers are the values of a Numeric operator.
-type numbers struct{ parsed[number] }
+// numbers are the values of a Numeric operator; one by itself is a number.
+type numbers []number
 
 func readNumbers(texts []string) (matcher, fault) {
-	m := &numbers{}
-	return m, m.read(texts, parseNumber, CodeTypeMismatchNumber, "not a decimal number")
+	list, f := readList(texts, parseNumber, number.compare, CodeTypeMismatchNumber, "not a decimal number")
+	if len(list) == 1 {
+		return &list[0], f
+	}
+	return numbers(list), f
 }
 
-func (m *numbers) match(value string, r relation) verdict {
+func (m numbers) match(_ *test, value string, op *operator, _ template.Values) verdict {
 	n, ok := parseNumber(value)
 	if !ok {
 		return unreadable
 	}
-	for i := range m.all {
-		if r.holds(n.compare(m.all[i])) {
-			return matched
-		}
-	}
-	return unmatched
+	return matchOrder(m, n, op.relation, number.compare)
+}
+
+func (a *number) match(t *test, value string, op *operator, vars template.Values) verdict {
+	return numbers{*a}.match(t, value, op, vars)
 }

@@ -121,6 +121,19 @@ func ParseOperator(name string) (Operator, error) {
 }
 
 func parseOperator(name string) (Operator, *Error) {
+	op, code := findOperator(name)
+	switch code {
+	case "":
+		return op, nil
+	case CodeNullWithIfExists:
+		return Operator{}, &Error{Code: code, Value: -1, Operator: name, Reason: "Null takes no IfExists"}
+	}
+	reason := "no such operator" + nearest.Hint(nearestOperators(name))
+	return Operator{}, &Error{Code: code, Value: -1, Operator: name, Reason: reason}
+}
+
+// findOperator is parseOperator without texts, of which stored policies could need many: the code says what is wrong.
+func findOperator(name string) (Operator, Code) {
 	rest := name
 	var op Operator
 	if r, ok := strings.CutPrefix(rest, allPrefix); ok {
@@ -134,13 +147,12 @@ func parseOperator(name string) (Operator, *Error) {
 			continue
 		}
 		if op.ifExists && operators[i].family == nullFamily { // C-05
-			return Operator{}, &Error{Code: CodeNullWithIfExists, Value: -1, Operator: name, Reason: "Null takes no IfExists"}
+			return Operator{}, CodeNullWithIfExists
 		}
 		op.base = uint8(i + 1)
-		return op, nil
+		return op, ""
 	}
-	reason := "no such operator" + nearest.Hint(nearestOperators(name))
-	return Operator{}, &Error{Code: CodeInvalidOperator, Value: -1, Operator: name, Reason: reason}
+	return Operator{}, CodeInvalidOperator
 }
 
 // nearestOperators finds the operators that name is a misspelling of, in its letters, its case, prefix or order.

@@ -1,8 +1,9 @@
 package condition
 
 import (
-	"slices"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // Reason says why a test holds or not.
@@ -69,14 +70,16 @@ func (t *test) unresolved(src Source) string {
 //
 //	ArnLike "aws:SourceArn" does not hold: the request has arn:aws:sns:us-east-1:123456789012:other, wanted one of
 //	arn:aws:sns:us-east-1:123456789012:my-topic
+//
+// Of long texts and lists it has the beginning and the length: it is never longer than 8 KiB.
 func (r TestReport) String() string {
 	t := r.Test.t
 	if t == nil {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString(r.Test.OperatorName())
-	b.WriteString(` "` + t.key + `"`)
+	b.WriteString(quote.Excerpt(r.Test.OperatorName()))
+	b.WriteString(` "` + quote.Excerpt(t.key) + `"`)
 	if r.Holds {
 		b.WriteString(" holds: ")
 	} else {
@@ -86,13 +89,14 @@ func (r TestReport) String() string {
 	if t.op.Negated() {
 		wanted = "none of "
 	}
+	has := func() string { return quote.Values(r.Value.IsList(), r.Value.Len(), r.Value.At) }
 	switch r.Reason {
 	case KeyAbsent:
 		b.WriteString("the request does not have the key" + keyHint(t.key))
 	case KeyPresent:
 		b.WriteString("the request has the key")
 	case Unreadable:
-		b.WriteString("the request has " + r.Value.String() + ", and it or a value of the policy is not of the operator's type")
+		b.WriteString("the request has " + has() + ", and it or a value of the policy is not of the operator's type")
 	case ListUnderPlain:
 		b.WriteString("the key is multivalued and needs ForAllValues or ForAnyValue")
 	case NeedsSetOperator:
@@ -104,10 +108,11 @@ func (r TestReport) String() string {
 	case AlwaysTrue, AlwaysFalse:
 		b.WriteString("Null takes no set prefix")
 	default:
-		b.WriteString("the request has " + r.Value.String() + ", wanted " + wanted + strings.Join(slices.Collect(r.Test.Values()), ", "))
+		values := quote.Join(r.Test.Len(), ", ", func(i int) string { return quote.Excerpt(r.Test.At(i)) })
+		b.WriteString("the request has " + has() + ", wanted " + wanted + values)
 	}
 	if r.Variable != "" {
-		b.WriteString("; ${" + r.Variable + "} has no value")
+		b.WriteString("; ${" + quote.Excerpt(r.Variable) + "} has no value")
 	}
 	return b.String()
 }

@@ -13,31 +13,71 @@ import (
 // same as one string, an empty list not the same as an absent key. The zero value is one empty string.
 type Value struct {
 	one  string
-	many []string
-	list bool
+	list *list // nil: one
+}
+
+// A list is the values of a list, which never change.
+type list struct {
+	texts   []string
+	ordered []int32 // where there are many: the places of those that are not empty, in their order and each text once
+}
+
+// clone returns a copy of a list of tag keys, which grows.
+func (l *list) clone() *list {
+	if l == nil {
+		return nil
+	}
+	return &list{texts: slices.Clone(l.texts)}
 }
 
 // One returns a single value.
 func One(s string) Value { return Value{one: s} }
 
 // List returns a list of values; it keeps no reference to its argument.
-func List(s ...string) Value { return Value{many: slices.Clone(s), list: true} }
+func List(s ...string) Value {
+	l := &list{texts: slices.Clone(s)}
+	if len(s) > manyValues {
+		l.ordered = make([]int32, 0, len(s))
+		for i, text := range l.texts {
+			if text != "" {
+				l.ordered = append(l.ordered, int32(i))
+			}
+		}
+		l.ordered = inOrder(l.ordered, strings.Compare, func(i int32) string { return l.texts[i] })
+	}
+	return Value{list: l}
+}
 
 // IsList reports whether v is a list.
-func (v Value) IsList() bool { return v.list }
+func (v Value) IsList() bool { return v.list != nil }
+
+// Has reports whether s is one of the values. In a long list that was made by [List] or [Context.SetMulti] it is found
+// without looking at each of them.
+func (v Value) Has(s string) bool {
+	switch {
+	case v.list == nil:
+		return v.one == s
+	case v.list.ordered == nil || s == "":
+		return slices.Contains(v.list.texts, s)
+	}
+	_, ok := slices.BinarySearchFunc(v.list.ordered, s, func(i int32, s string) int {
+		return strings.Compare(v.list.texts[i], s)
+	})
+	return ok
+}
 
 // Len returns the number of values, 1 if v is not a list.
 func (v Value) Len() int {
-	if v.list {
-		return len(v.many)
+	if v.list != nil {
+		return len(v.list.texts)
 	}
 	return 1
 }
 
 // At returns the i-th value, counted from 0. It panics if i is out of range.
 func (v Value) At(i int) string {
-	if v.list {
-		return v.many[i]
+	if v.list != nil {
+		return v.list.texts[i]
 	}
 	if i != 0 {
 		panic("condition: index out of range")
@@ -58,12 +98,12 @@ func (v Value) All() iter.Seq[string] {
 
 // String returns the value, or the list in brackets with its values quoted.
 func (v Value) String() string {
-	if !v.list {
+	if v.list == nil {
 		return v.one
 	}
 	var b strings.Builder
 	b.WriteByte('[')
-	for i, s := range v.many {
+	for i, s := range v.list.texts {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
@@ -85,7 +125,7 @@ type Source interface {
 // VariableValue is what a [Source] returns for a policy variable, given what [Source.Lookup] returns for its key: a
 // multivalued key, by its definition or because a list was given, has no value as a variable. The key is in lower case.
 func VariableValue(key string, v Value, ok bool) (string, bool) {
-	if !ok || v.list {
+	if !ok || v.list != nil {
 		return "", false
 	}
 	if k, known := lookupFolded(key); known && k.Multivalued {
@@ -96,8 +136,8 @@ func VariableValue(key string, v Value, ok bool) (string, bool) {
 
 // MarshalJSON writes a string, and a list as an array, never null.
 func (v Value) MarshalJSON() ([]byte, error) {
-	if !v.list {
+	if v.list == nil {
 		return jsonwrite.Marshal(v.one)
 	}
-	return jsonwrite.Marshal(append([]string{}, v.many...))
+	return jsonwrite.Marshal(append([]string{}, v.list.texts...))
 }

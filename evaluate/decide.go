@@ -3,10 +3,10 @@ package evaluate
 import "github.com/lambdaiam/lambdaiam/policy"
 
 // Decide answers a request. It allocates nothing, but for a policy variable ${aws:PrincipalArn} that a role of IAM
-// Identity Center with an unknown path meets.
+// Identity Center with an unknown path meets, and for a resource of more than fifty tags.
 func (e *Evaluator) Decide(req *Request) Decision {
 	var f facts
-	if !f.gather(e, req) {
+	if !f.gather(e, req.ordered()) {
 		return ImplicitDeny
 	}
 	d, _ := f.decide()

@@ -58,25 +58,26 @@ func agreesVia(_ *env, set, derived condition.Value) bool {
 }
 
 // agreesList: a service has more names than that by which it is known.
-func agreesList(_ *env, set, derived condition.Value) bool { return contains(set, derived.At(0)) }
-
-func agreesTagKeys(_ *env, set, derived condition.Value) bool {
-	for key := range derived.All() {
-		if !contains(set, key) {
-			return false
-		}
-	}
-	return true
-}
-
-// contains compares as keys of tags do.
-func contains(list condition.Value, s string) bool {
-	for have := range list.All() {
-		if ascii.EqualFold(have, s) {
+func agreesList(_ *env, set, derived condition.Value) bool {
+	for have := range set.All() {
+		if ascii.EqualFold(have, derived.At(0)) {
 			return true
 		}
 	}
 	return false
+}
+
+func agreesTagKeys(_ *env, set, derived condition.Value) bool {
+	have := make(map[string]bool, set.Len())
+	for key := range set.All() {
+		have[ascii.ToLower(key)] = true
+	}
+	for key := range derived.All() {
+		if !have[ascii.ToLower(key)] {
+			return false
+		}
+	}
+	return true
 }
 
 // agreesTime compares to the second, as aws:EpochTime counts.

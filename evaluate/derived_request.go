@@ -102,8 +102,10 @@ func ownerOrganization(e *env, _ string) (string, bool) {
 func ownerOrgPath(e *env, _ string) (string, bool) { return some(e.Resource.OrganizationPath) }
 
 func ownTag(e *env, tag string) (string, bool) {
-	s, ok := resourceTag(e.Resource.Tags, tag)
-	return s, ok
+	if e.tags != nil {
+		return e.tags.lookup(tag)
+	}
+	return resourceTag(e.Resource.Tags, tag)
 }
 
 // serviceTag is the tag of the resource under the name that a service has for it: it has the value of aws:ResourceTag.

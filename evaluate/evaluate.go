@@ -22,7 +22,7 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 		return Result{}
 	}
 	var f facts
-	if !f.gather(e, req) {
+	if !f.gather(e, req.ordered()) {
 		return invalidResult(f.invalid(req))
 	}
 	r := &report{f: &f}

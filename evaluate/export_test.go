@@ -82,6 +82,9 @@ func (r *Request) Derive(key string) (condition.Value, bool) {
 	return (*env)(r).derive(key)
 }
 
+// SameRole reports whether a text is the ARN of the role of a session.
+func SameRole(arn string, session Principal) bool { return sameRole(arn, session.principal) }
+
 // Regions returns the names of the Regions that may stand in the path of a role.
 func Regions() (names []string) {
 	for _, r := range regions {

@@ -18,20 +18,20 @@ func (r *report) keyProblems() {
 		key := ascii.ToLower(name)
 		if code, message := unsent(a, known, key, name); code != "" { // K-12
 			r.problem(code, message)
-			r.last().Key, r.last().Value = name, value.String()
+			r.last().Key, r.last().Value = name, r.excerpt(name, value)
 		}
 		if derived, yes := r.f.env.disagrees(key, value, false); yes { // K-06
-			r.disagree(name, value.String(), derived)
+			r.disagree(name, value, derived)
 		}
 	}
 	if via := "aws:viaawsservice"; r.f.req.Context.MarkedAbsent(via) {
 		if derived, yes := r.f.env.disagrees(via, condition.Value{}, true); yes {
-			r.disagree(canonical(via), "", derived)
+			r.disagree(canonical(via), condition.Value{}, derived)
 		}
 	}
 	if account, yes := r.f.env.sourcesDisagree(); yes {
 		r.problem(ProblemKeysDisagree, "aws:SourceAccount is not the account in aws:SourceArn: both stand as they are set")
-		r.last().Key, r.last().Value = "aws:SourceAccount", account
+		r.last().Key, r.last().Value = "aws:SourceAccount", quote.Excerpt(account)
 	}
 	r.serviceLinkedProblem()
 }
@@ -39,14 +39,14 @@ func (r *report) keyProblems() {
 func (r *report) last() *Problem { return &r.out.Problems[len(r.out.Problems)-1] }
 
 // disagree reports a key that is set and that something else says another value of.
-func (r *report) disagree(name, set string, derived condition.Value) {
-	said := "is set to " + quote.Text(set)
-	if set == "" {
+func (r *report) disagree(name string, set, derived condition.Value) {
+	said := "is set to " + quote.Text(set.String())
+	if set.String() == "" {
 		said = "is said to be absent"
 	}
 	r.problem(ProblemKeysDisagree, quote.Text(name)+" "+said+", and "+quote.Text(derived.String())+
 		" follows from the rest of the request: it stands as it is set")
-	r.last().Key, r.last().Value = name, set
+	r.last().Key, r.last().Value = name, r.excerpt(name, set)
 }
 
 // unsent returns the problem of a key that AWS does not send, "" for any other: a key of AWS that is none, or one that

@@ -84,10 +84,13 @@ func (f *facts) isRole(entry *policy.Principal) bool {
 	if p.pathKnown {
 		return entry.ID() == p.roleARN
 	}
+	if !sameName(entry, p) {
+		return false
+	}
 	if given, ok := f.env.given("aws:principalarn"); ok && sameRole(given, p) {
 		return entry.ID() == given
 	}
-	return sameName(entry, p) && (p.possible == nil || mayBe(entry.ID())) // K-11
+	return p.possible == nil || mayBe(entry.ID()) // K-11
 }
 
 // sameName reports whether an entry names a role with the partition, account and name of p's.
@@ -95,12 +98,25 @@ func sameName(entry *policy.Principal, p *principal) bool {
 	return entry.Partition() == p.partition && entry.Account() == p.account && entry.Name() == p.name
 }
 
-// sameRole reports whether arn is the ARN of a role with the partition, account and name of p's.
+// sameRole reports whether arn is the ARN of a role with the partition, account and name of p's. It is asked for every
+// entry, and looks at no more of a long text than it must.
 func sameRole(arn string, p *principal) bool {
-	a := splitARN(arn)
-	path, isRole := strings.CutPrefix(a.resource, "role/")
-	return isRole && a.service == "iam" && a.partition == p.partition && a.account == p.account &&
-		path[strings.LastIndexByte(path, '/')+1:] == p.name
+	rest := arn
+	for _, part := range [...]string{"arn:", p.partition, ":iam:"} {
+		var ok bool
+		if rest, ok = strings.CutPrefix(rest, part); !ok {
+			return false
+		}
+	}
+	_, rest, _ = strings.Cut(rest, ":") // the Region
+	for _, part := range [...]string{p.account, ":role/"} {
+		var ok bool
+		if rest, ok = strings.CutPrefix(rest, part); !ok {
+			return false
+		}
+	}
+	path, ok := strings.CutSuffix(rest, p.name)
+	return ok && (path == "" || path[len(path)-1] == '/')
 }
 
 // isService reports whether the calling service has the name: its own, or one of those given for
@@ -110,12 +126,7 @@ func (f *facts) isService(name string) bool {
 		return true
 	}
 	list, ok := f.env.Context.Lookup("aws:principalservicenameslist")
-	for i := 0; ok && i < list.Len(); i++ {
-		if list.At(i) == name {
-			return true
-		}
-	}
-	return false
+	return ok && list.Has(name)
 }
 
 // isProvider reports whether the calling identity provider has the name: its own, or the ARN of the OIDC provider that

@@ -1,7 +1,6 @@
 package evaluate
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -26,7 +25,7 @@ func (f *facts) missing(d Decision) []string {
 		return nil
 	}
 	p := f.collect()
-	if len(p.uses) == 0 {
+	if len(p.keys) == 0 {
 		return f.withDoubtful(nil, d)
 	}
 	out := ask(p, nodes, leaf)
@@ -36,7 +35,7 @@ func (f *facts) missing(d Decision) []string {
 	case d == ExplicitDeny && p.exact:
 		keys = out.Denied.cut
 	case d == ExplicitDeny:
-		p.keys(policy.Deny, &keys)
+		p.all(policy.Deny, &keys)
 	case p.exact:
 		keys.add(out.Denied.path)
 		if d == Allowed {
@@ -45,16 +44,12 @@ func (f *facts) missing(d Decision) []string {
 			keys.add(out.Granted.path)
 		}
 	default:
-		p.keys(policy.Deny, &keys)
+		p.all(policy.Deny, &keys)
 		if out.Granted.reachable {
-			p.keys(policy.Allow, &keys)
+			p.all(policy.Allow, &keys)
 		}
 	}
-	var names []string
-	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		names = append(names, p.spelling[key])
-	}
-	return f.withDoubtful(names, d)
+	return f.withDoubtful(p.names(keys), d)
 }
 
 // withDoubtful adds the keys that were derived and that AWS may not send, if the decision would be another without them.
@@ -77,18 +72,9 @@ func (f *facts) withDoubtful(names []string, d Decision) []string {
 	return names
 }
 
-// prospects are the statements that may apply to a request, now or with keys that it does not have.
-type prospects struct {
-	f        *facts
-	list     []outlook         // of all types that have a say
-	spelling map[string]string // of keys by their lower case
-	uses     map[string]int    // how many tests of statements that may apply depend on a key
-	exact    bool              // each key stands in one test, and in no variable
-}
-
 // collect finds the statements that may apply.
 func (f *facts) collect() *prospects {
-	p := &prospects{f: f, spelling: make(map[string]string), uses: make(map[string]int), exact: true}
+	p := &prospects{f: f, numbers: make(map[string]int32), open: make(map[string]bool), exact: true}
 	for _, kind := range order {
 		if f.consulted(kind) {
 			for i := range f.e.groups[kind].all {
@@ -98,8 +84,8 @@ func (f *facts) collect() *prospects {
 			}
 		}
 	}
-	for _, n := range p.uses {
-		p.exact = p.exact && n == 1
+	for i := range p.keys {
+		p.exact = p.exact && p.keys[i].uses == 1
 	}
 	return p
 }
@@ -141,8 +127,8 @@ func ask[T any](p *prospects, a formula.Algebra[T], worth func(outlook) T) formu
 	}, s)
 }
 
-// keys adds all keys on which statements with an effect depend.
-func (p *prospects) keys(effect policy.Effect, to *keySet) {
+// all adds all keys on which statements with an effect depend.
+func (p *prospects) all(effect policy.Effect, to *keySet) {
 	for _, o := range p.list {
 		if o.st.Effect() == effect {
 			to.add(o.winning)
@@ -199,15 +185,12 @@ func (p *prospects) judge(st *statement) (o outlook, ok bool) {
 		variables(may.Variable...)
 	}
 	for _, d := range deps {
-		p.uses[d.key]++
-		if p.spelling[d.key] == "" {
-			p.spelling[d.key] = d.name
-		}
+		n := p.number(d.key, d.name)
 		if d.winning && !o.now {
-			o.winning.put(d.key)
+			o.winning.keys = append(o.winning.keys, n)
 		}
 		if d.losing {
-			o.losing.put(d.key)
+			o.losing.keys = append(o.losing.keys, n)
 		}
 	}
 	return o, true
@@ -225,32 +208,11 @@ func (p *prospects) possible(st *statement, i int, t condition.Test) condition.P
 		may.CanHold, may.CanFail = may.CanHold || may.Holds, may.CanFail || !may.Holds
 	}
 	switch {
-	case !p.f.pathMatters(st, i, t): // K-11
+	case !p.f.pathMatters(st, i, t, &p.used): // K-11
 	case st.role.kind(i) == byKey:
 		may.Key, may.CanHold, may.CanFail = principalARN, true, true
 	default:
 		may.Variable, may.CanHold, may.CanFail = append(may.Variable, principalARN), true, true
 	}
 	return may
-}
-
-// fixed reports whether nothing can be given for a key that is not given already.
-func (p *prospects) fixed(key string) bool {
-	_, ok := p.f.env.Lookup(key)
-	return ok || p.closed(key)
-}
-
-// closed reports whether an absent key stays absent: the caller of the package said so, or no request of this caller
-// for this action has it (K-12).
-func (p *prospects) closed(key string) bool {
-	return p.f.req.Context.MarkedAbsent(key) || p.f.env.never(key)
-}
-
-// canonical returns a key in the spelling of the catalogue, as far as the catalogue has one.
-func canonical(key string) string {
-	k, ok := condition.LookupKey(key)
-	if !ok || len(k.Name) > len(key) || !ascii.EqualFold(k.Name, key[:len(k.Name)]) {
-		return key
-	}
-	return k.Name + key[len(k.Name):]
 }

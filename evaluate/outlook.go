@@ -1,10 +1,6 @@
 package evaluate
 
-import (
-	"maps"
-
-	"github.com/lambdaiam/lambdaiam/evaluate/internal/formula"
-)
+import "github.com/lambdaiam/lambdaiam/evaluate/internal/formula"
 
 // An outlook is what may become of a statement that may apply.
 type outlook struct {
@@ -40,12 +36,14 @@ func leaf(o outlook) node {
 
 // anyOf is true where one of the parts is.
 func anyOf(parts ...node) (n node) {
-	for _, p := range parts {
+	for i := range parts {
+		p := &parts[i]
 		n.now = n.now || p.now
 		n.reachable = n.reachable || p.reachable
 		n.fixed = n.fixed || p.fixed
 	}
-	for _, p := range parts {
+	for i := range parts {
+		p := &parts[i]
 		if !n.now {
 			n.path.add(p.path)
 		} else if !n.fixed {
@@ -58,12 +56,14 @@ func anyOf(parts ...node) (n node) {
 // allOf is true where all parts are.
 func allOf(parts ...node) node {
 	n := node{now: true, reachable: true, fixed: true}
-	for _, p := range parts {
+	for i := range parts {
+		p := &parts[i]
 		n.now = n.now && p.now
 		n.reachable = n.reachable && p.reachable
 		n.fixed = n.fixed && p.fixed
 	}
-	for _, p := range parts {
+	for i := range parts {
+		p := &parts[i]
 		switch {
 		case n.now:
 			n.cut.add(p.cut)
@@ -74,14 +74,25 @@ func allOf(parts ...node) node {
 	return n
 }
 
-// keySet is a set of keys in lower case. The zero value is empty.
-type keySet map[string]bool
-
-func (s *keySet) add(keys keySet) {
-	if *s == nil && len(keys) > 0 {
-		*s = make(keySet)
-	}
-	maps.Copy(*s, keys)
+// keySet is a set of keys: a list of their numbers, in which one may stand twice, and other sets, which are not copied:
+// the formula puts sets together level by level. The zero value is empty.
+type keySet struct {
+	keys  []int32
+	parts []keySet
 }
 
-func (s *keySet) put(key string) { s.add(keySet{key: true}) }
+func (s *keySet) add(t keySet) {
+	if len(t.keys) > 0 || len(t.parts) > 0 {
+		s.parts = append(s.parts, t)
+	}
+}
+
+// collect notes the keys of the set.
+func (s *keySet) collect(found []bool) {
+	for _, key := range s.keys {
+		found[key] = true
+	}
+	for i := range s.parts {
+		s.parts[i].collect(found)
+	}
+}

@@ -11,8 +11,25 @@ import (
 
 // A report is a Result being filled.
 type report struct {
-	f   *facts
-	out Result
+	f        *facts
+	out      Result
+	excerpts map[string]string // of long values, by their keys
+	used     trials
+}
+
+// excerpt returns what is shown of the value of a key, for which every test has the same text.
+func (r *report) excerpt(key string, v condition.Value) string {
+	if s, ok := r.excerpts[key]; ok {
+		return s
+	}
+	s := quote.Values(v.IsList(), v.Len(), v.At)
+	if v.IsList() || len(s) != len(v.At(0)) {
+		if r.excerpts == nil {
+			r.excerpts = make(map[string]string)
+		}
+		r.excerpts[key] = s
+	}
+	return s
 }
 
 // ref names a statement.
@@ -129,7 +146,7 @@ func (r *report) explain(st *statement) how {
 	}
 	var failed []condition.TestReport
 	for i, t := range reports {
-		if r.f.pathMatters(st, i, t.Test) {
+		if r.f.pathMatters(st, i, t.Test, &r.used) {
 			r.rolePath(st, "Condition", t.Test.Operator().String(), t.Test.Key()).Key = t.Test.Key()
 		}
 		if st.role != nil && r.f.severalARNs() {
@@ -187,7 +204,7 @@ func (r *report) principalProblems(st *statement, h how) {
 		listed |= r.f.namesAs(entry)
 		switch {
 		case entry.Kind() == policy.PrincipalCanonicalUser:
-			r.at(st, ProblemCanonicalUser, "canonical user ids are not known: the entry matches nobody", element).Value = entry.ID()
+			r.at(st, ProblemCanonicalUser, "canonical user ids are not known: the entry matches nobody", element).Value = quote.Excerpt(entry.ID())
 		case entry.Kind() == policy.PrincipalRole && r.f.caller == roleSession && !r.f.p.pathKnown:
 			r.entryProblem(st, entry, element)
 		}
@@ -212,7 +229,7 @@ func (r *report) entryProblem(st *statement, entry *policy.Principal, element st
 	default:
 		return
 	}
-	r.at(st, ProblemRolePathUnknown, message, element).Value = entry.ID()
+	r.at(st, ProblemRolePathUnknown, message, element).Value = quote.Excerpt(entry.ID())
 }
 
 // conditionProblem reports a test that could not be evaluated as it was meant.
@@ -234,5 +251,5 @@ func (r *report) conditionProblem(st *statement, t condition.TestReport) {
 		return
 	}
 	p := r.at(st, code, t.String(), "Condition", t.Test.Operator().String(), t.Test.Key())
-	p.Key, p.Value = t.Test.Key(), t.Value.String()
+	p.Key, p.Value = t.Test.Key(), r.excerpt(t.Test.Key(), t.Value)
 }

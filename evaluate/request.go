@@ -12,6 +12,23 @@ type Request struct {
 	// aws:PrincipalArn, aws:username or aws:ResourceAccount, need not be set; a key that is set, or marked absent, is
 	// never derived. No key comes from a clock or the environment.
 	Context condition.Context
+
+	tags tagSet // those of the resource, if they are many and the request is a copy that ordered made
+}
+
+// ordered returns the request with the tags of its resource in order, if they are so many that each look-up would take
+// long: a copy, or else the request itself.
+func (r *Request) ordered() *Request {
+	if r == nil || len(r.Resource.Tags) <= fewTags {
+		return r
+	}
+	return r.withTags()
+}
+
+func (r *Request) withTags() *Request {
+	req := *r
+	req.tags = newTagSet(r.Resource.Tags)
+	return &req
 }
 
 // A Resource is what a request is about; [policy.Resource], by contrast, is the kind of its policy. The zero value is

@@ -1,9 +1,6 @@
 package evaluate
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -62,32 +59,6 @@ type Ref struct {
 	Effect    policy.Effect
 }
 
-// String names effect, statement, policy and, of an organization's policy, the level: the statement by Sid if it has
-// one and else by number, as in "Deny Region of scp policy region-lock on level 1 (workloads)".
-func (r Ref) String() string {
-	return r.Effect.String() + " " + r.Statement() + " of " + r.ReadAs.String() + " policy " + r.Policy + onLevel(r.Kind, r.Level, r.LevelName)
-}
-
-// onLevel says where in an organization policies are attached, "" for other policies.
-func onLevel(kind policy.Kind, level int, name string) string {
-	if kind != policy.SCP && kind != policy.RCP {
-		return ""
-	}
-	s := " on level " + strconv.Itoa(level)
-	if name != "" {
-		s += " (" + name + ")"
-	}
-	return s
-}
-
-// Statement returns the Sid, or "#" and the number of the statement.
-func (r Ref) Statement() string {
-	if r.Sid != "" {
-		return r.Sid
-	}
-	return "#" + strconv.Itoa(r.Index)
-}
-
 // A Match is a statement that applies.
 type Match struct {
 	Ref
@@ -101,21 +72,6 @@ type Miss struct {
 	Tests   []condition.TestReport // of a Condition: the tests that do not hold
 }
 
-// String says which statement does not apply, and why.
-func (m Miss) String() string {
-	s := m.Ref.String() + " does not apply: "
-	if m.Element != "Condition" {
-		return s + m.Element + " does not cover the request"
-	}
-	for i, t := range m.Tests {
-		if i > 0 {
-			s += "; "
-		}
-		s += t.String()
-	}
-	return s
-}
-
 // An Outcome is what the policies of one kind say, or of one level of SCPs or RCPs.
 type Outcome struct {
 	LevelName string      // of SCPs or RCPs, "" without one
@@ -125,10 +81,6 @@ type Outcome struct {
 	Decision  Decision
 	Consulted bool // false: these policies have no say about this caller, action or resource
 }
-
-// String names the policies of the outcome and says where in an organization they are attached, such as "service
-// control policy on level 1 (workloads)".
-func (o Outcome) String() string { return o.ReadAs.Title() + onLevel(o.Kind, o.Level, o.LevelName) }
 
 // A ProblemCode names what a [Problem] is, for programs to branch on. Errors have a [Code].
 type ProblemCode string
@@ -169,6 +121,7 @@ const (
 )
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.
+// Of a long value Message and Value have the beginning and the length.
 type Problem struct {
 	Code    ProblemCode `json:"code"`
 	Message string      `json:"message"`
@@ -176,50 +129,4 @@ type Problem struct {
 	Path    string      `json:"path,omitempty"`
 	Key     string      `json:"key,omitempty"`   // the condition key
 	Value   string      `json:"value,omitempty"` // the value of the request
-}
-
-// String returns code, place and message.
-func (p Problem) String() string {
-	s := string(p.Code)
-	if p.Policy != "" {
-		s += " in " + p.Policy
-	}
-	if p.Path != "" {
-		s += " at " + p.Path
-	}
-	return s + ": " + p.Message
-}
-
-// String explains the decision on several lines, the last without line break. For programs there is the JSON form.
-func (r Result) String() string {
-	var b strings.Builder
-	b.WriteString(r.Decision.String())
-	switch {
-	case r.By != 0:
-		b.WriteString(", decided by " + r.By.String())
-	case r.Reason != "" && r.Reason != InvalidRequest: // which is among the problems, with what is wrong
-		b.WriteString(", " + string(r.Reason))
-	}
-	line := func(s string) { b.WriteString("\n  " + s) }
-	for _, m := range r.Statements {
-		s := m.Ref.String() + " applies"
-		if m.As != "" {
-			s += " (names the caller as " + m.As + ")"
-		}
-		line(s)
-	}
-	if r.Decision == ImplicitDeny {
-		for _, m := range r.Misses {
-			if m.Effect == policy.Allow {
-				line(m.String())
-			}
-		}
-	}
-	if len(r.MissingContext) > 0 {
-		line("could change with: " + strings.Join(r.MissingContext, ", "))
-	}
-	for _, p := range r.Problems {
-		line(p.String())
-	}
-	return b.String()
 }

@@ -18,7 +18,11 @@ type roleTests struct {
 	tests    []roleTest // one for each test of the condition
 	resource bool       // a variable of Resource or NotResource stands for it
 	regions  []string   // Regions named there that are not among those of the package
+	unclear  bool       // those are too many to ask for each of them: nothing is known about the path
 }
+
+// mostRegions is how many Regions that are not known yet may be named in one statement.
+const mostRegions = 32
 
 // roleTest says how a test depends on the ARN of a role.
 type roleTest uint8
@@ -59,7 +63,11 @@ func roleTestsOf(s *policy.Statement) *roleTests {
 	if !found {
 		return nil
 	}
-	return &roleTests{r.tests, r.resource, r.regions}
+	slices.Sort(r.regions)
+	if r.regions = slices.Compact(r.regions); len(r.regions) > mostRegions {
+		r.regions, r.unclear = nil, true
+	}
+	return &roleTests{r.tests, r.resource, r.regions, r.unclear}
 }
 
 // reserved is what the path of a role of IAM Identity Center begins with, maybe with a Region behind it: there is none
@@ -123,6 +131,9 @@ func (f *facts) testHolds(st *statement, i int, t condition.Test) bool {
 		return t.Holds(f.env, f.strictly(st))
 	}
 	deny := st.Effect() == policy.Deny
+	if st.role.unclear {
+		return deny
+	}
 	for _, arn := range f.p.possible {
 		if f.testHoldsFor(st, i, t, arn) == deny {
 			return deny

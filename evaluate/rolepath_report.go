@@ -6,32 +6,52 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // Where the path of the caller's role, which is not known, matters (K-11).
 
+// trials counts the values that were compared for one request to find out where the path matters: each value of a test
+// with ARNs that are made of each of them. What is not found out by mostTrials is taken to matter.
+type trials int
+
+const mostTrials trials = 1 << 17
+
 // pathMatters reports whether a test of the condition could have another outcome if the role had another path.
-func (f *facts) pathMatters(st *statement, i int, t condition.Test) bool {
+func (f *facts) pathMatters(st *statement, i int, t condition.Test, used *trials) bool {
 	if st.role == nil || st.role.kind(i) == untouched || !f.pathOpen() {
 		return false
 	}
-	arns := f.p.possible
-	if arns == nil {
-		arns = []string{f.p.arn}
-		for value := range t.Values() {
-			arns = append(arns, f.p.arnsLike(value)...)
+	if f.p.possible != nil {
+		if st.role.unclear {
+			return true
 		}
-		for value := range f.valuesOf(t) {
-			arns = append(arns, f.p.arnsLike(value)...)
-		}
-	} else {
+		arns := f.p.possible
 		for _, region := range st.role.regions {
 			arns = append(slices.Clip(arns), f.p.inRegion(region))
 		}
+		first := f.testHoldsFor(st, i, t, arns[0])
+		return slices.ContainsFunc(arns[1:], func(arn string) bool { return f.testHoldsFor(st, i, t, arn) != first })
 	}
-	first := f.testHoldsFor(st, i, t, arns[0])
-	return slices.ContainsFunc(arns[1:], func(arn string) bool { return f.testHoldsFor(st, i, t, arn) != first })
+	first := f.testHoldsFor(st, i, t, f.p.arn)
+	differs := func(text string) bool {
+		return slices.ContainsFunc(f.p.arnsLike(text), func(arn string) bool {
+			*used += trials(t.Len())
+			return *used > mostTrials || f.testHoldsFor(st, i, t, arn) != first
+		})
+	}
+	for value := range t.Values() {
+		if differs(value) {
+			return true
+		}
+	}
+	for value := range f.valuesOf(t) {
+		if differs(value) {
+			return true
+		}
+	}
+	return false
 }
 
 // valuesOf returns what the request has for the key of a test.
@@ -60,17 +80,17 @@ func (f *facts) pathMattersToResource(st *statement) bool {
 // arnsLike returns ARNs that the role could have if it had a path, and of which the text, a pattern or a value, may say
 // something. They are tried with the matcher itself, so that one too many does no harm.
 func (p *principal) arnsLike(text string) []string {
+	var b strings.Builder
 	for { // a variable may be anything
-		open := strings.Index(text, "${")
-		if open < 0 {
+		before, rest, found := strings.Cut(text, "${")
+		_, behind, ends := strings.Cut(rest, "}")
+		if !found || !ends {
 			break
 		}
-		length := strings.IndexByte(text[open:], '}')
-		if length < 0 {
-			break
-		}
-		text = text[:open] + "*" + text[open+length+1:]
+		b.WriteString(before + "*")
+		text = behind
 	}
+	text = b.String() + text
 	if _, rest, ok := strings.Cut(text, ":role"); ok {
 		text = rest
 	}
@@ -101,7 +121,7 @@ func (r *report) rolePath(st *statement, elements ...string) *Problem {
 		}
 	}
 	p := r.at(st, ProblemRolePathUnknown, message, elements...)
-	p.Value = r.f.p.arn
+	p.Value = quote.Excerpt(r.f.p.arn)
 	return p
 }
 

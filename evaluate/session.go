@@ -38,8 +38,12 @@ func (p Principal) Assume(role Principal, a AssumeRole) (Principal, error) {
 	if tags == nil {
 		tags = make(map[string]string)
 	}
+	inherited := make(map[string]bool, len(p.inherited))
+	for _, key := range p.inherited {
+		inherited[key] = true
+	}
 	for _, key := range slices.Sorted(maps.Keys(a.Tags)) {
-		if slices.Contains(p.inherited, ascii.ToLower(key)) {
+		if inherited[ascii.ToLower(key)] {
 			return refuse(CodeInheritedTag, key, "the tag is inherited from the session before")
 		}
 	}

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
@@ -36,8 +37,18 @@ func newTagSet(tags map[string]string) tagSet {
 	return set
 }
 
-// find returns the tag with a key in lower case, nil if there is none. Tags are few: AWS allows fifty.
+// fewTags is how many tags are compared one by one: AWS allows fifty.
+const fewTags = 50
+
+// find returns the tag with a key in lower case, nil if there is none.
 func (s tagSet) find(key string) *tag {
+	if len(s) > fewTags {
+		at := sort.Search(len(s), func(i int) bool { return s[i].key >= key })
+		if at < len(s) && s[at].key == key {
+			return &s[at]
+		}
+		return nil
+	}
 	for i := range s {
 		if s[i].key == key {
 			return &s[i]

@@ -106,3 +106,22 @@ func TestLookupErrors(t *testing.T) {
 		})
 	}
 }
+
+// TestHas: the catalogue has what Lookup finds, under the same names.
+func TestHas(t *testing.T) {
+	own := policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`)
+	catalogs := map[string]managed.Catalog{
+		"AWS": managed.AWS(), "none": {}, "own": managed.Catalog{}.With("Mine", own),
+		"changed": managed.AWS().With("Mine", own).With("arn:aws:iam::111122223333:policy/Own", own).With("ReadOnlyAccess", own).With("ViewOnlyAccess", nil),
+	}
+	for name, c := range catalogs {
+		for _, input := range []string{"", "Mine", "ReadOnlyAccess", "arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws-cn:iam::aws:policy/ReadOnlyAccess",
+			"ViewOnlyAccess", "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess", "arn:aws:iam::aws:policy/ViewOnlyAccess", "readonlyaccess", "None",
+			"arn:aws:iam::111122223333:policy/Own", "arn:aws:iam::aws:policy/Mine", "FullAWSAccess", "arn:"} {
+			_, err := c.Lookup(input)
+			if got := c.Has(input); got != (err == nil) {
+				t.Errorf("%s: Has(%q) = %v, Lookup: %v", name, input, got, err)
+			}
+		}
+	}
+}

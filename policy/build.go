@@ -137,7 +137,7 @@ func (s *Statement) spec() *StatementSpec {
 	if s.hasPrincipal {
 		*principals = make([]PrincipalSpec, len(s.principals))
 		for i := range s.principals {
-			(*principals)[i] = PrincipalSpec{s.principals[i].typ, s.principals[i].id}
+			(*principals)[i] = s.principals[i].spec()
 		}
 	}
 	*actions = make([]string, len(s.actions))

@@ -24,7 +24,7 @@ func (p *Policy) checkIdentity(k Kind) *fault {
 		if f == nil {
 			f = s.checkResources(k)
 		}
-		if s.sid != "" && sids.Twice(s.sid) { // G-104; IAM looks at this first
+		if s.sid != "" && sids.Twice(s.sid) && hasSid(p.statements[:i], s.sid) { // G-104; IAM looks at this first
 			f = &fault{code: CodeUniqueSids, path: jsonscan.Path{}.Name("Sid"),
 				reason: quote.Text(s.sid) + ": " + k.mustNotHave("a Sid twice")}
 		}
@@ -34,6 +34,10 @@ func (p *Policy) checkIdentity(k Kind) *fault {
 		}
 	}
 	return nil
+}
+
+func hasSid(list []Statement, sid string) bool {
+	return slices.ContainsFunc(list, func(s Statement) bool { return s.sid == sid })
 }
 
 // checkCharacters refuses a text with characters that IAM does not store (G-106): those beyond U+00FF, since JSON has

@@ -89,28 +89,31 @@ func (c *compiler) compilePrincipals(s *Statement, spec *StatementSpec) error {
 	}
 	s.principals = make([]Principal, len(entries))
 	i, f := fill(s.principals, entries, func(entry PrincipalSpec) (Principal, *fault) {
-		p, f := newPrincipal(entry)
-		if f == nil && entry.Type == TypeEveryone && len(entries) > 1 {
-			f = &fault{code: CodeInvalidPrincipal, reason: `"*" stands by itself, without other entries`}
+		p, why := readPrincipal(entry)
+		alone := entry.Type != TypeEveryone || len(entries) == 1
+		switch {
+		case why == 0 && alone:
+			return p, nil
+		case c.keeps:
+			return principalOf(entry), nil
+		case why != 0:
+			return p, why.fault(entry)
 		}
-		if f != nil && c.keeps {
-			return Principal{typ: entry.Type, id: entry.ID}, nil
-		}
-		return p, f
+		return p, &fault{code: CodeInvalidPrincipal, reason: `"*" stands by itself, without other entries`}
 	})
 	if f == nil {
 		return nil
 	}
-	return atPrincipal(f, name, entries, i)
+	return atPrincipal(f, name, entries[i].Type, nth(entries[:i], entries[i].Type))
 }
 
-// atPrincipal gives the fault of an entry of an element its path.
-func atPrincipal(f *fault, name string, entries []PrincipalSpec, i int) *fault {
+// atPrincipal gives the fault of the n-th entry of a type its path.
+func atPrincipal(f *fault, name string, t PrincipalType, n int) *fault {
 	f.path = jsonscan.Path{}.Name(name)
-	if t := entries[i].Type; t != TypeEveryone {
+	if t != TypeEveryone {
 		f.path = f.path.Name(string(t))
 		if f.code != CodeInvalidPrincipalKey {
-			f.path = f.path.Index(nth(entries[:i], t))
+			f.path = f.path.Index(n)
 		}
 	}
 	return f
@@ -146,49 +149,29 @@ func (c *compiler) compileResources(s *Statement, version string, spec *Statemen
 	if err != nil {
 		return err
 	}
-	resource := resourceOf(version)
-	if c.keeps {
-		read := resource
-		resource = func(entry string) (arn.Pattern, *fault) {
-			p, f := read(entry)
-			if f != nil {
-				p = arn.DeadPattern(entry)
-			}
-			return p, nil
-		}
-	}
+	read := resourceOf(version)
 	s.hasResource, s.notResource = entries != nil, isNot
 	s.resources = c.resources.Make(len(entries))
-	if i, f := fill(s.resources, entries, resource); f != nil {
-		return in(in(f, element(i)), member(name))
+	for i, entry := range entries {
+		p, err := read(entry)
+		switch {
+		case err == nil:
+			s.resources[i] = p
+		case c.keeps:
+			s.resources[i] = arn.DeadPattern(entry)
+		default:
+			return in(in(arnFault(err), element(i)), member(name))
+		}
 	}
 	return nil
 }
 
-// resourceOf returns what compiles the entries of Resource in a version of the language.
-func resourceOf(version string) func(entry string) (arn.Pattern, *fault) {
+// resourceOf returns what reads the entries of Resource in a version of the language.
+func resourceOf(version string) func(entry string) (arn.Pattern, error) {
 	if version == Version2012 { // G-21, G-24
-		return resource2012
+		return arn.ParsePattern
 	}
-	return resource2008
-}
-
-// resource2012 compiles an entry of Resource or NotResource.
-func resource2012(entry string) (arn.Pattern, *fault) {
-	p, err := arn.ParsePattern(entry)
-	if err != nil {
-		return p, arnFault(err)
-	}
-	return p, nil
-}
-
-// resource2008 does the same in the version without variables.
-func resource2008(entry string) (arn.Pattern, *fault) {
-	p, err := arn.ParsePatternWithoutVariables(entry)
-	if err != nil {
-		return p, arnFault(err)
-	}
-	return p, nil
+	return arn.ParsePatternWithoutVariables
 }
 
 func (c *compiler) compileCondition(s *Statement, version string, specs []condition.Spec) error {
@@ -202,7 +185,7 @@ func (c *compiler) compileCondition(s *Statement, version string, specs []condit
 	}
 	for _, t := range block.Tests() {
 		op := t.Operator()
-		if t.Len() == 0 && t.Unreadable() == nil && op.Set() == condition.Single && !op.IfExists() { // G-42
+		if t.Len() == 0 && op != (condition.Operator{}) && op.Set() == condition.Single && !op.IfExists() { // G-42
 			f := &fault{code: CodeEmptyCondition, reason: "a condition needs a value to compare with"}
 			f.path = jsonscan.Path{}.Name("Condition").Name(op.String()).Name(t.Key())
 			return f

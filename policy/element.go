@@ -65,13 +65,18 @@ func readValue(v jsonscan.Value, allowed kindSet) (string, error) {
 // until the next statement is read.
 func (p *parser) readValues(v jsonscan.Value, allowed kindSet) ([]string, valueShape, error) {
 	sh := valueShape{list: v.Kind() == jsonscan.KindList}
+	most := 1
+	if sh.list {
+		most = v.Most()
+	}
+	p.makeRoom(most)
 	from := len(p.texts)
 	add := func(v jsonscan.Value) error {
 		s, err := readValue(v, allowed)
 		if err != nil {
 			return err
 		}
-		sh.note(len(p.texts)-from, v.Kind())
+		sh.note(len(p.texts)-from, most, v.Kind())
 		p.texts = append(p.texts, s)
 		return nil
 	}
@@ -115,6 +120,9 @@ func (p *parser) principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec,
 			return in(err, member(name))
 		}
 		sh.principals = append(sh.principals, groupShape{name, len(list), group})
+		if n := len(p.principals) + len(list); n > cap(p.principals) {
+			p.principals = append(make([]PrincipalSpec, 0, n), p.principals...)
+		}
 		for _, id := range list {
 			p.principals = append(p.principals, PrincipalSpec{t, id})
 		}
@@ -131,34 +139,45 @@ func (p *parser) conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec
 	var few [4]operatorShape
 	var some [8]valueShape
 	operators, keys := few[:0], some[:0]
+	all, n := v, 0
+	var many []valueShape // in place of some
 	err := v.Members(func(operator string, at int, v jsonscan.Value) error {
 		if err := v.Want(jsonscan.KindObject); err != nil {
 			return in(err, member(operator))
 		}
-		before := len(keys)
+		before := n
 		err := v.Members(func(key string, at int, v jsonscan.Value) error {
 			list, vs, err := p.readValues(v, stringKind|numberKind|booleanKind)
 			if err != nil {
 				return in(err, member(key))
 			}
-			keys = append(keys, vs)
-			p.tests = append(p.tests, condition.Spec{Operator: operator, Key: key, Values: list})
+			if n++; n <= len(some) {
+				keys = append(keys, vs)
+			} else {
+				if many == nil {
+					many = append(make([]valueShape, 0, max(2*n, all.Most())), keys...)
+				}
+				many = append(many, vs)
+			}
+			p.tests = append(grown(p.tests, all), condition.Spec{Operator: operator, Key: key, Values: list})
 			return nil
 		})
 		if err != nil {
 			return in(err, member(operator))
 		}
-		if len(keys) == before {
-			if _, err := condition.ParseOperator(operator); err != nil && !p.keeps {
+		if n == before {
+			if p.keeps { // it may be one that never holds
+				p.tests = append(grown(p.tests, all), condition.Spec{Operator: operator})
+			} else if _, err := condition.ParseOperator(operator); err != nil {
 				return conditionFault(err)
-			} else if err != nil {
-				p.tests = append(p.tests, condition.Spec{Operator: operator}) // one that never holds
 			}
 		}
-		operators = append(operators, operatorShape{operator, len(keys) - before})
+		operators = append(operators, operatorShape{operator, n - before})
 		return nil
 	})
-	sh.operators, sh.keys = p.operators.Keep(operators), p.keys.Keep(keys)
+	if sh.operators, sh.keys = p.operators.Keep(operators), many; many == nil {
+		sh.keys = p.keys.Keep(keys)
+	}
 	return p.tests, err
 }
 

@@ -59,10 +59,10 @@ func (a Action) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
 // MarshalJSON writes the entry as a Principal element of its own: {"AWS":"111122223333"} or "*"; the zero value is null.
 func (p Principal) MarshalJSON() ([]byte, error) {
-	if p.typ == "" {
+	if p.typ == 0 {
 		return []byte("null"), nil
 	}
-	return PrincipalSpec{p.typ, p.id}.MarshalJSON()
+	return p.spec().MarshalJSON()
 }
 
 // MarshalJSON writes the entry as a Principal element of its own: {"AWS":"111122223333"} or "*". The error is an [*Error]

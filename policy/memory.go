@@ -51,6 +51,27 @@ func (d *document) room(n int) []Statement {
 	return d.first[:0]
 }
 
+// makeRoom makes room for n texts that are one list. The lists before it stay where they are.
+func (p *parser) makeRoom(n int) {
+	const least = 64
+	if n > cap(p.texts)-len(p.texts) {
+		p.texts = make([]string, 0, max(n, least))
+	}
+}
+
+// grown returns a list with room for one more element. What is more than a few elements gets room for all members of an
+// object at once, and no more memory than that.
+func grown[E any](list []E, of jsonscan.Value) []E {
+	const few = 16
+	switch {
+	case len(list) < cap(list):
+		return list
+	case len(list) < few:
+		return append(make([]E, 0, few), list...)
+	}
+	return append(make([]E, 0, max(of.Most(), 2*len(list))), list...)
+}
+
 // countStatements estimates how many statements a list has: each has an Effect. (A quote in front would be found
 // everywhere, and make the search slow.)
 func countStatements(list string) int {

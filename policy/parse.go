@@ -48,6 +48,9 @@ func optionsOf(opts []Option) options {
 // beside an error has no statements and [Policy.CheckKind] refuses it, so that a caller who ignores the error gets no
 // decision.
 //
+// For each byte it reads it allocates less than 40, of which the policy keeps less than 32, whatever the document; those
+// of real policies take up about a tenth of that.
+//
 // It refuses, with an [*Error]: a document that is too large, not UTF-8, nested deeper than 32, not JSON, or followed
 // by more text; members that are unknown, wrongly cased or repeated, also condition keys that differ in case only; null
 // anywhere and values of the wrong type; a missing or empty Statement; a missing Effect or Action; both elements of a

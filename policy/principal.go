@@ -42,35 +42,53 @@ const (
 // principalTypes are the members of a Principal element.
 var principalTypes = []string{string(TypeAWS), string(TypeService), string(TypeFederated), string(TypeCanonicalUser)}
 
+// numberedTypes are the types by their number in a Principal.
+var numberedTypes = [...]PrincipalType{"", TypeEveryone, TypeAWS, TypeService, TypeFederated, TypeCanonicalUser}
+
 // A Principal is an entry of a Principal or NotPrincipal element. It is immutable and comparable; the zero value names
 // nobody.
 type Principal struct {
-	typ                      PrincipalType
-	id                       string
-	kind                     PrincipalKind
-	partition, account, name string
+	id        string
+	name      uint32                   // how many bytes at the end of id are the name
+	partition uint8                    // how many bytes of id behind "arn:" are the partition
+	account   struct{ from, to uint8 } // where in id the account is
+	kind      PrincipalKind
+	typ       uint8 // its place in numberedTypes
 }
+
+// principalOf returns an entry of which nothing is known yet.
+func principalOf(spec PrincipalSpec) Principal {
+	return Principal{id: spec.ID, typ: uint8(max(0, slices.Index(numberedTypes[:], spec.Type)))}
+}
+
+// spec returns the entry in text form.
+func (p *Principal) spec() PrincipalSpec { return PrincipalSpec{p.Type(), p.id} }
 
 // Kind returns what the entry names.
 func (p *Principal) Kind() PrincipalKind { return p.kind }
 
 // Type returns the member the entry stands in, [TypeEveryone] for the bare "*".
-func (p *Principal) Type() PrincipalType { return p.typ }
+func (p *Principal) Type() PrincipalType { return numberedTypes[p.typ] }
 
 // isBareStar reports whether the entry is "*" without a member around it.
-func (p *Principal) isBareStar() bool { return p.kind == PrincipalEveryone && p.typ == TypeEveryone }
+func (p *Principal) isBareStar() bool { return p.kind == PrincipalEveryone && p.Type() == TypeEveryone }
 
 // ID returns the entry as it was written.
 func (p *Principal) ID() string { return p.id }
 
 // Partition returns the partition of an ARN, "" for every other form.
-func (p *Principal) Partition() string { return p.partition }
+func (p *Principal) Partition() string {
+	if p.partition == 0 {
+		return ""
+	}
+	return p.id[len("arn:"):][:p.partition]
+}
 
 // Account returns the account of an account id or ARN, "" for every other form.
-func (p *Principal) Account() string { return p.account }
+func (p *Principal) Account() string { return p.id[p.account.from:p.account.to] }
 
 // Name returns the name of a user or role without its path, "" for every other form.
-func (p *Principal) Name() string { return p.name }
+func (p *Principal) Name() string { return p.id[len(p.id)-int(p.name):] }
 
 // PrincipalSpec is an entry of a Principal or NotPrincipal element in text form.
 type PrincipalSpec struct {
@@ -110,21 +128,37 @@ func NewPrincipal(spec PrincipalSpec) (Principal, error) {
 
 // newPrincipal is NewPrincipal before the fault has a place.
 func newPrincipal(spec PrincipalSpec) (Principal, *fault) {
-	p := Principal{typ: spec.Type, id: spec.ID}
-	fail := func(code Code, reason string) (Principal, *fault) {
-		return Principal{}, &fault{code: code, reason: quote.Text(spec.ID) + ": " + reason}
+	p, why := readPrincipal(spec)
+	if why == 0 {
+		return p, nil
 	}
+	return Principal{}, why.fault(spec)
+}
+
+// refusal says why an entry is none; zero: it is one.
+type refusal uint8
+
+const (
+	notBare refusal = iota + 1
+	noType
+	hasWildcard
+	malformed
+)
+
+// readPrincipal is newPrincipal without texts for what is refused, of which stored policies may have many.
+func readPrincipal(spec PrincipalSpec) (p Principal, why refusal) {
+	p = principalOf(spec)
 	everyone := spec.ID == "*" && (spec.Type == TypeEveryone || spec.Type == TypeAWS)
 	switch {
 	case everyone:
 		p.kind = PrincipalEveryone
-		return p, nil
+		return p, 0
 	case spec.Type == TypeEveryone:
-		return fail(CodeInvalidPrincipal, `only "*" stands without a member such as "AWS" or "Service"`)
-	case !slices.Contains(principalTypes, string(spec.Type)):
-		return Principal{}, unknownPrincipalType(string(spec.Type))
+		return p, notBare
+	case p.typ == 0:
+		return p, noType
 	case strings.ContainsAny(spec.ID, "*?"): // G-61
-		return fail(CodeWildcardInPrincipal, "a principal must not have wildcards")
+		return p, hasWildcard
 	}
 	ok := false
 	switch spec.Type {
@@ -138,13 +172,27 @@ func newPrincipal(spec PrincipalSpec) (Principal, *fault) {
 		p.kind, ok = PrincipalCanonicalUser, isCanonicalUser(spec.ID)
 	}
 	if !ok {
-		reason := "not a principal of type " + string(spec.Type)
+		return p, malformed
+	}
+	return p, 0
+}
+
+// fault says in words why an entry is none.
+func (r refusal) fault(spec PrincipalSpec) *fault {
+	code, reason := CodeInvalidPrincipal, "not a principal of type "+string(spec.Type)
+	switch r {
+	case notBare:
+		reason = `only "*" stands without a member such as "AWS" or "Service"`
+	case noType:
+		return unknownPrincipalType(string(spec.Type))
+	case hasWildcard:
+		code, reason = CodeWildcardInPrincipal, "a principal must not have wildcards"
+	case malformed:
 		if a, err := arn.Parse(spec.ID); err == nil && !arn.IsAccountID(a.AccountID) {
 			reason += ", whose account has twelve digits"
 		}
-		return fail(CodeInvalidPrincipal, reason)
 	}
-	return p, nil
+	return &fault{code: code, reason: quote.Text(spec.ID) + ": " + reason}
 }
 
 // unknownPrincipalType is the fault of a member that the Principal element does not have.
@@ -156,7 +204,7 @@ func unknownPrincipalType(name string) *fault {
 func (p *Principal) readAWS() bool {
 	switch {
 	case arn.IsAccountID(p.id):
-		p.kind, p.account = PrincipalAccount, p.id
+		p.kind, p.account.to = PrincipalAccount, uint8(len(p.id))
 		return true
 	case isUniqueID(p.id):
 		p.kind = PrincipalUniqueID
@@ -166,9 +214,11 @@ func (p *Principal) readAWS() bool {
 	if !ok {
 		return false
 	}
-	p.partition, p.account = a.Partition, a.AccountID
+	p.partition = uint8(len(a.Partition))
+	p.account.to = uint8(len(p.id) - len(a.Resource) - len(":"))
+	p.account.from = p.account.to - uint8(len(a.AccountID))
 	typ, rest, _ := strings.Cut(a.Resource, "/")
-	p.name = rest[strings.LastIndexByte(rest, '/')+1:]
+	p.name = uint32(len(rest) - strings.LastIndexByte(rest, '/') - 1)
 	switch {
 	case a.Service == "iam" && a.Resource == "root":
 		p.kind = PrincipalAccount
@@ -178,16 +228,16 @@ func (p *Principal) readAWS() bool {
 	case a.Service == "iam" && typ == "role":
 		p.kind = PrincipalRole
 	case a.Service == "sts" && typ == "assumed-role":
-		p.kind, p.name = PrincipalRoleSession, ""
+		p.kind, p.name = PrincipalRoleSession, 0
 		role, session, ok := strings.Cut(rest, "/")
 		return ok && role != "" && session != "" && !strings.Contains(session, "/")
 	case a.Service == "sts" && typ == "federated-user":
-		p.kind, p.name = PrincipalFederatedUser, ""
+		p.kind, p.name = PrincipalFederatedUser, 0
 		return rest != "" && !strings.Contains(rest, "/")
 	default: // G-62: groups and instance profiles too
 		return false
 	}
-	return p.name != ""
+	return p.name != 0
 }
 
 // originAccess begins the resource of the users that CloudFront's origin access identities are, whose account is the
@@ -196,6 +246,9 @@ const originAccess = "user/CloudFront Origin Access Identity "
 
 // principalARN reads an ARN as principals have them: without Region and variables, and with an account (G-110).
 func principalARN(s string) (a arn.ARN, ok bool) {
+	if !strings.HasPrefix(s, "arn:") { // most of what is none
+		return a, false
+	}
 	a, err := arn.Parse(s)
 	if err != nil || !arn.KnownPartition(a.Partition) || a.Region != "" || strings.Contains(s, "${") {
 		return a, false

@@ -16,7 +16,16 @@ type shape struct {
 // A valueShape is the shape of one value or list.
 type valueShape struct {
 	list  bool
-	kinds []jsonscan.Kind // of the values; nil if all are strings
+	first jsonscan.Kind    // of all values, if kinds is nil
+	kinds *[]jsonscan.Kind // of the values one by one
+}
+
+// kind returns the kind of value i.
+func (v *valueShape) kind(i int) jsonscan.Kind {
+	if v.kinds != nil {
+		return (*v.kinds)[i]
+	}
+	return v.first
 }
 
 // groupShape is a member of a Principal element.
@@ -32,20 +41,26 @@ type operatorShape struct {
 	keys int // how many
 }
 
-// note records the kind of value i, the last one so far.
-func (v *valueShape) note(i int, kind jsonscan.Kind) {
-	if kind == jsonscan.KindString && v.kinds == nil {
-		return
+// note records the kind of value i, the last one so far of at most so many.
+func (v *valueShape) note(i, most int, kind jsonscan.Kind) {
+	switch {
+	case v.kinds != nil:
+		*v.kinds = append(*v.kinds, kind)
+	case i == 0:
+		v.first = kind
+	case kind != v.first:
+		list := make([]jsonscan.Kind, i, most)
+		for j := range list {
+			list[j] = v.first
+		}
+		list = append(list, kind)
+		v.kinds = &list
 	}
-	for len(v.kinds) < i {
-		v.kinds = append(v.kinds, jsonscan.KindString)
-	}
-	v.kinds = append(v.kinds, kind)
 }
 
 // shapeOf gives a statement built in code the shape AWS prints: a single value stands without a list.
 func shapeOf(spec *StatementSpec) shape {
-	single := func(n int) valueShape { return valueShape{list: n != 1} }
+	single := func(n int) valueShape { return valueShape{list: n != 1, first: jsonscan.KindString} }
 	sh := shape{
 		hasCondition: spec.Condition != nil,
 		actionList:   len(spec.Action)+len(spec.NotAction) != 1,

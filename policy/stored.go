@@ -18,14 +18,16 @@ func (p *Policy) Dead() (list []*Error) {
 // dead returns the faults of what means nothing, with paths that start at the statement.
 func (s *Statement) dead(version string) (list []*fault) {
 	spec := s.spec()
-	principals := append(spec.Principal, spec.NotPrincipal...) // one of them is nil
-	for i, entry := range principals {
+	numbers := make(map[PrincipalType]int)
+	for _, entry := range append(spec.Principal, spec.NotPrincipal...) { // one of them is nil
 		if _, f := newPrincipal(entry); f != nil {
-			list = append(list, atPrincipal(f, s.elementName(&principalPair), principals, i))
+			list = append(list, atPrincipal(f, s.elementName(&principalPair), entry.Type, numbers[entry.Type]))
 		}
+		numbers[entry.Type]++
 	}
 	for i, entry := range append(spec.Resource, spec.NotResource...) {
-		if _, f := resourceOf(version)(entry); f != nil {
+		if _, err := resourceOf(version)(entry); err != nil {
+			f := arnFault(err)
 			_ = in(in(f, element(i)), member(s.elementName(&resourcePair)))
 			list = append(list, f)
 		}

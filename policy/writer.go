@@ -54,7 +54,7 @@ func (w *writer) values(sh valueShape, n int, at func(int) string) {
 		if sh.list {
 			w.element()
 		}
-		if i < len(sh.kinds) && sh.kinds[i] != jsonscan.KindString {
+		if sh.kind(i) != jsonscan.KindString {
 			w.b = append(w.b, at(i)...)
 		} else {
 			w.text(at(i))
@@ -97,7 +97,7 @@ func (w *writer) statement(s *StatementSpec, sh *shape, hasSid bool) {
 	} {
 		if e.entries != nil {
 			w.member(e.name)
-			w.values(valueShape{list: e.list || len(e.entries) != 1}, len(e.entries), func(i int) string { return e.entries[i] })
+			w.values(valueShape{list: e.list || len(e.entries) != 1, first: jsonscan.KindString}, len(e.entries), func(i int) string { return e.entries[i] })
 		}
 	}
 	if s.Condition != nil {

@@ -97,20 +97,28 @@ func sameStatements(names []string, statements []evaluate.Match) bool {
 	if len(names) != len(statements) {
 		return false
 	}
-	left := slices.Clone(statements)
-	take := func(name string, called func(m evaluate.Match) string) bool {
-		i := slices.IndexFunc(left, func(m evaluate.Match) bool { return called(m) == name })
-		if i >= 0 {
-			left = slices.Delete(left, i, i+1)
-		}
-		return i >= 0
+	byName := make(map[string][]int) // their places
+	for i := range statements {
+		name := statements[i].Statement()
+		byName[name] = append(byName[name], i)
 	}
 	// Names as the result gives them come first: what "#0" stands for must not be used up by a Sid's number.
-	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return take(name, func(m evaluate.Match) string { return m.Statement() })
-	})
+	taken := make([]bool, len(statements))
+	byNumber := make(map[string]int) // how many names are numbers of statements that have a Sid
 	for _, name := range names {
-		if !take(name, func(m evaluate.Match) string { return "#" + strconv.Itoa(m.Index) }) {
+		if list := byName[name]; len(list) > 0 {
+			taken[list[0]], byName[name] = true, list[1:]
+		} else {
+			byNumber[name]++
+		}
+	}
+	for i := range statements {
+		if !taken[i] {
+			byNumber["#"+strconv.Itoa(statements[i].Index)]--
+		}
+	}
+	for _, n := range byNumber {
+		if n != 0 {
 			return false
 		}
 	}

@@ -46,6 +46,8 @@ func TestCheck(t *testing.T) {
 		{"statements", several(), &scenario.Expect{Statements: []string{"A", "#1", "B", "B"}}, nil},
 		{"statements in another order", several(), &scenario.Expect{Statements: []string{"B", "#1", "B", "A"}}, nil},
 		{"statements by number", several(), &scenario.Expect{Statements: []string{"#0", "#0", "#1", "B"}}, nil},
+		{"statements by Sid and number", several(), &scenario.Expect{Statements: []string{"B", "#2", "#1", "A"}}, []string{"want deciding statements B, #2, #1, A"}},
+		{"statements by another number", several(), &scenario.Expect{Statements: []string{"A", "#1", "#2", "#3"}}, []string{"want deciding statements A, #1, #2, #3"}},
 		{"each once", several(), &scenario.Expect{Statements: []string{"A", "#1", "B"}}, []string{"want deciding statements A, #1, B, got A, #1, B, B"}},
 		{"too often", several(), &scenario.Expect{Statements: []string{"A", "A", "#1", "B"}}, []string{"want deciding statements A, A, #1, B, got A, #1, B, B"}},
 		{"no statements", several(), &scenario.Expect{Statements: []string{}}, []string{"want deciding statements none, got A, #1, B, B"}},

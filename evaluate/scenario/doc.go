@@ -29,7 +29,8 @@
 // identity and session are lists of policies, scps and rcps lists of levels, root first, each a list of policies or
 // {"name", "policies"}, so that results can call the level by its name. A policy is its document; or {"name",
 // "document"}, so that results can call it by its name; or {"name", "text"}, where the document is a string, byte by
-// byte as some API returned it; or the name or ARN of an AWS managed policy as a string.
+// byte as some API returned it; or the name or ARN of an AWS managed policy as a string, which is one policy however
+// often it stands in a list.
 //
 // Of what is expected, invalid is the code with which a policy or the principal must be refused, "*" for any; it is not
 // satisfied by a scenario that is itself malformed unless it names that very code. A deciding statement is named by its

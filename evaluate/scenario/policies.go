@@ -2,9 +2,11 @@ package scenario
 
 import (
 	"errors"
+	"strconv"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -74,7 +76,17 @@ func (r *reader) level(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) (le
 
 func (r *reader) list(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) ([]*policy.Policy, error) {
 	var list []*policy.Policy
+	var named map[string]bool
+	if v.Most() > 1 {
+		named = make(map[string]bool)
+	}
 	err := elements(v, func(i int, v jsonscan.Value) error {
+		if named != nil && v.Kind() == jsonscan.KindString {
+			if named[v.Text()] {
+				return nil // the same policy twice in a list is one
+			}
+			named[v.Text()] = true
+		}
 		p, err := r.policy(v, kind, at.Index(i))
 		if p != nil {
 			list = append(list, p)
@@ -89,16 +101,45 @@ func (r *reader) list(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) ([]*
 func (r *reader) policy(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) (*policy.Policy, error) {
 	switch {
 	case v.Kind() == jsonscan.KindString:
-		p, err := r.catalog.Lookup(v.Text())
-		if err != nil {
-			r.refuse(&fault{code: CodeUnknownManaged, offset: v.Offset(), path: at, reason: err.Error(), err: err})
-			return nil, nil
-		}
-		return r.check(p, nil, kind, v.Offset(), 0, at), nil
+		return r.managed(v, kind, at), nil
 	case wrapped(v):
 		return r.wrapped(v, kind, at)
 	}
 	return r.document(v, "", kind, at), nil
+}
+
+// managed reads a policy that is named by a string.
+func (r *reader) managed(v jsonscan.Value, kind policy.Kind, at jsonscan.Path) *policy.Policy {
+	if r.refusal != nil && !r.catalog.Has(v.Text()) {
+		return nil // which is no more than the first refusal says
+	}
+	p, err := r.catalog.Lookup(v.Text())
+	if err != nil {
+		r.refuse(&fault{code: CodeUnknownManaged, offset: v.Offset(), path: at, reason: err.Error(), err: err})
+		return nil
+	}
+	if r.size += r.catalog.size(p); r.size > MaxScenarioSize {
+		r.refuse(&fault{code: CodeTooLarge, offset: v.Offset(), path: at,
+			reason: "with the policies that it names the scenario is larger than " + strconv.Itoa(MaxScenarioSize) + " bytes"})
+		return nil
+	}
+	return r.check(p, nil, kind, v.Offset(), 0, at)
+}
+
+// A catalog finds policies by name. Reading a text has one, which remembers how large they are.
+type catalog struct {
+	managed.Catalog
+	sizes map[*policy.Policy]int
+}
+
+// size returns how many bytes a policy takes up in a text.
+func (c *catalog) size(p *policy.Policy) int {
+	n, ok := c.sizes[p]
+	if !ok {
+		n = len(p.String())
+		c.sizes[p] = n
+	}
+	return n
 }
 
 // wrapped reports whether v is an object with a policy in it, and not a policy.

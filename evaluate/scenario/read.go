@@ -8,12 +8,13 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/managed"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // Limits of what is read. Policies have limits of their own: see [policy.Parse].
 const (
 	DefaultMaxSize  = 64 << 20 // bytes of a text, without [WithMaxSize]
-	MaxScenarioSize = 8 << 20  // bytes of one scenario
+	MaxScenarioSize = 8 << 20  // bytes of one scenario, and of the policies that it names
 	MaxScenarios    = 1 << 17  // scenarios in a text
 )
 
@@ -46,6 +47,7 @@ func Read(data []byte, opts ...Option) ([]Scenario, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	c := &catalog{o.catalog, make(map[*policy.Policy]int)}
 	if len(data) > o.max {
 		return nil, piece{}.locate(jsonscan.ErrTooLarge(o.max))
 	}
@@ -60,18 +62,18 @@ func Read(data []byte, opts ...Option) ([]Scenario, error) {
 	case !valid && text[start] == '[':
 		return nil, whole.locate(notJSON(text))
 	case !valid:
-		return readLines(whole, o.catalog)
+		return readLines(whole, c)
 	case text[start] == '[':
-		return readList(whole, o.catalog)
+		return readList(whole, c)
 	case text[start] == '{':
-		s, _ := whole.read(o.catalog)
+		s, _ := whole.read(c)
 		return []Scenario{s}, nil
 	}
 	return nil, whole.locate(&fault{code: CodeWrongType, offset: start, reason: "neither an object nor a list"})
 }
 
 // readList reads the elements of a list.
-func readList(whole piece, c managed.Catalog) ([]Scenario, error) {
+func readList(whole piece, c *catalog) ([]Scenario, error) {
 	scenarios := []Scenario{}
 	for p := range whole.elements() {
 		if len(scenarios) == MaxScenarios {
@@ -84,7 +86,7 @@ func readList(whole piece, c managed.Catalog) ([]Scenario, error) {
 }
 
 // readLines reads one scenario per line.
-func readLines(whole piece, c managed.Catalog) ([]Scenario, error) {
+func readLines(whole piece, c *catalog) ([]Scenario, error) {
 	var scenarios []Scenario
 	objects, requests := 0, 0
 	for p := range whole.lines() {
@@ -127,7 +129,7 @@ type found struct {
 }
 
 // read reads one scenario.
-func (p piece) read(c managed.Catalog) (Scenario, found) {
+func (p piece) read(c *catalog) (Scenario, found) {
 	r := reader{piece: p, catalog: c}
 	root, err := r.open()
 	if err != nil {
@@ -173,7 +175,8 @@ func (r *reader) member(s *Scenario, name string, at int, v jsonscan.Value) (err
 // A reader reads one scenario.
 type reader struct {
 	piece
-	catalog managed.Catalog
+	catalog *catalog
+	size    int      // how many bytes the policies take up that are named
 	hidden  []*fault // faults that open hid
 	spans   []span   // where policies stand
 	first   *fault   // the first fault of the scenario itself

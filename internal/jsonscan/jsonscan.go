@@ -139,7 +139,10 @@ func (v Value) Members(f func(name string, at int, v Value) error) error {
 	var err error
 	var names seen.Set[string]
 	v.r.ForEach(func(key, value gjson.Result) bool {
-		if names.Twice(key.Str) {
+		if names.IsFull() { // the others are taken to be as long as those so far
+			names.Grow(min(v.Most(), 18*len(v.r.Raw)/(key.Index-v.r.Index)))
+		}
+		if names.Twice(key.Str) && v.has(key) {
 			err = &Error{Fault: Duplicate, Offset: key.Index, Path: Path{}.Name(key.Str), Reason: quote.Text(key.Str) + " occurs twice"}
 			return false
 		}
@@ -147,6 +150,37 @@ func (v Value) Members(f func(name string, at int, v Value) error) error {
 		return err == nil
 	})
 	return err
+}
+
+// has reports whether a member before the one with this name has the same name.
+func (v Value) has(name gjson.Result) (found bool) {
+	v.r.ForEach(func(key, _ gjson.Result) bool {
+		found = found || key.Index < name.Index && key.Str == name.Str
+		return !found && key.Index < name.Index
+	})
+	return found
+}
+
+// Most returns how many elements or members a value has at most: it counts what stands between them, wherever that
+// stands.
+func (v Value) Most() int {
+	switch raw := v.r.Raw; v.Kind() {
+	case KindList:
+		return 1 + min(strings.Count(raw, ","), len(raw)/len(`1,`))
+	case KindObject:
+		n := 0
+		for i := 1; i < len(raw); i++ {
+			colon := strings.IndexByte(raw[i:], ':')
+			if colon < 0 {
+				break
+			}
+			if i += colon; raw[i-1] == '"' || raw[i-1] <= ' ' { // behind a name
+				n++
+			}
+		}
+		return min(n, 1+len(raw)/len(`"":1,`))
+	}
+	return 1
 }
 
 // Elements calls f for every element of a list in order, and stops at the first error.

@@ -4,11 +4,12 @@ package quote
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
 // longest is how many bytes of a text are shown: enough for any real ARN of Lambda's, little enough for a line. A
-// place, which may be a path through long names, gets more.
+// place, which may be a path through long names, a list, and a text that stands by itself get more.
 const (
 	longest      = 100
 	longestPlace = 1 << 10
@@ -20,6 +21,39 @@ func Text(s string) string {
 		return strconv.Quote(s)
 	}
 	return strconv.Quote(cut(s, longest)) + "… (" + strconv.Itoa(len(s)) + " bytes)"
+}
+
+// Excerpt returns s as it is. Of more than 1 KiB it returns the beginning, cut between code points, and the length.
+func Excerpt(s string) string {
+	if len(s) <= longestPlace {
+		return s
+	}
+	return cut(s, longestPlace) + "… (" + strconv.Itoa(len(s)) + " bytes)"
+}
+
+// Values returns a text as [Excerpt] does, and a list in brackets, each of its n texts as [Text] has it. Of a list that
+// takes up more than 1 KiB it returns the first ones and how many there are.
+func Values(list bool, n int, at func(int) string) string {
+	if !list {
+		return Excerpt(at(0))
+	}
+	return "[" + Join(n, " ", func(i int) string { return Text(at(i)) }) + "]"
+}
+
+// Join returns n texts with a separator between them; of more than 1 KiB the first ones and how many there are.
+func Join(n int, separator string, at func(int) string) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(separator)
+		}
+		if b.Len() > longestPlace {
+			b.WriteString("… (" + strconv.Itoa(n) + " in all)")
+			break
+		}
+		b.WriteString(at(i))
+	}
+	return b.String()
 }
 
 // cut returns the first n bytes of s, which has more, or up to three less so that no code point is divided.

@@ -2,10 +2,14 @@ package seen
 
 import "testing"
 
+// TestTwice: also of more values than there was room for.
 func TestTwice(t *testing.T) {
-	for _, size := range []int{0, 1, few - 1, few, few + 1, 10 * few} {
+	for i, size := range []int{0, 1, few - 1, few, few + 1, 10 * few, 1000, 1000, 1000} {
 		var s Set[int]
 		for v := range size {
+			if s.IsFull() && i%3 > 0 {
+				s.Grow(size / (i % 3))
+			}
 			if s.Twice(v) {
 				t.Errorf("of %d: %d was not there before", size, v)
 			}
@@ -15,8 +19,8 @@ func TestTwice(t *testing.T) {
 				}
 			}
 		}
-		if (s.many != nil) != (size > few) {
-			t.Errorf("a map for %d values: %v", size, s.many != nil)
+		if (s.table != nil) != (size > few) {
+			t.Errorf("a table for %d values: %v", size, s.table != nil)
 		}
 	}
 	if n := testing.AllocsPerRun(100, func() {

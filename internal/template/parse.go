@@ -39,13 +39,7 @@ func ParseARN(text string, o Options) (Template, Colons, error) {
 			return t, colons, nil
 		}
 	}
-	specials := 0
-	for i := range len(text) {
-		if special(text[i]) {
-			specials++
-		}
-	}
-	p := parser{text: text, options: o, t: newParts(2*specials + 1)}
+	p := parser{text: text, options: o, t: newParts(room(text, o))}
 	for p.i < len(text) {
 		c := text[p.i]
 		switch {
@@ -74,13 +68,37 @@ func ParseARN(text string, o Options) (Template, Colons, error) {
 	}
 	p.flush()
 	t := Template{text: text, parts: p.t, colons: uint8(p.colons.N), variables: uint8(p.variables)}
-	if o.Parts == Open { // M-16
-		t.padded = p.colons.N < 5
-		for range 5 - p.colons.N {
-			p.t.pieces = append(p.t.pieces, glob.Piece{Text: ":"}, glob.Piece{Kind: glob.Star})
-		}
+	t.padded = o.Parts == Open && p.colons.N < 5
+	if n := len(p.t.pieces); t.padded && (n == 0 || n > fewPieces) {
+		p.t.pieces = pad(p.t.pieces, p.colons.N)
+		t.full = true
 	}
 	return t, p.colons, nil
+}
+
+// room returns how many pieces a text has, or a few more: documents hold so many that none should have room for nothing.
+func room(text string, o Options) int {
+	n := 0
+	for i := 0; i < len(text); n++ {
+		switch c := text[i]; {
+		case c == '*' && o.Wildcards:
+			for i < len(text) && text[i] == '*' {
+				i++
+			}
+		case c == '?' && o.Wildcards:
+			i++
+		case c == '$' && o.Variables && strings.HasPrefix(text[i:], "${"):
+			end := strings.IndexByte(text[i:], '}')
+			if end < 0 {
+				return n // and an error
+			}
+			i += end + 1
+		default:
+			for i++; i < len(text) && !special(text[i]); i++ {
+			}
+		}
+	}
+	return n
 }
 
 // special reports whether a character may have a meaning.

@@ -11,7 +11,11 @@ import (
 func (t *Template) Pieces() []glob.Piece {
 	switch {
 	case t.parts != nil:
-		return slices.Clone(t.parts.pieces)
+		pieces := slices.Clone(t.parts.pieces)
+		if t.padded && !t.full {
+			pieces = pad(pieces, int(t.colons))
+		}
+		return pieces
 	case t.prefix:
 		return []glob.Piece{{Text: t.text[:len(t.text)-1]}, {Kind: glob.Star}}
 	}

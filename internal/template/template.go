@@ -55,8 +55,9 @@ type Template struct {
 	colons    uint8
 	variables uint8 // how many there are
 	prefix    bool  // the text up to the star that ends it, which crosses colons, is all that counts
-	padded    bool
-	dead      bool // matches nothing
+	padded    bool  // parts are missing
+	full      bool  // … whose pieces are among the others
+	dead      bool  // matches nothing
 }
 
 // MaxVariables is the greatest number of variables in one text.
@@ -118,7 +119,7 @@ func (t *Template) Match(value string, values Values) bool {
 	case t.variables > 0:
 		return t.substituted(value, values, false)
 	case t.parts != nil:
-		return glob.Match(t.parts.pieces, value, nil)
+		return t.matchPieces(value, nil)
 	case t.prefix:
 		return strings.HasPrefix(value, t.text[:len(t.text)-1])
 	}
@@ -131,7 +132,7 @@ func (t *Template) MatchFold(value string, values Values) bool {
 	case t.variables > 0:
 		return t.substituted(value, values, true)
 	case t.parts != nil:
-		return glob.MatchFold(t.parts.pieces, value, nil)
+		return t.foldPieces(value, nil)
 	case t.prefix:
 		return glob.MatchFold([]glob.Piece{{Text: t.text[:len(t.text)-1]}, {Kind: glob.Star}}, value, nil)
 	}
@@ -141,7 +142,7 @@ func (t *Template) MatchFold(value string, values Values) bool {
 // MatchName is [Template.Match] for names, ignoring case as package ascii does. Names have no variables.
 func (t *Template) MatchName(value string) bool {
 	switch {
-	case t.parts != nil:
+	case t.parts != nil: // of no ARN
 		return t.variables == 0 && glob.MatchName(t.parts.pieces, value, nil)
 	case t.prefix:
 		n := len(t.text) - 1
@@ -165,9 +166,23 @@ func (t *Template) substituted(value string, values Values, fold bool) bool {
 		texts = append(texts, text)
 	}
 	if fold {
-		return glob.MatchFold(t.parts.pieces, value, texts)
+		return t.foldPieces(value, texts)
 	}
-	return glob.Match(t.parts.pieces, value, texts)
+	return t.matchPieces(value, texts)
+}
+
+func (t *Template) matchPieces(value string, values []string) bool {
+	if t.padded && !t.full {
+		return t.matchPadded(value, values, glob.Match)
+	}
+	return glob.Match(t.parts.pieces, value, values)
+}
+
+func (t *Template) foldPieces(value string, values []string) bool {
+	if t.padded && !t.full {
+		return t.matchPadded(value, values, glob.MatchFold)
+	}
+	return glob.MatchFold(t.parts.pieces, value, values)
 }
 
 // Text returns the text with its variables and escapes replaced; false if a variable has neither value nor default.
@@ -177,8 +192,8 @@ func (t *Template) Text(values Values) (string, bool) {
 		return t.text, true
 	}
 	var b strings.Builder
-	for i := range t.parts.pieces {
-		switch p := &t.parts.pieces[i]; p.Kind {
+	for _, p := range t.Pieces() {
+		switch p.Kind {
 		case glob.Literal:
 			b.WriteString(p.Text)
 		case glob.One:
@@ -186,7 +201,7 @@ func (t *Template) Text(values Values) (string, bool) {
 		case glob.Star:
 			b.WriteByte('*')
 		case glob.Variable:
-			text, ok := t.parts.value(p, values)
+			text, ok := t.parts.value(&p, values)
 			if !ok {
 				return "", false
 			}
@@ -243,7 +258,7 @@ func (t *Template) LiteralPrefix() string {
 
 // IsPrefix reports whether the text is literal but for a run of stars at its end, which match whatever follows.
 func (t *Template) IsPrefix() bool {
-	if t.parts == nil {
+	if t.parts == nil || t.padded {
 		return t.prefix
 	}
 	pieces := t.parts.pieces

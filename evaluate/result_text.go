@@ -1,0 +1,138 @@
+package evaluate
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// The texts of a Result, which have a bound whatever the policies and the request are.
+
+// String names effect, statement, policy and, of an organization's policy, the level: the statement by Sid if it has
+// one and else by number, as in "Deny Region of scp policy region-lock on level 1 (workloads)".
+func (r Ref) String() string {
+	return r.Effect.String() + " " + quote.Excerpt(r.Statement()) + " of " + r.ReadAs.String() + " policy " +
+		quote.Excerpt(r.Policy) + onLevel(r.Kind, r.Level, r.LevelName)
+}
+
+// onLevel says where in an organization policies are attached, "" for other policies.
+func onLevel(kind policy.Kind, level int, name string) string {
+	if kind != policy.SCP && kind != policy.RCP {
+		return ""
+	}
+	s := " on level " + strconv.Itoa(level)
+	if name != "" {
+		s += " (" + quote.Excerpt(name) + ")"
+	}
+	return s
+}
+
+// Statement returns the Sid, or "#" and the number of the statement.
+func (r Ref) Statement() string {
+	if r.Sid != "" {
+		return r.Sid
+	}
+	return "#" + strconv.Itoa(r.Index)
+}
+
+// mostOfMiss is about how many bytes of the tests of a statement are shown.
+const mostOfMiss = 16 << 10
+
+// String says which statement does not apply, and why. Of many tests it says how many are left out.
+func (m Miss) String() string {
+	if m.Element != "Condition" {
+		return m.Ref.String() + " does not apply: " + m.Element + " does not cover the request"
+	}
+	var b strings.Builder
+	b.WriteString(m.Ref.String() + " does not apply: ")
+	for i, t := range m.Tests {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		if b.Len() > mostOfMiss {
+			b.WriteString("… (" + strconv.Itoa(len(m.Tests)) + " tests in all)")
+			break
+		}
+		b.WriteString(t.String())
+	}
+	return b.String()
+}
+
+// String names the policies of the outcome and says where in an organization they are attached, such as "service
+// control policy on level 1 (workloads)".
+func (o Outcome) String() string { return o.ReadAs.Title() + onLevel(o.Kind, o.Level, o.LevelName) }
+
+// String returns code, place and message.
+func (p Problem) String() string {
+	s := string(p.Code)
+	if p.Policy != "" {
+		s += " in " + quote.Excerpt(p.Policy)
+	}
+	if p.Path != "" {
+		s += " at " + quote.Excerpt(p.Path)
+	}
+	return s + ": " + p.Message
+}
+
+// mostOfPart is how many bytes of statements, of misses, of missing keys and of problems are shown.
+const mostOfPart = 240 << 10
+
+// String explains the decision on several lines, the last without line break. It is never longer than 1 MiB: it says
+// how many statements, keys and problems are left out of it. For programs there is the JSON form.
+func (r Result) String() string {
+	var b strings.Builder
+	b.WriteString(r.Decision.String())
+	switch {
+	case r.By != 0:
+		b.WriteString(", decided by " + r.By.String())
+	case r.Reason != "" && r.Reason != InvalidRequest: // which is among the problems, with what is wrong
+		b.WriteString(", " + string(r.Reason))
+	}
+	line := func(s string) {
+		b.WriteString("\n  ")
+		b.WriteString(s)
+	}
+	// part writes up to n lines, and how many do not fit.
+	part := func(n int, what string, at func(int) string) {
+		for i, end := 0, b.Len()+mostOfPart; i < n; i++ {
+			s := at(i)
+			if b.Len()+len(s) > end {
+				line("… and " + strconv.Itoa(n-i) + " more " + what)
+				break
+			}
+			line(s)
+		}
+	}
+	part(len(r.Statements), "statements that apply", func(i int) string {
+		m := &r.Statements[i]
+		if m.As != "" {
+			return m.Ref.String() + " applies (names the caller as " + m.As + ")"
+		}
+		return m.Ref.String() + " applies"
+	})
+	if r.Decision == ImplicitDeny {
+		var allow []int
+		for i := range r.Misses {
+			if r.Misses[i].Effect == policy.Allow {
+				allow = append(allow, i)
+			}
+		}
+		part(len(allow), "statements that do not apply", func(i int) string { return r.Misses[allow[i]].String() })
+	}
+	if keys := r.MissingContext; len(keys) > 0 {
+		shown, size := 0, 0
+		for shown < len(keys) && size+len(keys[shown]) <= mostOfPart {
+			size += len(keys[shown]) + len(", ")
+			shown++
+		}
+		s := "could change with: " + strings.Join(keys[:shown], ", ")
+		if shown < len(keys) {
+			s += " … and " + strconv.Itoa(len(keys)-shown) + " more keys"
+		}
+		line(s)
+	}
+	part(len(r.Problems), "problems", func(i int) string { return r.Problems[i].String() })
+	return b.String()
+}
