@@ -18,13 +18,6 @@ type indexShape struct {
 	steps bool // looking grows with the policy; else it does not grow at all
 }
 
-func numbered(n int, format string) (list []string) {
-	for i := range n {
-		list = append(list, fmt.Sprintf(format, i))
-	}
-	return list
-}
-
 // indexShapes are of about n·50 bytes.
 var indexShapes = []indexShape{
 	{"actions × resources", func(n int) []policy.StatementSpec {

@@ -10,9 +10,9 @@ import (
 const DefaultMaxWork = 1 << 28
 
 // WithMaxWork bounds the work of a decision, which grows with the size of the policies, but with their size times that of
-// the request where values are compared with patterns. The unit is one entry with wildcards, or one value of a
-// condition, against one byte of the request (its resource, condition keys and tags); what has a "?" between two stars
-// counts once for each of its characters. A request that would take more is denied, with the reason [WorkLimit], by Decide and Evaluate
+// the request where values are compared with patterns. The unit is one entry or value with wildcards against one
+// byte of the request (its resource, condition keys and tags); what has a "?" between two stars counts once for each of
+// its characters. What is looked up is not counted. A request that would take more is denied, with the reason [WorkLimit], by Decide and Evaluate
 // alike. Zero stands for [DefaultMaxWork], a negative number for no bound.
 func WithMaxWork(n int64) Option { return func(e *Evaluator) { e.maxWork = n } }
 
@@ -83,15 +83,20 @@ func (r *Request) size() int64 {
 func (s *statement) weigh() {
 	if s.HasResource() {
 		for r := range s.Resources() {
+			if r.IsLiteral() {
+				continue
+			}
 			s.onResource = add(s.onResource, weight(r.String()))
 		}
 	}
 	for _, t := range s.Condition().Tests() {
-		like := strings.Contains(t.OperatorName(), "Like") || strings.Contains(t.OperatorName(), "Arn")
+		name := t.OperatorName()
+		patterns := strings.Contains(name, "Like") || strings.Contains(name, "Arn")
+		if strings.Contains(name, "Arn") || strings.Contains(name, "Numeric") || strings.Contains(name, "Date") || strings.Contains(name, "Ip") {
+			s.onTests = add(s.onTests, 1) // to read the request's value
+		}
 		for value := range t.Values() {
-			if !like {
-				s.onTests = add(s.onTests, 1)
-			} else {
+			if patterns && strings.ContainsAny(value, "*?$") {
 				s.onTests = add(s.onTests, weight(value))
 			}
 		}
