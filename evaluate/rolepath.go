@@ -163,10 +163,28 @@ func (r *roleTests) kind(i int) roleTest {
 }
 
 // supposing returns the request of a caller whose role has the ARN.
-func (f *facts) supposing(arn string) *env {
-	p, req := *f.p, *f.req
-	p.arn, req.Principal = arn, Principal{&p}
-	return (*env)(&req)
+func (f *facts) supposing(arn string) *supposed { return &supposed{f.env, arn} }
+
+// supposed is a request in which aws:PrincipalArn, which nobody set, is an ARN.
+type supposed struct {
+	*env
+	arn string
+}
+
+// Lookup makes supposed a condition.Source.
+func (s *supposed) Lookup(key string) (condition.Value, bool) {
+	if key == principalARN {
+		return condition.One(s.arn), true
+	}
+	return s.env.Lookup(key)
+}
+
+// Value makes supposed a condition.Source.
+func (s *supposed) Value(key string) (string, bool) {
+	if key == principalARN {
+		return s.arn, true
+	}
+	return s.env.Value(key)
 }
 
 // covers reports whether the statement covers the resource.

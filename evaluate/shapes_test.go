@@ -160,6 +160,10 @@ var shapes = []shape{
 		return identityOf(policy.Allow, []condition.Spec{testOf("ArnLike", "aws:PrincipalArn", numbered(n, "arn:aws:iam::*:role/*%d")...)}),
 			ask(devSession, "s3:GetObject", object)
 	}},
+	{"statements × ARNs that a role of IAM Identity Center may have", 300, func(n int) (evaluate.Policies, evaluate.Request) {
+		return identityOf(policy.Deny, times(n, testOf("StringEquals", "a:b", "${aws:PrincipalArn}"))...),
+			ask(evaluate.MustParsePrincipal(reservedSession), "s3:GetObject", object, keys{"a:b": "x"})
+	}},
 	{"variables × length of their value", 300, func(n int) (evaluate.Policies, evaluate.Request) {
 		return identityOf(policy.Allow, []condition.Spec{testOf("StringEquals", "a:b", numbered(n, "${a:c}%d")...)}),
 			ask(alice, "s3:GetObject", object, keys{"a:b": "x", "a:c": strings.Repeat("x", 100*n)})
@@ -213,11 +217,11 @@ func TestShapes(t *testing.T) {
 			decideMany, restMany := prepare(4 * s.n)
 			decide() // what is opened on first use
 			rest()
-			const little = 4 << 10
+			const little = 64 << 10 // what others in this process allocate meanwhile; a product would be much more
 			if a, b := grown(decide), grown(decideMany); b > 5*a+little {
 				t.Errorf("Decide allocates %d bytes, and for four times as much %d", a, b)
 			}
-			if a, b := grown(rest), grown(restMany); b > 5*a {
+			if a, b := grown(rest), grown(restMany); b > 5*a+little {
 				t.Errorf("Evaluate and String allocate %d bytes, and for four times as much %d", a, b)
 			}
 		})

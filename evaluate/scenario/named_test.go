@@ -151,7 +151,7 @@ func TestShapes(t *testing.T) {
 		}
 		few, many := run(tt.n), run(4*tt.n)
 		few() // what is opened on first use
-		if a, b := grown(few), grown(many); b > 5*a {
+		if a, b := grown(few), grown(many); b > 5*a+64<<10 {
 			t.Errorf("%s: %d bytes, and for four times as much %d", tt.name, a, b)
 		}
 	}
