@@ -74,7 +74,7 @@ func (c *twinCase) way(entry policy.PrincipalSpec) string {
 			return is("role", id == given.Values[0])
 		}
 		if p.unplaced() { // K-11
-			region, ok := strings.CutPrefix(strings.TrimSuffix(id, p.Name), twinReservedRole)
+			region, ok := strings.CutPrefix(strings.TrimSuffix(id, p.Name), p.reservedPath())
 			return is("role", named(id) && ok && strings.Count(region, "/") <= 1)
 		}
 		return is("role", named(id))
