@@ -70,8 +70,10 @@ func secondCaller(r *rand.Rand) (p *twinCaller, names map[string][]string) {
 		p.Kind, p.Partition, p.Account = "provider", "", ""
 		p.ID = genPick(r, "accounts.google.com", "graph.facebook.com", "www.amazon.com", "cognito-identity.amazonaws.com", "login.example.org",
 			"arn:aws:iam::"+secondHome+":saml-provider/Okta", "arn:aws:iam::"+secondOther+":oidc-provider/token.actions.githubusercontent.com")
-		names = map[string][]string{"provider": {p.ID, "arn:aws:iam::" + secondHome + ":oidc-provider/" + p.ID,
-			"arn:aws:iam::" + secondOther + ":oidc-provider/" + p.ID}}
+		names = map[string][]string{"provider": {p.ID}}
+		if !strings.HasPrefix(p.ID, "arn:") { // an account may have registered it
+			names["provider"] = append(names["provider"], "arn:aws:iam::"+secondHome+":oidc-provider/"+p.ID, "arn:aws:iam::"+secondOther+":oidc-provider/"+p.ID)
+		}
 	default:
 		return &twinCaller{Kind: "anonymous", ID: "anonymous"}, map[string][]string{}
 	}
@@ -108,7 +110,7 @@ func secondCaller(r *rand.Rand) (p *twinCaller, names map[string][]string) {
 // secondCalls are the calls. In their resources RES is text that tries the matching of patterns, ACC an account, PAR the
 // partition.
 var secondCalls = []twinCall{
-	{action: "s3:GetObject", rcp: true, resources: []string{"arn:PAR:s3:::depot/RES", "arn:PAR:s3:::depot/RES", "arn:PAR:s3:eu-west-1:ACC:accesspoint/ap/object/RES"}},
+	{action: "s3:GetObject", rcp: true, resources: []string{"arn:PAR:s3:::depot/RES", "arn:PAR:s3:eu-west-1:ACC:accesspoint/ap/object/RES"}},
 	{action: "s3:PutObject", rcp: true, resources: []string{"arn:PAR:s3:::depot/RES"}},
 	{action: "s3:ListBucket", rcp: true, resources: []string{"arn:PAR:s3:::depot"}},
 	{action: "s3:ListAllMyBuckets", rcp: true, noResource: true, anyBucket: true, resources: []string{"*"}},
@@ -155,7 +157,7 @@ var secondCalls = []twinCall{
 	{action: "iam:ListUsers", noResource: true, resources: []string{"*"}},
 	{action: "iam:AttachRolePolicy", resources: []string{"arn:PAR:iam::ACC:role/ops/r"}},
 	{action: "iam:AttachRolePolicy", locked: true, changedBy: "through", resources: []string{"arn:PAR:iam::ACC:role/aws-reserved/sso.amazonaws.com/x"}},
-	{action: "iam:DeleteRolePermissionsBoundary", locked: true, changedBy: "role", resources: []string{"arn:PAR:iam::ACC:role/aws-reserved/sso.amazonaws.com/eu-west-2/x"}},
+	{action: "iam:DeleteRolePermissionsBoundary", locked: true, changedBy: "role", resources: []string{"arn:PAR:iam::ACC:role/aws-reserved/sso.amazonaws.com/q/x"}},
 	{action: "iam:TagRole", locked: true, resources: []string{"arn:PAR:iam::ACC:role/aws-reserved/sso.amazonaws.com/x"}},
 	{action: "iam:CreatePolicyVersion", locked: true, resources: []string{"arn:PAR:iam::aws:policy/ReadOnlyAccess"}},
 	{action: "sts:AssumeRole", rcp: true, requires: true, resources: []string{"arn:PAR:iam::ACC:role/deploy", "arn:PAR:iam::ACC:role/ops/deploy"}},

@@ -88,7 +88,7 @@ func (a *secondAim) provider() {
 	}
 	p.Kind, a.names = "service", map[string][]string{"service": {p.ID}}
 	if action == "sts:AssumeRoleWithWebIdentity" || action == "sts:TagSession" && p.ID == "cognito-identity.amazonaws.com" {
-		p.Kind, a.names = "provider", map[string][]string{"provider": {p.ID}}
+		p.Kind, a.names = "provider", map[string][]string{"provider": {p.ID, "arn:aws:iam::" + secondHome + ":oidc-provider/" + p.ID}}
 	}
 }
 

@@ -41,10 +41,14 @@ var secondAreas = []secondArea{
 	{name: "anonymous", is: secondKindOf("anonymous")},
 	{name: "identity provider", is: secondKindOf("provider")},
 	{name: "AssumeRoot", is: func(c *twinCase) bool { return c.does("sts:AssumeRoot") }},
-	{name: "another partition", is: func(c *twinCase) bool { return c.Caller.Account != "" && c.part(0) == "arn" && c.part(1) != c.Caller.Partition },
+	{name: "another partition", is: func(c *twinCase) bool {
+		return c.Caller.Account != "" && c.part(0) == "arn" && c.part(1) != c.Caller.Partition
+	},
 		without: func(c *twinCase) { c.Caller.AnyPartition = !c.Caller.AnyPartition }},
 	{name: "unique id", is: func(c *twinCase) bool { return c.Caller.UniqueID != "" }, without: func(c *twinCase) { c.Caller.UniqueID = "" }},
-	{name: "aws:PrincipalArn given", is: func(c *twinCase) bool { return c.Caller.Kind == "session" && c.Context["aws:principalarn"].Values != nil },
+	{name: "aws:PrincipalArn given", is: func(c *twinCase) bool {
+		return c.Caller.Kind == "session" && c.Context["aws:principalarn"].Values != nil
+	},
 		without: func(c *twinCase) { delete(c.Context, "aws:principalarn") }},
 	{name: "gateway endpoint", is: func(c *twinCase) bool {
 		return c.given(policy.Endpoint) && (strings.HasPrefix(c.Action, "s3:") || strings.HasPrefix(c.Action, "dynamodb:"))
