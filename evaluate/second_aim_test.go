@@ -227,7 +227,7 @@ func (a *secondAim) test(miss bool) condition.Spec {
 	value, ok := c.key(k.lower)
 	family := k.family
 	switch {
-	case genChance(r, 8):
+	case genChance(r, 10):
 		family = genPick(r, "String", "Numeric", "Date", "Bool", "Ip", "Arn", "Binary")
 	case genChance(r, 10):
 		t := condition.Spec{Operator: genPick(r, "Null", "Null", "Null", "ForAllValues:Null", "ForAnyValue:Null"), Key: k.key}

@@ -25,8 +25,8 @@ func secondMake(seed uint64) *twinCase {
 	c := a.c
 	c.Caller, a.names = secondCaller(r)
 	a.call()
-	c.Strict, c.Management = genChance(r, 15), genChance(r, 10)
-	if genChance(r, 40) {
+	c.Strict, c.Management = genChance(r, 30), genChance(r, 10)
+	if genChance(r, 60) {
 		c.Tags = map[string]string{"Project": genPick(r, "red", "green", "x*"), "Level": "1"}
 	}
 	if genChance(r, 30) {
@@ -52,7 +52,8 @@ func (a *secondAim) call() {
 		}
 		return true
 	}
-	for try := 0; try < 40 && !fits(); try++ {
+	rare := genChance(r, 12) // one with rules that few others have
+	for try := 0; try < 40 && !(fits() && (!rare || c.call.alone || c.does("ec2:TerminateInstances", "ecr:BatchGetImage"))); try++ {
 		c.call = &secondCalls[r.IntN(len(secondCalls))]
 	}
 	a.provider()

@@ -156,7 +156,7 @@ func TestSecondGenerator(t *testing.T) {
 				seed := *secondSeed + uint64(i)
 				c := secondMake(seed)
 				d, _ := c.check(t)
-				if i/processors%sample == 0 && i < 10_000 {
+				if i/processors%sample == 0 && i < 40_000 {
 					c.reaches(d, count)
 				}
 				lock.Lock()
@@ -193,7 +193,8 @@ func TestSecondGenerator(t *testing.T) {
 		}
 	}
 	for _, name := range want {
-		if areas[name] == 0 && *secondCount >= 10_000 {
+		// The rarest decide in one of some thousand cases: few cases of other seeds than the first may have none of them.
+		if areas[name] == 0 && (*secondCount >= 40_000 || *secondSeed == 1 && *secondCount >= 10_000) {
 			t.Errorf("%s decides nothing in %d cases", name, *secondCount)
 		}
 	}
