@@ -77,9 +77,9 @@
 //	aws:CalledViaFirst              absent    the first of aws:CalledVia
 //	aws:CalledViaLast               absent    the last of aws:CalledVia
 //	aws:ViaAWSService               assumed   true with one of these three, else a call the caller made himself
-//	aws:ViaAWSMCPService            absent    true with aws:CalledViaAWSMCP
+//	aws:ViaAWSMCPService            absent    true with aws:CalledViaAWSMCP, for callers of an account
 //	aws:TagKeys                     absent    the tag keys of aws:RequestTag, as they are spelled there
-//	aws:SourceOrgID                 absent    the beginning of aws:SourceOrgPaths
+//	aws:SourceOrgID                 absent    the beginning of aws:SourceOrgPaths, of a service
 //	aws:VpceOrgID                   absent    the beginning of aws:VpceOrgPaths
 //	aws:CurrentTime                 absent    from aws:EpochTime
 //	aws:EpochTime                   absent    from aws:CurrentTime

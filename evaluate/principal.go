@@ -75,7 +75,8 @@ const (
 //   - an account id, for its root user;
 //   - the name of an AWS service, such as sns.amazonaws.com;
 //   - an identity provider, by ARN or by the name it has without one, such as accounts.google.com; any other name is
-//     taken for a web identity provider where the action is sts:AssumeRoleWithWebIdentity;
+//     taken for a web identity provider where the action is sts:AssumeRoleWithWebIdentity, and
+//     cognito-identity.amazonaws.com also where it is sts:TagSession;
 //   - "anonymous".
 //
 // It returns an [*Error] for anything else.

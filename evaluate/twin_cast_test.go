@@ -302,7 +302,8 @@ type twinCase struct {
 	Seed                    uint64
 	Caller                  *twinCaller
 	Action, Resource, Owner string
-	Management              bool // the resource's account is a management account
+	Management              bool   // the resource's account is a management account
+	OwnerPath               string // where that stands in its organization
 	Tags                    map[string]string
 	Context                 map[string]twinValue // by the key in lower case
 	Strict                  bool

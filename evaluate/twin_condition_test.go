@@ -110,8 +110,8 @@ func (c *twinCase) condition(test condition.Spec, variables, strict bool) bool {
 
 // twinMultivalued are the keys of the cases that are multivalued by their definition.
 var twinMultivalued = map[string]bool{
-	"kms:resourcealiases": true,
-	"aws:tagkeys":         true, "aws:calledvia": true, "aws:principalorgpaths": true, "aws:resourceorgpaths": true,
+	"kms:resourcealiases": true, "aws:sourceorgpaths": true, "aws:vpceorgpaths": true,
+	"aws:tagkeys": true, "aws:calledvia": true, "aws:principalorgpaths": true, "aws:resourceorgpaths": true,
 	"aws:principalservicenameslist": true,
 }
 

@@ -74,7 +74,7 @@ func (c *twinCase) way(entry policy.PrincipalSpec) string {
 			return is("role", id == given.Values[0])
 		}
 		if p.unplaced() { // K-11
-			region, ok := strings.CutPrefix(strings.TrimSuffix(id, p.Name), twinReservedRole)
+			region, ok := strings.CutPrefix(strings.TrimSuffix(id, p.Name), p.reservedPath())
 			return is("role", named(id) && ok && strings.Count(region, "/") <= 1)
 		}
 		return is("role", named(id))
@@ -146,16 +146,22 @@ func (c *twinCase) cannot(name string) bool {
 	return c.Caller.Token
 }
 
-// decide: the formula of E-11 and E-40 over the statements that apply (E-02), in the order of E-03. It fills
-// in c.apply and c.miss.
-func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
-	service, name, _ := strings.Cut(strings.ToLower(c.Action), ":")
-	p := c.Caller
-	account := p.Account != ""
+// same tells whether the resource is of the caller's account, or counts as if.
+func (c *twinCase) same() bool {
 	owner, _ := c.owner()
-	same := account && (owner == p.Account || owner == "aws" || c.call.alone)
-	linked := p.Kind == "session" && (p.Linked == "yes" || p.Linked == "" && p.PathKnown && strings.HasPrefix(p.Path, "/aws-service-role/"))
-	hasSay := map[policy.Kind]bool{
+	return c.Caller.Account != "" && (owner == c.Caller.Account || owner == "aws" || c.call.alone)
+}
+
+// linked tells whether the caller has a service-linked role.
+func (p *twinCaller) linked() bool {
+	return p.Kind == "session" && (p.Linked == "yes" || p.Linked == "" && p.PathKnown && strings.HasPrefix(p.Path, "/aws-service-role/"))
+}
+
+// hasSay tells which kinds of policies have a say.
+func (c *twinCase) hasSay() map[policy.Kind]bool {
+	p, account, linked := c.Caller, c.Caller.Account != "", c.Caller.linked()
+	service, _, _ := strings.Cut(strings.ToLower(c.Action), ":")
+	return map[policy.Kind]bool{
 		policy.Identity: account && p.Kind != "root", // E-70
 		policy.Boundary: account && p.Kind != "root",
 		policy.Session:  account,
@@ -163,9 +169,18 @@ func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
 		policy.RCP: c.call.rcp && (!c.call.noResource || c.call.rcpAlways) && !linked && !c.Management &&
 			!c.call.rcpNever && !(service == "kms" && c.says("kms:resourcealiases", "alias/aws/")), // E-60, E-61a, G-93, OP-5
 		policy.Resource: !(service == "kms" && (c.Resource == "*" || strings.Contains(c.Resource, ":alias/"))) && // E-35a
-			!c.call.ignored && !c.call.alone && !(c.call.unlocks && p.Kind == "root" && same), // OP-3, OP-4
+			!c.call.ignored && !c.call.alone && !(c.call.unlocks && p.Kind == "root" && c.same()), // OP-3, OP-4
 		policy.Endpoint: true,
 	}
+}
+
+// decide: the formula of E-11 and E-40 over the statements that apply (E-02), in the order of E-03. It fills
+// in c.apply and c.miss.
+func (c *twinCase) decide() (evaluate.Decision, policy.Kind) {
+	service, name, _ := strings.Cut(strings.ToLower(c.Action), ":")
+	p := c.Caller
+	account := p.Account != ""
+	same, linked, hasSay := c.same(), p.linked(), c.hasSay()
 	given := func(kind policy.Kind) bool { return hasSay[kind] && c.given(kind) }
 
 	c.apply, c.miss = map[policy.Effect][]string{}, nil

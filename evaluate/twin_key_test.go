@@ -169,7 +169,7 @@ func (c *twinCase) derived(key string) (string, bool) {
 		case c.supposed != "":
 			return c.supposed, true
 		case p.Kind == "session" && c.reserved():
-			return twinReservedRole + p.Name, true
+			return p.reservedPath() + p.Name, true
 		case p.Kind == "session" && p.Path == "":
 			return "arn:" + p.Partition + ":iam::" + p.Account + ":role/" + p.Name, true
 		case p.Kind == "session":
@@ -226,13 +226,22 @@ func (c *twinCase) derived(key string) (string, bool) {
 		s, ok := c.owner()
 		return s, ok && !noOwner
 	case "aws:resourceorgid":
-		s, ok := organization("aws:resourceorgpaths", "", "")
+		s, ok := organization("aws:resourceorgpaths", "", c.OwnerPath)
 		return s, ok && !noOwner
+	case "aws:resourceorgpaths":
+		return c.OwnerPath, c.OwnerPath != "" && !noOwner
+	case "aws:sourceorgid": // of calls that a service makes directly
+		s, ok := organization("aws:sourceorgpaths", "", "")
+		return s, ok && p.Kind == "service"
+	case "aws:vpceorgid":
+		return organization("aws:vpceorgpaths", "", "")
+	case "aws:viaawsmcpservice": // K-06, of the other chain
+		return "true", len(c.set("aws:calledviaawsmcp")) > 0 && account
 	case "aws:requestedregion":
 		return some(c.part(3))
-	case "kms:calleraccount", "s3:resourceaccount", "ec2:region": // K-09
+	case "kms:calleraccount", "s3:resourceaccount", "s3express:resourceaccount", "ec2:region": // K-09
 		same := map[string]string{"kms:calleraccount": "aws:principalaccount", "s3:resourceaccount": "aws:resourceaccount",
-			"ec2:region": "aws:requestedregion"}[key]
+			"s3express:resourceaccount": "aws:resourceaccount", "ec2:region": "aws:requestedregion"}[key]
 		given, ok := c.one(same)
 		switch _, marked := c.Context[same]; {
 		case !lists(key), key == "kms:calleraccount" && !account && p.Kind != "service":
@@ -243,7 +252,7 @@ func (c *twinCase) derived(key string) (string, bool) {
 			return some(p.Account)
 		case marked:
 			return "", false
-		case key == "s3:resourceaccount":
+		case strings.HasSuffix(key, ":resourceaccount"):
 			return c.owner()
 		}
 		return some(c.part(3))
@@ -263,6 +272,11 @@ const twinLayout = time.RFC3339Nano
 // whether its ARN is not known either.
 func (p *twinCaller) unplaced() bool {
 	return p != nil && p.Kind == "session" && strings.HasPrefix(p.Name, "AWSReservedSSO_") && !p.PathKnown
+}
+
+// reservedPath begins the ARN of a role of IAM Identity Center in the caller's account.
+func (p *twinCaller) reservedPath() string {
+	return "arn:" + p.Partition + ":iam::" + p.Account + ":role/aws-reserved/sso.amazonaws.com/"
 }
 
 func (c *twinCase) reserved() bool {
@@ -289,7 +303,7 @@ func (c *twinCase) supposing(one bool, texts []string, is func() bool) bool {
 		}
 	}
 	for _, r := range named {
-		c.supposed = twinReservedRole + r + c.Caller.Name
+		c.supposed = c.Caller.reservedPath() + r + c.Caller.Name
 		if is() == one {
 			return one
 		}

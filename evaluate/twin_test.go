@@ -10,7 +10,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -48,7 +47,8 @@ func (c *twinCase) build() (*evaluate.Request, evaluate.Policies, error) {
 		principal = principal.WithFederatingUser(p.FederatingUser)
 	}
 	req := &evaluate.Request{Principal: principal, Action: c.Action}
-	req.Resource = evaluate.Resource{ARN: c.Resource, Account: c.Owner, Tags: c.Tags, ManagementAccount: c.Management}
+	req.Resource = evaluate.Resource{ARN: c.Resource, Account: c.Owner, Tags: c.Tags, ManagementAccount: c.Management,
+		OrganizationPath: c.OwnerPath}
 	for key, v := range c.Context {
 		key = twinSpelled(key)
 		switch {
@@ -88,98 +88,6 @@ func (c *twinCase) build() (*evaluate.Request, evaluate.Policies, error) {
 		}
 	}
 	return req, ps, nil
-}
-
-// check compares engine, formula and twin.
-func (c *twinCase) check(t *testing.T) (evaluate.Decision, policy.Kind) {
-	t.Helper()
-	req, ps, err := c.build()
-	if err != nil {
-		t.Errorf("%v\n%v", err, c)
-		return 0, 0
-	}
-	var opts []evaluate.Option
-	if c.Strict {
-		opts = append(opts, evaluate.WithDenyUnreadable())
-	}
-	e, err := evaluate.Compile(ps, opts...)
-	if err != nil {
-		t.Errorf("%v\n%v", err, c)
-		return 0, 0
-	}
-	c.read()
-	if !c.reserved() { // of whose ARN a statement alone cannot know
-		c.checkStatements(t)
-	}
-	return c.agree(t, e, req)
-}
-
-// agree compares decision and reasons, once the statements are read.
-func (c *twinCase) agree(t *testing.T, e *evaluate.Evaluator, req *evaluate.Request) (evaluate.Decision, policy.Kind) {
-	t.Helper()
-	wantD, wantBy := c.decide()
-	got := e.Evaluate(req)
-	var named, wantNamed, missed []string
-	for _, m := range got.Statements {
-		named = append(named, m.Sid)
-	}
-	switch wantD {
-	case evaluate.Allowed:
-		wantNamed = c.apply[policy.Allow]
-	case evaluate.ExplicitDeny:
-		wantNamed = c.apply[policy.Deny]
-	}
-	for _, m := range got.Misses {
-		missed = append(missed, m.Sid)
-	}
-	for _, list := range [][]string{named, wantNamed, missed, c.miss} {
-		slices.Sort(list)
-	}
-	if !slices.Equal(named, wantNamed) || !slices.Equal(missed, c.miss) {
-		t.Errorf("the engine names %q and misses %q, the twin %q and %q\n%v", named, missed, wantNamed, c.miss, c)
-	}
-	if got.Decision != wantD || got.By != wantBy || got.Reason == evaluate.InvalidRequest || e.Decide(req) != wantD {
-		t.Errorf("the engine says %v by %q (%s), Decide %v; the twin %v by %q\n%v", got.Decision, got.By, got.Reason, e.Decide(req), wantD, wantBy, c)
-	}
-	if plain, keyed := e.Formula(req); plain != wantD || keyed != wantD {
-		t.Errorf("the formula says %v, and %v with absent keys; the twin %v\n%v", plain, keyed, wantD, c)
-	}
-	return wantD, wantBy
-}
-
-// twinSource lets the engine's statements read the keys of the twin.
-type twinSource struct{ c *twinCase }
-
-func (s twinSource) Value(key string) (string, bool) { return s.c.variable(key) }
-
-func (s twinSource) Lookup(key string) (condition.Value, bool) {
-	v, ok := s.c.key(key)
-	switch {
-	case !ok:
-		return condition.Value{}, false
-	case v.List:
-		return condition.List(v.Values...), true
-	}
-	return condition.One(v.Values[0]), true
-}
-
-// checkStatements compares what each statement says of the request, whether or not it decides anything.
-func (c *twinCase) checkStatements(t *testing.T) {
-	t.Helper()
-	src := twinSource{c}
-	for d := range c.Policies {
-		doc := &c.Policies[d]
-		for i, s := range doc.built.Statements() {
-			want := doc.says[i]
-			got := twinSays{s.MatchAction(c.Action), s.MatchResource(c.Resource, src), s.Condition().Eval(src), s.Condition().EvalStrict(src)}
-			if c.call.noResource { // M-18 is not the statement's business
-				got.resource = want.resource
-			}
-			if got != want {
-				t.Errorf("the engine says %+v, the twin %+v of %+v\n%v", got, want, doc.Statements[i], c)
-			}
-		}
-	}
 }
 
 // String returns the case as JSON.
