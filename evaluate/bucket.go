@@ -63,7 +63,7 @@ const (
 // for the others.
 const (
 	fewResources = 8
-	maxCopies    = 4
+	maxCopies    = 2
 )
 
 // A bucketEntry is a candidate with its text.

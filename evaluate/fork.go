@@ -1,8 +1,10 @@
 package evaluate
 
 import (
+	"cmp"
 	"hash/maphash"
 	"math/bits"
+	"slices"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -12,62 +14,73 @@ import (
 // with an exact test by its values, for the key that most of them test. It may find too many, never too few: what it
 // finds is asked as if there were no fork.
 type fork struct {
-	rest       []candidate // that cannot be told apart
-	callers    []candidate // all that are told apart by users and roles
-	key        string      // the condition key, in lower case; "" for none
-	candidates []candidate // by hash, those with the same side by side
-	byHash     map[uint64]span
+	rest    []int32         // the places of those that cannot be told apart
+	callers []int32         // of all that are told apart by users and roles
+	key     string          // the condition key, in lower case; "" for none
+	places  []int32         // by hash, those with the same side by side
+	byHash  map[uint64]span // parts of places
 }
 
 // A fork is worth having for manyCandidates and more. To keep it small, statements with more than fewNames names or
-// values are not told apart.
+// values are not told apart, nor are lists in which statements stand more than fewEntries times.
 const (
 	manyCandidates = 8
 	fewNames       = 8
+	fewEntries     = 4
 )
+
+// A branch is a candidate's place under a hash.
+type branch struct {
+	hash  uint64
+	place int32
+}
 
 // newFork makes the fork of a list, nil where it is not worth having.
 func newFork(list []candidate) *fork {
-	if len(list) < manyCandidates {
+	statements := 0
+	for i := range list {
+		if i == 0 || list[i].st != list[i-1].st {
+			statements++
+		}
+	}
+	if statements < manyCandidates || len(list) > fewEntries*statements {
 		return nil
 	}
-	fk := &fork{byHash: make(map[uint64]span)}
-	groups := make(map[uint64][]candidate)
-	var order []uint64
-	put := func(h uint64, c candidate) {
-		if groups[h] == nil {
-			order = append(order, h)
+	fk := &fork{}
+	var branches []branch
+	var others []int32
+	for i := range list {
+		hashes := namesOf(list[i].st)
+		if hashes == nil {
+			others = append(others, int32(i))
+			continue
 		}
-		groups[h] = append(groups[h], c)
-	}
-	var others []candidate
-	for _, c := range list {
-		if hashes := namesOf(c.st); hashes != nil {
-			fk.callers = append(fk.callers, c)
-			for _, h := range hashes {
-				put(h, c)
-			}
-		} else {
-			others = append(others, c)
+		fk.callers = append(fk.callers, int32(i))
+		for _, h := range hashes {
+			branches = append(branches, branch{h, int32(i)})
 		}
 	}
-	fk.key = sharedKey(others)
-	for _, c := range others {
-		values := exactValues(c.st, fk.key)
+	fk.key = sharedKey(list, others)
+	for _, i := range others {
+		values := exactValues(list[i].st, fk.key)
 		if values == nil {
-			fk.rest = append(fk.rest, c)
+			fk.rest = append(fk.rest, i)
 		}
 		for _, v := range values {
-			put(hashOfValue(v), c)
+			branches = append(branches, branch{hashOfValue(v), i})
 		}
 	}
 	if len(list)-len(fk.rest) < manyCandidates/2 {
 		return nil
 	}
-	for _, h := range order {
-		from := int32(len(fk.candidates))
-		fk.candidates = append(fk.candidates, groups[h]...)
-		fk.byHash[h] = span{from: from, to: int32(len(fk.candidates))}
+	slices.SortFunc(branches, func(a, b branch) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.place, b.place)) })
+	fk.byHash = make(map[uint64]span)
+	fk.places = make([]int32, len(branches))
+	for from, to := 0, 0; from < len(branches); from = to {
+		for ; to < len(branches) && branches[to].hash == branches[from].hash; to++ {
+			fk.places[to] = branches[to].place
+		}
+		fk.byHash[branches[from].hash] = span{from: int32(from), to: int32(to)}
 	}
 	return fk
 }
@@ -110,12 +123,13 @@ func exactValues(st *statement, key string) (values []string) {
 }
 
 // sharedKey returns the key that most of the statements have an exact test for, the first of several.
-func sharedKey(list []candidate) (best string) {
+func sharedKey(list []candidate, places []int32) (best string) {
 	counts := make(map[string]int)
-	for _, c := range list {
-		for _, t := range c.st.Condition().Tests() {
+	for _, i := range places {
+		st := list[i].st
+		for _, t := range st.Condition().Tests() {
 			key := ascii.ToLower(t.Key())
-			if exactValues(c.st, key) == nil {
+			if t.Len() > fewNames || !t.IsExact() || st.role != nil {
 				continue
 			}
 			if counts[key]++; counts[key] > counts[best] {
@@ -135,43 +149,54 @@ func hashOfRole(partition, account, name string) uint64 {
 func hashOfValue(value string) uint64 { return ^maphash.String(seed, value) }
 
 // searchFork is search for the candidates of a fork under the first n bytes of the resource.
-func (f *facts) searchFork(fk *fork, resource string, n int, h *hits, enough how) (found how) {
-	ask := func(list []candidate) bool {
-		if len(list) > 0 {
-			found |= f.searchList(list, resource, n, h, enough)
-		}
-		return found&enough != 0
-	}
-	if ask(fk.rest) {
+func (f *facts) searchFork(fk *fork, list []candidate, resource string, n int, h *hits, enough how) (found how) {
+	if found = f.searchPlaces(list, fk.rest, resource, n, h, enough); found&enough != 0 {
 		return found
 	}
 	if fk.callers != nil {
 		switch f.caller {
 		case user:
-			if ask(fk.of(hashOfUser(f.p.arn))) {
-				return found
-			}
+			found |= f.searchPlaces(list, fk.of(hashOfUser(f.p.arn)), resource, n, h, enough)
 		case roleSession:
-			if ask(fk.of(hashOfRole(f.p.partition, f.p.account, f.p.name))) {
-				return found
-			}
+			found |= f.searchPlaces(list, fk.of(hashOfRole(f.p.partition, f.p.account, f.p.name)), resource, n, h, enough)
 		case federatedUser: // the user behind it may be named
-			if ask(fk.callers) {
-				return found
-			}
+			found |= f.searchPlaces(list, fk.callers, resource, n, h, enough)
+		}
+		if found&enough != 0 {
+			return found
 		}
 	}
 	if fk.key != "" {
 		if v, ok := f.env.Lookup(fk.key); ok {
 			if value, one := single(v, ok); one {
-				ask(fk.of(hashOfValue(value)))
+				found |= f.searchPlaces(list, fk.of(hashOfValue(value)), resource, n, h, enough)
 			}
 		}
 	}
 	return found
 }
 
-func (fk *fork) of(hash uint64) []candidate {
+func (fk *fork) of(hash uint64) []int32 {
 	s := fk.byHash[hash]
-	return fk.candidates[s.from:s.to]
+	return fk.places[s.from:s.to]
+}
+
+// searchPlaces is searchList for some candidates of a list.
+func (f *facts) searchPlaces(list []candidate, places []int32, resource string, n int, h *hits, enough how) (found how) {
+	var last *statement
+	f.steps += len(places)
+	for _, i := range places {
+		c := &list[i]
+		if c.st == last {
+			continue
+		}
+		named, covered := f.ask(c, resource, n, h, enough)
+		if covered {
+			last = c.st
+		}
+		if found |= named; found&enough != 0 {
+			break
+		}
+	}
+	return found
 }

@@ -9,7 +9,7 @@ import (
 func (f *facts) searchBucket(b *bucket, h *hits, enough how) (found how) {
 	if len(b.any) > 0 {
 		if b.anyFork != nil {
-			found = f.searchFork(b.anyFork, f.req.Resource.ARN, 0, h, enough)
+			found = f.searchFork(b.anyFork, b.any, f.req.Resource.ARN, 0, h, enough)
 		} else {
 			found = f.searchList(b.any, f.req.Resource.ARN, 0, h, enough)
 		}
@@ -56,7 +56,7 @@ func (f *facts) searchBucket(b *bucket, h *hits, enough how) (found how) {
 // searchSpan is search for the candidates of a span.
 func (f *facts) searchSpan(b *bucket, s span, resource string, n int, h *hits, enough how) how {
 	if s.fork > 0 {
-		return f.searchFork(&b.forks[s.fork-1], resource, n, h, enough)
+		return f.searchFork(&b.forks[s.fork-1], b.candidates[s.from:s.to], resource, n, h, enough)
 	}
 	return f.searchList(b.candidates[s.from:s.to], resource, n, h, enough)
 }
@@ -67,38 +67,45 @@ func (f *facts) searchList(list []candidate, resource string, n int, h *hits, en
 	f.steps += len(list)
 	for i := range list {
 		c := &list[i]
-		if c.st == last || c.asks == theEnd && n != len(resource) || c.except && h.excludes(c.st) || h.isDone(c.st) {
+		if c.st == last {
 			continue
 		}
-		switch c.asks {
-		case thePattern:
-			if !f.spend(c.weight) || !c.pattern.Match(resource, f.env) {
-				continue
-			}
-		case theElement:
-			if !f.spend(c.st.onResource) || !f.matchResource(c.st) {
-				continue
-			}
-		case itsBucket:
-			if found |= f.searchBucket(c.st.own, h, enough); found&enough != 0 {
-				return found
-			}
-			continue
+		named, covered := f.ask(c, resource, n, h, enough)
+		if covered {
+			last = c.st
 		}
-		if n > 0 && (f.standsFor == "" || c.except) && f.noResource() { // M-18: only "*" covers an action that takes no resource
-			continue
-		}
-		last = c.st
-		if c.plain {
-			found |= byEveryone
-		} else {
-			found |= f.applies(c.st)
-		}
-		if found&enough != 0 {
+		if found |= named; found&enough != 0 {
 			break
 		}
 	}
 	return found
+}
+
+// ask is search for one candidate under the first n bytes of the resource. It also tells whether the candidate covers
+// action and resource: then its statement need not be asked for another entry.
+func (f *facts) ask(c *candidate, resource string, n int, h *hits, enough how) (named how, covered bool) {
+	if c.asks == theEnd && n != len(resource) || c.except && h.excludes(c.st) || h.isDone(c.st) {
+		return 0, false
+	}
+	switch c.asks {
+	case thePattern:
+		if !f.spend(c.weight) || !c.pattern.Match(resource, f.env) {
+			return 0, false
+		}
+	case theElement:
+		if !f.spend(c.st.onResource) || !f.matchResource(c.st) {
+			return 0, false
+		}
+	case itsBucket:
+		return f.searchBucket(c.st.own, h, enough), false
+	}
+	if n > 0 && (f.standsFor == "" || c.except) && f.noResource() { // M-18: only "*" covers an action that takes no resource
+		return 0, false
+	}
+	if c.plain {
+		return byEveryone, true
+	}
+	return f.applies(c.st), true
 }
 
 // mark notes that the statements of the bucket have been asked.
