@@ -188,7 +188,7 @@ type cost struct {
 }
 
 var climbCosts = []cost{
-	{"bytes of Compile", 160, func(ps evaluate.Policies, _ *evaluate.Request) float64 {
+	{"bytes of Compile", 256, func(ps evaluate.Policies, _ *evaluate.Request) float64 {
 		return allocated(func() {
 			if _, err := evaluate.Compile(ps); err != nil {
 				panic(err)

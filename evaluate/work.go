@@ -7,17 +7,18 @@ import (
 
 // DefaultMaxWork is how much work a decision may take unless [WithMaxWork] says otherwise. No policy of AWS's quotas and
 // no request of ordinary size comes near it.
-const DefaultMaxWork = 1 << 28
+const DefaultMaxWork = 1 << 27
 
 // WithMaxWork bounds the work of a decision, which grows with the size of the policies, but with their size times that of
-// the request where values are compared with patterns. The unit is one entry or value with wildcards against one
-// byte of the request (its resource, condition keys and tags); what has a "?" between two stars counts once for each of
-// its characters. What is looked up is not counted. A request that would take more is denied, with the reason [WorkLimit], by Decide and Evaluate
-// alike. Zero stands for [DefaultMaxWork], a negative number for no bound.
+// the request where values are compared with patterns. The unit is one entry or value with wildcards against one byte of
+// the request (its resource, condition keys and tags); what has a "?" behind a star, and so is compared at each place,
+// counts 32 times for each of its characters. What is looked up is not counted. A request that would take more is
+// denied, with the reason [WorkLimit], by Decide and Evaluate alike. Zero stands for [DefaultMaxWork], a negative number
+// for no bound.
 func WithMaxWork(n int64) Option { return func(e *Evaluator) { e.maxWork = n } }
 
 // explained is how many times the work of a decision the reasons for it may take.
-const explained = 8
+const explained = 2
 
 // limit is the bound in force.
 func (e *Evaluator) limit() int64 {
@@ -83,7 +84,7 @@ func (r *Request) size() int64 {
 func (s *statement) weigh() {
 	if s.HasResource() {
 		for r := range s.Resources() {
-			if r.IsLiteral() {
+			if r.IsLiteral() || r.IsPrefix() {
 				continue
 			}
 			s.onResource = add(s.onResource, weight(r.String()))
@@ -103,14 +104,18 @@ func (s *statement) weigh() {
 	}
 }
 
+// placed is how much more it costs to compare at each place of a value than to find a text in it.
+const placed = 32
+
 // weight is the work of a pattern for each byte of a value: what stands between two stars is found in one pass, unless it
 // has a "?" and is compared at each place.
 func weight(pattern string) int32 {
 	n := 1
 	if strings.IndexByte(pattern, '?') >= 0 {
-		for part := range strings.SplitSeq(pattern, "*") {
+		_, rest, _ := strings.Cut(pattern, "*") // what is before the first star has one place
+		for part := range strings.SplitSeq(rest, "*") {
 			if strings.IndexByte(part, '?') >= 0 {
-				n = max(n, len(part))
+				n = max(n, placed*len(part))
 			}
 		}
 	}
