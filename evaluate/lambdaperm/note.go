@@ -35,7 +35,7 @@ const (
 	NoteSourceNotDocumented NoteCode = "SOURCE_NOT_DOCUMENTED"
 	// NotePublicGrant: a statement for everyone without a condition let the caller in.
 	NotePublicGrant NoteCode = "PUBLIC_GRANT"
-	// NoteNoFunctionPolicyNeeded: Lambda polls the source, with the execution role.
+	// NoteNoFunctionPolicyNeeded: Lambda polls the source, with the execution role, which the checks are about.
 	NoteNoFunctionPolicyNeeded NoteCode = "NO_FUNCTION_POLICY_NEEDED"
 	// NoteCrossAccountSource: the source belongs to another account than the function, which may take more than this
 	// report checks.
