@@ -86,21 +86,44 @@ const (
 	// NoteActionNotGrantable: no policy of the resource can let another account do the action; such a statement is kept
 	// and has no effect across accounts. See [action.FunctionPolicyGrants].
 	NoteActionNotGrantable NoteCode = "ACTION_NOT_GRANTABLE"
+	// NoteNotesLeftOut: there is more to note than a report has room for. It is the last note.
+	NoteNotesLeftOut NoteCode = "NOTES_LEFT_OUT"
 )
 
-// note adds a note that the report does not have yet.
-func (r *Report) note(n Note) {
-	if !slices.Contains(r.Notes, n) {
-		r.Notes = append(r.Notes, n)
+// The notes of a report, besides those that it cannot work.
+const (
+	mostNotes     = 1000
+	mostNoteBytes = 1 << 20
+)
+
+// note adds a note that the report does not have yet, if there is room for it. One that decides is never left out.
+func (d *draft) note(n Note) {
+	if d.noted[n] {
+		return
 	}
+	if d.full(len(n.Message)) && n.Code != NoteCannotWork {
+		d.notesLeftOut = true
+		return
+	}
+	if d.noted == nil {
+		d.noted = make(map[Note]bool)
+	}
+	d.noted[n] = true
+	d.noteBytes += len(n.Message)
+	d.Notes = append(d.Notes, n)
+}
+
+// full reports whether there is no room for one more note of so many bytes.
+func (d *draft) full(size int) bool {
+	return len(d.Notes) >= mostNotes || d.noteBytes+size > mostNoteBytes
 }
 
 // noteGrantable adds the note to the report where a check is about an action that is not grantable, and to what is
 // missing (RBP-19, RBP-20).
-func (r *Report) noteGrantable(c *Check) {
+func (d *draft) noteGrantable(c *Check) {
 	for _, p := range c.Result.Problems {
 		if p.Code == evaluate.ProblemNotGrantable {
-			r.Notes = append(r.Notes, Note{NoteActionNotGrantable,
+			d.note(Note{NoteActionNotGrantable,
 				c.Request.Action + " on " + c.Request.Resource.ARN + ": " + p.Message + contradiction(c.Request.Action)})
 			if c.Missing != "" {
 				c.Missing += ", and none could: " + p.Message
