@@ -120,7 +120,9 @@ func (r *report) explain(st *statement) how {
 	if r.f.pathMattersToResource(st) { // K-11
 		r.rolePath(st, resourceElement(st))
 	}
-	if !r.f.matchResource(st, unsaid) {
+	covered := r.f.matchResource(st, unsaid)
+	r.variableProblems(st, covered) // V-05
+	if !covered {
 		return uncovered("Resource", st.NotResource())
 	}
 	reports := st.Condition().Explain(r.f.env)

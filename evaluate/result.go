@@ -164,6 +164,7 @@ const (
 	ProblemUnknownKey      ProblemCode = "UNKNOWN_CONTEXT_KEY"         // no such aws: key is known
 	ProblemKeysDisagree    ProblemCode = "KEYS_DISAGREE"               // a key contradicts what it follows from
 	ProblemServiceLinked   ProblemCode = "SERVICE_LINKED_ROLE_UNKNOWN" // and the decision depends on it
+	ProblemVariable        ProblemCode = "VARIABLE_WITHOUT_EFFECT"     // an entry of Resource matches nothing by it
 )
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.
