@@ -16,7 +16,9 @@ type Evaluator struct {
 	denies  kindSet // those of them that have statements that deny
 	keyed   kindSet // those that have conditions or policy variables
 	strict  bool
-	dead    map[*policy.Statement][]*policy.Error // what means nothing in policies that were read as stored
+	// cautious: what would be allowed is denied if it rests on an assumption.
+	cautious bool
+	dead     map[*policy.Statement][]*policy.Error // what means nothing in policies that were read as stored
 }
 
 // An Option changes how requests are decided.

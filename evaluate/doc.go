@@ -97,12 +97,17 @@
 // The last five exist for the actions that the Service Authorization Reference lists them for. The keys about the owner
 // of the resource do not exist for some actions, such as those of the EBS direct APIs: AWS does not send them.
 //
-// What was assumed and matters is said. Where another path of the role could change what a statement says, a problem
-// names the place, and MissingContext has aws:PrincipalArn if the decision could change. Of a role of IAM Identity
-// Center, AWSReservedSSO_…, more is known: its path begins with /aws-reserved/sso.amazonaws.com/, maybe with a Region
-// behind it ("Referencing permission sets in resource policies, Amazon EKS Cluster config maps, and AWS KMS key
-// policies"). A test that has the same outcome for all such paths has it; any other holds in a Deny statement and does
-// not hold in an Allow statement.
+// What was assumed and matters is said: an assumed key is in MissingContext, with a problem KEY_ASSUMED, if another value
+// could change the decision. Of the owner of the resource a problem of its own says so; that the Region called is that of
+// the resource is not doubted. Where another path of the role could change what a statement says, a problem names the
+// place, and MissingContext has aws:PrincipalArn if the decision could change. What else is not told of the caller and a
+// Principal may ask for, such as the unique id, is the problem CALLER_UNKNOWN. [WithDenyAssumed] denies what is allowed
+// only if such things are as they were assumed to be ([ProblemCode.Assumed]).
+//
+// Of a role of IAM Identity Center, AWSReservedSSO_…, more is known: its path begins with
+// /aws-reserved/sso.amazonaws.com/, maybe with a Region behind it ("Referencing permission sets in resource policies,
+// Amazon EKS Cluster config maps, and AWS KMS key policies"). A test that has the same outcome for all such paths has it;
+// any other holds in a Deny statement and does not hold in an Allow statement.
 //
 // # Chosen
 //

@@ -36,5 +36,9 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 		}
 	}
 	r.out.MissingContext = f.missing(r.out.Decision)
+	r.assumedProblems()
+	if e.cautious {
+		r.out.doubt()
+	}
 	return r.out
 }

@@ -192,6 +192,10 @@ func (r *report) principalProblems(st *statement, h how) {
 			r.at(st, ProblemCanonicalUser, "canonical user ids are not known: the entry matches nobody", element).Value = entry.ID()
 		case entry.Kind() == policy.PrincipalRole && r.f.caller == roleSession && !r.f.p.pathKnown:
 			r.entryProblem(st, entry, element)
+		default:
+			if what := r.f.mayName(entry); what != "" { // K-11
+				r.at(st, ProblemCallerUnknown, what+" is not known: the entry is taken to name somebody else", element).Value = entry.ID()
+			}
 		}
 	}
 	if st.NotPrincipal() && st.Effect() == policy.Deny && h != 0 && listed != 0 && !r.f.exempt(listed) {
