@@ -195,6 +195,14 @@ func wants(t *testing.T, r lambdaperm.Report, err error, want evaluate.Decision,
 	}
 }
 
+// ownerNotes is the note about a bucket of which nothing says whose it is, if there is one.
+func ownerNotes(bucket bool) []lambdaperm.NoteCode {
+	if !bucket {
+		return nil
+	}
+	return []lambdaperm.NoteCode{lambdaperm.NoteOwnerAssumed}
+}
+
 // isRefused compares code and input of an *Error, and wants the report to be zero.
 func isRefused(t *testing.T, r lambdaperm.Report, err error, code lambdaperm.Code, input string) {
 	t.Helper()

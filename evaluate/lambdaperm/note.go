@@ -86,6 +86,12 @@ const (
 	// NoteActionNotGrantable: no policy of the resource can let another account do the action; such a statement is kept
 	// and has no effect across accounts. See [action.FunctionPolicyGrants].
 	NoteActionNotGrantable NoteCode = "ACTION_NOT_GRANTABLE"
+	// NoteSessionNameAssumed: it is not documented how the service names its session of a role, and with another name than
+	// the one that was assumed the decision would be another.
+	NoteSessionNameAssumed NoteCode = "SESSION_NAME_ASSUMED"
+	// NoteOwnerAssumed: a bucket was taken to belong to the function's account, and of another account the decision would
+	// be another.
+	NoteOwnerAssumed NoteCode = "RESOURCE_ACCOUNT_ASSUMED"
 	// NoteNotesLeftOut: there is more to note than a report has room for. It is the last note.
 	NoteNotesLeftOut NoteCode = "NOTES_LEFT_OUT"
 )

@@ -87,6 +87,16 @@ func (v *roleReport) ask(name string, c *Caller, action string, r evaluate.Resou
 	}
 	v.lintResource(r.ARN, attached)
 	v.explainAbsent(check)
+	if c == &v.lambda { // ROLE-7
+		if err := v.doubtSession(check, v.role, ps); err != nil {
+			return nil, err
+		}
+	}
+	if v.owners[r.ARN] == "" {
+		if err := v.doubtOwner(check, ps); err != nil {
+			return nil, err
+		}
+	}
 	return check, nil
 }
 
