@@ -47,7 +47,8 @@ func (f *facts) mayName(entry *policy.Principal) string {
 	p := f.p
 	switch kind := entry.Kind(); {
 	case kind == policy.PrincipalUniqueID && p.uniqueID == "" &&
-		(f.caller == user && !strings.HasPrefix(entry.ID(), "AROA") || f.caller == roleSession && !strings.HasPrefix(entry.ID(), "AIDA")):
+		(f.caller == user && !strings.HasPrefix(entry.ID(), "AROA") ||
+			f.caller == roleSession && !strings.HasPrefix(entry.ID(), "AIDA")):
 		return "the unique id of the caller"
 	case kind == policy.PrincipalRoleSession && f.caller == roleSession && p.session == "" && p.sessionOf(entry):
 		return "the name of the session"

@@ -76,7 +76,7 @@
 //	aws:SourceIdentity              absent    told
 //	aws:CalledViaFirst              absent    the first of aws:CalledVia
 //	aws:CalledViaLast               absent    the last of aws:CalledVia
-//	aws:ViaAWSService               assumed   true with one of these three, else a call the caller made himself
+//	aws:ViaAWSService               assumed   true with aws:CalledVia or one of these two, else the caller made the call
 //	aws:ViaAWSMCPService            absent    true with aws:CalledViaAWSMCP
 //	aws:TagKeys                     absent    the tag keys of aws:RequestTag, as they are spelled there
 //	aws:SourceOrgID                 absent    the beginning of aws:SourceOrgPaths
@@ -89,7 +89,7 @@
 //	aws:ResourceOrgPaths            absent    told
 //	aws:ResourceTag/                absent    the tags told
 //	SERVICE:ResourceTag/            absent    aws:ResourceTag/
-//	kms:CallerAccount               absent    aws:PrincipalAccount
+//	kms:CallerAccount               absent    aws:PrincipalAccount, so known for callers of an account
 //	s3:ResourceAccount              assumed   aws:ResourceAccount
 //	s3express:ResourceAccount       assumed   aws:ResourceAccount
 //	ec2:Region                      assumed   aws:RequestedRegion

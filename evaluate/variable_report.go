@@ -16,7 +16,8 @@ func (r *report) variableProblems(st *statement, covered bool) {
 		if key == "" {
 			continue
 		}
-		p := r.at(st, ProblemVariable, "the variable has no value that can stand there: the entry matches nothing", resourceElement(st))
+		const message = "the variable has no value that can stand there: the entry matches nothing"
+		p := r.at(st, ProblemVariable, message, resourceElement(st))
 		p.Key = canonical(key)
 		p.Value, _ = r.f.env.Value(key)
 	}

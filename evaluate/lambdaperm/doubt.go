@@ -20,8 +20,8 @@ func (d *draft) doubtSession(c *Check, role *Role, ps evaluate.Policies) error {
 	req.Principal = another.Principal
 	res, err := d.decide(&req, ps)
 	if err == nil && res.Decision != c.Result.Decision {
-		d.note(Note{NoteSessionNameAssumed, "a decision depends on the name of the session, which is not documented and taken to be that of " +
-			c.Request.Principal.ID()})
+		d.note(Note{NoteSessionNameAssumed, "a decision depends on the name of the session, which is not documented: it is taken " +
+			"to be " + c.Request.Principal.ID()})
 	}
 	return err
 }

@@ -67,7 +67,8 @@ func (r EscalationReport) String() string {
 	const most = 1 << 20
 	beyond := r.Beyond()
 	var b strings.Builder
-	b.WriteString(r.Question + ": " + strconv.Itoa(len(beyond)) + " of " + strconv.Itoa(len(r.Grants)) + " grants are beyond the caller")
+	b.WriteString(r.Question + ": " + strconv.Itoa(len(beyond)) + " of " + strconv.Itoa(len(r.Grants)) +
+		" grants are beyond the caller")
 	more := 0
 	line := func(text func() string) {
 		if b.Len() > most {
@@ -90,7 +91,8 @@ func (r EscalationReport) String() string {
 
 // String says on one line what was left out.
 func (l LeftOut) String() string {
-	return strconv.FormatInt(l.Grants, 10) + " grants of " + statementText(l.Sid, l.Index) + " of " + l.Policy + " were not compared"
+	return strconv.FormatInt(l.Grants, 10) + " grants of " + statementText(l.Sid, l.Index) + " of " + l.Policy +
+		" were not compared"
 }
 
 // statementText names a statement by Sid, or else by number.

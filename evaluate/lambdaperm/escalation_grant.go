@@ -122,7 +122,9 @@ func (x *escalation) request(name, resource string) (allowed bool, why string) {
 	if !x.budget.Spend(work) {
 		return false, ""
 	}
-	req := evaluate.Request{Principal: x.c.Principal, Action: name, Resource: evaluate.Resource{ARN: resource}, Context: x.c.Context}
+	req := evaluate.Request{
+		Principal: x.c.Principal, Action: name, Resource: evaluate.Resource{ARN: resource}, Context: x.c.Context,
+	}
 	if x.e.Decide(&req) == evaluate.Allowed {
 		return true, ""
 	}
