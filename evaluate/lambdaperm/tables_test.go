@@ -15,7 +15,7 @@ import (
 )
 
 // The tables are written down a second time in testdata/tables.txt, in words and each row with its source: a rule of
-// RULES.md, or a page. It is written by hand: what is changed in a table is changed there too, from the source.
+// RULES.md, or a page. No flag writes it anew: what is changed in a table is changed there too, from the source.
 
 // writtenTables returns the tables in testdata/tables.txt without the sources, and the sources of each row.
 func writtenTables(t *testing.T) (tables map[string]string, sources map[string][]string) {
