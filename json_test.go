@@ -88,7 +88,7 @@ func TestJSON(t *testing.T) {
 		lambdaperm.Deployment{NewCode: true}, lambdaperm.DeploymentMapping{Qualifier: "live"}, lambdaperm.DeploymentReport{Question: "q"},
 		lambdaperm.Endpoints{STS: p}, &lambdaperm.Error{Code: lambdaperm.CodeInvalidARN},
 		lambdaperm.EscalationReport{Question: "q"}, source, lambdaperm.EventSourceMapping{SourceARN: "a"}, feature, lambdaperm.FileSystem{ARN: "a"}, function,
-		lambdaperm.Grant{Action: "a"}, lambdaperm.LayerVersion{ARN: "a"}, lambdaperm.ModelPush, lambdaperm.NamingBoth, lambdaperm.Need{Action: "a"},
+		lambdaperm.Grant{Action: "a"}, lambdaperm.LeftOut{Policy: "p"}, lambdaperm.LayerVersion{ARN: "a"}, lambdaperm.ModelPush, lambdaperm.NamingBoth, lambdaperm.Need{Action: "a"},
 		lambdaperm.Note{Code: lambdaperm.NotePublicGrant}, lambdaperm.NotePublicGrant, lambdaperm.Operation{Name: "GetFunction"},
 		lambdaperm.Report{Question: "q"}, role, lambdaperm.SchemaRegistry{URI: "u"}, lambdaperm.Secret{ARN: "a"}, lambdaperm.SentAlways,
 		lambdaperm.Source{Name: "s3"}, lambdaperm.URL{AuthType: "NONE"}, lambdaperm.UpdateFunctionConfigurationInput{Role: &role},

@@ -136,7 +136,8 @@ func (p *Pattern) Match(resource string, vars Variables) bool {
 	case p.t.MatchesAll():
 		return resource != "" // M-18
 	case p.t.Colons() == 0: // no ARN: none has fewer than one
-		return p.matchShortAPI(resource, vars)
+		path, ok := p.shortAPI(resource)
+		return ok && p.t.Match(path, vars)
 	}
 	// What matches is an ARN: the pattern begins with "arn:" and has the five colons.
 	return p.t.Match(resource, vars)
@@ -188,6 +189,20 @@ func (p *Pattern) IsShort() bool { return p.t.Padded() }
 
 // Unresolved returns the key, in lower case, of the first variable that has neither value nor default; "" if none.
 func (p *Pattern) Unresolved(vars Variables) string { return p.t.Unresolved(vars) }
+
+// Blocked returns the key, in lower case, of the first variable that keeps the pattern from covering a resource: one that
+// has neither value nor default, or that has a value with a colon in one of the first five parts of the ARN. It is "" if
+// there is no such variable, and if no value of those could make the pattern cover the resource.
+func (p *Pattern) Blocked(resource string, vars Variables) string {
+	if p.t.Colons() == 0 {
+		path, ok := p.shortAPI(resource)
+		if !ok {
+			return ""
+		}
+		resource = path
+	}
+	return p.t.Blocked(resource, vars)
+}
 
 // VariableKeys returns the keys of the pattern's variables, in lower case and in the order of the text.
 func (p *Pattern) VariableKeys() []string { return p.t.Variables() }

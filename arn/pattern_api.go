@@ -28,19 +28,22 @@ func (p *Pattern) IsShortAPI() bool {
 	return p.t.Colons() == 0 && strings.HasPrefix(p.t.String(), "/") && !p.t.IsDead()
 }
 
-// matchShortAPI matches a pattern that has no ARN.
-func (p *Pattern) matchShortAPI(resource string, vars Variables) bool {
+// shortAPI returns the part of a resource with which a pattern that has no ARN is compared.
+func (p *Pattern) shortAPI(resource string) (path string, ok bool) {
 	if !p.IsShortAPI() {
-		return false
+		return "", false
 	}
 	rest := resource
 	for i := range 5 { // arn, partition, service, Region, account
 		part, behind, ok := strings.Cut(rest, ":")
 		if !ok || i == 0 && part+":" != prefix || i == 2 && part != apiService {
-			return false
+			return "", false
 		}
 		rest = behind
 	}
 	slash := strings.IndexByte(rest, '/')
-	return slash > 0 && p.t.Match(rest[slash:], vars)
+	if slash <= 0 {
+		return "", false
+	}
+	return rest[slash:], true
 }

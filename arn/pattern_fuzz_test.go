@@ -199,6 +199,8 @@ func FuzzPattern(f *testing.F) {
 			t.Errorf("%q matches %q, which is no ARN", s, resource)
 		case got && p.Unresolved(v) != "":
 			t.Errorf("%q matches %q without a value for %q", s, resource, p.Unresolved(v))
+		case got && p.Blocked(resource, v) != "":
+			t.Errorf("%q matches %q, and is blocked by %q", s, resource, p.Blocked(resource, v))
 		case plainErr == nil && !strings.Contains(s, "${") && plain.Match(resource, nil) != got:
 			t.Errorf("%q matches %q: %v, but not without variables", s, resource, got)
 		case (p.VariableKeys() != nil) && !strings.Contains(s, "${"):

@@ -2,6 +2,8 @@ package arn_test
 
 import (
 	"testing"
+
+	"github.com/lambdaiam/lambdaiam/arn"
 )
 
 func TestPatternVariables(t *testing.T) {
@@ -85,6 +87,53 @@ func TestPatternVariables(t *testing.T) {
 				t.Errorf("String() = %q after matching, want %q", p.String(), tt.pattern)
 			}
 		})
+	}
+}
+
+// TestPatternBlocked is V-05 for whoever wants to know why an entry does not match.
+func TestPatternBlocked(t *testing.T) {
+	ctx := vars{"aws:username": "bob", "colon": "a:b"}
+	const queue = "arn:aws:sqs:eu-west-1:111122223333:q"
+	for _, tt := range []struct{ name, pattern, resource, want string }{
+		{"V-05 no value", bucket + "b/${nobody}/*", bucket + "b/bob/x", "nobody"},
+		{"V-05 the first of two", bucket + "b/${Nobody}/${nothing}", bucket + "b/bob/x", "nobody"},
+		{"V-05 no value, another bucket", bucket + "b/${nobody}/*", bucket + "c/bob/x", ""},
+		{"V-05 no value, another home", bucket + "b/${nobody}/${aws:username}", bucket + "b/x/ann", ""},
+		{"V-05 no value, the user's home", bucket + "b/${nobody}/${aws:username}", bucket + "b/x/bob", "nobody"},
+		{"V-05 no value, what is left is empty", bucket + "b${nobody}", bucket + "b", "nobody"},
+		{"V-05 no value in the account", "arn:aws:sqs:*:${nobody}:q", queue, "nobody"},
+		{"V-05 a part has no colon", "arn:aws:sqs:${nobody}:q", queue, ""},
+		{"V-05 no value in the sixth part", "arn:aws:sqs:*:*:${nobody}", queue + ":x", "nobody"},
+		{"colon in the account", "arn:aws:sqs:*:${colon}:q", queue, "colon"},
+		{"colon in the account, another queue", "arn:aws:sqs:*:${colon}:r", queue, ""},
+		{"colon in the sixth part", "arn:aws:sqs:*:*:${colon}", queue, ""},
+		{"colon in a default", "arn:aws:sqs:*:${nobody, 'a:b'}:q", queue, "nobody"},
+		{"a default", "arn:aws:sqs:*:${nobody, '1'}:q", queue, ""},
+		{"another value", bucket + "b/${aws:username}", bucket + "b/ann", ""},
+		{"it matches", bucket + "b/${aws:username}", bucket + "b/bob", ""},
+		{"no variables", bucket + "b/*", bucket + "c", ""},
+		{"everything", "*", bucket + "c", ""},
+		{"no resource", bucket + "${nobody}", "*", ""},
+		{"no ARN", bucket + "${nobody}", "bob", ""},
+		{"short", "arn:aws:sqs:${nobody}", queue, "nobody"},
+		{"an API", "execute-api:/${nobody}/GET/*", "arn:aws:execute-api:us-east-1:111122223333:a1/prod/GET/x", "nobody"},
+		{"an API, another method", "execute-api:/${nobody}/GET/*", "arn:aws:execute-api:us-east-1:111122223333:a1/prod/PUT/x", ""},
+		{"an API, another service", "execute-api:/${nobody}/GET/*", "arn:aws:sqs:us-east-1:111122223333:a1/prod/GET/x", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := pattern(t, tt.pattern)
+			if got := p.Blocked(tt.resource, ctx); got != tt.want {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+			if tt.want != "" && p.Match(tt.resource, ctx) {
+				t.Error("it matches")
+			}
+		})
+	}
+	var zero arn.Pattern
+	dead := arn.DeadPattern("${nobody}")
+	if zero.Blocked("x", ctx)+dead.Blocked("x", nil) != "" {
+		t.Error("what matches nothing is blocked by a variable")
 	}
 }
 

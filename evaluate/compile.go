@@ -17,6 +17,8 @@ type Evaluator struct {
 	strict  bool
 	scans   bool // answers without an index
 	maxWork int64
+	// cautious: what would be allowed is denied if it rests on an assumption.
+	cautious bool
 }
 
 // An Option changes how requests are decided.

@@ -3,8 +3,21 @@ package evaluate
 import "github.com/lambdaiam/lambdaiam/policy"
 
 // Decide answers a request. It allocates nothing, but for a policy variable ${aws:PrincipalArn} that a role of IAM
-// Identity Center with an unknown path meets, and for a resource of more than fifty tags.
+// Identity Center with an unknown path meets, for a resource of more than fifty tags, and where more than eight actions
+// with wildcards of one policy cover the action.
+//
+// It does not tell what an allowed decision rests on. Doubtful is one of which [Evaluator.Evaluate] lists keys in
+// MissingContext or reports a problem that is an assumption ([ProblemCode.Assumed]). [WithDenyAssumed] denies these.
 func (e *Evaluator) Decide(req *Request) Decision {
+	d := e.decide(req)
+	if d == Allowed && e.cautious {
+		d = e.Evaluate(req).Decision
+	}
+	return d
+}
+
+// decide is Decide, whatever the decision rests on.
+func (e *Evaluator) decide(req *Request) Decision {
 	var f facts
 	if !f.gather(e, req.ordered()) {
 		return ImplicitDeny

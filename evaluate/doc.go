@@ -76,7 +76,7 @@
 //	aws:SourceIdentity              absent    told
 //	aws:CalledViaFirst              absent    the first of aws:CalledVia
 //	aws:CalledViaLast               absent    the last of aws:CalledVia
-//	aws:ViaAWSService               assumed   true with one of these three, else a call the caller made himself
+//	aws:ViaAWSService               assumed   true with aws:CalledVia or one of these two, else the caller made the call
 //	aws:ViaAWSMCPService            absent    true with aws:CalledViaAWSMCP, for callers of an account
 //	aws:TagKeys                     absent    the tag keys of aws:RequestTag, as they are spelled there
 //	aws:SourceOrgID                 absent    the beginning of aws:SourceOrgPaths, of a service
@@ -89,7 +89,7 @@
 //	aws:ResourceOrgPaths            absent    told
 //	aws:ResourceTag/                absent    the tags told
 //	SERVICE:ResourceTag/            absent    aws:ResourceTag/
-//	kms:CallerAccount               absent    aws:PrincipalAccount
+//	kms:CallerAccount               absent    aws:PrincipalAccount, so known for callers of an account
 //	s3:ResourceAccount              assumed   aws:ResourceAccount
 //	s3express:ResourceAccount       assumed   aws:ResourceAccount
 //	ec2:Region                      assumed   aws:RequestedRegion
@@ -97,12 +97,17 @@
 // The last five exist for the actions that the Service Authorization Reference lists them for. The keys about the owner
 // of the resource do not exist for some actions, such as those of the EBS direct APIs: AWS does not send them.
 //
-// What was assumed and matters is said. Where another path of the role could change what a statement says, a problem
-// names the place, and MissingContext has aws:PrincipalArn if the decision could change. Of a role of IAM Identity
-// Center, AWSReservedSSO_…, more is known: its path begins with /aws-reserved/sso.amazonaws.com/, maybe with a Region
-// behind it ("Referencing permission sets in resource policies, Amazon EKS Cluster config maps, and AWS KMS key
-// policies"). A test that has the same outcome for all such paths has it; any other holds in a Deny statement and does
-// not hold in an Allow statement.
+// What was assumed and matters is said: an assumed key is in MissingContext, with a problem KEY_ASSUMED, if another value
+// could change the decision. Of the owner of the resource a problem of its own says so; that the Region called is that of
+// the resource is not doubted. Where another path of the role could change what a statement says, a problem names the
+// place, and MissingContext has aws:PrincipalArn if the decision could change. What else is not told of the caller and a
+// Principal may ask for, such as the unique id, is the problem CALLER_UNKNOWN. [WithDenyAssumed] denies what is allowed
+// only if such things are as they were assumed to be ([ProblemCode.Assumed]).
+//
+// Of a role of IAM Identity Center, AWSReservedSSO_…, more is known: its path begins with
+// /aws-reserved/sso.amazonaws.com/, maybe with a Region behind it ("Referencing permission sets in resource policies,
+// Amazon EKS Cluster config maps, and AWS KMS key policies"). A test that has the same outcome for all such paths has it;
+// any other holds in a Deny statement and does not hold in an Allow statement.
 //
 // # Chosen
 //

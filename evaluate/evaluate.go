@@ -37,6 +37,9 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 	}
 	if f.over || !f.mayExplain() {
 		r.problem(ProblemUnexplained, "policies and request are too large for reasons")
+		if e.cautious { // what it rests on is not known
+			r.out.doubt()
+		}
 		return r.out
 	}
 	r.requestProblems()
@@ -47,5 +50,9 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 		}
 	}
 	r.out.MissingContext = f.missing(r.out.Decision)
+	r.assumedProblems()
+	if e.cautious {
+		r.out.doubt()
+	}
 	return r.out
 }

@@ -76,7 +76,7 @@ func (r *report) serviceLinkedProblem() { // K-11
 	}
 	req := *r.f.req
 	req.Principal = req.Principal.WithServiceLinkedRole(true)
-	if r.f.e.Decide(&req) != r.out.Decision {
+	if r.f.e.decide(&req) != r.out.Decision {
 		r.problem(ProblemServiceLinked,
 			"the role is called as service-linked roles are, and nothing says whether it is one: taken to be none")
 	}

@@ -64,7 +64,7 @@ func (f *facts) withDoubtful(names []string, d Decision) []string {
 		req := *f.req
 		req.Context = req.Context.Clone()
 		req.Context.SetAbsent(key)
-		if f.e.Decide(&req) != d {
+		if f.e.decide(&req) != d {
 			names = append(names, key)
 		}
 	}
@@ -206,6 +206,11 @@ func (p *prospects) possible(st *statement, i int, t condition.Test) condition.P
 	if st.role != nil && p.f.severalARNs() {
 		may.Holds = p.f.testHolds(st, i, t)
 		may.CanHold, may.CanFail = may.CanHold || may.Holds, may.CanFail || !may.Holds
+	}
+	for _, v := range p.f.couldBe(t) { // K-11
+		if t.HoldsFor(v, p.f.env, p.f.strictly(st)) != may.Holds {
+			may.Key, may.CanHold, may.CanFail = ascii.ToLower(t.Key()), true, true
+		}
 	}
 	switch {
 	case !p.f.pathMatters(st, i, t, &p.used): // K-11

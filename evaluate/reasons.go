@@ -137,7 +137,9 @@ func (r *report) explain(st *statement) how {
 	if r.f.pathMattersToResource(st) { // K-11
 		r.rolePath(st, resourceElement(st))
 	}
-	if !r.f.matchResource(st) {
+	covered := r.f.matchResource(st)
+	r.variableProblems(st, covered) // V-05
+	if !covered {
 		return uncovered("Resource", st.NotResource())
 	}
 	reports := st.Condition().Explain(r.f.env)
@@ -207,6 +209,10 @@ func (r *report) principalProblems(st *statement, h how) {
 			r.at(st, ProblemCanonicalUser, "canonical user ids are not known: the entry matches nobody", element).Value = quote.Excerpt(entry.ID())
 		case entry.Kind() == policy.PrincipalRole && r.f.caller == roleSession && !r.f.p.pathKnown:
 			r.entryProblem(st, entry, element)
+		default:
+			if what := r.f.mayName(entry); what != "" { // K-11
+				r.at(st, ProblemCallerUnknown, what+" is not known: the entry is taken to name somebody else", element).Value = quote.Excerpt(entry.ID())
+			}
 		}
 	}
 	if st.NotPrincipal() && st.Effect() == policy.Deny && h != 0 && listed != 0 && !r.f.exempt(listed) {

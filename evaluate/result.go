@@ -24,7 +24,8 @@ type Result struct {
 	// Misses are the statements that do not apply, with the first element that does not cover the request.
 	Misses []Miss
 	// MissingContext lists the condition keys, in alphabetical order, that the request does not have and that could
-	// have changed the decision. Keys marked absent are not listed ([condition.Context.SetAbsent]).
+	// have changed the decision, and those that were derived from an assumption and could have. Keys marked absent are not
+	// listed ([condition.Context.SetAbsent]).
 	MissingContext []string
 	// Problems are what could not be read or had to be assumed.
 	Problems []Problem
@@ -45,6 +46,7 @@ const (
 	InvalidRequest    Reason = "INVALID_REQUEST"     // see [Request.Validate]
 	CallerCannotCall  Reason = "CALLER_CANNOT_CALL"  // a call that callers of this kind cannot make
 	WorkLimit         Reason = "WORK_LIMIT"          // deciding would take more work than [WithMaxWork] lets it
+	AllowedIfAssumed  Reason = "ALLOWED_IF_ASSUMED"  // see [WithDenyAssumed]
 )
 
 // A Ref names a statement.
@@ -118,6 +120,9 @@ const (
 	ProblemKeysDisagree    ProblemCode = "KEYS_DISAGREE"               // a key contradicts what it follows from
 	ProblemServiceLinked   ProblemCode = "SERVICE_LINKED_ROLE_UNKNOWN" // and the decision depends on it
 	ProblemUnexplained     ProblemCode = "UNEXPLAINED"                 // the reasons would take too much work
+	ProblemKeyAssumed      ProblemCode = "KEY_ASSUMED"                 // a value that could change the decision
+	ProblemCallerUnknown   ProblemCode = "CALLER_UNKNOWN"              // an entry of Principal that may name the caller
+	ProblemVariable        ProblemCode = "VARIABLE_WITHOUT_EFFECT"     // an entry of Resource matches nothing by it
 )
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.

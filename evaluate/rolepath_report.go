@@ -78,7 +78,8 @@ func (f *facts) pathMattersToResource(st *statement) bool {
 }
 
 // arnsLike returns ARNs that the role could have if it had a path, and of which the text, a pattern or a value, may say
-// something. They are tried with the matcher itself, so that one too many does no harm.
+// something. They are tried with the matcher itself, so that one too many does no harm. The path of the roles of IAM
+// Identity Center is not among them: those have other names.
 func (p *principal) arnsLike(text string) []string {
 	var b strings.Builder
 	for { // a variable may be anything
@@ -102,7 +103,8 @@ func (p *principal) arnsLike(text string) []string {
 	}
 	var arns []string
 	for _, path := range paths {
-		if path = "/" + strings.Trim(path, "/") + "/"; path != "//" && !strings.Contains(path, "//") {
+		if path = "/" + strings.Trim(path, "/") + "/"; path != "//" && !strings.Contains(path, "//") &&
+			!strings.HasPrefix(path, reservedPath) {
 			arns = append(arns, "arn:"+p.partition+":iam::"+p.account+":role"+path+p.name)
 		}
 	}

@@ -139,7 +139,7 @@ func TestRolePath(t *testing.T) {
 		{"M-30a known to have no path", ask(session.WithRolePath("/"), get, object), names(pathed), implicit(identity)},
 		{"M-30a a role's ARN tells its path", ask(evaluate.MustParsePrincipal(pathed), get, object), names(pathed), allowed(resource)},
 		{"M-30a a role's ARN tells that it has none", ask(evaluate.MustParsePrincipal(roleARN), get, object), names(pathed), implicit(identity)},
-		{"M-30a a role's ARN tells no session", ask(evaluate.MustParsePrincipal(roleARN), get, object), names(sessionARN), implicit(identity)},
+		{"M-30a a role's ARN tells no session", ask(evaluate.MustParsePrincipal(roleARN), get, object), names(sessionARN), implicit(identity).with(evaluate.ProblemCallerUnknown)},
 	}.run(t)
 }
 

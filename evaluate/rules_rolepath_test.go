@@ -151,3 +151,48 @@ func TestServiceLinkedUnknown(t *testing.T) {
 		{"K-11 another name", ask(evaluate.MustParsePrincipal(sessionARN), get, object), limits, implicit(scp)},
 	}.run(t)
 }
+
+// TestDocumentedRolePaths is K-11 for policies as they are written: a bucket's for a permission set ("Referencing permission
+// sets in resource policies, Amazon EKS Cluster config maps, and AWS KMS key policies"), control policies with that path,
+// and a path of an organization's own.
+func TestDocumentedRolePaths(t *testing.T) {
+	const set = "AWSReservedSSO_Ops_*"
+	reserved, plain := evaluate.MustParsePrincipal(reservedSession), evaluate.MustParsePrincipal(sessionARN)
+	inRegion := reserved.WithRolePath("/aws-reserved/sso.amazonaws.com/eu-west-1/")
+	inVirginia := reserved.WithRolePath("/aws-reserved/sso.amazonaws.com/")
+	unknown, arn := evaluate.ProblemRolePathUnknown, []string{"aws:PrincipalArn"}
+	bucket := func(pattern string) attached {
+		return attached{identity: []string{full}, resource: grant(get, "arn:aws:s3:::b/*", to("AWS", rootOfA), when("ArnLike", "aws:PrincipalArn", pattern))}
+	}
+	lock := func(operator, pattern string) attached {
+		return attached{identity: []string{full}, scps: levels{{full, refuse("*", "*", when(operator, "aws:PrincipalArn", pattern))}}}
+	}
+	ours := func(who evaluate.Principal) evaluate.Request { return ask(who, get, object) }
+	theirs := func(who evaluate.Principal) evaluate.Request { return owned(acctB, ours(who)) }
+	const ops = "arn:aws:iam::*:role/ops/*"
+	runPaths(t, []pathCase{
+		{rule{"K-11 bucket policy for a permission set, any Region", theirs(reserved), bucket(reservedRoles + "*/" + set), implicit(resource).with(unknown)}, arn},
+		{rule{"K-11 bucket policy for a permission set, any Region, told", theirs(inRegion), bucket(reservedRoles + "*/" + set), allowed(identity)}, nil},
+		{rule{"K-11 bucket policy for a permission set, any Region, told to have none", theirs(inVirginia), bucket(reservedRoles + "*/" + set), implicit(resource)}, nil},
+		{rule{"K-11 bucket policy for a permission set, Region or none", theirs(reserved), bucket(reservedRoles + "*" + set), allowed(identity)}, nil},
+		{rule{"K-11 bucket policy for a permission set, one Region", theirs(reserved), bucket(reservedRoles + "eu-west-1/" + set), implicit(resource).with(unknown)}, arn},
+		{rule{"K-11 bucket policy for another permission set", theirs(reserved), bucket(reservedRoles + "*AWSReservedSSO_Admin_*"), implicit(resource)}, nil},
+		{rule{"K-11 bucket policy for a permission set, another role of that name", theirs(plain), bucket(reservedRoles + "*" + set), implicit(resource)}, nil},
+		{rule{"K-11 SCP denies the path", ours(reserved), lock("ArnLike", reservedRoles+"*"), explicit(scp)}, nil},
+		{rule{"K-11 SCP denies the path in one Region", ours(reserved), lock("ArnLike", reservedRoles+"eu-west-1/*"), explicit(scp).with(unknown)}, arn},
+		{rule{"K-11 SCP denies the path in one Region, told another", ours(inVirginia), lock("ArnLike", reservedRoles+"eu-west-1/*"), allowed(identity)}, nil},
+		{rule{"K-11 SCP denies all but the path", ours(reserved), lock("ArnNotLike", reservedRoles+"*"), allowed(identity)}, nil},
+		{rule{"K-11 SCP denies all but the path in one Region", ours(reserved), lock("ArnNotLike", reservedRoles+"eu-west-1/*"), explicit(scp).with(unknown)}, arn},
+		{rule{"K-11 SCP denies all but the path in one Region, told", ours(inRegion), lock("ArnNotLike", reservedRoles+"eu-west-1/*"), allowed(identity)}, nil},
+		{rule{"K-11 SCP denies all but the path, to another role", ours(plain), lock("ArnNotLike", reservedRoles+"*"), explicit(scp)}, nil},
+		{rule{"K-11 SCP denies all but the path, to another role without one", ours(roleDev), lock("ArnNotLike", reservedRoles+"*"), explicit(scp)}, nil},
+		{rule{"K-11 SCP denies roles under /ops/", ours(plain), lock("ArnLike", ops), allowed(identity).with(unknown)}, arn},
+		{rule{"K-11 SCP denies roles under /ops/, told", ours(plain.WithRolePath("/ops/")), lock("ArnLike", ops), explicit(scp)}, nil},
+		{rule{"K-11 SCP denies all but roles under /ops/", ours(plain), lock("ArnNotLike", ops), explicit(scp).with(unknown)}, arn},
+		{rule{"K-11 SCP denies all but roles under /ops/, told", ours(plain.WithRolePath("/ops/")), lock("ArnNotLike", ops), allowed(identity)}, nil},
+		{rule{"K-11 SCP denies all but roles under /ops/, told another", ours(roleDev), lock("ArnNotLike", ops), explicit(scp)}, nil},
+		{rule{"K-11 SCP denies all but roles under /ops/, to a permission set", ours(reserved), lock("ArnNotLike", ops), explicit(scp)}, nil},
+		{rule{"K-11 a bucket for roles under /ops/", theirs(plain), bucket("arn:aws:iam::111122223333:role/ops/*"), implicit(resource).with(unknown)}, arn},
+		{rule{"K-11 a bucket for roles under /ops/, told", theirs(plain.WithRolePath("/ops/")), bucket("arn:aws:iam::111122223333:role/ops/*"), allowed(identity)}, nil},
+	})
+}

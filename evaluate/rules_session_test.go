@@ -53,7 +53,7 @@ func TestFederatedUser(t *testing.T) {
 		{"E-22 session policy, the federating user is named", ask(fred, get, object),
 			attached{session: allow, resource: names(frankARN)}, allowed(resource).from("R", "Full")},
 		{"E-12 session policy, a federating user who is not known", ask(stranger, get, object),
-			attached{session: allow, resource: names(frankARN)}, implicit(identity)},
+			attached{session: allow, resource: names(frankARN)}, implicit(identity).with(evaluate.ProblemCallerUnknown)},
 		{"E-22 no session policy, everyone is named", ask(fred, get, object), attached{resource: names("*")}, allowed(resource).from("R")},
 	}.run(t)
 }
@@ -132,7 +132,8 @@ func TestForwardAccessSessions(t *testing.T) {
 		{"E-74 aws:ViaAWSService is true", ask(alice, get, object, fas),
 			attached{identity: []string{full, refuse("*", "*", when("Bool", "aws:ViaAWSService", "false"))}}, allowed(identity).from("Full")},
 		{"E-74 aws:ViaAWSService is false for a direct call", ask(alice, get, object),
-			attached{identity: []string{full, refuse("*", "*", when("Bool", "aws:ViaAWSService", "false"), sid("No"))}}, explicit(identity).from("No")},
+			attached{identity: []string{full, refuse("*", "*", when("Bool", "aws:ViaAWSService", "false"), sid("No"))}},
+			explicit(identity).from("No").with(evaluate.ProblemKeyAssumed)},
 		{"E-74 the caller is no service", ask(alice, get, object, fas),
 			attached{identity: []string{full, refuse("*", "*", when("Bool", "aws:PrincipalIsAWSService", "false"), sid("No"))}}, explicit(identity).from("No")},
 		{"E-53 the SCPs of the caller again", ask(alice, get, object, fas),

@@ -41,9 +41,10 @@ func (d *Deployment) operations() ([]Operation, error) {
 	if d.PublishVersion {
 		p.add(Operation{Name: "PublishVersion"})
 	}
+	old := setOf(p.old.Aliases)
 	for _, alias := range d.Function.Aliases { // an alias is no qualifier of these calls
 		switch {
-		case !slices.Contains(p.old.Aliases, alias):
+		case !old[alias]:
 			p.add(Operation{Name: "CreateAlias"})
 		case d.PublishVersion:
 			p.add(Operation{Name: "UpdateAlias"})
@@ -205,9 +206,18 @@ func (p *deploymentPlan) remove() {
 			p.add(Operation{Name: "DeleteFunctionUrlConfig", Qualifier: qualifier})
 		}
 	}
+	stays := setOf(p.d.Function.Aliases)
 	for _, alias := range p.old.Aliases {
-		if !slices.Contains(p.d.Function.Aliases, alias) {
+		if !stays[alias] {
 			p.add(Operation{Name: "DeleteAlias"})
 		}
 	}
+}
+
+func setOf(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, s := range list {
+		set[s] = true
+	}
+	return set
 }

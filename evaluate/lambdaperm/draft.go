@@ -16,6 +16,25 @@ type draft struct {
 	rcps      map[string][]evaluate.Level // Function.RCPs
 	compiled  map[compiledKey][]compiledPolicies
 	keyPolicy *policy.Policy // the default key policy of the account asked about, nil until a key needs it
+
+	noted        map[Note]bool // Notes
+	noteBytes    int           // the length of their messages
+	notesLeftOut bool
+}
+
+// answer concludes the report: all checks that count must be allowed.
+func (d *draft) answer() Report {
+	d.conclude()
+	if d.cannot() {
+		for i := range d.Checks {
+			d.Checks[i].Fix, d.Checks[i].Remedy = "", ""
+		}
+	}
+	if d.notesLeftOut {
+		d.Notes = append(d.Notes, Note{NoteNotesLeftOut, "there is more to note, which was left out"})
+	}
+	d.Notes = slices.Clip(d.Notes)
+	return d.Report
 }
 
 // A compiledKey tells sets of policies apart by those of which a set has one, which change from check to check.

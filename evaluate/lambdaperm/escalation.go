@@ -1,9 +1,12 @@
 package lambdaperm
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -21,11 +24,7 @@ type Grant struct {
 
 // String gives the grant on one line.
 func (g Grant) String() string {
-	statement := g.Sid
-	if statement == "" {
-		statement = "#" + strconv.Itoa(g.Index)
-	}
-	return g.Action + " on " + g.Resource + " (" + statement + " of " + g.Policy + "): " + g.Why
+	return g.Action + " on " + g.Resource + " (" + statementText(g.Sid, g.Index) + " of " + g.Policy + "): " + g.Why
 }
 
 // An EscalationReport compares what a role may do with what the one who passes it may do. The zero value compares
@@ -33,9 +32,20 @@ func (g Grant) String() string {
 type EscalationReport struct {
 	Question string  `json:"question"` // in words
 	Grants   []Grant `json:"grants"`   // of the role, in the order of its policies
+	// LeftOut are the grants that were not compared, in the same order. The caller is taken not to hold them.
+	LeftOut []LeftOut `json:"leftOut,omitempty"`
 }
 
-// Beyond returns the grants that the caller does not hold.
+// A LeftOut is how many grants of one statement were not compared, because there are too many of them or comparing them
+// takes too long: the last of the statement. The zero value is none.
+type LeftOut struct {
+	Policy string `json:"policy"` // as in [Grant]
+	Index  int    `json:"index"`
+	Sid    string `json:"sid,omitempty"`
+	Grants int64  `json:"grants"`
+}
+
+// Beyond returns the grants that the caller does not hold, without those that were left out.
 func (r EscalationReport) Beyond() []Grant {
 	var list []Grant
 	for _, g := range r.Grants {
@@ -46,17 +56,48 @@ func (r EscalationReport) Beyond() []Grant {
 	return list
 }
 
-// Escalates reports whether the role grants something that the caller does not hold.
-func (r EscalationReport) Escalates() bool { return len(r.Beyond()) > 0 }
+// Escalates reports whether the role grants something that the caller does not hold, or something was left out.
+func (r EscalationReport) Escalates() bool {
+	return len(r.LeftOut) > 0 || slices.ContainsFunc(r.Grants, func(g Grant) bool { return !g.Held })
+}
 
-// String gives the report on several lines, without what the caller holds.
+// String gives the report on several lines, without what the caller holds. It ends behind the first MiB, and says how
+// many lines follow.
 func (r EscalationReport) String() string {
+	const most = 1 << 20
 	beyond := r.Beyond()
-	s := r.Question + ": " + strconv.Itoa(len(beyond)) + " of " + strconv.Itoa(len(r.Grants)) + " grants are beyond the caller"
-	for _, g := range beyond {
-		s += "\n  " + g.String()
+	var b strings.Builder
+	b.WriteString(r.Question + ": " + strconv.Itoa(len(beyond)) + " of " + strconv.Itoa(len(r.Grants)) +
+		" grants are beyond the caller")
+	more := 0
+	line := func(text func() string) {
+		if b.Len() > most {
+			more++
+			return
+		}
+		b.WriteString("\n  " + text())
 	}
-	return s
+	for _, g := range beyond {
+		line(g.String)
+	}
+	for _, l := range r.LeftOut {
+		line(l.String)
+	}
+	if more > 0 {
+		b.WriteString("\n  and " + strconv.Itoa(more) + " more")
+	}
+	return b.String()
+}
+
+// String says on one line what was left out.
+func (l LeftOut) String() string {
+	return strconv.FormatInt(l.Grants, 10) + " grants of " + statementText(l.Sid, l.Index) + " of " + l.Policy +
+		" were not compared"
+}
+
+// statementText names a statement by Sid, or else by number.
+func statementText(sid string, index int) string {
+	return evaluate.Ref{Sid: sid, Index: index}.Statement()
 }
 
 // Escalation reports what a role grants that a caller who passes it to a function would gain: the function's code acts
@@ -80,6 +121,9 @@ func (r EscalationReport) String() string {
 // service control policies take from it is not subtracted, nor are conditions of its statements considered beyond the
 // above. What the policies of resources grant to either is not known here.
 //
+// A report has at most 10,000 grants, and the work of comparing patterns is limited. What is beyond that is in LeftOut.
+// Which policy the caller lacks for a single request is said of the first hundred.
+//
 // The error is an [*Error] with [CodeInvalidPrincipal] for a caller that is no IAM principal, or the [*policy.Error] of
 // a policy that is not legal in its place.
 func Escalation(c Caller, role Role) (EscalationReport, error) {
@@ -98,7 +142,8 @@ func Escalation(c Caller, role Role) (EscalationReport, error) {
 	if err != nil {
 		return EscalationReport{}, err
 	}
-	all := c.holdings()
+	x := escalation{c: &c, e: e, budget: cover.NewBudget(mostSteps)}
+	x.read()
 	r := EscalationReport{Question: "what does " + role.ARN + " grant beyond " + c.Principal.ID()}
 	own := Caller{Identity: role.Identity}
 	for label, p := range own.all() {
@@ -106,17 +151,38 @@ func Escalation(c Caller, role Role) (EscalationReport, error) {
 			return EscalationReport{}, err
 		}
 		for i, s := range p.Statements() {
-			if s.Effect() != policy.Allow {
-				continue
-			}
-			for _, g := range grantsOf(s) {
-				held, why := c.holds(g, e, all)
-				r.Grants = append(r.Grants, Grant{
-					Policy: label, Index: i, Sid: s.Sid(),
-					Action: g.action.text(), Resource: g.resource.text(), Held: held, Why: why,
-				})
+			if s.Effect() == policy.Allow {
+				r.compare(&x, label, i, s)
 			}
 		}
 	}
 	return r, nil
 }
+
+// compare adds the grants of a statement.
+func (r *EscalationReport) compare(x *escalation, label string, index int, s *policy.Statement) {
+	whole := pairOf(s)
+	resources := whole.resource.split()
+	left := int64(whole.action.pieces()) * int64(len(resources))
+	for _, a := range whole.action.split() {
+		for _, on := range resources {
+			if len(r.Grants) == mostGrants || x.budget.Spent() {
+				break
+			}
+			held, why := x.holds(pair{whole.effect, whole.tests, a, on})
+			if x.budget.Spent() {
+				break
+			}
+			r.Grants = append(r.Grants, Grant{
+				Policy: label, Index: index, Sid: s.Sid(), Action: a.text, Resource: on.text, Held: held, Why: why,
+			})
+			left--
+		}
+	}
+	if left > 0 {
+		r.LeftOut = append(r.LeftOut, LeftOut{label, index, s.Sid(), left})
+	}
+}
+
+// mostGrants is how many grants a report has.
+const mostGrants = 10_000

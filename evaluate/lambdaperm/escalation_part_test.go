@@ -1,6 +1,10 @@
 package lambdaperm
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/lambdaiam/lambdaiam/internal/cover"
+)
 
 // TestCoverResource is about the readings of an entry; package cover has the tests of comparing.
 func TestCoverResource(t *testing.T) {
@@ -31,7 +35,8 @@ func TestCoverResource(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, q := resourceEntry(c.p), resourceEntry(c.q)
-			if got := q.within([]entry{p}); got != c.covers {
+			b := cover.NewBudget(1 << 20)
+			if got := q.within([]entry{p}, &b); got != c.covers {
 				t.Errorf("%q covers %q: %v", c.p, c.q, got)
 			}
 			if p.wide.Overlaps(q.wide) != c.overlap || q.wide.Overlaps(p.wide) != c.overlap {

@@ -94,8 +94,13 @@ type grantElsewhere struct {
 	ref evaluate.Ref
 }
 
-// elsewhere looks for a grant in the policies of the other qualifiers, the unqualified function's first.
+// mostElsewhere is how many policies are asked for a grant: each takes as long as the check itself.
+const mostElsewhere = 100
+
+// elsewhere looks for a grant in the policies of the other qualifiers, the unqualified function's first. Of those that
+// have something about the action there it asks the first hundred.
 func (v *invokeReport) elsewhere(c *Check, ps evaluate.Policies) (g grantElsewhere, found bool) {
+	asked := 0
 	for _, q := range slices.Sorted(maps.Keys(v.f.Policies)) {
 		at, err := v.f.ARN.WithQualifier(q)
 		if err != nil || q == v.fn.Qualifier {
@@ -106,6 +111,12 @@ func (v *invokeReport) elsewhere(c *Check, ps evaluate.Policies) (g grantElsewhe
 		if _, sent := req.Context.Lookup(keyFunctionArn); sent {
 			req.Context = req.Context.Clone()
 			req.Context.Set(keyFunctionArn, at.String())
+		}
+		if !mentions(v.f.Policies[q], &req) {
+			continue
+		}
+		if asked++; asked > mostElsewhere {
+			break
 		}
 		ps.Resource = v.f.Policies[q]
 		res, err := v.decide(&req, ps)

@@ -126,7 +126,7 @@ func (v *invokeReport) ask(name, action string, c *Caller, ctx condition.Context
 			second.Advisory = true
 		}
 		v.note(note)
-	case v.mentions(&req):
+	case mentions(v.whole, &req):
 		v.note(Note{NoteFunctionPolicyNotConsulted, "the policy of " + v.fn.Unqualified().String() + " has statements about " +
 			req.Resource.ARN + ": they do not count, for only the policy attached to what is called does"})
 	}
@@ -142,9 +142,9 @@ func stronger(addressed, function evaluate.Decision) bool {
 		function == evaluate.Allowed && addressed == evaluate.ImplicitDeny
 }
 
-// mentions reports whether the unqualified function's policy has a statement about the action and ARN of a request.
-func (v *invokeReport) mentions(req *evaluate.Request) bool {
-	for _, s := range v.whole.Statements() {
+// mentions reports whether a policy has a statement about the action and ARN of a request.
+func mentions(p *policy.Policy, req *evaluate.Request) bool {
+	for _, s := range p.Statements() {
 		if s.MatchAction(req.Action) && s.MatchResource(req.Resource.ARN, req.Context) {
 			return true
 		}

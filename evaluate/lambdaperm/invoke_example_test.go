@@ -50,7 +50,6 @@ func ExampleInvokeFromSource() {
 	for _, source := range []lambdaperm.Source{
 		{ARN: "arn:aws:s3:::photos", Account: "111122223333"},
 		{ARN: "arn:aws:s3:::other", Account: "111122223333"},
-		{ARN: "arn:aws:sqs:us-east-1:111122223333:queue"},
 	} {
 		report, err := lambdaperm.InvokeFromSource(f, "", source)
 		if err != nil {
@@ -65,8 +64,6 @@ func ExampleInvokeFromSource() {
 	// arn:aws:s3:::photos allowed
 	//   SOURCE_ACCOUNT_MISSING
 	// arn:aws:s3:::other implicitDeny
-	// arn:aws:sqs:us-east-1:111122223333:queue allowed
-	//   NO_FUNCTION_POLICY_NEEDED
 }
 
 // A public URL made before October 2025 has one statement; the rule in force since November 2026 wants two.

@@ -1,6 +1,7 @@
 package lambdaperm
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -13,10 +14,8 @@ import (
 // remark adds the notes about the statements of the function's policy p that a check came down to.
 func (v *invokeReport) remark(c *Check, p *policy.Policy) {
 	if c.Result.Decision == evaluate.Allowed {
-		for _, m := range c.Result.Statements {
-			if s := statementOf(p, m.Ref); s != nil {
-				v.remarkGrant(s, m)
-			}
+		for s, m := range grants(p, &c.Result) {
+			v.remarkGrant(s, m)
 		}
 		return
 	}
@@ -65,14 +64,19 @@ func (v *invokeReport) remarkGrant(s *policy.Statement, m evaluate.Match) {
 	}
 }
 
-// statementOf returns the statement of the function's policy that a match refers to, nil for one of another policy.
-func statementOf(p *policy.Policy, ref evaluate.Ref) *policy.Statement {
-	for i, s := range p.Statements() {
-		if ref.Kind == policy.Resource && ref.Index == i {
-			return s
+// grants returns the statements of p, the policy of the resource, that decided a result, each with its match.
+func grants(p *policy.Policy, r *evaluate.Result) iter.Seq2[*policy.Statement, evaluate.Match] {
+	return func(yield func(*policy.Statement, evaluate.Match) bool) {
+		var all []*policy.Statement
+		for _, s := range p.Statements() {
+			all = append(all, s)
+		}
+		for _, m := range r.Statements {
+			if m.Kind == policy.Resource && m.Index < len(all) && !yield(all[m.Index], m) {
+				return
+			}
 		}
 	}
-	return nil
 }
 
 // pinned reports whether the conditions of an Allow statement hold a service to certain sources, and to an account or

@@ -51,13 +51,18 @@ func InvokeThroughRole(f Function, qualifier string, service EventSourceName, ro
 		e.Actions = []string{invokeFunction}
 	}
 	for _, action := range e.Actions {
+		at, ps := len(v.Checks), session.policies(v.own)
 		if action == listFunctions { // it is about the role's account, and no policy of the function has a say (RBP-20)
 			_, err = v.check("list functions as the role", evaluate.Request{
 				Principal: session.Principal, Action: action, Context: v.merge(session.Context),
 				Resource: evaluate.Resource{ARN: "*", Account: session.Principal.Account()},
 			}, session.policies(nil))
+			ps = session.policies(nil)
 		} else {
 			err = v.ask("use the function as the role", action, &session, v.callContext(session.Context))
+		}
+		if err == nil {
+			err = v.doubtSession(&v.Checks[at], &role, ps)
 		}
 		if err != nil {
 			return Report{}, err

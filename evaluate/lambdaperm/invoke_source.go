@@ -2,6 +2,7 @@ package lambdaperm
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -20,7 +21,8 @@ type Source struct {
 	Account string `json:"account,omitempty"`
 	Token   string `json:"token,omitempty"` // the skill id of an Alexa skill, "" for every other kind
 	// Policy is the policy of the source itself, if known. Of an SNS topic of another account it must let the
-	// function's account subscribe; else it is not looked at.
+	// function's account subscribe; of a source that is polled it counts beside the role's policies; else it is not
+	// looked at.
 	Policy *policy.Policy `json:"policy,omitempty"`
 	// Context is what else is known about the request, such as aws:SourceOrgID, and the keys of which it is not
 	// documented whether the service sends them ([SentNotDocumented]).
@@ -34,8 +36,10 @@ type Source struct {
 // Lambda@Edge the execution role must trust both Lambda and Lambda@Edge, and the function's policy is an advisory
 // check.
 //
-// A source that Lambda polls needs no permission from the function: the report is allowed without checks, with the note
-// [NoteNoFunctionPolicyNeeded]. Whether Lambda may poll it is a question of its own, [PollEventSource].
+// A source that Lambda polls needs no permission from the function but of its execution role: the checks are those of
+// [PollEventSource] for a mapping of nothing but the source, and the note [NoteNoFunctionPolicyNeeded] says so. A source
+// of which more than the ARN must be known to poll it, as brokers and clusters to which Lambda authenticates, is an
+// error that names PollEventSource.
 //
 // A source of another account or Region that cannot work from there is denied with the note [NoteCannotWork], whatever
 // the checks say. API Gateway sends the ARN of its API with the function's Region; where that is another one the note
@@ -45,8 +49,9 @@ type Source struct {
 // [InvokeThroughRole]), or that calls with the permissions of its user, as macros and custom resources of
 // CloudFormation (see [Invoke]); [CodeInvalidARN] for the function's ARN, and for a source's that is missing, malformed, of
 // another kind or of another partition; [CodeInvalidParameter] for an Account or Token that is missing, malformed or
-// out of place; [CodeUnknownQualifier]; [CodeURLMissing]; [CodeRoleMissing]; or the [*policy.Error] of a policy that is
-// not legal in its place.
+// out of place, and for a polled source of which more must be known; [CodeUnknownQualifier]; [CodeURLMissing];
+// [CodeRoleMissing] for a source that is polled or runs with the role; the errors of the role that PollEventSource has;
+// or the [*policy.Error] of a policy that is not legal in its place.
 func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOption) (Report, error) {
 	v, err := newInvokeReport(&f, qualifier, opts)
 	if err != nil {
@@ -59,15 +64,10 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 	e := row.source()
 	v.source = &e
 	v.Question = "may " + s.title(e) + " invoke " + v.resource.ARN
-	v.checkReach(row, a, v.fn.ARN())
-	if e.Model == ModelPull { // PULL-16
-		v.note(Note{NoteNoFunctionPolicyNeeded, "Lambda polls " + s.title(e) + " with the execution role, and the function's " +
-			"policy has no part in it: ask PollEventSource"})
-		if !v.cannot() {
-			v.Decision = evaluate.Allowed
-		}
-		return v.Report, nil
+	if row.poll != nil {
+		return v.askPoll(&f, &s, row)
 	}
+	v.checkReach(row, a, v.fn.ARN())
 	caller := s.caller(e, a, v)
 	switch {
 	case e.URL: // PUSH-26, RBP-34
@@ -179,6 +179,33 @@ func (s *Source) caller(e EventSource, a arn.ARN, v *invokeReport) Caller {
 		ctx.SetMulti(keyServiceNames, names...)
 	}
 	return Caller{Principal: evaluate.MustParsePrincipal(names[0]), Context: ctx}
+}
+
+// askPoll answers about a source that Lambda polls: the function's policy has no part in it (PULL-16), and the execution
+// role must have what a mapping of nothing but the source takes.
+func (v *invokeReport) askPoll(f *Function, s *Source, row *sourceRow) (Report, error) {
+	const ask = ": ask PollEventSource"
+	title := s.title(*v.source)
+	switch {
+	case f.Role == nil:
+		return Report{}, &Error{Code: CodeRoleMissing, Input: v.resource.ARN,
+			Reason: "Lambda polls " + title + " with the execution role, which must be known" + ask}
+	case row.poll.ways != nil:
+		return Report{}, &Error{Code: CodeInvalidParameter, Input: row.name,
+			Reason: "how Lambda reaches and authenticates to " + row.title + " must be known" + ask}
+	}
+	m := EventSourceMapping{SourceARN: s.ARN}
+	if s.Policy != nil {
+		m.ResourcePolicies = map[string]*policy.Policy{s.ARN: s.Policy}
+	}
+	r, err := pollEventSource(f, &m, v.merge(s.Context))
+	if err != nil {
+		return Report{}, err
+	}
+	r.Question = v.Question
+	r.Notes = slices.Insert(r.Notes, 0, Note{NoteNoFunctionPolicyNeeded, "Lambda polls " + title +
+		" with the execution role, and the function's policy has no part in it" + ask + " about more than the source"})
+	return r, nil
 }
 
 // askSubscription makes the checks of PUSH-33: the source's own policy must let the function's account subscribe.

@@ -370,28 +370,6 @@ func TestPushSubscription(t *testing.T) {
 	})
 }
 
-func TestPolledSources(t *testing.T) {
-	for _, tt := range [...]struct{ name, source, arn string }{
-		{"PULL-1", "", "arn:aws:kinesis:us-east-1:111122223333:stream/s"},
-		{"PULL-2", "", "arn:aws:kinesis:us-east-1:111122223333:stream/s/consumer/c:1"},
-		{"PULL-3", "", "arn:aws:dynamodb:us-east-1:111122223333:table/t/stream/2026-01-01T00:00:00.000"},
-		{"PULL-4 SEED-15", "", "arn:aws:sqs:us-east-1:111122223333:q"},
-		{"PULL-5", "", "arn:aws:kafka:us-east-1:111122223333:cluster/c/1"},
-		{"PULL-8", "", "arn:aws:kafka:us-east-1:111122223333:vpc-connection/444455556666/c/1"},
-		{"PULL-9", "self-managed-kafka", ""},
-		{"PULL-10", "", "arn:aws:mq:us-east-1:111122223333:broker:b:b-1"},
-		{"PULL-11", "", "arn:aws:rds:us-east-1:111122223333:cluster:c"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			r, err := lambdaperm.InvokeFromSource(functionWith(), "", lambdaperm.Source{Name: tt.source, ARN: tt.arn})
-			wants(t, r, err, ok, lambdaperm.NoteNoFunctionPolicyNeeded)
-			if len(r.Checks) != 0 || !strings.Contains(r.Notes[0].Message, "PollEventSource") {
-				t.Errorf("%v", r)
-			}
-		})
-	}
-}
-
 func TestLambdaAtEdge(t *testing.T) {
 	trust := func(services string) *lambdaperm.Role {
 		return &lambdaperm.Role{ARN: roleARN, Trust: document(`{"Effect":"Allow","Principal":{"Service":[` + services + `]},"Action":"sts:AssumeRole"}`)}

@@ -165,11 +165,12 @@ func (r DeploymentReport) MarshalJSON() ([]byte, error) {
 	return jsonwrite.Marshal(f)
 }
 
-// MarshalJSON returns an object with question, grants and escalates. Grants are never null.
+// MarshalJSON returns an object with question, grants, escalates and, if there is any, leftOut. Grants are never null.
 func (r EscalationReport) MarshalJSON() ([]byte, error) {
 	return jsonwrite.Marshal(struct {
-		Question  string  `json:"question"`
-		Escalates bool    `json:"escalates"`
-		Grants    []Grant `json:"grants"`
-	}{r.Question, r.Escalates(), append([]Grant{}, r.Grants...)})
+		Question  string    `json:"question"`
+		Escalates bool      `json:"escalates"`
+		Grants    []Grant   `json:"grants"`
+		LeftOut   []LeftOut `json:"leftOut,omitempty"`
+	}{r.Question, r.Escalates(), append([]Grant{}, r.Grants...), r.LeftOut})
 }

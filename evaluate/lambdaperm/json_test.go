@@ -76,7 +76,8 @@ func jsonValues(t *testing.T) []any {
 	failing := report.Checks[0]
 	failing.Advisory, failing.Missing, failing.Remark, failing.Fix, failing.Remedy = true, "m", "w", "f", "r"
 	return []any{
-		f, f.URLs[""], *vpc, disk, role, caller, layer, secret, source, kafka, report, failing, report.Notes[0], escalation, escalation.Grants[0],
+		f, f.URLs[""], *vpc, disk, role, caller, layer, secret, source, kafka, report, failing, report.Notes[0], escalation, escalation.Grants[0], lambdaperm.LeftOut{Policy: "p", Index: 1, Sid: "s", Grants: 2},
+		lambdaperm.EscalationReport{Question: "q", LeftOut: []lambdaperm.LeftOut{{Policy: "p", Grants: 2}}},
 		lambdaperm.Need{Action: "a:B", Alternatives: []string{"c:D"}, Resource: "*", FromCode: true, SourceFunctionArn: true, Optional: true, Service: true,
 			Key: "k", Value: "v", Principal: "p", Keys: map[string]string{"m": "w"}},
 		lambdaperm.CallInput{Action: "s3:GetObject", Resource: resource, Policy: p("bucket"), RCPs: levels, Endpoint: p("e"), Context: ctx},

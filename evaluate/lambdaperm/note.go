@@ -35,7 +35,7 @@ const (
 	NoteSourceNotDocumented NoteCode = "SOURCE_NOT_DOCUMENTED"
 	// NotePublicGrant: a statement for everyone without a condition let the caller in.
 	NotePublicGrant NoteCode = "PUBLIC_GRANT"
-	// NoteNoFunctionPolicyNeeded: Lambda polls the source, with the execution role.
+	// NoteNoFunctionPolicyNeeded: Lambda polls the source, with the execution role, which the checks are about.
 	NoteNoFunctionPolicyNeeded NoteCode = "NO_FUNCTION_POLICY_NEEDED"
 	// NoteCrossAccountSource: the source belongs to another account than the function, which may take more than this
 	// report checks.
@@ -86,21 +86,50 @@ const (
 	// NoteActionNotGrantable: no policy of the resource can let another account do the action; such a statement is kept
 	// and has no effect across accounts. See [action.FunctionPolicyGrants].
 	NoteActionNotGrantable NoteCode = "ACTION_NOT_GRANTABLE"
+	// NoteSessionNameAssumed: it is not documented how the service names its session of a role, and with another name than
+	// the one that was assumed the decision would be another.
+	NoteSessionNameAssumed NoteCode = "SESSION_NAME_ASSUMED"
+	// NoteOwnerAssumed: a bucket was taken to belong to the function's account, and of another account the decision would
+	// be another.
+	NoteOwnerAssumed NoteCode = "RESOURCE_ACCOUNT_ASSUMED"
+	// NoteNotesLeftOut: there is more to note than a report has room for. It is the last note.
+	NoteNotesLeftOut NoteCode = "NOTES_LEFT_OUT"
 )
 
-// note adds a note that the report does not have yet.
-func (r *Report) note(n Note) {
-	if !slices.Contains(r.Notes, n) {
-		r.Notes = append(r.Notes, n)
+// The notes of a report, besides those that it cannot work.
+const (
+	mostNotes     = 1000
+	mostNoteBytes = 1 << 20
+)
+
+// note adds a note that the report does not have yet, if there is room for it. One that decides is never left out.
+func (d *draft) note(n Note) {
+	if d.noted[n] {
+		return
 	}
+	if d.full(len(n.Message)) && n.Code != NoteCannotWork {
+		d.notesLeftOut = true
+		return
+	}
+	if d.noted == nil {
+		d.noted = make(map[Note]bool)
+	}
+	d.noted[n] = true
+	d.noteBytes += len(n.Message)
+	d.Notes = append(d.Notes, n)
+}
+
+// full reports whether there is no room for one more note of so many bytes.
+func (d *draft) full(size int) bool {
+	return len(d.Notes) >= mostNotes || d.noteBytes+size > mostNoteBytes
 }
 
 // noteGrantable adds the note to the report where a check is about an action that is not grantable, and to what is
 // missing (RBP-19, RBP-20).
-func (r *Report) noteGrantable(c *Check) {
+func (d *draft) noteGrantable(c *Check) {
 	for _, p := range c.Result.Problems {
 		if p.Code == evaluate.ProblemNotGrantable {
-			r.Notes = append(r.Notes, Note{NoteActionNotGrantable,
+			d.note(Note{NoteActionNotGrantable,
 				c.Request.Action + " on " + c.Request.Resource.ARN + ": " + p.Message + contradiction(c.Request.Action)})
 			if c.Missing != "" {
 				c.Missing += ", and none could: " + p.Message

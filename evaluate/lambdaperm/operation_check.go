@@ -3,7 +3,6 @@ package lambdaperm
 import (
 	"cmp"
 	"errors"
-	"slices"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -159,13 +158,15 @@ func (op *Operation) resourcePolicy() *policy.Policy {
 // principalsOf returns the principals that a policy names, each once and in its order, as the policy writes them.
 func principalsOf(p *policy.Policy) []string {
 	var list []string
+	named := make(map[string]bool)
 	for _, s := range p.Statements() {
 		for entry := range s.Principals() {
 			id := entry.ID()
 			if s.NotPrincipal() || entry.Kind() == policy.PrincipalEveryone {
 				id = "*" // with NotPrincipal the statement is about everyone else
 			}
-			if !slices.Contains(list, id) {
+			if !named[id] {
+				named[id] = true
 				list = append(list, id)
 			}
 		}

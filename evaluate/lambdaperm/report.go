@@ -36,18 +36,6 @@ type Check struct {
 	Remedy string `json:"remedy,omitempty"`
 }
 
-// answer concludes the report: all checks that count must be allowed.
-func (r *Report) answer() Report {
-	r.conclude()
-	if r.cannot() {
-		for i := range r.Checks {
-			r.Checks[i].Fix, r.Checks[i].Remedy = "", ""
-		}
-	}
-	r.Notes = slices.Clip(r.Notes)
-	return *r
-}
-
 // conclude sets the decision by the checks there are, and by a note that it cannot work.
 func (r *Report) conclude() {
 	r.Decision = combine(r.Checks)

@@ -15,7 +15,8 @@ import "slices"
 //
 // If the trust policy is known the first check is whether Lambda may assume the role; see [CheckTrust]. The notes
 // [NoteAllActions], [NoteQualifiedSourceFunction], [NoteSourceFunctionInResourcePolicy], [NoteSourceFunctionNotSent],
-// [NoteKeyPolicyAssumed] and [NoteTrustNotGiven] are about what a decision does not show.
+// [NoteKeyPolicyAssumed], [NoteOwnerAssumed], [NoteSessionNameAssumed] and [NoteTrustNotGiven] are about what a decision
+// does not show.
 //
 // An EFS file system without a policy of its own needs no permission. For a container image either the role or, for
 // lambda.amazonaws.com, the policy of the repository must allow; for a repository of another account both. The key of

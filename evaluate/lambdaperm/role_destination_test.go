@@ -55,7 +55,7 @@ func TestDestinationKeys(t *testing.T) {
 		keys, policies := map[string]string{tt.destination: tt.key}, map[string]*policy.Policy{tt.key: tt.policy}
 		check := func(name string, r lambdaperm.Report, err error) {
 			t.Run(tt.name+" "+name, func(t *testing.T) {
-				wants(t, r, err, want)
+				wants(t, r, err, want, ownerNotes(tt.destination == s3)...)
 				if diff := cmp.Diff(tt.missing, failed(r)); diff != "" {
 					t.Errorf("missing (-want +got)\n%s", diff)
 				}

@@ -29,6 +29,11 @@ import (
 // authentication, destination or filter criteria that the source does not have, and for a secret that is missing; or
 // the [*policy.Error] of a policy that is not legal in its place.
 func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
+	return pollEventSource(&f, &m, condition.Context{})
+}
+
+// pollEventSource is PollEventSource with keys that are known besides of the requests to the source.
+func pollEventSource(f *Function, m *EventSourceMapping, given condition.Context) (Report, error) {
 	row, err := m.source()
 	if err != nil {
 		return Report{}, err
@@ -37,13 +42,14 @@ func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
 		return Report{}, err
 	}
 	name := cmp.Or(m.SourceARN, row.title)
-	v, err := newRoleReport(&f, "can Lambda poll "+name+" for "+f.ARN.String())
+	v, err := newRoleReport(f, "can Lambda poll "+name+" for "+f.ARN.String())
 	if err != nil {
 		return Report{}, err
 	}
+	v.given = given
 	maps.Copy(v.attached, m.ResourcePolicies)
-	v.reach(&m, row)
-	wants, err := v.mapping(&m, row)
+	v.reach(m, row)
+	wants, err := v.mapping(m, row)
 	if err != nil {
 		return Report{}, err
 	}

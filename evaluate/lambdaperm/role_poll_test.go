@@ -100,7 +100,7 @@ func TestPollEventSource(t *testing.T) {
 			}
 			f := withRole(identity(allowing("*", "*")))
 			r, err := lambdaperm.PollEventSource(f, tt.mapping)
-			wants(t, r, err, ok, notes...)
+			wants(t, r, err, ok, append(ownerNotes(tt.mapping.OnFailure == bucketARN), notes...)...)
 			if diff := cmp.Diff(written(tt.want), demands(r)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}

@@ -23,6 +23,7 @@ type roleReport struct {
 	// endpoints are the policies of VPC endpoints, by the prefix of the service's actions.
 	endpoints map[string]*policy.Policy
 	owners    map[string]string // accounts that own objects in S3, by ARN
+	given     condition.Context // what is known besides of every request
 	asked     map[string]bool
 }
 
@@ -86,6 +87,16 @@ func (v *roleReport) ask(name string, c *Caller, action string, r evaluate.Resou
 	}
 	v.lintResource(r.ARN, attached)
 	v.explainAbsent(check)
+	if c == &v.lambda { // ROLE-7
+		if err := v.doubtSession(check, v.role, ps); err != nil {
+			return nil, err
+		}
+	}
+	if v.owners[r.ARN] == "" {
+		if err := v.doubtOwner(check, ps); err != nil {
+			return nil, err
+		}
+	}
 	return check, nil
 }
 
@@ -93,6 +104,7 @@ func (v *roleReport) ask(name string, c *Caller, action string, r evaluate.Resou
 // unqualified function whatever runs (ROLE-10), and nothing the caller says changes it.
 func (v *roleReport) context(known condition.Context, sourceFunction bool) condition.Context {
 	ctx := known.Clone()
+	ctx.Fill(v.given)
 	ctx.SetAbsent(keySourceFunction)
 	if sourceFunction {
 		ctx.Set(keySourceFunction, v.f.ARN.String())

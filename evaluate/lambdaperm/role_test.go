@@ -115,7 +115,7 @@ func TestCheckRoleRequests(t *testing.T) {
 	f.DeadLetter, f.OnSuccess, f.OnFailure = queueARN, otherARN+":live", bucketARN
 	f.ImageRepository = "arn:aws:ecr:us-east-1:111122223333:repository/i"
 	r, err := lambdaperm.CheckRole(f, "application-signals", "parameters-and-secrets", "s3-object-lambda")
-	wants(t, r, err, ok, lambdaperm.NoteKeyPolicyAssumed, lambdaperm.NoteAllActions)
+	wants(t, r, err, ok, lambdaperm.NoteOwnerAssumed, lambdaperm.NoteKeyPolicyAssumed, lambdaperm.NoteAllActions)
 	const (
 		logs, ec2 = "arn:aws:logs:us-east-1:111122223333:log-group:", "arn:aws:ec2:us-east-1:111122223333:"
 		fs        = "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-1"
@@ -214,7 +214,7 @@ func TestCheckRoleDestinations(t *testing.T) {
 				tt.set(&f)
 			}
 			r, err := lambdaperm.CheckRole(f)
-			wants(t, r, err, tt.want)
+			wants(t, r, err, tt.want, ownerNotes(f.OnFailure == bucketARN)...)
 			if diff := cmp.Diff(tt.missing, failed(r)); diff != "" {
 				t.Errorf("missing (-want +got)\n%s", diff)
 			}

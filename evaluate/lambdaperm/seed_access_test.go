@@ -72,6 +72,9 @@ var seedsOfAccess = []seed{
 	{"SEED-15 what polls needs no function policy", []vector{
 		{"SQS, no function policy", polling(seedSQS, queueARN), "ALLOW", nil},
 		{"may SQS invoke", pushing(seedSQS, "", lambdaperm.Source{ARN: queueARN}), "ALLOW", only(lambdaperm.NoteNoFunctionPolicyNeeded)},
+		{"may SQS invoke, without the role's permission", pushing(withFunctionPolicy(seedBasic, seedForSQS), "", lambdaperm.Source{ARN: queueARN}),
+			"IMPLICIT_DENY sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes", only(lambdaperm.NoteNoFunctionPolicyNeeded)},
+		{"may SQS invoke, the role not known", pushing(functionWith(seedForSQS), "", lambdaperm.Source{ARN: queueARN}), "INVALID ROLE_MISSING", nil},
 	}, nil},
 	{"SEED-16 no statement by itself", []vector{
 		{"API Gateway without AddPermission", pushing(functionWith(), "", lambdaperm.Source{ARN: seedAPI}), "IMPLICIT_DENY", nil},

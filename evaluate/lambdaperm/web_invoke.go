@@ -73,11 +73,7 @@ func (v *invokeReport) remarkWeb(c *Check, w *WebFunction) {
 	if c.Result.Decision != evaluate.Allowed {
 		return
 	}
-	for _, m := range c.Result.Statements {
-		s := statementOf(w.Policy, m.Ref)
-		if s == nil {
-			continue
-		}
+	for s, m := range grants(w.Policy, &c.Result) {
 		id := c.Request.Principal.ID()
 		if _, byAccount := pinned(s); isService(id) && !byAccount {
 			v.note(Note{NoteConfusedDeputy, statementName(s, m.Ref.Index) + " lets " + id + " in for any customer: none of " +

@@ -12,7 +12,7 @@
 // not known: it may be any text, or any without a colon where the piece says so.
 //
 // The work is bounded by the product of the lengths, in code points and wildcards, and is that of the shorter one where
-// the patterns begin with different text.
+// the patterns begin with different text. A [Budget] bounds that of many comparisons together.
 package cover
 
 import (
@@ -67,40 +67,19 @@ func compile(pieces []glob.Piece, fold func(rune) rune) Pattern {
 
 // Covers reports whether p matches whatever q can match. A pattern with a variable covers nothing by it.
 func (p Pattern) Covers(q Pattern) bool {
-	ok, _ := compare(p.symbols, q.symbols, covers)
-	return ok
+	b := unlimited()
+	return b.Covers(p, q)
 }
 
 // Overlaps reports whether some text is matched by both patterns.
 func (p Pattern) Overlaps(q Pattern) bool {
-	ok, _ := compare(p.symbols, q.symbols, overlaps)
-	return ok
+	b := unlimited()
+	return b.Overlaps(p, q)
 }
 
 // A step tells what is true of the rest of two patterns by what is true of less: beside is the answer without the first
 // symbol of the second pattern, below without that of the first, past without either. Nil is the end of a pattern.
 type step func(p, q *symbol, beside, below, past bool) bool
-
-// compare also counts the cells it filled in, so that a test can hold them to the product of the lengths.
-func compare(p, q []symbol, next step) (ok bool, cells int) {
-	for len(p) > 0 && len(q) > 0 && p[0].kind == glob.Literal && q[0].kind == glob.Literal {
-		if cells++; p[0] != q[0] {
-			return false, cells
-		}
-		p, q = p[1:], q[1:]
-	}
-	row := make([]bool, len(q)+1) // row[j] is the answer about p[i:] and q[j:]
-	for i := len(p); i >= 0; i-- {
-		past, beside := false, false
-		for j := len(q); j >= 0; j-- {
-			below := row[j]
-			row[j] = i == len(p) && j == len(q) || next(at(p, i), at(q, j), beside, below, past)
-			past, beside = below, row[j]
-			cells++
-		}
-	}
-	return row[0], cells
-}
 
 // at returns the first symbol of list[i:].
 func at(list []symbol, i int) *symbol {

@@ -1,6 +1,7 @@
 package cover
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -111,7 +112,7 @@ func TestEntries(t *testing.T) {
 	}
 }
 
-// TestWork holds the cells that are filled in to the product of the lengths.
+// TestWork holds the steps to the product of the lengths, and a Budget to its steps.
 func TestWork(t *testing.T) {
 	stars, texts := strings.Repeat("*a", 300), strings.Repeat("a", 600)
 	for _, c := range []struct {
@@ -126,8 +127,30 @@ func TestWork(t *testing.T) {
 	} {
 		p, q := New(pieces(t, c.p, template.None)).symbols, New(pieces(t, c.q, template.None)).symbols
 		for _, next := range []step{covers, overlaps} {
-			if _, cells := compare(p, q, next); cells > c.most {
-				t.Errorf("%s: %d cells, want at most %d", c.name, cells, c.most)
+			b := unlimited()
+			got := b.compare(p, q, next)
+			took := math.MaxInt64 - b.steps
+			if took > int64(c.most) || b.Spent() {
+				t.Errorf("%s: %d steps, want at most %d", c.name, took, c.most)
+			}
+			enough, short := NewBudget(took), NewBudget(took-1)
+			if enough.compare(p, q, next) != got || enough.Spent() || enough.steps != 0 {
+				t.Errorf("%s: a budget of its work does not do", c.name)
+			}
+			if short.compare(p, q, next); !short.Spent() || short.Spend(1) {
+				t.Errorf("%s: a budget of less than its work does", c.name)
+			}
+		}
+	}
+	b := unlimited() // what one comparison leaves behind is nothing to the next
+	for range 2 {
+		for _, c := range []struct {
+			p, q string
+			want bool
+		}{{"a*", "ab*", true}, {stars + "*", stars + "b", true}, {"*b", "a", false}, {stars, texts + "b", false}, {"*", "", true}} {
+			p, q := New(pieces(t, c.p, template.None)), New(pieces(t, c.q, template.None))
+			if b.Covers(p, q) != c.want || p.Covers(q) != c.want || b.Overlaps(p, q) != p.Overlaps(q) {
+				t.Errorf("%.10q and %.10q: want %v", c.p, c.q, c.want)
 			}
 		}
 	}

@@ -15,6 +15,7 @@
 package template
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
@@ -224,6 +225,39 @@ func (t *Template) Unresolved(values Values) string {
 		}
 	}
 	return ""
+}
+
+// Blocked returns the key of the first variable that keeps value from matching: one that has neither value nor default, or
+// whose value has a colon where it must have none. It is "" where there is no such variable, and where value would not
+// match whatever those variables stood for.
+func (t *Template) Blocked(value string, values Values) (key string) {
+	if t.variables == 0 {
+		return ""
+	}
+	texts := make([]string, t.variables)
+	pieces := slices.Clone(t.parts.pieces)
+	for i := range pieces {
+		p := &pieces[i]
+		if p.Kind != glob.Variable {
+			continue
+		}
+		text, ok := t.parts.value(p, values)
+		if ok && !(p.Within && strings.Contains(text, ":")) {
+			texts[p.Index] = text
+			continue
+		}
+		if key == "" {
+			key = p.Text
+		}
+		p.Kind = glob.Star
+	}
+	if t.padded && !t.full {
+		pieces = pad(pieces, int(t.colons))
+	}
+	if key == "" || !glob.Match(pieces, value, texts) {
+		return ""
+	}
+	return key
 }
 
 // Variables returns the keys of the variables, in lower case and in the order of the text.

@@ -1,0 +1,68 @@
+package cover
+
+import (
+	"math"
+
+	"github.com/lambdaiam/lambdaiam/internal/glob"
+)
+
+// A Budget bounds the work of comparisons. A step is the work on one symbol of each pattern. The zero value has no steps
+// and is spent by the first comparison. A Budget must not be used at the same time by several goroutines.
+type Budget struct {
+	steps int64
+	spent bool
+	row   []bool // kept for the next comparison
+}
+
+// NewBudget returns a Budget of so many steps.
+func NewBudget(steps int64) Budget { return Budget{steps: steps} }
+
+func unlimited() Budget { return NewBudget(math.MaxInt64) }
+
+// Spend takes steps for other work, and reports whether there were as many left.
+func (b *Budget) Spend(steps int64) bool {
+	if steps > b.steps {
+		b.steps, b.spent = 0, true
+		return false
+	}
+	b.steps -= steps
+	return true
+}
+
+// Spent reports whether there was less left than something took. What is answered after that means nothing.
+func (b *Budget) Spent() bool { return b.spent }
+
+// Covers is [Pattern.Covers], as far as the steps suffice.
+func (b *Budget) Covers(p, q Pattern) bool { return b.compare(p.symbols, q.symbols, covers) }
+
+// Overlaps is [Pattern.Overlaps], as far as the steps suffice.
+func (b *Budget) Overlaps(p, q Pattern) bool { return b.compare(p.symbols, q.symbols, overlaps) }
+
+// compare takes a step for each cell it fills in.
+func (b *Budget) compare(p, q []symbol, next step) bool {
+	head := 0
+	for head < len(p) && head < len(q) && p[head].kind == glob.Literal && q[head].kind == glob.Literal {
+		if head++; p[head-1] != q[head-1] {
+			b.Spend(int64(head))
+			return false
+		}
+	}
+	p, q = p[head:], q[head:]
+	if !b.Spend(int64(head) + int64(len(p)+1)*int64(len(q)+1)) {
+		return false
+	}
+	if len(q) >= cap(b.row) {
+		b.row = make([]bool, len(q)+1)
+	}
+	row := b.row[:len(q)+1] // row[j] is the answer about p[i:] and q[j:]
+	clear(row)
+	for i := len(p); i >= 0; i-- {
+		past, beside := false, false
+		for j := len(q); j >= 0; j-- {
+			below := row[j]
+			row[j] = i == len(p) && j == len(q) || next(at(p, i), at(q, j), beside, below, past)
+			past, beside = below, row[j]
+		}
+	}
+	return row[0]
+}
