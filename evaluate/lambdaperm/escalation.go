@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -25,7 +26,8 @@ func (g Grant) String() string {
 	if statement == "" {
 		statement = "#" + strconv.Itoa(g.Index)
 	}
-	return g.Action + " on " + g.Resource + " (" + statement + " of " + g.Policy + "): " + g.Why
+	return quote.Excerpt(g.Action) + " on " + quote.Excerpt(g.Resource) + " (" + quote.Name(statement) + " of " + quote.Name(g.Policy) + "): " +
+		quote.Sentence(g.Why)
 }
 
 // An EscalationReport compares what a role may do with what the one who passes it may do. The zero value compares
@@ -52,7 +54,7 @@ func (r EscalationReport) Escalates() bool { return len(r.Beyond()) > 0 }
 // String gives the report on several lines, without what the caller holds.
 func (r EscalationReport) String() string {
 	beyond := r.Beyond()
-	s := r.Question + ": " + strconv.Itoa(len(beyond)) + " of " + strconv.Itoa(len(r.Grants)) + " grants are beyond the caller"
+	s := quote.Sentence(r.Question) + ": " + strconv.Itoa(len(beyond)) + " of " + strconv.Itoa(len(r.Grants)) + " grants are beyond the caller"
 	for _, g := range beyond {
 		s += "\n  " + g.String()
 	}
@@ -99,7 +101,7 @@ func Escalation(c Caller, role Role) (EscalationReport, error) {
 		return EscalationReport{}, err
 	}
 	all := c.holdings()
-	r := EscalationReport{Question: "what does " + role.ARN + " grant beyond " + c.Principal.ID()}
+	r := EscalationReport{Question: quote.Sentence("what does " + role.ARN + " grant beyond " + c.Principal.ID())}
 	own := Caller{Identity: role.Identity}
 	for label, p := range own.all() {
 		if err := p.CheckKind(policy.Identity); err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/internal/template"
@@ -140,7 +141,7 @@ func noStricter(b, other *condition.Block) bool {
 	for _, t := range b.Tests() {
 		same := false
 		for _, u := range other.Tests() {
-			same = same || t.OperatorName() == u.OperatorName() && strings.EqualFold(t.Key(), u.Key()) &&
+			same = same || t.OperatorName() == u.OperatorName() && ascii.EqualFold(t.Key(), u.Key()) &&
 				slices.Equal(slices.Collect(t.Values()), slices.Collect(u.Values()))
 		}
 		if !same {
