@@ -96,7 +96,7 @@ func (c *textCase) say(says func(place, text string), fails func(error)) {
 			if principal != "" {
 				other = `"Principal":"*",`
 			}
-			return policy.MustParse(`{"Version":"2012-10-17","Statement":{`+other+`"Effect":"`+effect+`","Action":"x:Other","Resource":"*"}}`)
+			return policy.MustParse(`{"Version":"2012-10-17","Statement":{` + other + `"Effect":"` + effect + `","Action":"x:Other","Resource":"*"}}`)
 		}
 		return p
 	}
