@@ -96,6 +96,9 @@ func scanRules(t *testing.T) (rules string, cited map[string]string, tests map[s
 		}
 		if strings.HasSuffix(name, "_test.go") {
 			pkg := path.Base(path.Dir(name))
+			if pkg == "." {
+				pkg = "lambdaiam"
+			}
 			funcs := ruleTest.FindAllStringSubmatch(text, -1)
 			if len(funcs) == 0 {
 				tests[pkg] = append(tests[pkg], ids...)

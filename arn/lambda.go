@@ -3,6 +3,7 @@ package arn
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
@@ -32,7 +33,7 @@ func parseLambda(s, resourceType string) (a ARN, at int, err error) {
 	switch {
 	case !KnownPartition(a.Partition):
 		return ARN{}, 0, &Error{Code: CodeInvalidPartition, Input: s, Offset: len(prefix), Reason: "unknown partition"}
-	case a.Service != lambdaService && strings.EqualFold(a.Service, lambdaService):
+	case a.Service != lambdaService && ascii.EqualFold(a.Service, lambdaService):
 		return ARN{}, 0, &Error{Code: CodeInvalidARNServiceCase, Input: s, Offset: a.serviceAt(),
 			Reason: "the service must be in lower case"}
 	case a.Service != lambdaService:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
@@ -71,7 +72,7 @@ func parsePattern(s string, variables bool) (Pattern, error) {
 		case plainService(service):
 		case special(service):
 			return refuse(CodeInvalidService, s, at, "the service must be spelled out") // M-14, G-53
-		case service != strings.ToLower(service):
+		case service != ascii.ToLower(service):
 			return refuse(CodeInvalidARNServiceCase, s, at, "the service must be in lower case")
 		}
 	}

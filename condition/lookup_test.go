@@ -256,7 +256,7 @@ func TestReportBound(t *testing.T) {
 		{"long value of the policy", "StringEquals", "a:k", []string{long}, condition.One("v"), []string{"wanted one of é", "… (100000 bytes)"}},
 		{"list", "ForAnyValue:StringEquals", "a:k", []string{"v"}, condition.List(values...), []string{`has ["v0" "v1" `, ` … (10000 in all)], wanted one of v`}},
 		{"list of long", "ForAnyValue:StringEquals", "a:k", []string{"v"}, condition.List(long, long), []string{`é"… (100000 bytes) "é`}},
-		{"key", "StringEquals", long, []string{"v"}, condition.One("x"), []string{`StringEquals "é`, `… (100000 bytes)" does not hold`}},
+		{"key", "StringEquals", long, []string{"v"}, condition.One("x"), []string{`StringEquals "é`, `"… (100000 bytes) does not hold`}},
 		{"variable", "StringEquals", "a:k", []string{"${" + long + "}"}, condition.One("x"), []string{"… (100000 bytes)} has no value"}},
 		{"short", "StringEquals", "a:k", []string{"v", "w"}, condition.One("x"),
 			[]string{`StringEquals "a:k" does not hold: the request has x, wanted one of v, w`}},

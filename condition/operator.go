@@ -3,6 +3,7 @@ package condition
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/nearest"
 )
 
@@ -160,7 +161,7 @@ func nearestOperators(name string) []string {
 	if len(name) > 100 {
 		return nil
 	}
-	lower := strings.ToLower(name)
+	lower := ascii.ToLower(name)
 	bare := lower
 	for _, word := range []string{"forallvalues:", "forallvalue", "foranyvalues:", "foranyvalue", "ifexists", ":", " "} {
 		bare = strings.ReplaceAll(bare, word, "")

@@ -78,8 +78,8 @@ func (r TestReport) String() string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString(quote.Excerpt(r.Test.OperatorName()))
-	b.WriteString(` "` + quote.Excerpt(t.key) + `"`)
+	b.WriteString(quote.Name(r.Test.OperatorName()))
+	b.WriteString(" " + quote.Text(t.key))
 	if r.Holds {
 		b.WriteString(" holds: ")
 	} else {
@@ -112,7 +112,7 @@ func (r TestReport) String() string {
 		b.WriteString("the request has " + has() + ", wanted " + wanted + values)
 	}
 	if r.Variable != "" {
-		b.WriteString("; ${" + quote.Excerpt(r.Variable) + "} has no value")
+		b.WriteString("; ${" + quote.Name(r.Variable) + "} has no value")
 	}
 	return b.String()
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // Every value of an enumeration has a word of its own, which reads back as the value; no other text does.
@@ -94,7 +95,7 @@ func TestUnknownKeyHint(t *testing.T) {
 				t.Fatal(err)
 			}
 			report := block.Explain(condition.Context{})[0]
-			if want := `StringNotEquals "` + tt.key + `" holds: the request does not have the key` + tt.hint; report.String() != want {
+			if want := "StringNotEquals " + quote.Text(tt.key) + ` holds: the request does not have the key` + tt.hint; report.String() != want {
 				t.Errorf("got %s\nwant %s", report, want)
 			}
 		})

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -20,7 +21,7 @@ func (r *report) operationProblems() {
 	}
 	if given := f.req.Resource.Account; given != "" && f.target.account != "" && f.target.account != awsAccount &&
 		given != f.target.account { // OP-8
-		r.problem(ProblemAccountDiffers, "account "+given+" decides, not "+f.target.account+" of the ARN")
+		r.problem(ProblemAccountDiffers, "account "+quote.Name(given)+" decides, not "+f.target.account+" of the ARN")
 	}
 }
 

@@ -82,7 +82,7 @@ func (r *report) walk(kind policy.Kind) {
 	if !consulted {
 		code, message := ProblemNotConsulted, r.f.notConsulted(kind)
 		if kind == policy.RCP && !action.SupportsRCP(r.f.service) { // G-92
-			code, message = ProblemRCPWithoutEffect, "resource control policies do not reach "+r.f.service
+			code, message = ProblemRCPWithoutEffect, "resource control policies do not reach "+quote.Name(r.f.service)
 		}
 		r.problem(code, message)
 		if kind == policy.RCP && r.f.rcpMayReach() { // OP-5

@@ -8,13 +8,13 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// The texts of a Result, which have a bound whatever the policies and the request are.
+// The texts of a Result, which have their lines and a bound whatever is in the policies and the request.
 
 // String names effect, statement, policy and, of an organization's policy, the level: the statement by Sid if it has
 // one and else by number, as in "Deny Region of scp policy region-lock on level 1 (workloads)".
 func (r Ref) String() string {
-	return r.Effect.String() + " " + quote.Excerpt(r.Statement()) + " of " + r.ReadAs.String() + " policy " +
-		quote.Excerpt(r.Policy) + onLevel(r.Kind, r.Level, r.LevelName)
+	return r.Effect.String() + " " + quote.Name(r.Statement()) + " of " + r.ReadAs.String() + " policy " +
+		quote.Name(r.Policy) + onLevel(r.Kind, r.Level, r.LevelName)
 }
 
 // onLevel says where in an organization policies are attached, "" for other policies.
@@ -24,7 +24,7 @@ func onLevel(kind policy.Kind, level int, name string) string {
 	}
 	s := " on level " + strconv.Itoa(level)
 	if name != "" {
-		s += " (" + quote.Excerpt(name) + ")"
+		s += " (" + quote.Name(name) + ")"
 	}
 	return s
 }
@@ -43,7 +43,7 @@ const mostOfMiss = 16 << 10
 // String says which statement does not apply, and why. Of many tests it says how many are left out.
 func (m Miss) String() string {
 	if m.Element != "Condition" {
-		return m.Ref.String() + " does not apply: " + m.Element + " does not cover the request"
+		return m.Ref.String() + " does not apply: " + quote.Name(m.Element) + " does not cover the request"
 	}
 	var b strings.Builder
 	b.WriteString(m.Ref.String() + " does not apply: ")
@@ -66,14 +66,14 @@ func (o Outcome) String() string { return o.ReadAs.Title() + onLevel(o.Kind, o.L
 
 // String returns code, place and message.
 func (p Problem) String() string {
-	s := string(p.Code)
+	s := quote.Name(string(p.Code))
 	if p.Policy != "" {
-		s += " in " + quote.Excerpt(p.Policy)
+		s += " in " + quote.Name(p.Policy)
 	}
 	if p.Path != "" {
 		s += " at " + quote.Excerpt(p.Path)
 	}
-	return s + ": " + p.Message
+	return s + ": " + quote.Sentence(p.Message)
 }
 
 // mostOfPart is how many bytes of statements, of misses, of missing keys and of problems are shown.
@@ -88,7 +88,7 @@ func (r Result) String() string {
 	case r.By != 0:
 		b.WriteString(", decided by " + r.By.String())
 	case r.Reason != "" && r.Reason != InvalidRequest: // which is among the problems, with what is wrong
-		b.WriteString(", " + string(r.Reason))
+		b.WriteString(", " + quote.Name(string(r.Reason)))
 	}
 	line := func(s string) {
 		b.WriteString("\n  ")
@@ -108,7 +108,7 @@ func (r Result) String() string {
 	part(len(r.Statements), "statements that apply", func(i int) string {
 		m := &r.Statements[i]
 		if m.As != "" {
-			return m.Ref.String() + " applies (names the caller as " + m.As + ")"
+			return m.Ref.String() + " applies (names the caller as " + quote.Name(m.As) + ")"
 		}
 		return m.Ref.String() + " applies"
 	})
@@ -122,16 +122,18 @@ func (r Result) String() string {
 		part(len(allow), "statements that do not apply", func(i int) string { return r.Misses[allow[i]].String() })
 	}
 	if keys := r.MissingContext; len(keys) > 0 {
-		shown, size := 0, 0
-		for shown < len(keys) && size+len(keys[shown]) <= mostOfPart {
-			size += len(keys[shown]) + len(", ")
-			shown++
+		line("could change with: ")
+		for i, end := 0, b.Len()+mostOfPart; i < len(keys); i++ {
+			key := quote.Name(keys[i])
+			if b.Len()+len(key) > end {
+				b.WriteString(" … and " + strconv.Itoa(len(keys)-i) + " more keys")
+				break
+			}
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(key)
 		}
-		s := "could change with: " + strings.Join(keys[:shown], ", ")
-		if shown < len(keys) {
-			s += " … and " + strconv.Itoa(len(keys)-shown) + " more keys"
-		}
-		line(s)
 	}
 	part(len(r.Problems), "problems", func(i int) string { return r.Problems[i].String() })
 	return b.String()

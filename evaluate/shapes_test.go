@@ -297,7 +297,7 @@ func TestResultBound(t *testing.T) {
 		{"keys", identityOf(policy.Allow, testsOf(n, "StringEquals", "aws:PrincipalTag/t%d", "true")), ask(alice, "s3:GetObject", object),
 			[]string{"could change with: aws:PrincipalTag/t0, ", " more keys"}},
 		{"names", evaluate.Policies{Identity: []*policy.Policy{genPolicy(policy.StatementSpec{Sid: strings.Repeat("a", 50_000), Effect: policy.Allow,
-			Action: []string{"*"}, Resource: []string{"*"}}).Named(long)}}, ask(alice, "s3:GetObject", object), []string{"aaa… (50000 bytes) of identity policy ééé", "… (100000 bytes) applies"}},
+			Action: []string{"*"}, Resource: []string{"*"}}).Named(long)}}, ask(alice, "s3:GetObject", object), []string{`aaa"… (50000 bytes) of identity policy "ééé`, `"… (100000 bytes) applies`}},
 		{"key of a problem", identityOf(policy.Allow, []condition.Spec{testOf("Bool", "a:"+long, "true")}), ask(alice, "s3:GetObject", object, keys{"a:" + long: "x"}),
 			[]string{"UNREADABLE_VALUE in identity[0] at Statement[0].Condition.Bool."}},
 	} {

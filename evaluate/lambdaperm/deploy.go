@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
@@ -72,7 +73,7 @@ func CheckDeployment(c Caller, d Deployment) (DeploymentReport, error) {
 		return DeploymentReport{}, err
 	}
 	r := DeploymentReport{
-		Question: "may " + c.Principal.ID() + " deploy " + d.Function.ARN.String(), Decision: evaluate.Allowed,
+		Question: quote.Sentence("may " + c.Principal.ID() + " deploy " + d.Function.ARN.String()), Decision: evaluate.Allowed,
 	}
 	var decisions []evaluate.Decision
 	for _, op := range operations {
@@ -101,7 +102,7 @@ func (r DeploymentReport) Failed() []Check {
 // String gives the reports as a person would want to read them, each under the question.
 func (r DeploymentReport) String() string {
 	var b strings.Builder
-	b.WriteString(r.Question + ": " + r.Decision.String())
+	b.WriteString(quote.Sentence(r.Question) + ": " + r.Decision.String())
 	for _, report := range r.Reports {
 		b.WriteString("\n  " + strings.ReplaceAll(report.String(), "\n", "\n  "))
 	}

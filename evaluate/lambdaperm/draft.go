@@ -24,6 +24,7 @@ type draft struct {
 
 // answer concludes the report: all checks that count must be allowed.
 func (d *draft) answer() Report {
+	d.quoteTexts()
 	d.conclude()
 	if d.cannot() {
 		for i := range d.Checks {

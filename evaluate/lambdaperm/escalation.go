@@ -7,6 +7,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -24,7 +25,8 @@ type Grant struct {
 
 // String gives the grant on one line.
 func (g Grant) String() string {
-	return g.Action + " on " + g.Resource + " (" + statementText(g.Sid, g.Index) + " of " + g.Policy + "): " + g.Why
+	return quote.Excerpt(g.Action) + " on " + quote.Excerpt(g.Resource) + " (" + statementText(g.Sid, g.Index) + " of " + quote.Name(g.Policy) + "): " +
+		quote.Sentence(g.Why)
 }
 
 // An EscalationReport compares what a role may do with what the one who passes it may do. The zero value compares
@@ -67,7 +69,7 @@ func (r EscalationReport) String() string {
 	const most = 1 << 20
 	beyond := r.Beyond()
 	var b strings.Builder
-	b.WriteString(r.Question + ": " + strconv.Itoa(len(beyond)) + " of " + strconv.Itoa(len(r.Grants)) +
+	b.WriteString(quote.Sentence(r.Question) + ": " + strconv.Itoa(len(beyond)) + " of " + strconv.Itoa(len(r.Grants)) +
 		" grants are beyond the caller")
 	more := 0
 	line := func(text func() string) {
@@ -91,13 +93,13 @@ func (r EscalationReport) String() string {
 
 // String says on one line what was left out.
 func (l LeftOut) String() string {
-	return strconv.FormatInt(l.Grants, 10) + " grants of " + statementText(l.Sid, l.Index) + " of " + l.Policy +
+	return strconv.FormatInt(l.Grants, 10) + " grants of " + statementText(l.Sid, l.Index) + " of " + quote.Name(l.Policy) +
 		" were not compared"
 }
 
 // statementText names a statement by Sid, or else by number.
 func statementText(sid string, index int) string {
-	return evaluate.Ref{Sid: sid, Index: index}.Statement()
+	return quote.Name(evaluate.Ref{Sid: sid, Index: index}.Statement())
 }
 
 // Escalation reports what a role grants that a caller who passes it to a function would gain: the function's code acts
@@ -144,7 +146,7 @@ func Escalation(c Caller, role Role) (EscalationReport, error) {
 	}
 	x := escalation{c: &c, e: e, budget: cover.NewBudget(mostSteps)}
 	x.read()
-	r := EscalationReport{Question: "what does " + role.ARN + " grant beyond " + c.Principal.ID()}
+	r := EscalationReport{Question: quote.Sentence("what does " + role.ARN + " grant beyond " + c.Principal.ID())}
 	own := Caller{Identity: role.Identity}
 	for label, p := range own.all() {
 		if err := p.CheckKind(policy.Identity); err != nil {

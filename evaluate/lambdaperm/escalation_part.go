@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/internal/template"
@@ -174,7 +175,7 @@ func testsOf(b *condition.Block) []test {
 func noStricter(list, other []test, b *cover.Budget) bool {
 	for _, t := range list {
 		same := func(u test) bool {
-			return b.Spend(int64(1+len(t.values))) && t.operator == u.operator && strings.EqualFold(t.key, u.key) &&
+			return b.Spend(int64(1+len(t.values))) && t.operator == u.operator && ascii.EqualFold(t.key, u.key) &&
 				slices.Equal(t.values, u.values)
 		}
 		if !slices.ContainsFunc(other, same) {

@@ -8,6 +8,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -95,7 +96,7 @@ func pinned(s *policy.Statement) (bySource, byAccount bool) {
 			return t.Len() > 0
 		}
 		some := func(value string) bool { return strings.Trim(value, "*?") != "" }
-		about := func(key string) bool { return strings.EqualFold(key, t.Key()) }
+		about := func(key string) bool { return ascii.EqualFold(key, t.Key()) }
 		switch {
 		case about(keySourceARN):
 			bySource = bySource || every(func(value string) bool {

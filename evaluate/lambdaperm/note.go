@@ -2,10 +2,10 @@ package lambdaperm
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -150,7 +150,7 @@ func contradiction(action string) string {
 
 // testsKey reports whether one of the tests is about a condition key.
 func testsKey(tests []condition.TestReport, key string) bool {
-	return slices.ContainsFunc(tests, func(t condition.TestReport) bool { return strings.EqualFold(t.Test.Key(), key) })
+	return slices.ContainsFunc(tests, func(t condition.TestReport) bool { return ascii.EqualFold(t.Test.Key(), key) })
 }
 
 // statementName names a statement by its Sid, or else by its place.

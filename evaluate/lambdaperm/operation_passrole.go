@@ -1,9 +1,8 @@
 package lambdaperm
 
 import (
-	"strings"
-
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -66,5 +65,5 @@ func (q *operationReport) remarkPassRole(c *Check) {
 
 // hasPrefixFold is strings.HasPrefix, whatever the letter case.
 func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+	return len(s) >= len(prefix) && ascii.EqualFold(s[:len(prefix)], prefix)
 }

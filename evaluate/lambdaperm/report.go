@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -63,7 +64,7 @@ func combine(checks []Check) evaluate.Decision {
 // missing says in words what keeps a request from being allowed, and on which side.
 func missing(req evaluate.Request, res evaluate.Result) string {
 	// RBP-27: a denial says which policy type lacks the permission.
-	about := req.Action + " on " + req.Resource.ARN
+	about := quote.Whole(req.Action) + " on " + quote.Whole(req.Resource.ARN)
 	switch {
 	case res.Decision == evaluate.Allowed:
 		return ""
@@ -97,10 +98,24 @@ func (c *Check) nearMisses() []string {
 	return list
 }
 
+// quoteTexts makes every text of the report one printable line: names of policies, requests and functions are in them.
+func (r *Report) quoteTexts() {
+	r.Question = quote.Sentence(r.Question)
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		for _, text := range []*string{&c.Name, &c.Missing, &c.Remark, &c.Fix} {
+			*text = quote.Sentence(*text)
+		}
+	}
+	for i := range r.Notes {
+		r.Notes[i].Message = quote.Sentence(r.Notes[i].Message)
+	}
+}
+
 // String gives the report as a person would want to read it, on several lines.
 func (r Report) String() string {
 	var b strings.Builder
-	b.WriteString(r.Question + ": " + r.Decision.String())
+	b.WriteString(quote.Sentence(r.Question) + ": " + r.Decision.String())
 	for _, c := range r.Checks {
 		mark := "ok  "
 		if c.Result.Decision != evaluate.Allowed {
@@ -109,25 +124,26 @@ func (r Report) String() string {
 				mark = "note"
 			}
 		}
-		b.WriteString("\n  " + mark + " " + c.Name + " (" + c.Request.Action + " on " + c.Request.Resource.ARN + ")")
+		b.WriteString("\n  " + mark + " " + quote.Sentence(c.Name) +
+			" (" + quote.Whole(c.Request.Action) + " on " + quote.Whole(c.Request.Resource.ARN) + ")")
 		if c.Missing != "" {
-			b.WriteString("\n       " + c.Missing)
+			b.WriteString("\n       " + quote.Sentence(c.Missing))
 		}
 		if c.Remark != "" {
-			b.WriteString("\n       " + c.Remark)
+			b.WriteString("\n       " + quote.Sentence(c.Remark))
 		}
 		for _, why := range c.nearMisses() {
 			b.WriteString("\n       " + why)
 		}
 		if c.Fix != "" {
-			b.WriteString("\n       fix: " + c.Fix)
+			b.WriteString("\n       fix: " + quote.Sentence(c.Fix))
 		}
 		if c.Remedy != "" {
-			b.WriteString("\n       the managed policy " + c.Remedy + " would give it")
+			b.WriteString("\n       the managed policy " + quote.Name(c.Remedy) + " would give it")
 		}
 	}
 	for _, n := range r.Notes {
-		b.WriteString("\n  note " + string(n.Code) + ": " + n.Message)
+		b.WriteString("\n  note " + quote.Name(string(n.Code)) + ": " + quote.Sentence(n.Message))
 	}
 	return b.String()
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -23,7 +24,7 @@ func (v *roleReport) lintRole() {
 func (v *roleReport) lintResource(resource string, p *policy.Policy) {
 	for i, s := range p.Statements() {
 		for _, t := range s.Condition().Tests() {
-			if strings.EqualFold(t.Key(), keySourceFunction) {
+			if ascii.EqualFold(t.Key(), keySourceFunction) {
 				// ROLE-9
 				v.note(Note{NoteSourceFunctionInResourcePolicy, statementName(s, i) + " of the policy of " + resource +
 					" tests " + keySourceFunction + ", which is documented for identity policies and service control policies only"})
@@ -37,7 +38,7 @@ func (v *roleReport) lint(kind policy.Kind, policies ...*policy.Policy) {
 	for _, p := range policies {
 		for i, s := range p.Statements() {
 			for _, t := range s.Condition().Tests() {
-				if !strings.EqualFold(t.Key(), keySourceFunction) {
+				if !ascii.EqualFold(t.Key(), keySourceFunction) {
 					continue
 				}
 				for value := range t.Values() {

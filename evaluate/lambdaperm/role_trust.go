@@ -6,6 +6,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -63,7 +64,7 @@ func (v *roleReport) assume(service string) error {
 		return err
 	}
 	for _, key := range [...]string{keySourceARN, keySourceAccount} { // OPEN-9, L2-11
-		unsent := slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return strings.EqualFold(k, key) })
+		unsent := slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return ascii.EqualFold(k, key) })
 		if unsent || sends && testedIn(v.role.Trust, key) {
 			v.noteSource(service, key, sends)
 		}
@@ -91,7 +92,7 @@ func (v *roleReport) noteSource(service, key string, sent bool) {
 func testedIn(p *policy.Policy, key string) bool {
 	for _, s := range p.Statements() {
 		for _, t := range s.Condition().Tests() {
-			if strings.EqualFold(t.Key(), key) {
+			if ascii.EqualFold(t.Key(), key) {
 				return true
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -79,7 +80,7 @@ func (d *draft) webTrust(w *WebFunction) error {
 		return err
 	}
 	for _, key := range [...]string{keySourceARN, keySourceAccount} { // OPEN-9
-		if slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return strings.EqualFold(k, key) }) {
+		if slices.ContainsFunc(c.Result.MissingContext, func(k string) bool { return ascii.EqualFold(k, key) }) {
 			d.note(Note{NoteSourceNotDocumented, "it is not documented whether " + lambdaService + " sends " + key +
 				" when it assumes a role: the request was taken to lack it"})
 		}

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // An Outcome is what became of a scenario. The zero value is that of the zero [Scenario], not evaluated.
@@ -45,7 +46,7 @@ func (o *Outcome) judge() {
 		return
 	}
 	if e.Invalid != "" {
-		o.fail("want an error with code %s, got %s", e.Invalid, o.Result.Decision)
+		o.fail("want an error with code %s, got %s", quote.Name(e.Invalid), o.Result.Decision)
 	}
 	o.compare(e)
 }
@@ -58,12 +59,12 @@ func (o *Outcome) fail(format string, args ...any) {
 func (o *Outcome) compareError(e *Expect) {
 	switch {
 	case e.Invalid == "":
-		o.fail("no decision: %v", o.Err)
+		o.fail("no decision: %s", quote.Sentence(o.Err.Error()))
 		return
 	case e.Invalid == "*" && !refuses(o.Err):
-		o.fail("want a policy or principal that is refused, got code %s: %v", o.Code, o.Err)
+		o.fail("want a policy or principal that is refused, got code %s: %s", o.Code, quote.Sentence(o.Err.Error()))
 	case e.Invalid != "*" && e.Invalid != o.Code:
-		o.fail("want an error with code %s, got code %s: %v", e.Invalid, o.Code, o.Err)
+		o.fail("want an error with code %s, got code %s: %s", quote.Name(e.Invalid), o.Code, quote.Sentence(o.Err.Error()))
 	}
 	if e.Decision != nil {
 		o.fail("want decision %s, got none", *e.Decision)
@@ -129,18 +130,18 @@ func sameStatements(names []string, statements []evaluate.Match) bool {
 func keySet(keys []string) []string {
 	set := make([]string, len(keys))
 	for i, k := range keys {
-		set[i] = strings.ToLower(k)
+		set[i] = ascii.ToLower(k)
 	}
 	slices.Sort(set)
 	return slices.Compact(set)
 }
 
-// listed writes names for a message.
+// listed writes names for a message; of very many the first ones.
 func listed(names []string) string {
 	if len(names) == 0 {
 		return "none"
 	}
-	return strings.Join(names, ", ")
+	return quote.Join(len(names), ", ", func(i int) string { return quote.Name(names[i]) })
 }
 
 func orNone(s string) string {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // A T is what [Run] and [Test] need of [*testing.T]. S is the type itself, which subtests get.
@@ -44,13 +46,13 @@ func Run[S T[S]](t S, scenarios []Scenario) {
 func (o Outcome) String() string {
 	lines := slices.Clone(o.Failures)
 	if o.Scenario.Why != "" {
-		lines = append(lines, "why: "+o.Scenario.Why)
+		lines = append(lines, "why: "+quote.Sentence(o.Scenario.Why))
 	}
 	switch {
 	case o.Err == nil:
 		lines = append(lines, o.Result.String())
 	case o.Pass():
-		lines = append(lines, o.Err.Error())
+		lines = append(lines, quote.Sentence(o.Err.Error()))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -68,9 +70,9 @@ func Test[S T[S]](t S, fsys fs.FS, patterns ...string) {
 		names, err := fs.Glob(fsys, pattern)
 		switch {
 		case err != nil:
-			t.Error("scenario: " + strconv.Quote(pattern) + ": " + err.Error())
+			t.Error("scenario: " + quote.Text(pattern) + ": " + quote.Sentence(err.Error()))
 		case len(names) == 0:
-			t.Error("scenario: no file matches " + strconv.Quote(pattern))
+			t.Error("scenario: no file matches " + quote.Text(pattern))
 		}
 		files = append(files, names...)
 	}
@@ -80,7 +82,7 @@ func Test[S T[S]](t S, fsys fs.FS, patterns ...string) {
 			t.Helper()
 			scenarios, err := readFile(fsys, name)
 			if err != nil {
-				t.Error(name + ": " + err.Error())
+				t.Error(quote.Name(name) + ": " + quote.Sentence(err.Error()))
 				return
 			}
 			Run(t, scenarios)

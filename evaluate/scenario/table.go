@@ -5,6 +5,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // A Table is a test written in Go: rows over the same policies, each of which says what is asked and what is wanted.
@@ -24,7 +25,7 @@ func NewTable[S T[S]](t S, ps evaluate.Policies, opts ...evaluate.Option) *Table
 	t.Helper()
 	e, err := evaluate.Compile(ps, opts...)
 	if err != nil {
-		t.Error("the policies of the table: " + err.Error())
+		t.Error("the policies of the table: " + quote.Sentence(err.Error()))
 	}
 	return &Table[S]{t, e, err}
 }

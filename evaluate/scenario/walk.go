@@ -2,8 +2,8 @@ package scenario
 
 import (
 	"errors"
-	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
@@ -93,7 +93,7 @@ type folded map[string]string
 
 // add returns an error where a name like it was added before.
 func (f folded) add(name string, v jsonscan.Value) error {
-	key := strings.ToLower(name)
+	key := ascii.ToLower(name)
 	if before, ok := f[key]; ok {
 		reason := "the key occurs twice, before as " + quote.Text(before)
 		return &fault{code: CodeDuplicate, offset: v.Offset(), reason: reason}

@@ -13,6 +13,8 @@ import (
 const (
 	longest      = 100
 	longestPlace = 1 << 10
+	// longestReason leaves room for the text of another error with a place of its own.
+	longestReason = 2 << 10
 )
 
 // Text returns s in quotation marks. What is above 100 bytes is left out, between code points, and its length said.
@@ -23,9 +25,13 @@ func Text(s string) string {
 	return strconv.Quote(cut(s, longest)) + "… (" + strconv.Itoa(len(s)) + " bytes)"
 }
 
-// Excerpt returns s as it is. Of more than 1 KiB it returns the beginning, cut between code points, and the length.
+// Excerpt returns s as it is if it is printable (see [Sentence]); of more than 1 KiB the beginning, cut between code
+// points, and the length. Any other text it returns as Text does.
 func Excerpt(s string) string {
-	if len(s) <= longestPlace {
+	switch {
+	case strings.ContainsFunc(s, unprintable):
+		return Text(s)
+	case len(s) <= longestPlace:
 		return s
 	}
 	return cut(s, longestPlace) + "… (" + strconv.Itoa(len(s)) + " bytes)"
@@ -54,6 +60,14 @@ func Join(n int, separator string, at func(int) string) string {
 		b.WriteString(at(i))
 	}
 	return b.String()
+}
+
+// upTo returns s, or its first n bytes and an ellipsis.
+func upTo(n int, s string) string {
+	if len(s) <= n {
+		return s
+	}
+	return cut(s, n) + "…"
 }
 
 // cut returns the first n bytes of s, which has more, or up to three less so that no code point is divided.
@@ -109,12 +123,11 @@ next:
 //	policy: role.json:3:14: Statement[0].Effect: "allow": neither Allow nor Deny (INVALID_EFFECT)
 //
 // A part that is empty is left out. Without a name the line follows the package: policy:3:14: Statement[0]…. Place and
-// reason are taken as they are, a long place cut; the input is quoted.
+// reason are taken as they are if they are printable (see [Sentence]) and cut, the input is quoted: the text has
+// less than 4 KiB.
 func Error(pkg, place, input, reason, code string) string {
 	s := pkg
-	if len(place) > longestPlace {
-		place = cut(place, longestPlace) + "…"
-	}
+	place, reason = upTo(longestPlace, Sentence(place)), upTo(longestReason, Sentence(reason))
 	if place != "" {
 		if place[0] != ':' {
 			s += ": "

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/npm"
 )
 
@@ -56,7 +57,7 @@ type record struct {
 // family are the policies of which all versions are kept: those of Lambda functions and of the tracing and insights
 // that go with them, by a part of their name, and a few more that are attached to functions.
 func family(name string) bool {
-	folded := strings.ToLower(name)
+	folded := ascii.ToLower(name)
 	for _, part := range []string{"lambda", "xray", "x-ray", "insights"} {
 		if strings.Contains(folded, part) {
 			return true

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
@@ -25,7 +26,7 @@ func (ref *reference) verify() error {
 		}
 	}
 	for _, p := range ref.rcp {
-		if !plain(p) || p != strings.ToLower(p) {
+		if !plain(p) || p != ascii.ToLower(p) {
 			return fmt.Errorf("resource control policies reach %q", p)
 		}
 	}
@@ -33,12 +34,12 @@ func (ref *reference) verify() error {
 }
 
 func (s *service) verify() error {
-	if !plain(s.prefix) || s.prefix != strings.ToLower(s.prefix) {
+	if !plain(s.prefix) || s.prefix != ascii.ToLower(s.prefix) {
 		return errors.New("is no prefix of actions")
 	}
 	seen := make(map[string]bool)
 	once := func(kind, name string) error {
-		id := kind + " " + strings.ToLower(name)
+		id := kind + " " + ascii.ToLower(name)
 		if seen[id] {
 			return errors.New(id + " is there twice")
 		}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
@@ -105,7 +106,7 @@ func (w *writer) number(n int) { w.numbers = binary.AppendUvarint(w.numbers, uin
 func (w *writer) list(keys []string) {
 	w.number(len(keys))
 	for _, k := range keys {
-		n, ok := w.keys[strings.ToLower(k)]
+		n, ok := w.keys[ascii.ToLower(k)]
 		if !ok {
 			w.err = fmt.Errorf("condition key %s is not listed", k)
 		}
@@ -125,7 +126,7 @@ func (s *service) encode() (string, error) {
 	w.line(s.name)
 	w.number(len(s.keys))
 	for i, k := range s.keys {
-		w.keys[strings.ToLower(k.name)] = i
+		w.keys[ascii.ToLower(k.name)] = i
 		w.line(k.name)
 		w.number(int(k.typ) | bit(k.multi, layout.Multivalued))
 	}
@@ -144,7 +145,7 @@ func (s *service) encode() (string, error) {
 	w.number(numbers)
 	usual := layout.UsualPrefix(s.prefix)
 	for i, t := range s.types {
-		w.types[strings.ToLower(t.name)] = i
+		w.types[ascii.ToLower(t.name)] = i
 		w.line(t.name)
 		w.line(strings.ReplaceAll(t.arn, usual, layout.Usual))
 		w.list(t.keys)
@@ -161,7 +162,7 @@ func (s *service) encode() (string, error) {
 	for _, a := range s.actions {
 		w.number(len(a.uses))
 		for _, u := range a.uses {
-			n, ok := w.types[strings.ToLower(u.name)]
+			n, ok := w.types[ascii.ToLower(u.name)]
 			if !ok {
 				return "", fmt.Errorf("%s: resource type %s is not listed", a.name, u.name)
 			}

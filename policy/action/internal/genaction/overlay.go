@@ -3,9 +3,9 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // This file is written by hand. It holds what the source does not have yet; each entry says where it is from. An entry
@@ -74,13 +74,13 @@ func (ref *reference) overlay() error {
 		return fmt.Errorf("overlay: the source has %s %s by now", what, name)
 	}
 	for _, t := range webTypes {
-		if slices.ContainsFunc(s.types, func(have resourceType) bool { return strings.EqualFold(have.name, t.name) }) {
+		if slices.ContainsFunc(s.types, func(have resourceType) bool { return ascii.EqualFold(have.name, t.name) }) {
 			return known("resource type", t.name)
 		}
 		s.types = append(s.types, t)
 	}
 	for _, k := range webKeys {
-		if slices.ContainsFunc(s.keys, func(have key) bool { return strings.EqualFold(have.name, k.name) }) {
+		if slices.ContainsFunc(s.keys, func(have key) bool { return ascii.EqualFold(have.name, k.name) }) {
 			return known("condition key", k.name)
 		}
 		s.keys = append(s.keys, k)
@@ -116,5 +116,5 @@ func (s *service) find(name string) *action {
 
 // takes reports whether an action takes a type of resources.
 func (a *action) takes(name string) bool {
-	return slices.ContainsFunc(a.uses, func(u use) bool { return strings.EqualFold(u.name, name) })
+	return slices.ContainsFunc(a.uses, func(u use) bool { return ascii.EqualFold(u.name, name) })
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/npm"
 )
 
@@ -210,7 +211,7 @@ func keyType(name string) (condition.Type, error) {
 
 // byFolded orders names ignoring case.
 func byFolded(a, b string) int {
-	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(a, b))
+	return cmp.Or(strings.Compare(ascii.ToLower(a), ascii.ToLower(b)), strings.Compare(a, b))
 }
 
 func sorted(names []string) []string {
