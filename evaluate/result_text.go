@@ -80,7 +80,8 @@ func (p Problem) String() string {
 const mostOfPart = 240 << 10
 
 // String explains the decision on several lines, the last without line break. It is never longer than 1 MiB: it says
-// how many statements, keys and problems are left out of it. For programs there is the JSON form.
+// how many statements, keys and problems are left out of it. Names and values of policies and request are cut, and
+// quoted where they could look like something else, so that none can add a line. For programs there is the JSON form.
 func (r Result) String() string {
 	var b strings.Builder
 	b.WriteString(r.Decision.String())

@@ -42,9 +42,12 @@ func Run[S T[S]](t S, scenarios []Scenario) {
 }
 
 // String tells, on several lines, what failed, why the scenario must hold, and how the result came about. It does not
-// end in a line break.
+// end in a line break, and nothing in a scenario can add a line to it.
 func (o Outcome) String() string {
-	lines := slices.Clone(o.Failures)
+	var lines []string
+	for _, failure := range o.Failures {
+		lines = append(lines, quote.Sentence(failure))
+	}
 	if o.Scenario.Why != "" {
 		lines = append(lines, "why: "+quote.Sentence(o.Scenario.Why))
 	}

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
@@ -51,7 +52,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	for _, file := range files {
 		scenarios, err := read(file, stdin)
 		if err != nil {
-			fmt.Fprintf(stderr, "simulate: %s: %v\n", file, err)
+			fmt.Fprintf(stderr, "simulate: %s: %v\n", shown(file), err)
 			status = statusUnreadable
 			continue
 		}
@@ -74,6 +75,9 @@ func read(file string, stdin io.Reader) ([]scenario.Scenario, error) {
 	in := stdin
 	if file != "-" {
 		f, err := os.Open(file)
+		if e, ok := errors.AsType[*os.PathError](err); ok {
+			return nil, e.Err // the name is said already
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +120,7 @@ func (p *printer) print(file string, o scenario.Outcome) {
 	}
 	fmt.Fprintf(p.out, "%s  %s: %s\n", status, name(o), verdict(o))
 	if !o.Pass() {
-		fmt.Fprintf(p.out, "\tin %s\n\t%s\n", file, strings.ReplaceAll(o.String(), "\n", "\n\t"))
+		fmt.Fprintf(p.out, "\tin %s\n\t%s\n", shown(file), strings.ReplaceAll(o.String(), "\n", "\n\t"))
 	}
 }
 
@@ -131,12 +135,21 @@ func (p *printer) summary() {
 	fmt.Fprintf(p.out, "%d passed, %d failed\n", p.passed, p.failed)
 }
 
-// name returns the name of a scenario on one line.
+// name returns the name of a scenario.
 func name(o scenario.Outcome) string {
 	if o.Scenario.Name == "" {
 		return "(no name)"
 	}
-	return strings.Join(strings.Fields(o.Scenario.Name), " ")
+	return shown(o.Scenario.Name)
+}
+
+// shown returns a name as it is if it is short and printable, and else quoted and shortened, so that it cannot look like
+// another line.
+func shown(s string) string {
+	if len(s) > 100 || strings.ContainsFunc(s, func(r rune) bool { return r == '\ufffd' || !strconv.IsPrint(r) }) {
+		return fmt.Sprintf("%.100q", s)
+	}
+	return s
 }
 
 // verdict tells decision and reason: the policy type that decided, and its statements.
@@ -153,7 +166,7 @@ func verdict(o scenario.Outcome) string {
 		if i == 0 {
 			separator = ": "
 		}
-		s += separator + m.Statement()
+		s += separator + shown(m.Statement())
 	}
 	return s
 }

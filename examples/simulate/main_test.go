@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/lambdaiam/lambdaiam/internal/eviltext"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -128,5 +130,33 @@ func TestOutputFails(t *testing.T) {
 	var errs bytes.Buffer
 	if status := run(nil, strings.NewReader(passes), fullDisk{}, &errs); status != statusUnreadable || errs.Len() == 0 {
 		t.Errorf("status %d, stderr %q", status, errs.String())
+	}
+}
+
+// Whatever a file says, nothing in it looks like a line of the program's.
+func TestTextsDoNotLie(t *testing.T) {
+	for _, evil := range eviltext.Texts() {
+		text, err := json.Marshal(evil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := strings.ReplaceAll(`{"name":EVIL,"why":EVIL,"request":{"principal":"arn:aws:iam::111122223333:user/u","action":"s3:Get","resource":EVIL},
+			"policies":{"identity":[{"name":EVIL,"document":{"Version":"2012-10-17","Statement":{"Sid":EVIL,"Effect":"Allow","Action":"*","Resource":"*"}}}]},
+			"expect":{"statements":[EVIL,"x"],"missingContext":[EVIL]}}`, "EVIL", string(text))
+		_, stdout, stderr := simulate(t, s)
+		for i, line := range strings.Split(strings.TrimSuffix(stdout, "\n"), "\n") {
+			if fault := eviltext.Fault(strings.TrimLeft(line, "\t"), 1); fault != "" {
+				t.Error(fault)
+			}
+			if !strings.HasPrefix(line, "\t") && i > 0 && line != "0 passed, 1 failed" {
+				t.Errorf("%q prints the line %q", evil, line)
+			}
+		}
+		_, _, missing := simulate(t, "", evil+"x")
+		for _, text := range []string{stderr, missing} {
+			if fault := eviltext.Fault(strings.TrimSuffix(text, "\n"), 1); fault != "" {
+				t.Error(fault)
+			}
+		}
 	}
 }

@@ -99,7 +99,7 @@ func (v value) members(f func(name string, at int, member value) error) error {
 			break
 		}
 		if seen[name] {
-			return &fault{at, fmt.Sprintf("%q occurs twice", name)}
+			return &fault{at, fmt.Sprintf("%.100q occurs twice", name)}
 		}
 		seen[name] = true
 		var member value

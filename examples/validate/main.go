@@ -51,7 +51,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	kind, ok := policy.ParseKind(*kindName)
 	if !ok && *kindName != "" {
-		fmt.Fprintf(stderr, "validate: -kind %s: no such kind of policy\n", *kindName)
+		fmt.Fprintf(stderr, "validate: -kind %q: no such kind of policy\n", *kindName)
 		return statusUnreadable
 	}
 	files := flags.Args()
@@ -140,7 +140,7 @@ func (r report) print(w io.Writer) {
 	}
 	fmt.Fprintf(w, "%s  %s", status, r.place())
 	if r.subject.name != "" {
-		fmt.Fprintf(w, ": %s", r.subject.name)
+		fmt.Fprintf(w, ": %s", shown(r.subject.name))
 	}
 	switch e := r.refused; {
 	case e == nil:

@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/lambdaiam/lambdaiam/internal/eviltext"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -135,5 +138,32 @@ func TestStatus(t *testing.T) {
 	}
 	if status, _, _ := validate(t, "", "-h"); status != statusHolds {
 		t.Errorf("help: status %d", status)
+	}
+}
+
+// Whatever a file says, it has one line for each policy.
+func TestTextsDoNotLie(t *testing.T) {
+	for _, evil := range eviltext.Texts() {
+		text, err := json.Marshal(evil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range []string{
+			`{"name":EVIL,"kind":"identity","text":EVIL}`, `{"name":EVIL,"kind":"identity","text":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}`,
+			`{"name":"n","kind":EVIL,"text":""}`, `{"name":"n","kind":"scp","text":"{}",EVIL:1}`, `{EVIL:"n",EVIL:"m"}`, `{"name":"n","kind":"scp","text":"{}","expect":EVIL}`,
+		} {
+			_, stdout, stderr := validate(t, strings.ReplaceAll(s, "EVIL", string(text)))
+			for _, text := range []string{stdout, stderr} {
+				if fault := eviltext.Fault(strings.TrimSuffix(text, "\n"), 1); fault != "" || len(text) > 5000 {
+					t.Errorf("%d bytes: %s", len(text), fault)
+				}
+			}
+		}
+		for _, args := range [][]string{{"-kind", "identity", evil + "x"}, {evil + "x"}, {"-kind", evil + "x"}} {
+			_, stdout, stderr := validate(t, "{}", args...)
+			if fault := eviltext.Fault(strings.TrimSuffix(stdout+stderr, "\n"), 1); fault != "" {
+				t.Error(fault)
+			}
+		}
 	}
 }

@@ -28,7 +28,7 @@ type subject struct {
 // place returns file, line and column: of the fault where the file is the policy, else of the policy's text, with line
 // and column of the fault in the text behind it.
 func (r report) place() string {
-	s := r.subject.file
+	s := shown(r.subject.file)
 	if r.subject.line > 0 {
 		s += fmt.Sprintf(":%d:%d", r.subject.line, r.subject.column)
 		if r.refused != nil {
@@ -46,6 +46,9 @@ func read(file string, stdin io.Reader, kind policy.Kind) ([]subject, error) {
 	in := stdin
 	if file != "-" {
 		f, err := os.Open(file)
+		if e, ok := errors.AsType[*os.PathError](err); ok {
+			return nil, fmt.Errorf("%s: %w", shown(file), e.Err)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -55,11 +58,11 @@ func read(file string, stdin io.Reader, kind policy.Kind) ([]subject, error) {
 	data, err := io.ReadAll(io.LimitReader(in, maxSize+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, fmt.Errorf("%s: %w", shown(file), err)
 	case kind != 0:
 		return []subject{{kind: kind, text: string(data), file: file}}, nil
 	case len(data) > maxSize:
-		return nil, fmt.Errorf("%s: larger than %d bytes", file, maxSize)
+		return nil, fmt.Errorf("%s: larger than %d bytes", shown(file), maxSize)
 	}
 	return readTexts(file, strings.TrimPrefix(string(data), "\ufeff"))
 }
@@ -117,7 +120,7 @@ func located(file, text string, first int, err error) error {
 		at = f.at
 	}
 	line, column := locate(text, at)
-	return fmt.Errorf("%s:%d:%d: %w", file, first+line-1, column, err)
+	return fmt.Errorf("%s:%d:%d: %w", shown(file), first+line-1, column, err)
 }
 
 // readText reads one policy text. The column it returns is the place of the policy's text, in bytes from the beginning.
@@ -134,7 +137,7 @@ func readText(v value) (subject, error) {
 			s.stored = member.raw == "true"
 			return nil
 		default:
-			return &fault{at, "unknown member " + strconv.Quote(name)}
+			return &fault{at, fmt.Sprintf("unknown member %.100q", name)}
 		}
 		text, err := member.text()
 		if err != nil {
@@ -153,7 +156,7 @@ func readText(v value) (subject, error) {
 			s.expect, ok = text, text == "error" || text == "warning" || text == "ok"
 		}
 		if !ok {
-			return &fault{member.at, strconv.Quote(text) + " is no " + name}
+			return &fault{member.at, fmt.Sprintf("%.100q is no %s", text, name)}
 		}
 		return nil
 	})
@@ -163,4 +166,13 @@ func readText(v value) (subject, error) {
 		}
 	}
 	return s, err
+}
+
+// shown returns a name as it is if it is short and printable, and else quoted and shortened, so that it cannot look like
+// another line.
+func shown(s string) string {
+	if len(s) > 100 || strings.ContainsFunc(s, func(r rune) bool { return r == '\ufffd' || !strconv.IsPrint(r) }) {
+		return fmt.Sprintf("%.100q", s)
+	}
+	return s
 }
