@@ -65,7 +65,7 @@ func TestConcurrency(t *testing.T) {
 			}
 		}
 		// A copy that is changed is nobody else's.
-		own := request.Clone()
+		own := request
 		own.Set("aws:username", me)
 		own.Set("s3:prefix", "home/"+me+"/x")
 		own.SetMulti("app:arns", "arn:aws:s3:::"+me)

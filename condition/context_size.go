@@ -6,10 +6,13 @@ func (c Context) Size() (n int) {
 	if c.contents == nil {
 		return 0
 	}
-	for i := range c.entries {
-		v := c.entries[i].value
-		for k := range v.Len() {
-			n += 1 + len(v.At(k))
+	for i := range c.end {
+		e := &c.store.entries[i]
+		if c.end != c.live && c.findFolded(e.key) != e {
+			continue // set again later
+		}
+		for k := range e.value.Len() {
+			n += 1 + len(e.value.At(k))
 		}
 	}
 	return n

@@ -1,6 +1,9 @@
 package condition
 
-import "strings"
+import (
+	"hash/maphash"
+	"strings"
+)
 
 // requestTag is the family of the tags that a request passes, in lower case.
 const requestTag = "aws:requesttag/"
@@ -15,25 +18,36 @@ func (c Context) TagKeys() (v Value, ok bool) { // K-07
 	return Value{list: c.tags}, true
 }
 
-// tag takes over the tag key of a new entry.
-func (c *contents) tag(e *entry) {
-	if !e.absent && len(e.key) > len(requestTag) && strings.HasPrefix(e.key, requestTag) {
+// isTag reports whether the entry is a tag that the request passes.
+func (e *entry) isTag() bool {
+	return !e.absent && len(e.key) > len(requestTag) && strings.HasPrefix(e.key, requestTag)
+}
+
+// tag takes over the tag key of an entry with a new key.
+func (e *entry) tag() {
+	if e.isTag() {
 		added := &list{}
-		if c.tags != nil {
-			added.texts = c.tags.texts // the list before has no more of them than it had
+		if e.then.tags != nil {
+			added.texts = e.then.tags.texts // the list before has no more of them than it had
 		}
 		added.texts = append(added.texts, e.name[len(requestTag):])
-		c.tags = added
+		e.then.tags = added
 	}
 }
 
-// retag finds the tag keys again, if the entry that changed has one.
-func (c *contents) retag(key string) {
-	if strings.HasPrefix(key, requestTag) {
-		c.tags = nil
-		for i := range c.entries {
-			c.tag(&c.entries[i])
+// retag finds the tag keys again, if the entry that replaces another has one.
+func (e *entry) retag() {
+	if !strings.HasPrefix(e.key, requestTag) {
+		return
+	}
+	var texts []string
+	for _, e := range e.then.entries() {
+		if e.isTag() {
+			texts = append(texts, e.name[len(requestTag):])
 		}
+	}
+	if e.then.tags = nil; texts != nil {
+		e.then.tags = &list{texts: texts}
 	}
 }
 
@@ -51,17 +65,16 @@ func (c Context) FindMember(family, member string) (v Value, ok, known bool) {
 
 // findMember puts no key together where it would have to be allocated.
 func (c *contents) findMember(family, member string) *entry {
-	if c.byKey != nil {
+	if c.end > fewKeys {
 		var buffer [192]byte
-		if i, ok := c.byKey[string(append(append(buffer[:0], family...), member...))]; ok {
-			return &c.entries[i]
-		}
-		return nil
+		key := append(append(buffer[:0], family...), member...)
+		return findMany(c, maphash.Bytes(seed, key), key)
 	}
-	for i := range c.entries {
-		e := &c.entries[i]
+	entries := c.store.entries[:c.end]
+	for i := range entries {
+		e := &entries[i]
 		if n := len(family); len(e.key) == n+len(member) && e.key[:n] == family && e.key[n:] == member {
-			return e
+			return c.newest(e)
 		}
 	}
 	return nil

@@ -155,30 +155,6 @@ func TestContextIgnoresCase(t *testing.T) {
 	}
 }
 
-func TestContextCopies(t *testing.T) {
-	values := []string{"a", "b"}
-	var c condition.Context
-	c.SetMulti("k", values...)
-	values[0] = "x"
-	shared, own := c, c.Clone()
-	c.Set("new", "v")
-	if v, _ := c.Lookup("k"); v.At(0) != "a" {
-		t.Error("a change of the argument reaches the context")
-	}
-	if _, ok := shared.Lookup("new"); !ok {
-		t.Error("a copy does not share its content")
-	}
-	if _, ok := own.Lookup("new"); ok {
-		t.Error("a clone shares its content")
-	}
-	var zero condition.Context
-	cloned := zero.Clone()
-	cloned.Set("k", "v")
-	if zero.Len() != 0 || cloned.Len() != 1 {
-		t.Error("the clone of the zero value does not stand alone")
-	}
-}
-
 func TestValue(t *testing.T) {
 	var zero condition.Value
 	if zero.IsList() || zero.Len() != 1 || zero.At(0) != "" || zero.String() != "" {

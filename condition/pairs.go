@@ -24,11 +24,8 @@ func Pairs(keysAndValues ...any) Context {
 	var c Context
 	for i := 0; i < len(keysAndValues); i += 2 {
 		if err := c.addPair(keysAndValues[i:min(i+2, len(keysAndValues))]); err != nil {
-			if c.contents == nil {
-				c.contents = &contents{}
-			}
 			err.Test, err.Value = i/2, -1
-			c.err = err
+			c.fail(err)
 			break
 		}
 	}

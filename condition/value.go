@@ -22,14 +22,6 @@ type list struct {
 	ordered []int32 // where there are many: the places of those that are not empty, in their order and each text once
 }
 
-// clone returns a copy of a list of tag keys, which grows.
-func (l *list) clone() *list {
-	if l == nil {
-		return nil
-	}
-	return &list{texts: slices.Clone(l.texts)}
-}
-
 // One returns a single value.
 func One(s string) Value { return Value{one: s} }
 

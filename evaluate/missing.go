@@ -62,7 +62,6 @@ func (f *facts) withDoubtful(names []string, d Decision) []string {
 			continue
 		}
 		req := *f.req
-		req.Context = req.Context.Clone()
 		req.Context.SetAbsent(key)
 		if f.e.decide(&req) != d {
 			names = append(names, key)
