@@ -126,7 +126,7 @@ const (
 )
 
 // A Problem is something that could not be read or had to be assumed. Policy and Path say where, if it is in a policy.
-// Of a long value Message and Value have the beginning and the length.
+// Of a long value Message and Value have the beginning and the length, and one that is not printable is quoted.
 type Problem struct {
 	Code    ProblemCode `json:"code"`
 	Message string      `json:"message"`

@@ -29,7 +29,7 @@ func onLevel(kind policy.Kind, level int, name string) string {
 	return s
 }
 
-// Statement returns the Sid, or "#" and the number of the statement.
+// Statement returns the Sid as it is written, whatever is in it, or "#" and the number of the statement.
 func (r Ref) Statement() string {
 	if r.Sid != "" {
 		return r.Sid

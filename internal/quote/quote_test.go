@@ -3,6 +3,7 @@ package quote
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -65,11 +66,12 @@ func TestError(t *testing.T) {
 func FuzzText(f *testing.F) {
 	f.Add("a\r\n\u0085\u2029\x7f")
 	f.Fuzz(func(t *testing.T, s string) {
-		for i, got := range []string{Text(s), Name(s), Member(s)} {
-			if i < 2 && len(got) > 10*longest+40 || !utf8.ValidString(got) {
+		most := []int{10*longest + 40, 10*longest + 40, 1 << 30, 1 << 30, 2 << 10, 12 << 10, 4 << 10}
+		for i, got := range []string{Text(s), Name(s), Member(s), Whole(s), Excerpt(s), Sentence(s), Error("p", s, s, s, "C")} {
+			if len(got) > most[i] || !utf8.ValidString(got) {
 				t.Errorf("%q gives %d bytes", s, len(got))
 			}
-			if strings.ContainsFunc(got, func(r rune) bool { return r < ' ' || 0x7f <= r && r < 0xa0 || r == '\u2028' || r == '\u2029' }) {
+			if strings.ContainsFunc(got, func(r rune) bool { return r < ' ' || 0x7f <= r && r < 0xa0 || !unicode.IsPrint(r) }) {
 				t.Errorf("%q gives %q", s, got)
 			}
 		}
