@@ -96,7 +96,7 @@ func (r *report) assumedProblems() {
 		key := ascii.ToLower(name)
 		if value, ok := r.f.env.Lookup(key); ok && key != principalARN { // K-10, K-11
 			r.problem(ProblemKeyAssumed, quote.Text(name)+" is taken to be "+quote.Text(value.String())+", which nothing says")
-			r.last().Key, r.last().Value = name, value.String()
+			r.last().Key, r.last().Value = name, quote.Excerpt(value.String())
 		}
 	}
 }

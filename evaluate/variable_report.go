@@ -1,6 +1,9 @@
 package evaluate
 
-import "github.com/lambdaiam/lambdaiam/policy"
+import (
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
 
 // variableProblems reports that a Deny does not cover the resource, or an Allow does not leave it out, because an entry
 // of Resource or NotResource has a variable without a value, or with one that crosses the parts of the ARN: an entry
@@ -19,6 +22,7 @@ func (r *report) variableProblems(st *statement, covered bool) {
 		const message = "the variable has no value that can stand there: the entry matches nothing"
 		p := r.at(st, ProblemVariable, message, resourceElement(st))
 		p.Key = canonical(key)
-		p.Value, _ = r.f.env.Value(key)
+		value, _ := r.f.env.Value(key)
+		p.Value = quote.Excerpt(value)
 	}
 }
