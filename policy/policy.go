@@ -100,8 +100,8 @@ const (
 	Deny
 )
 
-// A Statement is one statement of a policy. Its elements are compiled and cannot be changed; what its methods return are
-// copies. Statements are used by their address: do not assign to one.
+// A Statement is one statement of a policy. Its elements are compiled and cannot be changed; its methods return copies.
+// Statements are used by their address: do not assign to one.
 type Statement struct {
 	sid          string
 	effect       Effect
