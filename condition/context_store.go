@@ -30,6 +30,7 @@ type store struct {
 	places []atomic.Uint64
 }
 
+// empty is what the first key finds no room in.
 var empty store
 
 // Most requests have a handful of keys: comparing these is cheaper than hashing.

@@ -28,8 +28,9 @@
 //   - An address in the IPv4-mapped form is compared as the IPv4 address it stands for.
 //   - Four digits under a Date operator are epoch seconds, not a year.
 //
-// Blocks, and everything else but a [Context] that is being filled, are immutable and safe for concurrent use.
-// Evaluation allocates nothing but in the rare cases [Block.Eval] names, needs no clock and writes nothing.
+// Blocks, and everything else but a [Context] that is being filled, are immutable and safe for concurrent use. Copies
+// of a Context are independent. Evaluation allocates nothing but in the rare cases [Block.Eval] names, needs no clock
+// and writes nothing.
 //
 // Numbers such as C-12 in the code are those of RULES.md.
 package condition

@@ -122,7 +122,8 @@ func bucketOf(list []*statement) (b bucket) {
 			case r.IsLiteral():
 				e.asks = theEnd
 			case !r.IsPrefix():
-				e.asks, e.pattern, e.weight = thePattern, r, weight(r.String())
+				pattern := *r
+				e.asks, e.pattern, e.weight = thePattern, &pattern, weight(r.String())
 			}
 			entries = append(entries, e)
 		}

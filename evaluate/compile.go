@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -60,9 +61,14 @@ type statement struct {
 
 	onResource, onTests int32 // work (see spend)
 
+	condition condition.Block
+
 	number int32   // in an index
 	own    *bucket // of its resources alone; nil if other buckets have them
 }
+
+// Condition is that of the statement of the policy, without a copy.
+func (s *statement) Condition() *condition.Block { return &s.condition }
 
 // A group holds the statements of one type in the order of the documents, and the indexes by which they are found.
 type group struct {
@@ -108,7 +114,9 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 			g.bury(p)
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
-				g.all = append(g.all, statement{Statement: s, label: name, kind: kind, level: level, index: i, role: roleTestsOf(s)})
+				g.all = append(g.all, statement{
+					Statement: s, label: name, kind: kind, level: level, index: i, role: roleTestsOf(s), condition: *s.Condition(),
+				})
 				st := &g.all[len(g.all)-1]
 				st.weigh()
 				g.weight += int64(st.onResource) + int64(st.onTests)

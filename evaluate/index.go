@@ -122,7 +122,8 @@ func (m *maker) mention(st *statement) {
 		id := m.key(text)
 		if _, literal := a.Literal(); !literal && m.keys[id].action == nil {
 			service := m.key(text[:strings.IndexByte(text, ':')+1])
-			m.keys[id].action, m.keys[id].service = a, service
+			action := *a
+			m.keys[id].action, m.keys[id].service = &action, service
 		}
 		m.mentions = append(m.mentions, mention{id, st.number, not})
 	}

@@ -3,7 +3,8 @@ package evaluate
 import "github.com/lambdaiam/lambdaiam/condition"
 
 // A Request asks whether a principal may do an action on a resource. The zero value is invalid, and an invalid request
-// is decided [ImplicitDeny]: see [Request.Validate].
+// is decided [ImplicitDeny]: see [Request.Validate]. Copies are independent, also where keys are set in their contexts,
+// but have the map of the resource's tags in common.
 type Request struct {
 	Principal Principal
 	Action    string // service:Name, one action

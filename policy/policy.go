@@ -16,8 +16,9 @@ const (
 	Version2008 = "2008-10-17"
 )
 
-// A Policy is a policy document. It is made by [Parse] or [New], immutable and safe for concurrent use. The zero value
-// and nil have no statements.
+// A Policy is a policy document. It is made by [Parse] or [New], immutable and safe for concurrent use: only
+// [Policy.UnmarshalJSON] changes one. Policies are used by their address: do not assign to one that is in use, such as
+// those of package managed, which the whole program shares. The zero value and nil have no statements.
 type Policy struct {
 	name       string
 	version    string // as written, "" if missing
@@ -76,7 +77,8 @@ func (p *Policy) Len() int {
 	return len(p.statements)
 }
 
-// Statements returns the statements with their numbers, from 0.
+// Statements returns the statements with their numbers, from 0. They are the policy's own, not copies: do not assign to
+// them.
 func (p *Policy) Statements() iter.Seq2[int, *Statement] {
 	return func(yield func(int, *Statement) bool) {
 		if p == nil {
@@ -98,7 +100,8 @@ const (
 	Deny
 )
 
-// A Statement is one statement of a policy. Its elements are compiled and cannot be changed.
+// A Statement is one statement of a policy. Its elements are compiled and cannot be changed; its methods return copies.
+// Statements are used by their address: do not assign to one.
 type Statement struct {
 	sid          string
 	effect       Effect
@@ -147,12 +150,16 @@ func (s *Statement) NotResource() bool { return s.notResource }
 func (s *Statement) Resources() iter.Seq[*arn.Pattern] { return pointers(s.resources) }
 
 // Condition returns the Condition element; without one, a block that always holds.
-func (s *Statement) Condition() *condition.Block { return &s.condition }
+func (s *Statement) Condition() *condition.Block {
+	copied := s.condition
+	return &copied
+}
 
+// pointers returns the entries of a list, as copies: nobody can assign to the list through them.
 func pointers[T any](list []T) iter.Seq[*T] {
 	return func(yield func(*T) bool) {
 		for i := range list {
-			if !yield(&list[i]) {
+			if copied := list[i]; !yield(&copied) {
 				return
 			}
 		}
