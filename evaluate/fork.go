@@ -186,15 +186,7 @@ func (f *facts) searchPlaces(list []candidate, places []int32, resource string, 
 	var last *statement
 	f.steps += len(places)
 	for _, i := range places {
-		c := &list[i]
-		if c.st == last {
-			continue
-		}
-		named, covered := f.ask(c, resource, n, h, enough)
-		if covered {
-			last = c.st
-		}
-		if found |= named; found&enough != 0 {
+		if found |= f.askOnce(&list[i], &last, resource, n, h, enough); found&enough != 0 {
 			break
 		}
 	}

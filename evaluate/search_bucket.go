@@ -66,19 +66,23 @@ func (f *facts) searchList(list []candidate, resource string, n int, h *hits, en
 	var last *statement // that was asked: one of its entries is enough
 	f.steps += len(list)
 	for i := range list {
-		c := &list[i]
-		if c.st == last {
-			continue
-		}
-		named, covered := f.ask(c, resource, n, h, enough)
-		if covered {
-			last = c.st
-		}
-		if found |= named; found&enough != 0 {
+		if found |= f.askOnce(&list[i], &last, resource, n, h, enough); found&enough != 0 {
 			break
 		}
 	}
 	return found
+}
+
+// askOnce is ask, unless the last statement that was covered is that of the candidate.
+func (f *facts) askOnce(c *candidate, last **statement, resource string, n int, h *hits, enough how) how {
+	if c.st == *last {
+		return 0
+	}
+	named, covered := f.ask(c, resource, n, h, enough)
+	if covered {
+		*last = c.st
+	}
+	return named
 }
 
 // ask is search for one candidate under the first n bytes of the resource. It also tells whether the candidate covers
