@@ -14,10 +14,11 @@ type bucket struct {
 	any        []candidate // statements that cannot be told apart by a text, or not here
 	candidates []candidate // the others, those with the same text side by side
 	heads      []head      // in order of their texts
-	// byText is there instead of heads where there are many texts of few lengths: then looking up the beginning of the
-	// resource once for each length beats searching.
-	byText  map[string]span
-	lengths []int // of the texts behind which something may follow
+	// table is there where there are many texts of few lengths: then looking up the beginning of the resource once for
+	// each length beats searching.
+	table   byHash // of heads
+	lengths []int  // of the texts behind which something may follow
+	ends    uint64 // the lengths of all texts modulo 64, as bits
 	forks   []fork
 	anyFork *fork // of any
 }
@@ -53,9 +54,10 @@ type head struct {
 	span
 }
 
-// manyHeads and fewLengths say when byText is worth having.
+// manyHeads and fewLengths say when a table is worth having, fewHeads when searching is.
 const (
 	manyHeads  = 16
+	fewHeads   = 4
 	fewLengths = 8
 )
 
@@ -156,10 +158,10 @@ func (b *bucket) fill(entries []bucketEntry) {
 			}
 		}
 	}
-	if hashed := texts >= manyHeads && len(b.lengths) <= fewLengths; hashed {
-		b.byText = make(map[string]span, texts)
-	} else {
-		b.heads = make([]head, 0, texts)
+	b.heads = make([]head, 0, texts)
+	hashed := texts >= manyHeads && len(b.lengths) <= fewLengths
+	if hashed {
+		b.table = newByHash(texts)
 	}
 	for i := 0; i < len(entries); {
 		text, s := entries[i].text, span{from: int32(i)}
@@ -170,11 +172,14 @@ func (b *bucket) fill(entries []bucketEntry) {
 			b.forks = append(b.forks, *fk)
 			s.fork = int32(len(b.forks))
 		}
-		if b.byText != nil {
-			b.byText[text] = s
+		h := head{text: text, parent: -1, span: s}
+		if hashed {
+			b.table.add(hashOf(text), int32(len(b.heads)))
+			b.ends |= 1 << (len(text) % 64)
 		} else {
-			b.heads = append(b.heads, head{text, b.parent(text), s})
+			h.parent = b.parent(text)
 		}
+		b.heads = append(b.heads, h)
 	}
 }
 

@@ -38,10 +38,10 @@ type facts struct {
 	barredLack  string      // the key that is absent and could have lifted that
 	standsFor   string      // a name that stands for no resource, where the action takes none (M-18)
 
-	action lowered
+	action called
 	named  *actionEntry // what some index knows under the action's name; nil for nothing so far
 
-	asked, withoutResource bool // what noResource found
+	looked, withoutResource bool // what noResource found
 
 	steps            int   // candidates and patterns that were looked at, counted so that tests can hold them linear
 	spent, allowance int64 // work
@@ -58,7 +58,7 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 		return false
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
-	f.action.set(req.Action)
+	f.action.hash = hashOfName(req.Action)
 	f.allowance = unmeasured
 	f.caller = f.env.caller()
 	f.account = f.caller >= user && f.caller <= root
@@ -118,10 +118,10 @@ func (f *facts) rcpReaches() bool {
 // noResource reports whether the action is known to take no resource (M-18). It is asked only where that matters, and
 // the indexes that know the action's name remember the answer: looking an action up costs more than a decision.
 func (f *facts) noResource() bool {
-	if f.asked {
+	if f.looked {
 		return f.withoutResource
 	}
-	f.asked = true
+	f.looked = true
 	takes := unsaid
 	if f.named != nil {
 		takes = tri(f.named.takes.Load())

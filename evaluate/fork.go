@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"cmp"
-	"hash/maphash"
 	"math/bits"
 	"slices"
 
@@ -14,11 +13,12 @@ import (
 // with an exact test by its values, for the key that most of them test. It may find too many, never too few: what it
 // finds is asked as if there were no fork.
 type fork struct {
-	rest    []int32         // the places of those that cannot be told apart
-	callers []int32         // of all that are told apart by users and roles
-	key     string          // the condition key, in lower case; "" for none
-	places  []int32         // by hash, those with the same side by side
-	byHash  map[uint64]span // parts of places
+	rest    []int32 // the places of those that cannot be told apart
+	callers []int32 // of all that are told apart by users and roles
+	key     string  // the condition key, in lower case; "" for none
+	places  []int32 // by hash, those with the same side by side
+	table   byHash  // of spans
+	spans   []span  // parts of places
 }
 
 // A fork is worth having for manyCandidates and more. To keep it small, statements with more than fewNames names or
@@ -74,13 +74,16 @@ func newFork(list []candidate) *fork {
 		return nil
 	}
 	slices.SortFunc(branches, func(a, b branch) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.place, b.place)) })
-	fk.byHash = make(map[uint64]span)
 	fk.places = make([]int32, len(branches))
 	for from, to := 0, 0; from < len(branches); from = to {
 		for ; to < len(branches) && branches[to].hash == branches[from].hash; to++ {
 			fk.places[to] = branches[to].place
 		}
-		fk.byHash[branches[from].hash] = span{from: int32(from), to: int32(to)}
+		fk.spans = append(fk.spans, span{from: int32(from), to: int32(to)})
+	}
+	fk.table = newByHash(len(fk.spans))
+	for i, s := range fk.spans {
+		fk.table.add(branches[s.from].hash, int32(i))
 	}
 	return fk
 }
@@ -140,27 +143,27 @@ func sharedKey(list []candidate, places []int32) (best string) {
 	return best
 }
 
-func hashOfUser(arn string) uint64 { return maphash.String(seed, arn) }
+func hashOfUser(arn string) uint64 { return hashOf(arn) }
 
 func hashOfRole(partition, account, name string) uint64 {
-	return maphash.String(seed, name) ^ bits.RotateLeft64(maphash.String(seed, account), 1) ^ bits.RotateLeft64(maphash.String(seed, partition), 2)
+	return hashOf(name) ^ bits.RotateLeft64(hashOf(account), 1) ^ bits.RotateLeft64(hashOf(partition), 2)
 }
 
-func hashOfValue(value string) uint64 { return ^maphash.String(seed, value) }
+func hashOfValue(value string) uint64 { return ^hashOf(value) }
 
 // searchFork is search for the candidates of a fork under the first n bytes of the resource.
-func (f *facts) searchFork(fk *fork, list []candidate, resource string, n int, h *hits, enough how) (found how) {
-	if found = f.searchPlaces(list, fk.rest, resource, n, h, enough); found&enough != 0 {
+func (f *facts) searchFork(fk *fork, list []candidate, resource string, n int, enough how) (found how) {
+	if found = f.searchPlaces(list, fk.rest, resource, n, enough); found&enough != 0 {
 		return found
 	}
 	if fk.callers != nil {
 		switch f.caller {
 		case user:
-			found |= f.searchPlaces(list, fk.of(hashOfUser(f.p.arn)), resource, n, h, enough)
+			found |= f.searchHash(fk, list, hashOfUser(f.p.arn), resource, n, enough)
 		case roleSession:
-			found |= f.searchPlaces(list, fk.of(hashOfRole(f.p.partition, f.p.account, f.p.name)), resource, n, h, enough)
+			found |= f.searchHash(fk, list, hashOfRole(f.p.partition, f.p.account, f.p.name), resource, n, enough)
 		case federatedUser: // the user behind it may be named
-			found |= f.searchPlaces(list, fk.callers, resource, n, h, enough)
+			found |= f.searchPlaces(list, fk.callers, resource, n, enough)
 		}
 		if found&enough != 0 {
 			return found
@@ -169,24 +172,28 @@ func (f *facts) searchFork(fk *fork, list []candidate, resource string, n int, h
 	if fk.key != "" {
 		if v, ok := f.env.Lookup(fk.key); ok {
 			if value, one := single(v, ok); one {
-				found |= f.searchPlaces(list, fk.of(hashOfValue(value)), resource, n, h, enough)
+				found |= f.searchHash(fk, list, hashOfValue(value), resource, n, enough)
 			}
 		}
 	}
 	return found
 }
 
-func (fk *fork) of(hash uint64) []int32 {
-	s := fk.byHash[hash]
-	return fk.places[s.from:s.to]
+// searchHash is searchFork for the candidates under a hash.
+func (f *facts) searchHash(fk *fork, list []candidate, hash uint64, resource string, n int, enough how) (found how) {
+	for i, at := fk.table.next(hash, hash); i >= 0 && found&enough == 0; i, at = fk.table.next(hash, at) {
+		s := fk.spans[i]
+		found |= f.searchPlaces(list, fk.places[s.from:s.to], resource, n, enough)
+	}
+	return found
 }
 
 // searchPlaces is searchList for some candidates of a list.
-func (f *facts) searchPlaces(list []candidate, places []int32, resource string, n int, h *hits, enough how) (found how) {
+func (f *facts) searchPlaces(list []candidate, places []int32, resource string, n int, enough how) (found how) {
 	var last *statement
 	f.steps += len(places)
 	for _, i := range places {
-		if found |= f.askOnce(&list[i], &last, resource, n, h, enough); found&enough != 0 {
+		if found |= f.askOnce(&list[i], &last, resource, n, enough); found&enough != 0 {
 			break
 		}
 	}

@@ -3,8 +3,6 @@ package evaluate
 import (
 	"cmp"
 	"encoding/binary"
-	"hash/maphash"
-	"math/bits"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -20,16 +18,15 @@ import (
 // What it holds grows with the text of the statements alone: a bucket belongs to a set of statements, however many
 // actions stand in the same ones, and the resources of a statement are copied into a few buckets at most.
 type index struct {
-	table    []int32 // a hash table of places in entries, from 1; its length is a power of two
+	table    byHash // of entries
 	entries  []actionEntry
 	services bool   // some entries are services
 	size     int32  // the number of statements
 	rest     bucket // statements with "*" among their actions, or NotAction
 }
 
-// An actionEntry is what is known under the name of an action, or under a service with its colon, in lower case.
+// An actionEntry is what is known under the name of an action, or under a service with its colon, in whatever letter case.
 type actionEntry struct {
-	hash     uint64
 	text     string
 	bucket   *bucket         // of the statements that name the action; nil for none
 	excludes []int32         // the numbers of those that name it under NotAction, in order
@@ -43,9 +40,6 @@ type actionPattern struct {
 	bucket   *bucket
 	excludes []int32
 }
-
-// seed makes the hashes of a process differ from those of another; what is found does not depend on it.
-var seed = maphash.MakeSeed()
 
 // newIndex makes the index of a list, and numbers its statements.
 func newIndex(list []*statement) *index {
@@ -75,22 +69,21 @@ func newIndex(list []*statement) *index {
 // A maker makes an index.
 type maker struct {
 	list     []*statement
-	table    []int32 // as index.table, of keys
+	table    byHash // of keys
 	keys     []actionKey
-	letters  []byte // the texts of the keys
 	mentions []mention
 	copies   []uint8 // by statement: how many buckets have its resources
 	single   []*bucket
 	shared   map[string]*bucket // by the numbers of its statements
 }
 
-// An actionKey is an action as statements write it, in lower case, or a service.
+// An actionKey is an action as a statement writes it, or a service.
 type actionKey struct {
-	hash     uint64
-	from, to int32          // in letters
-	action   *policy.Action // of one with wildcards
-	service  int32          // the key of its service
-	entry    int32          // of one without: its place
+	hash    uint64
+	text    string
+	action  *policy.Action // of one with wildcards
+	service int32          // the key of its service
+	entry   int32          // of one without: its place
 }
 
 // A mention is a key in a statement.
@@ -100,16 +93,14 @@ type mention struct {
 }
 
 func newMaker(list []*statement) *maker {
-	n, length := 0, 0
+	n := 0
 	for _, st := range list {
-		for a := range st.Actions() {
+		for range st.Actions() {
 			n++
-			length += len(a.String())
 		}
 	}
-	size := 1 << bits.Len(uint(3*n)) // an action with wildcards brings its service along
 	return &maker{
-		list: list, table: make([]int32, size), keys: make([]actionKey, 0, n+8), letters: make([]byte, 0, length+64),
+		list: list, table: newByHash(2 * n), keys: make([]actionKey, 0, n+8), // an action with wildcards brings its service along
 		mentions: make([]mention, 0, n), copies: make([]uint8, len(list)),
 	}
 }
@@ -131,23 +122,16 @@ func (m *maker) mention(st *statement) {
 
 // key returns the number of a text, which is new or not.
 func (m *maker) key(text string) int32 {
-	from := len(m.letters)
-	for i := range len(text) {
-		m.letters = append(m.letters, ascii.Lower(text[i]))
-	}
-	lower := m.letters[from:]
-	hash := maphash.Bytes(seed, lower)
-	mask := uint64(len(m.table) - 1)
-	at := hash & mask
-	for ; m.table[at] != 0; at = (at + 1) & mask {
-		if k := &m.keys[m.table[at]-1]; k.hash == hash && string(m.letters[k.from:k.to]) == string(lower) {
-			m.letters = m.letters[:from]
-			return m.table[at] - 1
+	hash := hashOfName(text)
+	for id, at := m.table.next(hash, hash); id >= 0; id, at = m.table.next(hash, at) {
+		if ascii.EqualFold(m.keys[id].text, text) { // G-111
+			return id
 		}
 	}
-	m.keys = append(m.keys, actionKey{hash: hash, from: int32(from), to: int32(len(m.letters))})
-	m.table[at] = int32(len(m.keys))
-	return int32(len(m.keys)) - 1
+	id := int32(len(m.keys))
+	m.keys = append(m.keys, actionKey{hash: hash, text: text})
+	m.table.add(hash, id)
+	return id
 }
 
 // fill fills the table of an index.
@@ -155,13 +139,12 @@ func (m *maker) fill(ix *index) {
 	if len(m.mentions) == 0 {
 		return
 	}
-	texts := string(m.letters)
 	ix.entries = make([]actionEntry, 0, len(m.keys))
 	patterns := 0
 	for i := range m.keys {
 		if k := &m.keys[i]; k.action == nil {
 			k.entry = int32(len(ix.entries))
-			ix.entries = append(ix.entries, actionEntry{hash: k.hash, text: texts[k.from:k.to]})
+			ix.entries = append(ix.entries, actionEntry{text: k.text})
 		} else {
 			patterns++
 		}
@@ -199,13 +182,11 @@ func (m *maker) fill(ix *index) {
 		e := &ix.entries[m.keys[k.service].entry]
 		e.patterns = all[len(all)-len(e.patterns)-1:]
 	}
-	ix.table = make([]int32, 1<<bits.Len(uint(2*len(ix.entries))))
-	mask := uint64(len(ix.table) - 1)
-	for i := range ix.entries {
-		at := ix.entries[i].hash & mask
-		for ; ix.table[at] != 0; at = (at + 1) & mask {
+	ix.table = newByHash(len(ix.entries))
+	for i := range m.keys {
+		if k := &m.keys[i]; k.action == nil {
+			ix.table.add(k.hash, k.entry)
 		}
-		ix.table[at] = int32(i) + 1
 	}
 }
 

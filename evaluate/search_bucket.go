@@ -6,12 +6,12 @@ import (
 )
 
 // searchBucket is search for one bucket.
-func (f *facts) searchBucket(b *bucket, h *hits, enough how) (found how) {
+func (f *facts) searchBucket(b *bucket, enough how) (found how) {
 	if len(b.any) > 0 {
 		if b.anyFork != nil {
-			found = f.searchFork(b.anyFork, b.any, f.req.Resource.ARN, 0, h, enough)
+			found = f.searchFork(b.anyFork, b.any, f.req.Resource.ARN, 0, enough)
 		} else {
-			found = f.searchList(b.any, f.req.Resource.ARN, 0, h, enough)
+			found = f.searchList(b.any, f.req.Resource.ARN, 0, enough)
 		}
 		if found&enough != 0 {
 			return found
@@ -24,49 +24,67 @@ func (f *facts) searchBucket(b *bucket, h *hits, enough how) (found how) {
 	if f.standsFor != "" { // OP-7
 		resource = f.standsFor
 	}
-	if b.byText != nil {
+	if b.table != nil {
 		whole := len(resource)
 		for _, n := range b.lengths {
-			if n >= whole {
+			if int(n) >= whole {
 				break
 			}
-			if s, ok := b.byText[resource[:n]]; ok {
-				if found |= f.searchSpan(b, s, resource, n, h, enough); found&enough != 0 {
-					return found
-				}
+			if found |= f.searchText(b, resource, int(n), enough); found&enough != 0 {
+				return found
 			}
 		}
-		if s, ok := b.byText[resource]; ok {
-			found |= f.searchSpan(b, s, resource, whole, h, enough)
+		if b.ends>>(whole%64)&1 != 0 {
+			found |= f.searchText(b, resource, whole, enough)
 		}
 		return found
 	}
 	// All heads that are prefixes of the resource are also prefixes of the last head that is not behind it.
-	behind := sort.Search(len(b.heads), func(i int) bool { return b.heads[i].text > resource })
-	for at := int32(behind - 1); at >= 0; at = b.heads[at].parent {
-		if head := &b.heads[at]; strings.HasPrefix(resource, head.text) {
-			if found |= f.searchSpan(b, head.span, resource, len(head.text), h, enough); found&enough != 0 {
-				break
+	at := int32(len(b.heads) - 1)
+	if at >= fewHeads {
+		at = int32(sort.Search(len(b.heads), func(i int) bool { return b.heads[i].text > resource })) - 1
+	}
+	for at >= 0 {
+		head := &b.heads[at]
+		if !strings.HasPrefix(resource, head.text) {
+			if at--; len(b.heads) > fewHeads {
+				at = head.parent
 			}
+			continue
 		}
+		if found |= f.searchSpan(b, head.span, resource, len(head.text), enough); found&enough != 0 {
+			break
+		}
+		at = head.parent
 	}
 	return found
 }
 
-// searchSpan is search for the candidates of a span.
-func (f *facts) searchSpan(b *bucket, s span, resource string, n int, h *hits, enough how) how {
-	if s.fork > 0 {
-		return f.searchFork(&b.forks[s.fork-1], b.candidates[s.from:s.to], resource, n, h, enough)
+// searchText is search for the candidates under the first n bytes of the resource.
+func (f *facts) searchText(b *bucket, resource string, n int, enough how) how {
+	hash := hashOf(resource[:n])
+	for i, at := b.table.next(hash, hash); i >= 0; i, at = b.table.next(hash, at) {
+		if head := &b.heads[i]; head.text == resource[:n] {
+			return f.searchSpan(b, head.span, resource, n, enough)
+		}
 	}
-	return f.searchList(b.candidates[s.from:s.to], resource, n, h, enough)
+	return 0
+}
+
+// searchSpan is search for the candidates of a span.
+func (f *facts) searchSpan(b *bucket, s span, resource string, n int, enough how) how {
+	if s.fork > 0 {
+		return f.searchFork(&b.forks[s.fork-1], b.candidates[s.from:s.to], resource, n, enough)
+	}
+	return f.searchList(b.candidates[s.from:s.to], resource, n, enough)
 }
 
 // searchList is search for candidates under the first n bytes of the resource.
-func (f *facts) searchList(list []candidate, resource string, n int, h *hits, enough how) (found how) {
+func (f *facts) searchList(list []candidate, resource string, n int, enough how) (found how) {
 	var last *statement // that was asked: one of its entries is enough
 	f.steps += len(list)
 	for i := range list {
-		if found |= f.askOnce(&list[i], &last, resource, n, h, enough); found&enough != 0 {
+		if found |= f.askOnce(&list[i], &last, resource, n, enough); found&enough != 0 {
 			break
 		}
 	}
@@ -74,11 +92,11 @@ func (f *facts) searchList(list []candidate, resource string, n int, h *hits, en
 }
 
 // askOnce is ask, unless the last statement that was covered is that of the candidate.
-func (f *facts) askOnce(c *candidate, last **statement, resource string, n int, h *hits, enough how) how {
+func (f *facts) askOnce(c *candidate, last **statement, resource string, n int, enough how) how {
 	if c.st == *last {
 		return 0
 	}
-	named, covered := f.ask(c, resource, n, h, enough)
+	named, covered := f.ask(c, resource, n, enough)
 	if covered {
 		*last = c.st
 	}
@@ -87,8 +105,8 @@ func (f *facts) askOnce(c *candidate, last **statement, resource string, n int, 
 
 // ask is search for one candidate under the first n bytes of the resource. It also tells whether the candidate covers
 // action and resource: then its statement need not be asked for another entry.
-func (f *facts) ask(c *candidate, resource string, n int, h *hits, enough how) (named how, covered bool) {
-	if c.asks == theEnd && n != len(resource) || c.except && h.excludes(c.st) || h.isDone(c.st) {
+func (f *facts) ask(c *candidate, resource string, n int, enough how) (named how, covered bool) {
+	if c.asks == theEnd && n != len(resource) || c.except && f.action.excludes(c.st) || f.action.isDone(c.st) {
 		return 0, false
 	}
 	switch c.asks {
@@ -101,7 +119,7 @@ func (f *facts) ask(c *candidate, resource string, n int, h *hits, enough how) (
 			return 0, false
 		}
 	case itsBucket:
-		return f.searchBucket(c.st.own, h, enough), false
+		return f.searchBucket(c.st.own, enough), false
 	}
 	if n > 0 && (f.standsFor == "" || c.except) && f.noResource() { // M-18: only "*" covers an action that takes no resource
 		return 0, false
@@ -122,6 +140,6 @@ func (b *bucket) mark(done []uint64) {
 	}
 }
 
-func (h *hits) isDone(st *statement) bool {
-	return h != nil && h.done != nil && h.done[st.number/64]>>(st.number%64)&1 != 0
+func (h *called) isDone(st *statement) bool {
+	return h.done != nil && h.done[st.number/64]>>(st.number%64)&1 != 0
 }
