@@ -73,7 +73,8 @@ func (s *statement) Condition() *condition.Block { return &s.condition }
 // A group holds the statements of one type in the order of the documents, and the indexes by which they are found.
 type group struct {
 	all    []statement
-	parts  [][]*part // by level
+	deny   []*index
+	allow  [][]*index // by level
 	levels []Level
 	weight int64                                 // of all statements: what they can cost for a byte of a request
 	dead   map[*policy.Statement][]*policy.Error // what means nothing in policies that were read as stored
@@ -100,7 +101,7 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 		}
 	}
 	g.all = make([]statement, 0, n)
-	g.parts = make([][]*part, len(levels))
+	g.allow = make([][]*index, len(levels))
 	for level, l := range levels {
 		g.levels = append(g.levels, Level{l.Name, slices.Clone(l.Policies)})
 		from := len(g.all)
@@ -123,7 +124,14 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 			}
 		}
 		if !e.scans {
-			g.parts[level] = partsOf(kind, l.Policies, g.all[from:])
+			for _, p := range partsOf(kind, l.Policies, g.all[from:]) {
+				if p.deny != nil {
+					g.deny = append(g.deny, p.deny)
+				}
+				if p.allow != nil {
+					g.allow[level] = append(g.allow[level], p.allow)
+				}
+			}
 		}
 	}
 	for i := range g.all {

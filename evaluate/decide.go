@@ -97,17 +97,16 @@ func (f *facts) combine() (d Decision, by policy.Kind) {
 
 // denied reports whether a Deny statement of the type applies.
 func (f *facts) denied(kind policy.Kind) bool {
-	if !f.e.denies.has(kind) || !f.consulted(kind) {
+	// Whether RCPs reach the action takes longer to find than what mostly does not apply anyway.
+	if late := kind == policy.RCP; !f.e.denies.has(kind) || !late && !f.consulted(kind) {
 		return false
 	}
 	if f.e.scans {
-		return f.scan(kind, policy.Deny, 0, ^how(0)) != 0
+		return f.scan(kind, policy.Deny, 0, ^how(0)) != 0 && f.consulted(kind)
 	}
-	for _, level := range f.e.groups[kind].parts {
-		for _, p := range level {
-			if p.deny != nil && f.search(p.deny, ^how(0)) != 0 {
-				return true
-			}
+	for _, ix := range f.e.groups[kind].deny {
+		if f.search(ix, ^how(0)) != 0 {
+			return f.consulted(kind)
 		}
 	}
 	return false
@@ -137,11 +136,9 @@ func (f *facts) granted(kind policy.Kind, level int, enough how) (found how) {
 	if f.e.scans {
 		return f.scan(kind, policy.Allow, level, enough)
 	}
-	for _, p := range f.e.groups[kind].parts[level] {
-		if p.allow != nil {
-			if found |= f.search(p.allow, enough); found&enough != 0 {
-				break
-			}
+	for _, ix := range f.e.groups[kind].allow[level] {
+		if found |= f.search(ix, enough); found&enough != 0 {
+			break
 		}
 	}
 	return found

@@ -27,7 +27,7 @@ type facts struct {
 	alone       bool        // the caller's permission is enough
 	ungrantable bool        // the resource's policy cannot let the caller do the action (RBP-19)
 	gateway     bool        // the service is one of those with gateway endpoints (E-81)
-	rcp         bool        // resource control policies reach the action
+	rcp         tri         // resource control policies reach the action; unsaid until somebody asks
 	rcpDoubt    bool        // … or do not as far as is known, since it takes no resource
 	rcpRule     rcpReach    // … by a rule of its own
 	reach       reach       // to whom the resource's policy can open the action, if that matters here
@@ -73,9 +73,6 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 	}
 	if len(rows) > 0 {
 		f.callerFacts(rows, about)
-	}
-	if e.present.has(policy.RCP) {
-		f.rcp = f.rcpReaches()
 	}
 	return true
 }
@@ -157,7 +154,12 @@ func (f *facts) consulted(kind policy.Kind) bool {
 	case policy.SCP: // E-51
 		return f.account && !f.p.management && !(f.caller == roleSession && f.p.serviceLinked())
 	case policy.RCP:
-		return f.rcp
+		if f.rcp == unsaid {
+			if f.rcp = no; f.rcpReaches() {
+				f.rcp = yes
+			}
+		}
+		return f.rcp == yes
 	case policy.Resource:
 		return !f.noPolicy
 	}

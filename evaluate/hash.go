@@ -55,12 +55,16 @@ type hashed struct {
 	place int32
 }
 
-// newByHash returns a table with room for n places.
+// newByHash returns a table with room for n places. A large one is fuller, since what it costs is the memory it reads.
 func newByHash(n int) byHash {
 	if n == 0 {
 		return nil
 	}
-	return make(byHash, 1<<bits.Len(uint(n+n/3)))
+	size := 2 * n
+	if n > 1<<12 {
+		size = n + n/3
+	}
+	return make(byHash, 1<<bits.Len(uint(size)))
 }
 
 // add adds a place.

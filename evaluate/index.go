@@ -21,6 +21,7 @@ type index struct {
 	table    byHash // of entries
 	entries  []actionEntry
 	services bool   // some entries are services
+	all      bool   // some statement applies to every request
 	size     int32  // the number of statements
 	rest     bucket // statements with "*" among their actions, or NotAction
 }
@@ -62,6 +63,10 @@ func newIndex(list []*statement) *index {
 		}
 	}
 	ix := &index{size: int32(len(list)), rest: m.newBucket(rest)}
+	for i := range ix.rest.any {
+		c := &ix.rest.any[i]
+		ix.all = ix.all || c.plain && !c.except && c.asks == nothing
+	}
 	m.fill(ix)
 	return ix
 }

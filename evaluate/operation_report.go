@@ -66,6 +66,6 @@ func (f *facts) rcpMayReach() bool {
 		return false
 	}
 	g := *f
-	g.rcp = true
+	g.rcp = yes
 	return g.denied(policy.RCP)
 }

@@ -1,5 +1,7 @@
 package evaluate
 
+import "strings"
+
 // arnParts are the parts of an ARN that decisions need.
 type arnParts struct {
 	partition, service, region, account, resource string
@@ -19,19 +21,18 @@ func (p *arnParts) split(s string) {
 		return
 	}
 	var colons [4]int
-	n := 0
-	for i := first; n < len(colons); i++ {
-		if i == len(s) {
+	at := first
+	for n := range colons {
+		i := strings.IndexByte(s[at:], ':')
+		if i < 0 {
 			return
 		}
-		if s[i] == ':' {
-			colons[n] = i
-			n++
-		}
+		colons[n] = at + i
+		at += i + 1
 	}
 	p.partition, p.service = s[first:colons[0]], s[colons[0]+1:colons[1]]
 	p.region, p.account = s[colons[1]+1:colons[2]], s[colons[2]+1:colons[3]]
-	p.resource, p.ok = s[colons[3]+1:], true
+	p.resource, p.ok = s[at:], true
 }
 
 // awsAccount stands in ARNs for the account of resources that AWS owns (E-46).
