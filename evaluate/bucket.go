@@ -23,6 +23,8 @@ type bucket struct {
 	anyFork *fork // of any
 }
 
+func (b *bucket) empty() bool { return len(b.any) == 0 && len(b.candidates) == 0 }
+
 // A candidate is a statement under the text with which one of its resources begins.
 type candidate struct {
 	st      *statement

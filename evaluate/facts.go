@@ -39,7 +39,11 @@ type facts struct {
 	standsFor   string      // a name that stands for no resource, where the action takes none (M-18)
 
 	action called
-	named  *actionEntry // what some index knows under the action's name; nil for nothing so far
+	head   struct { // of the resource: the first n bytes
+		n    int
+		hash uint64
+	}
+	named *actionEntry // what some index knows under the action's name; nil for nothing so far
 
 	looked, withoutResource bool // what noResource found
 

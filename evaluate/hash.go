@@ -9,7 +9,7 @@ import (
 
 // seeds make the hashes of a process differ from those of another, so that nobody can write policies or requests of
 // which many have one hash. What is found does not depend on them.
-var seeds = [2]uint64{maphash.String(maphash.MakeSeed(), ""), maphash.String(maphash.MakeSeed(), "") | 1}
+var seeds = [2]uint64{maphash.String(maphash.MakeSeed(), ""), maphash.String(maphash.MakeSeed(), "")}
 
 // hashOf returns the hash of a text.
 func hashOf(s string) uint64 { return hashText(s, 0) }
@@ -17,7 +17,8 @@ func hashOf(s string) uint64 { return hashText(s, 0) }
 // hashOfName returns the same hash for all spellings of a name that differ in letter case only.
 func hashOfName(s string) uint64 { return hashText(s, 0x2020202020202020) }
 
-// hashText hashes the bytes of a text, in each of which the bits of fold are set.
+// hashText hashes the bytes of a text, in each of which the bits of fold are set: sixteen at a time, and then the last
+// ones, of which some may have been before.
 func hashText(s string, fold uint64) uint64 {
 	h := seeds[0] ^ uint64(len(s))
 	if len(s) < 8 {
@@ -25,13 +26,13 @@ func hashText(s string, fold uint64) uint64 {
 		for i := range len(s) {
 			w = w<<8 | uint64(s[i])
 		}
-		return mix(h ^ (w | fold))
+		return mix(w|fold, h)
 	}
-	rest := s
-	for ; len(rest) > 8; rest = rest[8:] {
-		h = mix(h ^ (word(rest) | fold))
+	for rest := s; len(rest) > 16; rest = rest[16:] {
+		h = mix(word(rest)|fold, (word(rest[8:])|fold)^h)
 	}
-	return mix(h ^ (word(s[len(s)-8:]) | fold))
+	from := max(0, len(s)-16)
+	return mix(word(s[from:])|fold, (word(s[len(s)-8:])|fold)^h)
 }
 
 // word returns the first eight bytes of a text. The compiler reads them at once.
@@ -41,8 +42,8 @@ func word(s string) uint64 {
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-func mix(x uint64) uint64 {
-	hi, lo := bits.Mul64(x, seeds[1])
+func mix(x, y uint64) uint64 {
+	hi, lo := bits.Mul64(x^seeds[1], y)
 	return hi ^ lo
 }
 

@@ -38,7 +38,10 @@ func (f *facts) search(ix *index, enough how) (found how) {
 		f.steps++
 		return byEveryone
 	}
-	f.action.name, f.action.n, f.action.excluded, f.action.done = nil, 0, nil, nil
+	f.action.name, f.action.n = nil, 0
+	if f.action.done != nil {
+		f.action.excluded, f.action.done = nil, nil
+	}
 	if ix.table == nil {
 		return f.searchBucket(&ix.rest, enough)
 	}
@@ -60,6 +63,9 @@ func (f *facts) search(ix *index, enough how) (found how) {
 				return found
 			}
 		}
+	}
+	if ix.rest.empty() {
+		return found
 	}
 	return found | f.searchBucket(&ix.rest, enough)
 }

@@ -62,7 +62,10 @@ func (f *facts) searchBucket(b *bucket, enough how) (found how) {
 
 // searchText is search for the candidates under the first n bytes of the resource.
 func (f *facts) searchText(b *bucket, resource string, n int, enough how) how {
-	hash := hashOf(resource[:n])
+	if f.head.n != n { // indexes of like policies ask for the same
+		f.head.n, f.head.hash = n, hashOf(resource[:n])
+	}
+	hash := f.head.hash
 	for i, at := b.table.next(hash, hash); i >= 0; i, at = b.table.next(hash, at) {
 		if head := &b.heads[i]; head.text == resource[:n] {
 			return f.searchSpan(b, head.span, resource, n, enough)

@@ -1,6 +1,6 @@
 package evaluate
 
-import "strings"
+import "math/bits"
 
 // arnParts are the parts of an ARN that decisions need.
 type arnParts struct {
@@ -21,18 +21,35 @@ func (p *arnParts) split(s string) {
 		return
 	}
 	var colons [4]int
-	at := first
-	for n := range colons {
-		i := strings.IndexByte(s[at:], ':')
-		if i < 0 {
+	n, at := 0, first
+	for ; len(s)-at >= 8; at += 8 {
+		for found := coloned(word(s[at:])); found != 0 && n < len(colons); found &= found - 1 {
+			colons[n] = at + bits.TrailingZeros64(found)/8
+			n++
+		}
+		if n == len(colons) {
+			break
+		}
+	}
+	for ; n < len(colons); at++ {
+		if at == len(s) {
 			return
 		}
-		colons[n] = at + i
-		at += i + 1
+		if s[at] == ':' {
+			colons[n] = at
+			n++
+		}
 	}
 	p.partition, p.service = s[first:colons[0]], s[colons[0]+1:colons[1]]
 	p.region, p.account = s[colons[1]+1:colons[2]], s[colons[2]+1:colons[3]]
-	p.resource, p.ok = s[at:], true
+	p.resource, p.ok = s[colons[3]+1:], true
+}
+
+// coloned sets the highest bit of each of eight bytes that is a colon.
+func coloned(w uint64) uint64 {
+	const each, low = 0x0101010101010101, 0x7f7f7f7f7f7f7f7f
+	w ^= ':' * each
+	return ^((w&low + low) | w | low)
 }
 
 // awsAccount stands in ARNs for the account of resources that AWS owns (E-46).
