@@ -12,8 +12,35 @@ import (
 // It is immutable, so that all Evaluators that have the policy share it.
 type part struct{ deny, allow *index }
 
-// parts are what was made of one policy, by the kind it has in an Evaluator.
-type parts [kinds]atomic.Pointer[part]
+// A kept is what is known of a policy, by the kind it has in an Evaluator.
+type kept struct {
+	legal atomic.Uint32 // the kinds it has been found legal for, as bits
+	parts [kinds]atomic.Pointer[part]
+}
+
+// keptOf returns what is kept with a policy.
+func keptOf(p *policy.Policy) *kept {
+	s := keep.Of(p)
+	made := s.Get()
+	if made == nil {
+		var v any = new(kept)
+		made = s.Put(&v)
+	}
+	return (*made).(*kept)
+}
+
+// check is CheckKind, done once for a policy that is legal.
+func check(kind policy.Kind, p *policy.Policy) error {
+	k := keptOf(p)
+	if k.legal.Load()>>kind&1 != 0 {
+		return nil
+	}
+	if err := p.CheckKind(kind); err != nil {
+		return err
+	}
+	k.legal.Or(1 << kind)
+	return nil
+}
 
 // manyPolicies on one level are searched together: beyond it one look into a large index beats many into small ones.
 const manyPolicies = 16
@@ -33,13 +60,7 @@ func partsOf(kind policy.Kind, policies []*policy.Policy, all []statement) []*pa
 
 // partOf returns the part that belongs to a policy.
 func partOf(kind policy.Kind, p *policy.Policy, all []statement) *part {
-	s := keep.Of(p)
-	made := s.Get()
-	if made == nil {
-		var v any = new(parts)
-		made = s.Put(&v)
-	}
-	at := &(*made).(*parts)[kind]
+	at := &keptOf(p).parts[kind]
 	if done := at.Load(); done != nil {
 		return done
 	}
