@@ -29,6 +29,7 @@ func (b *bucket) empty() bool { return len(b.any) == 0 && len(b.candidates) == 0
 type candidate struct {
 	st      *statement
 	pattern *arn.Pattern // for thePattern
+	pairs   pairs        // of it, where many patterns have the text
 	asks    asks
 	plain   bool  // the statement has neither a principal nor a condition: it applies where it covers action and resource
 	except  bool  // the statement has NotAction
@@ -170,6 +171,7 @@ func (b *bucket) fill(entries []bucketEntry) {
 		for ; i < len(entries) && entries[i].text == text; i++ {
 		}
 		s.to = int32(i)
+		pairCandidates(b.candidates[s.from:s.to])
 		if fk := newFork(b.candidates[s.from:s.to]); fk != nil {
 			b.forks = append(b.forks, *fk)
 			s.fork = int32(len(b.forks))

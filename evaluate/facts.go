@@ -43,6 +43,7 @@ type facts struct {
 		n    int
 		hash uint64
 	}
+	pairs pairs        // of the resource; 0 until somebody asks
 	named *actionEntry // what some index knows under the action's name; nil for nothing so far
 
 	looked, withoutResource bool // what noResource found

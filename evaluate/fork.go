@@ -193,6 +193,9 @@ func (f *facts) searchPlaces(list []candidate, places []int32, resource string, 
 	var last *statement
 	f.steps += len(places)
 	for _, i := range places {
+		if f.pairs.lacks(list[i].pairs, resource) {
+			continue
+		}
 		if found |= f.askOnce(&list[i], &last, resource, n, enough); found&enough != 0 {
 			break
 		}

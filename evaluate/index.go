@@ -38,6 +38,7 @@ type actionEntry struct {
 // An actionPattern is an action with wildcards, and the statements that have it.
 type actionPattern struct {
 	action   *policy.Action
+	pairs    pairs // of it, where the service has many
 	bucket   *bucket
 	excludes []int32
 }
@@ -183,9 +184,12 @@ func (m *maker) fill(ix *index) {
 			continue
 		}
 		ix.services = true
-		all = append(all, actionPattern{k.action, b, not})
+		all = append(all, actionPattern{action: k.action, bucket: b, excludes: not})
 		e := &ix.entries[m.keys[k.service].entry]
 		e.patterns = all[len(all)-len(e.patterns)-1:]
+	}
+	for i := range ix.entries {
+		pairActions(ix.entries[i].patterns)
 	}
 	ix.table = newByHash(len(ix.entries))
 	for i := range m.keys {

@@ -12,6 +12,7 @@ import (
 type called struct {
 	hash    uint64 // of the action
 	service uint64 // of the service with its colon
+	pairs   pairs  // 0 until somebody asks
 
 	name     *actionEntry
 	patterns [8]*actionPattern
@@ -77,7 +78,7 @@ func (f *facts) searchPatterns(ix *index, e *actionEntry, enough how) (found how
 	h := &f.action
 	for i := range e.patterns {
 		p := &e.patterns[i]
-		if !p.action.Match(f.req.Action) {
+		if h.pairs.lacks(p.pairs, f.req.Action) || !p.action.Match(f.req.Action) {
 			continue
 		}
 		searched := p.bucket == nil || slices.ContainsFunc(h.patterns[:h.n], func(q *actionPattern) bool { return q.bucket == p.bucket })

@@ -87,6 +87,9 @@ func (f *facts) searchList(list []candidate, resource string, n int, enough how)
 	var last *statement // that was asked: one of its entries is enough
 	f.steps += len(list)
 	for i := range list {
+		if f.pairs.lacks(list[i].pairs, resource) {
+			continue
+		}
 		if found |= f.askOnce(&list[i], &last, resource, n, enough); found&enough != 0 {
 			break
 		}
