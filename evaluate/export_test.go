@@ -27,6 +27,16 @@ func (e *Evaluator) DecideSteps(req *Request) (Decision, int) {
 	return d, f.steps
 }
 
+// DecideAsked is Decide with the number of candidates and patterns that had to be asked.
+func (e *Evaluator) DecideAsked(req *Request) (Decision, int) {
+	var f facts
+	if !f.gather(e, req) {
+		return ImplicitDeny, 0
+	}
+	d, _ := f.decide()
+	return d, f.asked
+}
+
 // Formula decides by the formula: with true and false, and as missing keys are found.
 func (e *Evaluator) Formula(req *Request) (plain, keyed Decision) {
 	var f facts

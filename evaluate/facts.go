@@ -48,7 +48,7 @@ type facts struct {
 
 	looked, withoutResource bool // what noResource found
 
-	steps            int   // candidates and patterns that were looked at, counted so that tests can hold them linear
+	steps, asked     int   // candidates and patterns that were looked at, and those that were asked, for tests to hold
 	spent, allowance int64 // work
 	measured, over   bool
 }

@@ -38,9 +38,37 @@ type actionEntry struct {
 // An actionPattern is an action with wildcards, and the statements that have it.
 type actionPattern struct {
 	action   *policy.Action
-	pairs    pairs // of it, where the service has many
+	head     string // its name before the first wildcard
+	open     bool   // … behind which it covers everything
+	pairs    pairs  // where the service has many
 	bucket   *bucket
 	excludes []int32
+}
+
+// divide finds what is before the first wildcard.
+func (p *actionPattern) divide() {
+	text := p.action.String()
+	colon, at := strings.IndexByte(text, ':'), strings.IndexAny(text, "*?")
+	if at <= colon { // it is as it was stored, and matches nothing
+		return
+	}
+	p.head = text[colon+1 : at]
+	p.open = text[at:] == "*" && p.action.Match(text[:at]+"x")
+}
+
+// covers reports whether the action of the request, which is one of its service, is covered.
+func (p *actionPattern) covers(f *facts) bool {
+	if len(f.name) < len(p.head) || !ascii.EqualFold(f.name[:len(p.head)], p.head) {
+		return false
+	}
+	if p.open {
+		return true
+	}
+	if f.action.pairs.lacks(p.pairs, f.req.Action) {
+		return false
+	}
+	f.asked++
+	return p.action.Match(f.req.Action)
 }
 
 // newIndex makes the index of a list, and numbers its statements.
@@ -184,7 +212,9 @@ func (m *maker) fill(ix *index) {
 			continue
 		}
 		ix.services = true
-		all = append(all, actionPattern{action: k.action, bucket: b, excludes: not})
+		p := actionPattern{action: k.action, bucket: b, excludes: not}
+		p.divide()
+		all = append(all, p)
 		e := &ix.entries[m.keys[k.service].entry]
 		e.patterns = all[len(all)-len(e.patterns)-1:]
 	}

@@ -8,7 +8,7 @@ import "strings"
 type pairs uint64
 
 // manyPatterns are worth the pairs of what they are matched with.
-const manyPatterns = 5
+const manyPatterns = 3
 
 func pairsOf(s string) (p pairs) {
 	for i := 1; i < len(s); i++ {

@@ -78,7 +78,7 @@ func (f *facts) searchPatterns(ix *index, e *actionEntry, enough how) (found how
 	h := &f.action
 	for i := range e.patterns {
 		p := &e.patterns[i]
-		if h.pairs.lacks(p.pairs, f.req.Action) || !p.action.Match(f.req.Action) {
+		if !p.covers(f) {
 			continue
 		}
 		searched := p.bucket == nil || slices.ContainsFunc(h.patterns[:h.n], func(q *actionPattern) bool { return q.bucket == p.bucket })

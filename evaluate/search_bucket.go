@@ -115,6 +115,7 @@ func (f *facts) ask(c *candidate, resource string, n int, enough how) (named how
 	if c.asks == theEnd && n != len(resource) || c.except && f.action.excludes(c.st) || f.action.isDone(c.st) {
 		return 0, false
 	}
+	f.asked++
 	switch c.asks {
 	case thePattern:
 		if !f.spend(c.weight) || !c.pattern.Match(resource, f.env) {
