@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/opened"
 	"github.com/lambdaiam/lambdaiam/policy/action/internal/layout"
 )
 
@@ -89,6 +90,20 @@ func (d *directory) find(prefix string) *slot {
 		}
 	}
 	return nil
+}
+
+func init() { opened.Services = func() int { return embedded.opened() } }
+
+// opened returns how many services have been opened.
+func (r *reference) opened() (n int) {
+	if d := r.dir.Load(); d != nil {
+		for i := range d.slots {
+			if d.slots[i].opened.Load() != nil {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // open opens the service once.
