@@ -129,16 +129,20 @@
 // # Cost
 //
 // [Compile] builds an index of each policy: statements by the names of their actions, or by those with wildcards under
-// their service, and below that by the literal text with which their resources begin. The index stays with the policy,
-// so that whatever else has the same [policy.Policy] shares it; more than sixteen policies on one level have one together
-// instead. A decision looks the action up once in every index, matches it with the actions with wildcards of its service,
-// looks up the beginning of the resource, and asks the statements found: for the rest of their patterns, at most pattern
-// times value each, for their principal, and for their condition, the cheapest tests first. What it costs so depends
+// their service, below that by the literal text with which their resources begin, and where many have the same text by
+// the users and roles they name, or the values of a condition key. The index stays with the policy, so that whatever else
+// has the same [policy.Policy] shares it, and is ready in microseconds; more than sixteen policies on one level have one
+// together instead. A decision looks the action up once in every index, compares it with the actions with wildcards of
+// its service, looks up the beginning of the resource, and asks the statements found: for the rest of their patterns, at
+// most pattern times value each, for their principal, and for their condition, the cheapest tests first. What it costs so
+// depends
 //
-//   - on the number of statements only where an index cannot tell them apart: resources that begin with a wildcard or
-//     variable behind the same text, NotResource, NotAction, the same action and resource under different conditions.
-//     Each of these costs a match or a test;
-//   - on the number of different actions with wildcards of the service, each of which costs one match;
+//   - on the number of statements only where an index cannot tell them apart: NotResource, NotAction, the same action and
+//     resource under different conditions other than equality with one key. Each of these costs a match or a test.
+//     Resources that have a wildcard or variable behind the same text cost little where the text behind that tells them
+//     from the request's, and a match where it does not;
+//   - on the number of policies, each of which costs a look-up;
+//   - on the number of different actions with wildcards of the service, each of which costs a comparison;
 //   - on conditions as far as they are reached: the first test that does not hold ends a statement, the first statement
 //     that applies ends a policy type;
 //   - on the length of a pattern and what it is compared with by their product at most, whatever the pattern: a match

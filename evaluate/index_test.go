@@ -69,6 +69,26 @@ func crowd(r *rand.Rand) (specs []policy.StatementSpec) {
 	return specs
 }
 
+// What resources that begin alike go on with, in patterns and in requests.
+var (
+	alikePieces = []string{"a", "ab", "b", "/c", "ab/c", "AB", "ann", "${aws:username}", "c${app:none, '/c'}", "?", "::", ":", "ö"}
+	alikeValues = []string{"a", "ab", "b", "/c", "AB", "ann", "c/c", "::", "", "ö"}
+)
+
+// alike are statements whose resources begin alike and differ behind a wildcard, so many that some are told apart by what
+// is literal there.
+func alike(r *rand.Rand) (specs []policy.StatementSpec) {
+	for range 1 + r.IntN(6) {
+		s := policy.StatementSpec{Effect: []policy.Effect{policy.Allow, policy.Deny}[r.IntN(3)/2], Action: some(r, indexActions)}
+		for range 1 + r.IntN(7) {
+			s.Resource = append(s.Resource, []string{"arn:aws:s3:*:*:", "arn:aws:s3:::?", "arn:*:s3:*::"}[r.IntN(3)]+
+				alikePieces[r.IntN(len(alikePieces))]+[]string{"*", "", "?"}[r.IntN(3)]+alikePieces[r.IntN(len(alikePieces))]+[]string{"", "*"}[r.IntN(2)])
+		}
+		specs = append(specs, s)
+	}
+	return specs
+}
+
 // What queues of statements differ in: principals of every kind, and tests of every kind of a few keys.
 var (
 	queuePrincipals = [][]policy.PrincipalSpec{
@@ -125,6 +145,17 @@ func queued(r *rand.Rand) (specs []policy.StatementSpec) {
 		}
 		specs = append(specs, s)
 	}
+	if r.IntN(2) == 0 { // one key in nearly all, so that the few others decide
+		for i := range specs {
+			s := &specs[i]
+			if s.Condition = []condition.Spec{{Operator: "StringEquals", Key: "app:k", Values: []string{fmt.Sprintf("v%d", i)}}}; i%8 == 7 {
+				s.Condition[0] = queueTests[r.IntN(10)]
+			}
+			if s.Principal != nil {
+				s.Principal = policy.Everyone()
+			}
+		}
+	}
 	return specs
 }
 
@@ -137,7 +168,7 @@ func queueContext(r *rand.Rand) (c condition.Context) {
 		}
 		switch r.IntN(5) {
 		case 0:
-		case 1:
+		case 1, 2:
 			c.SetMulti(key, some(r, values)...)
 		default:
 			c.Set(key, values[r.IntN(len(values))])
@@ -159,6 +190,20 @@ func indexPolicy(t *testing.T, r *rand.Rand, kind policy.Kind) *policy.Policy {
 	switch {
 	case kind != policy.Resource && r.IntN(5) == 0:
 		specs = crowd(r)
+	case kind != policy.Resource && r.IntN(4) == 0:
+		specs, n = alike(r), r.IntN(3)
+	case kind != policy.Resource && r.IntN(4) == 0: // told apart by the value of a key alone
+		specs, n = queued(r), r.IntN(3)
+		everything := r.IntN(2) == 0
+		for i := range specs {
+			s := &specs[i]
+			if s.Principal, s.NotPrincipal = nil, nil; everything {
+				s.Resource = []string{"*"}
+			}
+			if r.IntN(6) == 0 {
+				s.Action, s.NotAction = nil, some(r, indexActions)
+			}
+		}
 	case kind == policy.Resource && r.IntN(2) == 0:
 		specs, n = queued(r), r.IntN(3)
 	}
@@ -232,6 +277,10 @@ func TestPromise07IndexSoundness(t *testing.T) {
 				req.Resource.ARN = bulk(r, "/k")
 			case 1:
 				req.Action, req.Resource.ARN = "s3:GetObject", "arn:aws:s3:::ab/c"
+			case 2:
+				if r.IntN(2) == 0 {
+					req.Resource.ARN = "arn:aws:s3:::" + alikeValues[r.IntN(len(alikeValues))] + alikeValues[r.IntN(len(alikeValues))]
+				}
 			}
 			if r.IntN(2) == 0 {
 				req.Resource.Account = "111122223333"
