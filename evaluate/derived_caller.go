@@ -9,8 +9,10 @@ func some(s string) (string, bool) { return s, s != "" }
 
 func callerARN(e *env, _ string) (string, bool) {
 	p := e.Principal.principal
-	if partition := splitARN(e.Resource.ARN).partition; p.anyPartition && partition != "" && partition != p.partition {
-		return "arn:" + partition + ":iam::" + p.account + ":root", true
+	if p.anyPartition {
+		if partition := splitARN(e.Resource.ARN).partition; partition != "" && partition != p.partition {
+			return "arn:" + partition + ":iam::" + p.account + ":root", true
+		}
 	}
 	return some(p.arn)
 }

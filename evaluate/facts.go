@@ -3,6 +3,7 @@ package evaluate
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
@@ -46,6 +47,8 @@ type facts struct {
 	steps            int   // candidates and patterns that were looked at, counted so that tests can hold them linear
 	spent, allowance int64 // work
 	measured, over   bool
+
+	finder condition.Finder // of the keys of env, if the policies ask for any
 }
 
 // gather finds the facts. It returns false for an invalid request.
@@ -58,6 +61,9 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 		return false
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
+	if e.keyed != 0 {
+		f.finder.Init(req.Context, (*derived)(req))
+	}
 	f.action.set(req.Action)
 	f.allowance = unmeasured
 	f.caller = f.env.caller()
