@@ -133,10 +133,10 @@ func variableError(err error) (Code, int) {
 // Match reports whether the pattern covers a resource: an ARN, "*" for a request that names no resource, or any other
 // non-empty name. vars may be nil: then no variable has a value.
 func (p *Pattern) Match(resource string, vars Variables) bool {
-	switch {
-	case p.t.MatchesAll():
-		return resource != "" // M-18
-	case p.t.Colons() == 0: // no ARN: none has fewer than one
+	if p.t.Colons() == 0 { // no ARN: none has fewer than one
+		if p.t.MatchesAll() {
+			return resource != "" // M-18
+		}
 		path, ok := p.shortAPI(resource)
 		return ok && p.t.Match(path, vars)
 	}

@@ -49,6 +49,14 @@ func TestEvalAllocs(t *testing.T) {
 		if n := testing.AllocsPerRun(20, func() { b.EvalStrict(c) }); n != 0 {
 			t.Errorf("%s: EvalStrict allocates %v times", s.name, n)
 		}
+		var source condition.Source = c
+		if n := testing.AllocsPerRun(20, func() {
+			var f condition.Finder
+			f.Init(c, source)
+			b.EvalWith(&f, false)
+		}); n != 0 {
+			t.Errorf("%s: EvalWith allocates %v times", s.name, n)
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ type test struct {
 	op          Operator
 	cardinality cardinality
 	next        int32               // the test to evaluate after this one
+	quick       quick               // how one value is compared where nothing else is needed
 	key         string              // as written
 	folded      string              // in lower case
 	values      []template.Template // literal where the operator does not compare text

@@ -58,6 +58,7 @@ func testEval(t *testing.T, cases []evalCase) {
 			if got := b.Eval(c); got != tt.want {
 				t.Errorf("%v with %v: Eval = %v, want %v; %v", tt.block, tt.req, got, tt.want, b.Explain(c))
 			}
+			checkFinder(t, &b, tt.req)
 		})
 	}
 }

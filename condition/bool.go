@@ -53,7 +53,7 @@ func matchBool(values []template.Template, value string, vars template.Values) v
 }
 
 // evalNull is eval for Null, which asks only whether the key is there.
-func (t *test) evalNull(v Value, present bool) (bool, Reason) {
+func (t *test) evalNull(h *held) (bool, Reason) {
 	switch t.op.set {
 	case All:
 		return true, AlwaysTrue // C-06
@@ -61,9 +61,9 @@ func (t *test) evalNull(v Value, present bool) (bool, Reason) {
 		return false, AlwaysFalse // C-06
 	}
 	switch {
-	case !present:
+	case h.absent:
 		return t.hasNull(true), KeyAbsent
-	case v.Len() == 0:
+	case h.value.Len() == 0:
 		return t.hasNull(true), EmptyList
 	}
 	return t.hasNull(false), KeyPresent

@@ -40,10 +40,9 @@ const fewKeys = 16
 var seed = maphash.MakeSeed()
 
 type entry struct {
-	key      string // in lower case
-	name     string // the key as it was given
-	value    Value
-	absent   bool
+	key      string   // in lower case
+	name     string   // the key as it was given
+	held              // what it has
 	rank     int32    // the place of the key in the order in which keys came first
 	replaced int32    // how many entries there were when the one of this key had come that this one replaces; 0 for none
 	then     contents // of the context whose last entry this is
@@ -142,7 +141,9 @@ func (c *Context) put(key string, v Value, absent bool) {
 		now = now.moved()
 	}
 	e := &now.store.entries[now.end]
-	e.key, e.name, e.value, e.absent, e.rank = ascii.ToLower(key), key, v, absent, now.live // C-16, G-111
+	e.key, e.name, e.rank = ascii.ToLower(key), key, now.live // C-16, G-111
+	e.held = held{value: v, absent: absent}
+	e.readAddr()
 	old := now.findFolded(e.key)
 	e.then = now
 	e.then.end++
@@ -198,7 +199,7 @@ func (c *contents) moved() contents {
 	for i := range c.end {
 		e := &c.store.entries[i]
 		to := &s.entries[e.rank]
-		to.key, to.name, to.value, to.absent, to.rank, to.then.end = e.key, e.name, e.value, e.absent, e.rank, e.rank+1
+		to.key, to.name, to.held, to.rank, to.then.end = e.key, e.name, e.held, e.rank, e.rank+1
 	}
 	for i := range c.live {
 		s.hash(&s.entries[i])

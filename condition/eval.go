@@ -14,7 +14,21 @@ func (b *Block) eval(src Source, strict bool) bool {
 	next := b.first
 	for range b.tests {
 		t := &b.tests[next]
-		if holds, _ := t.eval(src, strict); !holds {
+		v, present := src.Lookup(t.folded)
+		if !t.holds(&held{value: v, absent: !present}, src, strict) {
+			return false
+		}
+		next = t.next
+	}
+	return true
+}
+
+// EvalWith is [Block.Eval] for the keys of f, and with strict [Block.EvalStrict].
+func (b *Block) EvalWith(f *Finder, strict bool) bool {
+	next := b.first
+	for range b.tests {
+		t := &b.tests[next]
+		if !t.holds(f.find(t.folded), f.behind, strict) {
 			return false
 		}
 		next = t.next
@@ -25,19 +39,19 @@ func (b *Block) eval(src Source, strict bool) bool {
 // eval tells whether the test holds, and why.
 func (t *test) eval(src Source, strict bool) (bool, Reason) {
 	v, present := src.Lookup(t.folded)
-	return t.evalValue(&v, present, src, strict)
+	return t.evalHeld(&held{value: v, absent: !present}, src, strict)
 }
 
-// evalValue is eval for what the request holds for the key; src is asked for variables only.
-func (t *test) evalValue(v *Value, present bool, src Source, strict bool) (bool, Reason) {
+// evalHeld is eval for what the request holds for the key; src is asked for variables only.
+func (t *test) evalHeld(h *held, src Source, strict bool) (bool, Reason) {
 	if t.isDead() {
 		return false, NeverHolds
 	}
 	op := t.op.info()
 	if op.family == nullFamily {
-		return t.evalNull(*v, present)
+		return t.evalNull(h)
 	}
-	if !present {
+	if h.absent {
 		switch {
 		case t.op.ifExists, t.op.set == All: // C-04, C-10; C-07
 			return true, KeyAbsent
@@ -46,6 +60,7 @@ func (t *test) evalValue(v *Value, present bool, src Source, strict bool) (bool,
 		}
 		return op.negated, KeyAbsent // C-03
 	}
+	v := &h.value
 	if t.op.set == Single {
 		switch {
 		case v.list != nil && t.cardinality == singleValued:
@@ -93,6 +108,6 @@ func (t Test) Holds(src Source, strict bool) bool {
 // HoldsFor is [Test.Holds] for a request that has the value v for the key of the test: src is asked for the variables
 // in the test's values only.
 func (t Test) HoldsFor(v Value, src Source, strict bool) bool {
-	holds, _ := t.t.evalValue(&v, true, src, strict)
+	holds, _ := t.t.evalHeld(&held{value: v}, src, strict)
 	return holds
 }

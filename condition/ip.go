@@ -51,10 +51,48 @@ func (m ranges) match(_ *test, value string, _ *operator, _ template.Values) ver
 	if err != nil || a.Zone() != "" {
 		return unreadable
 	}
-	a = a.Unmap()
-	at, found := slices.BinarySearchFunc(m, a, func(p netip.Prefix, a netip.Addr) int { return p.Addr().Compare(a) })
-	if found || at > 0 && m[at-1].Contains(a) {
+	if m.contains(a.Unmap()) {
 		return matched
 	}
 	return unmatched
+}
+
+// contains reports whether an address is in one of the ranges.
+func (m ranges) contains(a netip.Addr) bool {
+	if len(m) <= fewRanges {
+		for i := range m {
+			if m[i].Contains(a) {
+				return true
+			}
+		}
+		return false
+	}
+	at, found := slices.BinarySearchFunc(m, a, func(p netip.Prefix, a netip.Addr) int { return p.Addr().Compare(a) })
+	return found || at > 0 && m[at-1].Contains(a)
+}
+
+// fewRanges are looked at one by one.
+const fewRanges = 4
+
+// readAddr reads an IPv4 address in its usual form once, so that tests need not.
+func (h *held) readAddr() {
+	s := h.value.one
+	if len(s) < len("0.0.0.0") || len(s) > len("255.255.255.255") || s[0] > '9' || s[len(s)-1] > '9' {
+		return
+	}
+	dots := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '.':
+			dots++
+		case c < '0' || c > '9':
+			return
+		}
+	}
+	if dots != 3 {
+		return
+	}
+	if a, err := netip.ParseAddr(s); err == nil { // of this form are IPv4 addresses only
+		h.addr, h.isAddr = a.As4(), true
+	}
 }

@@ -76,6 +76,9 @@ func (t *test) read(texts []string, variables bool) (f fault) {
 			t.values[i] = template.Literal(text)
 		}
 	}
+	if f.code == "" {
+		t.quick = t.howQuick()
+	}
 	return f
 }
 

@@ -24,6 +24,15 @@ func (e *env) Value(key string) (string, bool) {
 	return condition.VariableValue(key, v, ok)
 }
 
+// derived is env for a [condition.Finder], which looks into the context by itself.
+type derived Request
+
+// Lookup makes derived a condition.Source.
+func (d *derived) Lookup(key string) (condition.Value, bool) { return (*env)(d).derive(key) }
+
+// Value makes derived a condition.Source.
+func (d *derived) Value(key string) (string, bool) { return (*env)(d).Value(key) }
+
 // given returns the single value the caller set for a key.
 func (e *env) given(key string) (string, bool) {
 	v, ok := e.Context.Lookup(key)

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
@@ -51,6 +52,8 @@ type facts struct {
 	steps, asked     int   // candidates and patterns that were looked at, and those that were asked, for tests to hold
 	spent, allowance int64 // work
 	measured, over   bool
+
+	finder condition.Finder // of the keys of env, if the policies ask for any
 }
 
 // gather finds the facts. It returns false for an invalid request.
@@ -63,6 +66,9 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 		return false
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
+	if e.keyed != 0 {
+		f.finder.Init(req.Context, (*derived)(req))
+	}
 	f.action.hash = hashOfName(req.Action)
 	f.allowance = unmeasured
 	f.caller = f.env.caller()

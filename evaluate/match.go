@@ -253,11 +253,7 @@ func (f *facts) applies(st *statement) how {
 		if !f.holdsForRole(st) {
 			return 0
 		}
-	case f.strictly(st):
-		if !st.Condition().EvalStrict(f.env) {
-			return 0
-		}
-	case !st.Condition().Eval(f.env):
+	case st.condition.Len() > 0 && !st.condition.EvalWith(&f.finder, f.strictly(st)):
 		return 0
 	}
 	return h

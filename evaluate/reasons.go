@@ -1,6 +1,8 @@
 package evaluate
 
 import (
+	"slices"
+
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/nearest"
@@ -32,12 +34,11 @@ func (r *report) excerpt(key string, v condition.Value) string {
 	return s
 }
 
-// ref names a statement.
-func (r *report) ref(st *statement) Ref {
-	return Ref{
-		Policy: st.label, Kind: st.kind, ReadAs: r.f.readAs(st.kind),
-		Level: st.level, LevelName: r.f.e.groups[st.kind].levels[st.level].Name, Index: st.index, Sid: st.Sid(), Effect: st.Effect(),
-	}
+// name names a statement.
+func (r *report) name(st *statement, ref *Ref) {
+	ref.Policy, ref.Sid, ref.LevelName = st.label, st.Sid(), r.f.e.groups[st.kind].levels[st.level].Name
+	ref.Level, ref.Index = st.level, st.index
+	ref.Kind, ref.ReadAs, ref.Effect = st.kind, r.f.readAs(st.kind), st.Effect()
 }
 
 func (r *report) problem(code ProblemCode, message string) {
@@ -108,7 +109,8 @@ func (r *report) walk(kind policy.Kind) {
 				o.Decision = Allowed
 			}
 			if st.Effect() == policy.Deny && r.out.Decision == ExplicitDeny || st.Effect() == policy.Allow && r.out.Decision == Allowed {
-				r.out.Statements = append(r.out.Statements, Match{r.ref(st), h.as(st)})
+				r.out.Statements = append(r.out.Statements, Match{As: h.as(st)})
+				r.name(st, &r.out.Statements[len(r.out.Statements)-1].Ref)
 			}
 		}
 	}
@@ -118,21 +120,19 @@ func (r *report) walk(kind policy.Kind) {
 // explain tells whether a statement applies, as facts.applies does, and reports why it does not and what could not be
 // read.
 func (r *report) explain(st *statement) how {
-	uncovered := func(element string, not bool) how {
-		if not {
-			element = "Not" + element
-		}
-		r.miss(Miss{Ref: r.ref(st), Element: element})
-		return 0
-	}
 	if !st.MatchAction(r.f.req.Action) {
-		return uncovered("Action", st.NotAction())
+		return r.uncovered(st, "Action", "NotAction", st.NotAction())
 	}
-	r.deadProblems(st) // G-107
-	h := r.f.names(st)
-	r.principalProblems(st, h)
-	if h == 0 {
-		return uncovered("Principal", st.NotPrincipal())
+	if r.f.e.groups[st.kind].dead != nil {
+		r.deadProblems(st) // G-107
+	}
+	h := byEveryone
+	if st.HasPrincipal() {
+		h = r.f.names(st)
+		r.principalProblems(st, h)
+		if h == 0 {
+			return r.uncovered(st, "Principal", "NotPrincipal", st.NotPrincipal())
+		}
 	}
 	if r.f.pathMattersToResource(st) { // K-11
 		r.rolePath(st, resourceElement(st))
@@ -140,14 +140,16 @@ func (r *report) explain(st *statement) how {
 	covered := r.f.matchResource(st)
 	r.variableProblems(st, covered) // V-05
 	if !covered {
-		return uncovered("Resource", st.NotResource())
+		return r.uncovered(st, "Resource", "NotResource", st.NotResource())
 	}
-	reports := st.Condition().Explain(r.f.env)
+	explain := (*condition.Block).Explain
 	if r.f.strictly(st) {
-		reports = st.Condition().ExplainStrict(r.f.env)
+		explain = (*condition.Block).ExplainStrict
 	}
-	var failed []condition.TestReport
-	for i, t := range reports {
+	reports := explain(st.Condition(), r.f.env)
+	failed := 0
+	for i := range reports {
+		t := &reports[i]
 		if r.f.pathMatters(st, i, t.Test, &r.used) {
 			r.rolePath(st, "Condition", t.Test.Operator().String(), t.Test.Key()).Key = t.Test.Key()
 		}
@@ -155,28 +157,43 @@ func (r *report) explain(st *statement) how {
 			t.Holds = r.f.testHolds(st, i, t.Test)
 		}
 		if !t.Holds {
-			failed = append(failed, t)
+			failed++
 		}
 		r.conditionProblem(st, t)
 	}
-	r.nullProblems(st, reports, len(failed))
-	if len(failed) > 0 {
-		r.miss(Miss{r.ref(st), "Condition", failed})
+	r.nullProblems(st, reports, failed)
+	if failed > 0 {
+		r.miss(st, "Condition").Tests = slices.DeleteFunc(reports, func(t condition.TestReport) bool { return t.Holds })
 		return 0
 	}
 	return h
 }
 
-// miss adds a statement that does not apply. Most do not, so there is room for all of them from the first one on.
-func (r *report) miss(m Miss) {
-	if r.out.Misses == nil {
-		n := 0
-		for i := range r.f.e.groups {
-			n += len(r.f.e.groups[i].all)
-		}
-		r.out.Misses = make([]Miss, 0, n)
+// uncovered adds a statement of which an element does not cover the request, or its Not element, if it has that.
+func (r *report) uncovered(st *statement, element, notElement string, not bool) how {
+	if not {
+		element = notElement
 	}
-	r.out.Misses = append(r.out.Misses, m)
+	r.miss(st, element)
+	return 0
+}
+
+// miss adds a statement that does not apply. Most do not, so there is room for all of them from the first one on, and
+// each is written in its place.
+func (r *report) miss(st *statement, element string) *Miss {
+	n := len(r.out.Misses)
+	if n == cap(r.out.Misses) {
+		most := 0
+		for i := range r.f.e.groups {
+			most += len(r.f.e.groups[i].all)
+		}
+		r.out.Misses = make([]Miss, 0, most)
+	}
+	r.out.Misses = r.out.Misses[:n+1]
+	m := &r.out.Misses[n]
+	m.Element = element
+	r.name(st, &m.Ref)
+	return m
 }
 
 // at adds a problem in a statement; elements lead to its place there.
@@ -239,7 +256,7 @@ func (r *report) entryProblem(st *statement, entry *policy.Principal, element st
 }
 
 // conditionProblem reports a test that could not be evaluated as it was meant.
-func (r *report) conditionProblem(st *statement, t condition.TestReport) {
+func (r *report) conditionProblem(st *statement, t *condition.TestReport) {
 	var code ProblemCode
 	switch t.Reason {
 	case condition.Unreadable: // C-14

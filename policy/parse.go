@@ -102,6 +102,7 @@ func parse(text string, o options) (*Policy, error) {
 	root, err := jsonscan.Read(text, o.max)
 	if err == nil {
 		err = d.read(root)
+		root.Release()
 	}
 	if err != nil {
 		return d.refused(err)

@@ -1,8 +1,9 @@
 // Package jsonscan reads JSON that nobody vouches for.
 //
 // It stands before gjson, which believes what it is given: size, UTF-8, depth and surrogates are checked without
-// recursion, then the syntax, and only then is the text walked, member by member. Names are compared after their
-// escapes are resolved, and a name that occurs twice is an error. Every value knows its place in the text.
+// recursion, then the syntax, and only then is the text read, once, into a list of where objects and lists end, along
+// which members and elements are walked. Names are compared after their escapes are resolved, and a name that occurs twice is
+// an error. Every value knows its place in the text.
 package jsonscan
 
 import (
@@ -70,45 +71,13 @@ var kindNames = [...]string{"null", "a boolean", "a number", "a string", "a list
 // String names the kind with its article, as in "a string".
 func (k Kind) String() string { return kindNames[k] }
 
-// A Value is a value in a text that was checked.
-type Value struct{ r gjson.Result }
-
-// Kind returns the kind of the value.
-func (v Value) Kind() Kind {
-	switch v.r.Type {
-	case gjson.True, gjson.False:
-		return KindBool
-	case gjson.Number:
-		return KindNumber
-	case gjson.String:
-		return KindString
-	case gjson.JSON:
-		if v.r.Raw[0] == '[' {
-			return KindList
-		}
-		return KindObject
-	}
-	return KindNull
-}
-
-// Offset returns the byte at which the value begins.
-func (v Value) Offset() int { return v.r.Index }
-
-// Raw returns the text of the value.
-func (v Value) Raw() string { return v.r.Raw }
-
-// Text returns a string with its escapes resolved, and the text of any other value.
-func (v Value) Text() string {
-	if v.r.Type == gjson.String {
-		return v.r.Str
-	}
-	return v.r.Raw
-}
-
 // Read checks text, which may take up to max bytes, and returns the one value it holds.
 func Read(text string, max int) (Value, error) {
 	if len(text) > max {
 		return Value{}, ErrTooLarge(max)
+	}
+	if uint64(len(text)) > largest {
+		return Value{}, &Error{Fault: TooLarge, Reason: "larger than " + strconv.FormatUint(largest, 10) + " bytes"}
 	}
 	if !utf8.ValidString(text) {
 		at := 0
@@ -127,44 +96,51 @@ func Read(text string, max int) (Value, error) {
 	if !gjson.Valid(text) {
 		return Value{}, syntaxError(text)
 	}
-	r := gjson.Parse(text)
-	r.Raw = strings.Trim(text, blanks) // gjson leaves what follows an object or list
-	r.Index = len(text) - len(strings.TrimLeft(text, blanks))
-	return Value{r}, nil
+	return newList(text, len(text)-len(strings.TrimLeft(text, blanks)), len(strings.TrimRight(text, blanks))), nil
 }
 
 // Members calls f for every member of an object in order, with its name (without escapes) and the place of the name,
 // and stops at the first error. A name that occurs twice is an error.
 func (v Value) Members(f func(name string, at int, v Value) error) error {
-	var err error
+	if v.Kind() != KindObject {
+		return nil
+	}
 	var names seen.Set[string]
-	v.r.ForEach(func(key, value gjson.Result) bool {
+	for w := v.inside(); ; {
+		name, ok := w.next()
+		if !ok {
+			return nil
+		}
+		member, _ := w.next()
+		text, at := name.Text(), name.Offset()
 		if names.IsFull() { // the others are taken to be as long as those so far
-			names.Grow(min(v.Most(), 18*len(v.r.Raw)/(key.Index-v.r.Index)))
+			names.Grow(min(v.Most(), 18*len(v.Raw())/(at-v.Offset())))
 		}
-		if names.Twice(key.Str) && v.has(key) {
-			err = &Error{Fault: Duplicate, Offset: key.Index, Path: Path{}.Name(key.Str), Reason: quote.Text(key.Str) + " occurs twice"}
-			return false
+		if names.Twice(text) && v.has(text, at) {
+			return &Error{Fault: Duplicate, Offset: at, Path: Path{}.Name(text), Reason: quote.Text(text) + " occurs twice"}
 		}
-		err = f(key.Str, key.Index, Value{value})
-		return err == nil
-	})
-	return err
+		if err := f(text, at, member); err != nil {
+			return err
+		}
+	}
 }
 
-// has reports whether a member before the one with this name has the same name.
-func (v Value) has(name gjson.Result) (found bool) {
-	v.r.ForEach(func(key, _ gjson.Result) bool {
-		found = found || key.Index < name.Index && key.Str == name.Str
-		return !found && key.Index < name.Index
-	})
-	return found
+// has reports whether a member before a place has the name.
+func (v Value) has(text string, before int) bool {
+	for w := v.inside(); ; w.next() {
+		switch name, _ := w.next(); {
+		case name.Offset() >= before:
+			return false
+		case name.Text() == text:
+			return true
+		}
+	}
 }
 
 // Most returns how many elements or members a value has at most: it counts what stands between them, wherever that
 // stands.
 func (v Value) Most() int {
-	switch raw := v.r.Raw; v.Kind() {
+	switch raw := v.Raw(); v.Kind() {
 	case KindList:
 		return 1 + min(strings.Count(raw, ","), len(raw)/len(`1,`))
 	case KindObject:
@@ -185,14 +161,19 @@ func (v Value) Most() int {
 
 // Elements calls f for every element of a list in order, and stops at the first error.
 func (v Value) Elements(f func(i int, v Value) error) error {
-	var err error
-	i := 0
-	v.r.ForEach(func(_, value gjson.Result) bool {
-		err = f(i, Value{value})
-		i++
-		return err == nil
-	})
-	return err
+	if v.Kind() != KindList {
+		return nil
+	}
+	w := v.inside()
+	for i := 0; ; i++ {
+		element, ok := w.next()
+		if !ok {
+			return nil
+		}
+		if err := f(i, element); err != nil {
+			return err
+		}
+	}
 }
 
 // Want returns an error where v is not of the kind.

@@ -497,11 +497,13 @@ func TestZero(t *testing.T) {
 func TestAllocs(t *testing.T) {
 	text := `{"Statement":[{"Effect":"Allow","Action":["a:b","c:d"],"Resource":"*"}]}`
 	allocs := testing.AllocsPerRun(10, func() {
-		if _, err := jsonscan.Read(text, large); err != nil {
+		v, err := jsonscan.Read(text, large)
+		if err != nil {
 			t.Error(err)
 		}
+		v.Release()
 	})
-	if allocs != 0 {
+	if allocs >= 1 { // a pool of memory may be emptied
 		t.Errorf("%v allocations", allocs)
 	}
 }

@@ -3,22 +3,15 @@ package jsonscan
 import (
 	"strings"
 	"unicode/utf8"
-
-	"github.com/tidwall/gjson"
 )
 
 // At returns the value that begins at a byte of a text that [Read] accepted.
 func At(text string, offset int) Value {
-	r := gjson.Parse(text[offset:end(text, offset)])
-	r.Index = offset
-	return Value{r}
+	return newList(text, offset, endOf(text, offset))
 }
 
 // Root returns the one value of a text that [Read] accepted, without checking it again.
 func Root(text string) Value { return At(text, len(text)-len(strings.TrimLeft(text, blanks))) }
-
-// End returns the byte behind the value.
-func (v Value) End() int { return v.r.Index + len(v.r.Raw) }
 
 // End returns the byte behind what is wrong in the text: a value, the name of a member, an escape, or a character.
 func (e *Error) End(text string) int {
@@ -34,11 +27,11 @@ func (e *Error) End(text string) int {
 		_, n := utf8.DecodeRuneInString(text[at:])
 		return at + n
 	}
-	return end(text, at)
+	return endOf(text, at)
 }
 
-// end returns the byte behind the value or name that begins at a byte of a text that was checked.
-func end(text string, offset int) int {
+// endOf returns the byte behind the value or name that begins at a byte of a text that was checked.
+func endOf(text string, offset int) int {
 	depth := 0
 	for i := offset; i < len(text); i++ {
 		switch text[i] {
