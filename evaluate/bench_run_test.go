@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/loads"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -152,7 +153,7 @@ func BenchmarkCompile(b *testing.B) {
 		})
 	}
 	b.Run("shared=500", func(b *testing.B) {
-		six := managedPolicies()[:6]
+		six := loads.ManagedPolicies()[:6]
 		b.ReportAllocs()
 		for b.Loop() {
 			for range 500 {
