@@ -1,6 +1,6 @@
-// Package loads has policies as accounts have them, with requests and their decisions: managed policies, the policies of
-// buckets and functions, a perimeter of service control policies, many statements. Benchmarks measure with them, also
-// those of other engines; no program contains them.
+// Package loads has policies as accounts have them, with requests and their decisions: managed policies, the policies
+// of buckets and functions, a perimeter of service control policies, many statements. Benchmarks measure with them,
+// also those of other engines; no program contains them.
 package loads
 
 import (
@@ -28,7 +28,8 @@ const account = "111111111111" // of the callers
 
 // session is a session of a role in /team/.
 func session(role string) evaluate.Principal {
-	return evaluate.MustParsePrincipal("arn:aws:sts::" + account + ":assumed-role/" + role + "/s1").WithRolePath("/team/")
+	p := evaluate.MustParsePrincipal("arn:aws:sts::" + account + ":assumed-role/" + role + "/s1")
+	return p.WithRolePath("/team/")
 }
 
 // made makes a policy.
@@ -41,7 +42,9 @@ func made(statements ...policy.StatementSpec) *policy.Policy {
 }
 
 // getAny lets its callers read any object of a bucket.
-var getAny = policy.StatementSpec{Effect: policy.Allow, Action: []string{"s3:GetObject"}, Resource: []string{"arn:aws:s3:::bucket-00000/*"}}
+var getAny = policy.StatementSpec{
+	Effect: policy.Allow, Action: []string{"s3:GetObject"}, Resource: []string{"arn:aws:s3:::bucket-00000/*"},
+}
 
 // getBy is getAny for some callers, under conditions.
 func getBy(callers []policy.PrincipalSpec, tests ...condition.Spec) policy.StatementSpec {
@@ -64,8 +67,8 @@ var managedNames = []string{
 	"AmazonKinesisFullAccess",
 }
 
-// managedCalls are calls of such a role: what it may do, and behind the bar what it may not.
-var managedCalls = []string{
+// managedAllowed are calls that such a role may make.
+var managedAllowed = []string{
 	"s3:GetObject arn:aws:s3:::b/k",
 	"s3:PutObject arn:aws:s3:::b/k",
 	"s3:ListBucket arn:aws:s3:::b",
@@ -90,7 +93,10 @@ var managedCalls = []string{
 	"iam:GetRole arn:aws:iam::111111111111:role/r",
 	"cloudwatch:GetMetricData *",
 	"rds:DescribeDBInstances arn:aws:rds:us-east-1:111111111111:db:d",
-	"|", // denied:
+}
+
+// managedDenied are calls that it may not make.
+var managedDenied = []string{
 	"ec2:RunInstances arn:aws:ec2:us-east-1:111111111111:instance/*",
 	"iam:CreateUser arn:aws:iam::111111111111:user/u",
 	"kms:Decrypt arn:aws:kms:us-east-1:111111111111:key/k",
@@ -112,19 +118,10 @@ func ManagedPolicies() (list []*policy.Policy) {
 // Managed has 1,024 requests, a quarter of them denied.
 func Managed() Load {
 	load := Load{Name: "managed=10", Policies: evaluate.Policies{Identity: ManagedPolicies()}}
-	var allowed, denied []string
-	list := &allowed
-	for _, call := range managedCalls {
-		if call == "|" {
-			list = &denied
-			continue
-		}
-		*list = append(*list, call)
-	}
 	for i := range 1024 {
-		call, want := allowed[i%len(allowed)], evaluate.Allowed
+		call, want := managedAllowed[i%len(managedAllowed)], evaluate.Allowed
 		if i%4 == 3 {
-			call, want = denied[i/4%len(denied)], evaluate.ImplicitDeny
+			call, want = managedDenied[i/4%len(managedDenied)], evaluate.ImplicitDeny
 		}
 		action, resource, _ := strings.Cut(call, " ")
 		load.add(evaluate.Request{Principal: session("app"), Action: action,
@@ -169,18 +166,23 @@ func Bucket() Load {
 
 // Function is what AddPermission leaves behind where many sources of one service call a function.
 func Function() Load {
-	const function, rule = "arn:aws:lambda:us-east-1:111111111111:function:f", "arn:aws:events:us-east-1:111111111111:rule/rule-%02d"
+	const function = "arn:aws:lambda:us-east-1:111111111111:function:f"
+	const rule = "arn:aws:events:us-east-1:111111111111:rule/rule-%02d"
 	var specs []policy.StatementSpec
 	for i := range 70 {
 		specs = append(specs, policy.StatementSpec{Sid: fmt.Sprintf("rule%d", i), Effect: policy.Allow,
-			Principal: policy.ServicePrincipals("events.amazonaws.com"), Action: []string{"lambda:InvokeFunction"}, Resource: []string{function},
+			Principal: policy.ServicePrincipals("events.amazonaws.com"),
+			Action:    []string{"lambda:InvokeFunction"}, Resource: []string{function},
 			Condition: []condition.Spec{{Operator: "ArnLike", Key: "AWS:SourceArn", Values: []string{fmt.Sprintf(rule, i)}}}})
 	}
 	load := Load{Name: "function=70", Policies: evaluate.Policies{Resource: made(specs...)}}
 	for i := range 64 {
-		load.add(evaluate.Request{Principal: evaluate.MustParsePrincipal("events.amazonaws.com"), Action: "lambda:InvokeFunction",
-			Resource: evaluate.Resource{ARN: function, Account: account},
-			Context:  condition.Pairs("aws:SourceArn", fmt.Sprintf(rule, i*69/63), "aws:SourceAccount", account)}, evaluate.Allowed)
+		load.add(evaluate.Request{
+			Principal: evaluate.MustParsePrincipal("events.amazonaws.com"),
+			Action:    "lambda:InvokeFunction",
+			Resource:  evaluate.Resource{ARN: function, Account: account},
+			Context:   condition.Pairs("aws:SourceArn", fmt.Sprintf(rule, i*69/63), "aws:SourceAccount", account),
+		}, evaluate.Allowed)
 	}
 	return load
 }
@@ -192,13 +194,16 @@ var perimeter []byte
 
 // Perimeter is a role with one managed policy within three levels of service control policies.
 func Perimeter() Load {
-	load := Load{Name: "perimeter=3x20", Policies: evaluate.Policies{Identity: []*policy.Policy{managed.MustLookup("AdministratorAccess")}}}
+	const organization, path = "o-a1b2c3d4e5", "o-a1b2c3d4e5/r-ab12/"
+	load := Load{Name: "perimeter=3x20"}
+	load.Policies.Identity = []*policy.Policy{managed.MustLookup("AdministratorAccess")}
 	var levels []*policy.Policy
 	if err := json.Unmarshal(perimeter, &levels); err != nil {
 		panic(err)
 	}
 	for i, p := range levels {
-		load.Policies.SCPs = append(load.Policies.SCPs, evaluate.Level{Name: fmt.Sprintf("level%d", i), Policies: []*policy.Policy{p}})
+		level := evaluate.Level{Name: fmt.Sprintf("level%d", i), Policies: []*policy.Policy{p}}
+		load.Policies.SCPs = append(load.Policies.SCPs, level)
 	}
 	calls := []string{ // three that are allowed, one that is denied, and so on
 		"s3:GetObject arn:aws:s3:::b/k",
@@ -224,11 +229,15 @@ func Perimeter() Load {
 		if i%4 == 3 {
 			want = evaluate.ExplicitDeny
 		}
-		req := evaluate.Request{Principal: session("app").WithOrganization("o-a1b2c3d4e5", "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"),
-			Action:   action,
-			Resource: evaluate.Resource{ARN: resource, Account: account, Organization: "o-a1b2c3d4e5", OrganizationPath: "o-a1b2c3d4e5/r-ab12/"},
-			Context: condition.Pairs("aws:SourceIp", "192.0.2.17",
-				"aws:SecureTransport", true, "aws:RequestedRegion", "us-east-1")}
+		req := evaluate.Request{
+			Principal: session("app").WithOrganization(organization, path+"ou-ab12-11111111/"),
+			Action:    action,
+			Resource: evaluate.Resource{
+				ARN: resource, Account: account, Organization: organization, OrganizationPath: path,
+			},
+			Context: condition.Pairs("aws:SourceIp", "192.0.2.17", "aws:SecureTransport", true,
+				"aws:RequestedRegion", "us-east-1"),
+		}
 		if strings.Contains(resource, ":ap-south-1:") {
 			req.Context.Set("aws:RequestedRegion", "ap-south-1")
 		}
@@ -249,11 +258,14 @@ func Scale(n int) Load {
 			specs = nil
 		}
 	}
+	alice := evaluate.MustParsePrincipal("arn:aws:iam::" + account + ":user/alice")
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 8192 {
 		i := r.IntN(n)
-		load.add(evaluate.Request{Principal: evaluate.MustParsePrincipal("arn:aws:iam::" + account + ":user/alice"), Action: fmt.Sprintf("svc%02d:Get", i%50),
-			Resource: evaluate.Resource{ARN: fmt.Sprintf("arn:aws:svc%02d:us-east-1:111111111111:thing-%07d/x", i%50, i)}}, evaluate.Allowed)
+		arn := fmt.Sprintf("arn:aws:svc%02d:us-east-1:111111111111:thing-%07d/x", i%50, i)
+		load.add(evaluate.Request{
+			Principal: alice, Action: fmt.Sprintf("svc%02d:Get", i%50), Resource: evaluate.Resource{ARN: arn},
+		}, evaluate.Allowed)
 	}
 	return load
 }
