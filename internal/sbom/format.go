@@ -35,16 +35,21 @@ type hash struct {
 	Content   string `json:"content"`
 }
 
+// A licence is one of the list of SPDX, or an expression of several.
 type licence struct {
-	Licence struct {
-		ID string `json:"id"`
-	} `json:"license"`
+	Licence    *named `json:"license,omitempty"`
+	Expression string `json:"expression,omitempty"`
+}
+
+type named struct {
+	ID string `json:"id"`
 }
 
 func licences(id string) []licence {
-	var l licence
-	l.Licence.ID = id
-	return []licence{l}
+	if strings.Contains(id, " ") {
+		return []licence{{Expression: id}}
+	}
+	return []licence{{Licence: &named{id}}}
 }
 
 // phrases are parts of licences, by their names in the list of SPDX.
@@ -52,7 +57,11 @@ var phrases = []struct{ id, phrase string }{
 	{"Apache-2.0", "Apache License Version 2.0, January 2004"},
 	{"MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy of this software"},
 	{"BSD-3-Clause", "Neither the name of"},
+	{"BSD-3-Clause", "Neither name of copyright holders nor the names of its contributors"},
 }
+
+// Some files have one licence and the others another.
+const both, bothPhrase = "MIT AND Apache-2.0", "This project is covered by two different licenses: MIT and Apache."
 
 // readLicence says which licence a file holds. It is an error unless it is exactly one that is known.
 func readLicence(file string) ([]licence, error) {
@@ -69,6 +78,9 @@ func readLicence(file string) ([]licence, error) {
 
 func licenceOf(text string) (id string, err error) {
 	words := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n>", r) }), " ")
+	if strings.Contains(words, bothPhrase) {
+		return both, nil
+	}
 	for _, p := range phrases {
 		if !strings.Contains(words, p.phrase) {
 			continue

@@ -15,6 +15,8 @@ func TestLicenceOf(t *testing.T) {
 		{"MIT, quoted", "> " + strings.ReplaceAll(mit, "\n", "\n> "), "MIT"},
 		{"Apache", "                                 Apache License\n                           Version 2.0, January 2004\n", "Apache-2.0"},
 		{"BSD", "Redistribution and use in source and binary forms ...\n   * Neither the name of Google Inc. nor", "BSD-3-Clause"},
+		{"BSD, of the holders", "3. Neither name of copyright holders nor the names of its contributors\nmay be used", "BSD-3-Clause"},
+		{"some files each", "This project is covered by two different licenses: MIT and Apache.\n" + mit, "MIT AND Apache-2.0"},
 		{"none", "All rights reserved.", ""},
 		{"empty", "", ""},
 		{"two", mit + "\nApache License Version 2.0, January 2004", ""},
