@@ -60,8 +60,14 @@ var phrases = []struct{ id, phrase string }{
 	{"BSD-3-Clause", "Neither name of copyright holders nor the names of its contributors"},
 }
 
-// Some files have one licence and the others another.
-const both, bothPhrase = "MIT AND Apache-2.0", "This project is covered by two different licenses: MIT and Apache."
+// bsd2Phrase stands in the licences of both forms; BSD-3-Clause says more.
+const bsd2Phrase = "Redistributions in binary form must reproduce the above copyright notice"
+
+// several are sentences of modules of which some files have one licence and the others another.
+var several = []struct{ expression, phrase string }{
+	{"MIT AND Apache-2.0", "This project is covered by two different licenses: MIT and Apache."},
+	{"Apache-2.0 AND BSD-3-Clause", "The common/types/pb/equal.go modification of proto.Equal logic"},
+}
 
 // readLicence says which licence a file holds. It is an error unless it is exactly one that is known.
 func readLicence(file string) ([]licence, error) {
@@ -78,8 +84,10 @@ func readLicence(file string) ([]licence, error) {
 
 func licenceOf(text string) (id string, err error) {
 	words := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n>", r) }), " ")
-	if strings.Contains(words, bothPhrase) {
-		return both, nil
+	for _, s := range several {
+		if strings.Contains(words, s.phrase) {
+			return s.expression, nil
+		}
 	}
 	for _, p := range phrases {
 		if !strings.Contains(words, p.phrase) {
@@ -89,6 +97,9 @@ func licenceOf(text string) (id string, err error) {
 			return "", fmt.Errorf("%s and %s", id, p.id)
 		}
 		id = p.id
+	}
+	if id == "" && strings.Contains(words, bsd2Phrase) {
+		return "BSD-2-Clause", nil
 	}
 	if id == "" {
 		return "", fmt.Errorf("no licence that is known")

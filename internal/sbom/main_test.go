@@ -16,6 +16,8 @@ func TestLicenceOf(t *testing.T) {
 		{"Apache", "                                 Apache License\n                           Version 2.0, January 2004\n", "Apache-2.0"},
 		{"BSD", "Redistribution and use in source and binary forms ...\n   * Neither the name of Google Inc. nor", "BSD-3-Clause"},
 		{"BSD, of the holders", "3. Neither name of copyright holders nor the names of its contributors\nmay be used", "BSD-3-Clause"},
+		{"BSD of two clauses", "Redistributions in binary form must reproduce the above copyright notice,\n this list", "BSD-2-Clause"},
+		{"BSD of three", "Redistributions in binary form must reproduce the above copyright notice\n3. Neither the name of", "BSD-3-Clause"},
 		{"some files each", "This project is covered by two different licenses: MIT and Apache.\n" + mit, "MIT AND Apache-2.0"},
 		{"none", "All rights reserved.", ""},
 		{"empty", "", ""},
