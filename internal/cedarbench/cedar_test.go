@@ -10,7 +10,7 @@
 // CEL has one program a statement, optimized, asked in order: those that deny, then those that allow, until one is true.
 // Parsing and compiling are done before the clock starts, and so are the requests, Cedar's entities and CEL's values. In
 // the loads of one and 200 statements the last one decides; in the others the requests go round. All sides are checked
-// to decide as Decide must, the other two on the first 64 requests.
+// to decide as Decide must, of 10,000 statements the other two on the first 64 requests.
 //
 // The three do not do quite the same. Authorize asks every policy, and tells which ones decided; Decide asks an index,
 // and tells the decision only. Cedar compares whole entity identifiers, IAM matches patterns of text. Of a bucket in
@@ -153,7 +153,10 @@ func Benchmark(b *testing.B) {
 		translated(b, loads.Bucket(), nil), translated(b, loads.Function(), nil), translated(b, loads.Perimeter(), perimeterKeys),
 	} {
 		l.compileCEL(b)
-		mask := len(l.requests) - 1
+		mask, checked := len(l.requests)-1, len(l.requests)
+		if checked > 1024 {
+			checked = 64
+		}
 		b.Run(l.name+"/lambdaiam", func(b *testing.B) {
 			e, err := evaluate.Compile(l.policies)
 			if err != nil {
@@ -170,7 +173,7 @@ func Benchmark(b *testing.B) {
 			}
 		})
 		b.Run(l.name+"/cedar-go", func(b *testing.B) {
-			for i := range min(len(l.asked), 64) {
+			for i := range checked {
 				if d, diag := cedar.Authorize(l.cedar, l.entities, l.asked[i]); bool(d) != l.allowed(i) || len(diag.Errors) > 0 {
 					b.Fatalf("request %d: %v, %v", i, d, diag)
 				}
@@ -181,7 +184,7 @@ func Benchmark(b *testing.B) {
 			}
 		})
 		b.Run(l.name+"/cel-go", func(b *testing.B) {
-			for i := range min(len(l.values), 64) {
+			for i := range checked {
 				if allowed, err := l.cel.allowed(l.values[i]); allowed != l.allowed(i) || err != nil {
 					b.Fatalf("request %d: %v, %v", i, allowed, err)
 				}
