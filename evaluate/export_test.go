@@ -101,3 +101,14 @@ func (e *Evaluator) Flat() *Evaluator {
 	flat.scans = true
 	return &flat
 }
+
+// Indexed reports whether an index of a policy was made.
+func Indexed(p *policy.Policy) bool {
+	kept := keptWith(p)
+	for kind := range kept.byKind {
+		if kept.byKind[kind].Load() != nil {
+			return true
+		}
+	}
+	return false
+}

@@ -12,8 +12,35 @@ import (
 // It is immutable, so that all Evaluators that have the policy share it.
 type part struct{ deny, allow *index }
 
-// parts are what was made of one policy, by the kind it has in an Evaluator.
-type parts [kinds]atomic.Pointer[part]
+// parts are what is known of one policy and was made of it, by the kind it has in an Evaluator.
+type parts struct {
+	legal  atomic.Uint32 // a bit for each kind as which it was checked and is legal
+	byKind [kinds]atomic.Pointer[part]
+}
+
+// keptWith returns the parts that belong to a policy.
+func keptWith(p *policy.Policy) *parts {
+	s := keep.Of(p)
+	made := s.Get()
+	if made == nil {
+		var v any = new(parts)
+		made = s.Put(&v)
+	}
+	return (*made).(*parts)
+}
+
+// checkKind is [policy.Policy.CheckKind], asked once for each kind: policies never change.
+func checkKind(p *policy.Policy, kind policy.Kind) error {
+	kept := keptWith(p)
+	if kept.legal.Load()>>kind&1 != 0 {
+		return nil
+	}
+	if err := p.CheckKind(kind); err != nil {
+		return err
+	}
+	kept.legal.Or(1 << kind)
+	return nil
+}
 
 // manyPolicies on one level are searched together: beyond it one look into a large index beats many into small ones.
 const manyPolicies = 16
@@ -33,13 +60,7 @@ func partsOf(kind policy.Kind, policies []*policy.Policy, all []statement) []*pa
 
 // partOf returns the part that belongs to a policy.
 func partOf(kind policy.Kind, p *policy.Policy, all []statement) *part {
-	s := keep.Of(p)
-	made := s.Get()
-	if made == nil {
-		var v any = new(parts)
-		made = s.Put(&v)
-	}
-	at := &(*made).(*parts)[kind]
+	at := &keptWith(p).byKind[kind]
 	if done := at.Load(); done != nil {
 		return done
 	}
