@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
 // MarshalJSON writes the Condition element: an object of the operators with an object of keys each, whose values are
@@ -41,7 +42,8 @@ func (t Test) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON writes an object with operator, key, values, holds, reason, value and variable. The value is left out
-// where the request does not have the key, and variable where it is empty.
+// where the request does not have the key, and variable where it is empty. In place of a value of more than 1 KiB, which
+// may be that of many tests, there is an excerpt: a text of its beginning, as String has it.
 func (r TestReport) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Operator string   `json:"operator"`
@@ -50,13 +52,16 @@ func (r TestReport) MarshalJSON() ([]byte, error) {
 		Holds    bool     `json:"holds"`
 		Reason   Reason   `json:"reason"`
 		Value    *Value   `json:"value,omitempty"`
+		Excerpt  string   `json:"excerpt,omitempty"`
 		Variable string   `json:"variable,omitempty"`
 	}{Values: []string{}, Holds: r.Holds, Reason: r.Reason, Variable: r.Variable}
 	if r.Test.t != nil {
 		form.Operator, form.Key, form.Values = r.Test.OperatorName(), r.Test.Key(), r.Test.texts()
 	}
 	if r.Reason != KeyAbsent && r.Reason != ReasonNone {
-		form.Value = &r.Value
+		if form.Value = &r.Value; quote.Long(r.Value.Len(), r.Value.At) {
+			form.Value, form.Excerpt = nil, quote.Values(r.Value.IsList(), r.Value.Len(), r.Value.At)
+		}
 	}
 	return jsonwrite.Marshal(form)
 }

@@ -145,153 +145,31 @@ func genConditionsOnly(n int) genLoad {
 	return load
 }
 
-// compile compiles the load and makes sure that its requests are decided as they should be.
+// decision is what a request of the load is answered with.
+func (l genLoad) decision(i int) evaluate.Decision {
+	if l.want == nil {
+		return evaluate.Allowed
+	}
+	return l.want[i]
+}
+
+// check makes sure that the requests are decided as they should be.
+func (l genLoad) check(t testing.TB, e *evaluate.Evaluator) {
+	t.Helper()
+	for i := range l.requests {
+		if d := e.Decide(&l.requests[i]); d != l.decision(i) {
+			t.Fatalf("%s: %s on %s: %v, want %v", l.name, l.requests[i].Action, l.requests[i].Resource.ARN, d, l.decision(i))
+		}
+	}
+}
+
+// compile compiles the load and checks it.
 func (l genLoad) compile(t testing.TB) *evaluate.Evaluator {
 	t.Helper()
 	e, err := evaluate.Compile(l.policies)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range l.requests {
-		want := evaluate.Allowed
-		if l.want != nil {
-			want = l.want[i]
-		}
-		if d := e.Decide(&l.requests[i]); d != want {
-			t.Fatalf("%s: %s on %s: %v, want %v", l.name, l.requests[i].Action, l.requests[i].Resource.ARN, d, want)
-		}
-	}
+	l.check(t, e)
 	return e
-}
-
-func BenchmarkDecide(b *testing.B) {
-	for _, load := range []genLoad{
-		genStatements(1), genStatements(10), genStatements(200), genStatements(10000),
-		genConditioned(), genCrossAccount(), genAllTypes, genStarHead(10000), genConditionsOnly(1000),
-		loadManaged(), loadBucket(), loadFunction(), loadPerimeter(),
-	} {
-		b.Run(load.name, func(b *testing.B) { benchmarkDecide(b, load) })
-	}
-	for _, n := range []int{1000, 1000000} { // made only where it is run
-		b.Run(fmt.Sprintf("scale=%d", n), func(b *testing.B) { benchmarkDecide(b, loadScale(n)) })
-	}
-}
-
-func benchmarkDecide(b *testing.B, load genLoad) {
-	e := load.compile(b)
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		e.Decide(&load.requests[i&(len(load.requests)-1)])
-	}
-}
-
-// BenchmarkDecideAll answers a million requests in every round; beside it the same in a plain loop.
-func BenchmarkDecideAll(b *testing.B) {
-	const n = 1_000_000
-	load := genStatements(10000)
-	requests := func(yield func(*evaluate.Request) bool) {
-		for i := range n {
-			if !yield(&load.requests[i&(len(load.requests)-1)]) {
-				return
-			}
-		}
-	}
-	perRequest := func(b *testing.B) {
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/request")
-	}
-	b.Run(fmt.Sprintf("requests=%d", n), func(b *testing.B) {
-		e := load.compile(b)
-		b.ReportAllocs()
-		for b.Loop() {
-			for range e.DecideAll(b.Context(), requests) {
-			}
-		}
-		perRequest(b)
-	})
-	b.Run(fmt.Sprintf("requests=%d,loop", n), func(b *testing.B) {
-		e := load.compile(b)
-		b.ReportAllocs()
-		for b.Loop() {
-			for req := range requests {
-				e.Decide(req)
-			}
-		}
-		perRequest(b)
-	})
-}
-
-func BenchmarkEvaluate(b *testing.B) {
-	for _, load := range []genLoad{genStatements(200), loadManaged(), loadFunction()} {
-		b.Run(load.name, func(b *testing.B) {
-			e := load.compile(b)
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				e.Evaluate(&load.requests[i&(len(load.requests)-1)])
-			}
-		})
-	}
-}
-
-// BenchmarkEvaluateOnce asks one question of policies that are given with it.
-func BenchmarkEvaluateOnce(b *testing.B) {
-	for _, load := range []genLoad{genStatements(1), loadManaged()} {
-		b.Run(load.name, func(b *testing.B) {
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				if _, err := evaluate.Evaluate(&load.requests[i&(len(load.requests)-1)], load.policies); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-// fresh returns policies that nobody has compiled yet.
-func fresh(list []*policy.Policy) (made []*policy.Policy) {
-	for _, p := range list {
-		made = append(made, p.Without(func(*policy.Statement) bool { return false }))
-	}
-	return made
-}
-
-// BenchmarkCompile compiles policies that nobody else has; with shared, 500 principals with six managed policies in
-// which the indexes are there.
-func BenchmarkCompile(b *testing.B) {
-	for _, load := range []genLoad{genStatements(200), loadManaged()} {
-		b.Run(load.name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := evaluate.Compile(evaluate.Policies{Identity: fresh(load.policies.Identity)}); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-	b.Run("shared=500", func(b *testing.B) {
-		six := managedPolicies()[:6]
-		b.ReportAllocs()
-		for b.Loop() {
-			for range 500 {
-				if _, err := evaluate.Compile(evaluate.Policies{Identity: six}); err != nil {
-					b.Fatal(err)
-				}
-			}
-		}
-	})
-}
-
-// BenchmarkWith gives the policies of a caller a resource's, which name other actions.
-func BenchmarkWith(b *testing.B) {
-	load := genStatements(200)
-	b.Run(load.name, func(b *testing.B) {
-		e := load.compile(b)
-		queue := evaluate.Policies{Resource: genPolicy(policy.StatementSpec{Effect: policy.Allow, Principal: policy.Everyone(),
-			Action: []string{"sqs:SendMessage"}, Resource: []string{"*"}})}
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := e.With(queue); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 }

@@ -111,3 +111,14 @@ func (e *Evaluator) Flat() *Evaluator {
 	flat.scans = true
 	return &flat
 }
+
+// Indexed reports whether an index of a policy was made.
+func Indexed(p *policy.Policy) bool {
+	kept := keptOf(p)
+	for kind := range kept.parts {
+		if kept.parts[kind].Load() != nil {
+			return true
+		}
+	}
+	return false
+}

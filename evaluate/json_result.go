@@ -1,14 +1,30 @@
 package evaluate
 
 import (
+	"slices"
+
 	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // MarshalJSON returns an object with decision, by (empty where no policy decided), reason (where there is one),
 // statements, outcomes, misses, missingContext and problems, the lists never null. Decisions, kinds, effects and
-// reasons are words.
+// reasons are words. The form grows in proportion to policies and request: what many statements share is cut after 1 KiB,
+// the names of policies and levels and the request's values ([condition.TestReport.MarshalJSON]).
 func (r Result) MarshalJSON() ([]byte, error) {
+	r.Statements = slices.Clone(r.Statements)
+	for i := range r.Statements {
+		r.Statements[i].shorten()
+	}
+	r.Misses = slices.Clone(r.Misses)
+	for i := range r.Misses {
+		r.Misses[i].shorten()
+	}
+	r.Problems = slices.Clone(r.Problems)
+	for i := range r.Problems {
+		r.Problems[i].Policy = quote.Short(r.Problems[i].Policy)
+	}
 	return jsonwrite.Marshal(struct {
 		Decision       Decision  `json:"decision"`
 		By             string    `json:"by"`
@@ -23,6 +39,8 @@ func (r Result) MarshalJSON() ([]byte, error) {
 		notNil(r.MissingContext), notNil(r.Problems),
 	})
 }
+
+func (r *Ref) shorten() { r.Policy, r.LevelName = quote.Short(r.Policy), quote.Short(r.LevelName) }
 
 func notNil[E any](list []E) []E {
 	if list == nil {

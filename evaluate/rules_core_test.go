@@ -218,6 +218,37 @@ func TestSimulatorExampleWithBoundary(t *testing.T) {
 	}
 }
 
+// TestSilentOutcomes: a type of policies that has a say and is silent denies implicitly; but resource control policies
+// only deny (G-91), and session policies of a root user's session do (OP-4).
+func TestSilentOutcomes(t *testing.T) {
+	elsewhere := grant("sns:*", "*")
+	all := attached{identity: []string{elsewhere}, boundary: elsewhere, session: []string{elsewhere}, scps: levels{{elsewhere}}, rcps: levels{{refuse("sns:*", "*", everyone)}}}
+	for _, tt := range []struct {
+		id     string
+		caller evaluate.Principal
+		want   map[policy.Kind]evaluate.Decision
+	}{
+		{"E-20 session", roleDev, map[policy.Kind]evaluate.Decision{
+			rcp: evaluate.Allowed, scp: evaluate.ImplicitDeny, identity: evaluate.ImplicitDeny, boundary: evaluate.ImplicitDeny, session: evaluate.ImplicitDeny}},
+		{"OP-4 root user", rootUser, map[policy.Kind]evaluate.Decision{rcp: evaluate.Allowed, scp: evaluate.ImplicitDeny, session: evaluate.Allowed}},
+	} {
+		req := ask(tt.caller, get, object)
+		r, err := evaluate.Evaluate(&req, all.policies())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make(map[policy.Kind]evaluate.Decision)
+		for _, o := range r.Outcomes {
+			if o.Consulted {
+				got[o.Kind] = o.Decision
+			}
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.id, diff)
+		}
+	}
+}
+
 // TestSessionSets is the set algebra of E-15: three actions, of which each policy allows some.
 func TestSessionSets(t *testing.T) {
 	const r, i, s, b = "s3:GetR", "s3:GetI", "s3:GetS", "s3:GetB"

@@ -55,6 +55,10 @@ func TestCheckKindIdentity(t *testing.T) {
 		{"G-105 Region and account of S3", resources(`["arn:aws:s3:us-west-2:111122223333:accesspoint/p","arn:aws:s3:us-west-2:111122223333:job/*","arn:aws:s3:*:*:accesspoint/*"]`), "", ""},
 		{"G-105 Region of another service without account", resources(`"arn:aws:cloudwatch:us-east-1::b"`), "", ""},
 		{"G-105 paths of IAM", resources(`["arn:aws:iam::111122223333:*","arn:aws:iam::*:root","arn:aws:iam::111122223333:user/${aws:username}","arn:aws:iam::*:instance-profile/*","arn:aws:iam::*:delegation-request/d"]`), "", ""},
+		{"G-105 paths that IAM's message lists", resources(`["arn:aws:iam::111122223333:user/x","arn:aws:iam::111122223333:federated-user/x","arn:aws:iam::111122223333:role/x",` +
+			`"arn:aws:iam::111122223333:group/x","arn:aws:iam::111122223333:instance-profile/x","arn:aws:iam::111122223333:mfa/x","arn:aws:iam::111122223333:server-certificate/x",` +
+			`"arn:aws:iam::111122223333:policy/x","arn:aws:iam::111122223333:sms-mfa/x","arn:aws:iam::111122223333:saml-provider/x","arn:aws:iam::111122223333:oidc-provider/x",` +
+			`"arn:aws:iam::111122223333:report/x","arn:aws:iam::111122223333:access-report/x"]`), "", ""},
 		{"G-105 every path of IAM in two parts", resources(`"arn:aws:iam::111122223333:*/*"`), "INVALID_ARN_RESOURCE", res},
 		{"G-105 part of a type of IAM", resources(`"arn:aws:iam::111122223333:role*"`), "INVALID_ARN_RESOURCE", res},
 		{"G-105 no type of IAM", resources(`"arn:aws:iam:::example_bucket"`), "INVALID_ARN_RESOURCE", res},

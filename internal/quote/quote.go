@@ -37,6 +37,23 @@ func Excerpt(s string) string {
 	return cut(s, longestPlace) + "… (" + strconv.Itoa(len(s)) + " bytes)"
 }
 
+// Long reports whether n texts together have more than 1 KiB, a byte for each between them.
+func Long(n int, at func(int) string) bool {
+	size := 0
+	for i := 0; i < n && size <= longestPlace; i++ {
+		size += len(at(i)) + min(i, 1)
+	}
+	return size > longestPlace
+}
+
+// Short returns s, whatever is in it, and of more than 1 KiB what [Excerpt] returns.
+func Short(s string) string {
+	if len(s) <= longestPlace {
+		return s
+	}
+	return Excerpt(s)
+}
+
 // Values returns a text as [Excerpt] does, and a list in brackets, each of its n texts as [Text] has it. Of a list that
 // takes up more than 1 KiB it returns the first ones and how many there are.
 func Values(list bool, n int, at func(int) string) string {

@@ -77,3 +77,32 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// TestLong: texts up to 1 KiB are not long, one byte more is.
+func TestLong(t *testing.T) {
+	for _, tt := range []struct {
+		texts []string
+		want  bool
+	}{
+		{nil, false},
+		{[]string{strings.Repeat("x", 1024)}, false},
+		{[]string{strings.Repeat("x", 1025)}, true},
+		{[]string{strings.Repeat("x", 1000), strings.Repeat("x", 23)}, false},
+		{[]string{strings.Repeat("x", 1000), strings.Repeat("x", 24)}, true},
+		{make([]string, 1025), false},
+		{make([]string, 1026), true},
+	} {
+		if got := Long(len(tt.texts), func(i int) string { return tt.texts[i] }); got != tt.want {
+			t.Errorf("%d texts: %v", len(tt.texts), got)
+		}
+	}
+	for text, want := range map[string]string{
+		"": "", "\n": "\n", strings.Repeat("\n", 1024): strings.Repeat("\n", 1024),
+		strings.Repeat("x", 1025):  strings.Repeat("x", 1024) + "… (1025 bytes)",
+		strings.Repeat("\n", 1025): `"` + strings.Repeat(`\n`, 100) + `"… (1025 bytes)`,
+	} {
+		if got := Short(text); got != want {
+			t.Errorf("%.100q: %.2000q", text, got)
+		}
+	}
+}

@@ -35,16 +35,21 @@ type hash struct {
 	Content   string `json:"content"`
 }
 
+// A licence is one of the list of SPDX, or an expression of several.
 type licence struct {
-	Licence struct {
-		ID string `json:"id"`
-	} `json:"license"`
+	Licence    *named `json:"license,omitempty"`
+	Expression string `json:"expression,omitempty"`
+}
+
+type named struct {
+	ID string `json:"id"`
 }
 
 func licences(id string) []licence {
-	var l licence
-	l.Licence.ID = id
-	return []licence{l}
+	if strings.Contains(id, " ") {
+		return []licence{{Expression: id}}
+	}
+	return []licence{{Licence: &named{id}}}
 }
 
 // phrases are parts of licences, by their names in the list of SPDX.
@@ -52,6 +57,16 @@ var phrases = []struct{ id, phrase string }{
 	{"Apache-2.0", "Apache License Version 2.0, January 2004"},
 	{"MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy of this software"},
 	{"BSD-3-Clause", "Neither the name of"},
+	{"BSD-3-Clause", "Neither name of copyright holders nor the names of its contributors"},
+}
+
+// bsd2Phrase stands in the licences of both forms; BSD-3-Clause says more.
+const bsd2Phrase = "Redistributions in binary form must reproduce the above copyright notice"
+
+// several are sentences of modules of which some files have one licence and the others another.
+var several = []struct{ expression, phrase string }{
+	{"MIT AND Apache-2.0", "This project is covered by two different licenses: MIT and Apache."},
+	{"Apache-2.0 AND BSD-3-Clause", "The common/types/pb/equal.go modification of proto.Equal logic"},
 }
 
 // readLicence says which licence a file holds. It is an error unless it is exactly one that is known.
@@ -69,6 +84,11 @@ func readLicence(file string) ([]licence, error) {
 
 func licenceOf(text string) (id string, err error) {
 	words := strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n>", r) }), " ")
+	for _, s := range several {
+		if strings.Contains(words, s.phrase) {
+			return s.expression, nil
+		}
+	}
 	for _, p := range phrases {
 		if !strings.Contains(words, p.phrase) {
 			continue
@@ -77,6 +97,9 @@ func licenceOf(text string) (id string, err error) {
 			return "", fmt.Errorf("%s and %s", id, p.id)
 		}
 		id = p.id
+	}
+	if id == "" && strings.Contains(words, bsd2Phrase) {
+		return "BSD-2-Clause", nil
 	}
 	if id == "" {
 		return "", fmt.Errorf("no licence that is known")
