@@ -143,7 +143,7 @@ func (v Value) Members(f func(name string, at int, v Value) error) error {
 			names.Grow(min(v.Most(), 18*len(v.r.Raw)/(key.Index-v.r.Index)))
 		}
 		if names.Twice(key.Str) && v.has(key) {
-			err = &Error{Fault: Duplicate, Offset: key.Index, Path: Path{}.Name(key.Str), Reason: quote.Text(key.Str) + " occurs twice"}
+			err = Repeated(key.Str, key.Index)
 			return false
 		}
 		err = f(key.Str, key.Index, Value{value})
@@ -210,4 +210,9 @@ func (v Value) Want(k Kind) error {
 // Unknown is the error for a member that has no place where it stands.
 func Unknown(name string, at int) error {
 	return &Error{Fault: UnknownName, Offset: at, Path: Path{}.Name(name), Reason: "unknown member " + quote.Text(name)}
+}
+
+// Repeated is the error for a member whose name another one has before it.
+func Repeated(name string, at int) error {
+	return &Error{Fault: Duplicate, Offset: at, Path: Path{}.Name(name), Reason: quote.Text(name) + " occurs twice"}
 }

@@ -1,0 +1,80 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
+)
+
+// Apply returns a text with the fixes of findings that [Text] made of it, and the number of those findings. Of fixes
+// that overlap the first one is applied; look at the result again for the others.
+func Apply(data []byte, findings []Finding) (fixed []byte, applied int) {
+	var edits []Edit
+	overlaps := func(a Edit) bool {
+		return slices.ContainsFunc(edits, func(b Edit) bool {
+			if a.Start.Offset == a.End.Offset || b.Start.Offset == b.End.Offset {
+				return a.Start.Offset <= b.End.Offset && b.Start.Offset <= a.End.Offset
+			}
+			return a.Start.Offset < b.End.Offset && b.Start.Offset < a.End.Offset
+		})
+	}
+	for _, f := range findings {
+		if len(f.Fix) > 0 && !slices.ContainsFunc(f.Fix, overlaps) {
+			edits = append(edits, f.Fix...)
+			applied++
+		}
+	}
+	slices.SortStableFunc(edits, func(a, b Edit) int { return cmp.Compare(a.Start.Offset, b.Start.Offset) })
+	from := 0
+	for _, e := range edits {
+		if e.Start.Offset < from || e.End.Offset < e.Start.Offset || e.End.Offset > len(data) {
+			continue // not of this text
+		}
+		fixed = append(append(fixed, data[from:e.Start.Offset]...), e.Text...)
+		from = e.End.Offset
+	}
+	return append(fixed, data[from:]...), applied
+}
+
+// quoted returns text as a string of JSON.
+func quoted(text string) string {
+	b, err := jsonwrite.Marshal(text)
+	if err != nil {
+		panic(err) // never: a string has a form
+	}
+	return string(b)
+}
+
+// replace is the edit that puts text in place of a value.
+func replace(n *jsonscan.Node, text string) []edit {
+	return []edit{{n.Offset(), n.End(), quoted(text)}}
+}
+
+// rename is the edit that gives a member another name.
+func (r *run) rename(n *jsonscan.Node, name string) []edit {
+	start, end := r.span(named(n))
+	return []edit{{start, end, quoted(name)}}
+}
+
+// remove is the edits that take some of the elements of a list, or of the members of an object, out of it; nil if none
+// would be left.
+func remove(list *jsonscan.Node, out func(*jsonscan.Node) bool) (edits []edit) {
+	kept := false // one before
+	for i := range list.Inner {
+		n := &list.Inner[i]
+		switch {
+		case !out(n):
+			kept = true
+		case kept:
+			edits = append(edits, edit{list.Inner[i-1].End(), n.End(), ""})
+		case i+1 < len(list.Inner):
+			edits = append(edits, edit{n.From(), list.Inner[i+1].From(), ""})
+		}
+	}
+	if !kept {
+		return nil
+	}
+	return edits
+}
