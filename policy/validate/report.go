@@ -13,11 +13,12 @@ import (
 type run struct {
 	*document
 	options
-	table   *table
-	mark    int  // bytes of a byte order mark before the text
-	placed  bool // the text is that of the policy, not made of one built in code
-	found   []finding
-	formats map[string][]format // of services, for canMatch
+	table      *table
+	mark       int  // bytes of a byte order mark before the text
+	placed     bool // the text is that of the policy, not made of one built in code
+	found      []finding
+	formats    map[string][]format         // of services, for canMatch
+	everything [policy.Deny + 1]*actionSet // by effect; see onEverything
 }
 
 // A place is where a finding is. The zero value is the text as a whole.

@@ -6,6 +6,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/internal/words"
+	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
@@ -130,3 +132,6 @@ func hasWildcard(text string) bool {
 	}
 	return false
 }
+
+// article names a policy of a kind, as in "a trust policy".
+func article(k policy.Kind) string { return words.WithArticle(k.Title()) }
