@@ -13,7 +13,7 @@ import (
 // only patterns are compared: with those that begin and end as they do.
 type covering struct {
 	list   []item
-	texts  []distinct // in the order of their texts
+	texts  []distinct // in the order of their texts, if there are patterns
 	budget cover.Budget
 }
 
@@ -58,7 +58,9 @@ func newCovering(list []item) *covering {
 		}
 		c.texts[at].entries = append(c.texts[at].entries, i)
 	}
-	slices.SortFunc(c.texts, func(a, b distinct) int { return strings.Compare(a.text, b.text) })
+	if slices.ContainsFunc(c.texts, func(d distinct) bool { return !d.literal }) {
+		slices.SortFunc(c.texts, func(a, b distinct) int { return strings.Compare(a.text, b.text) })
+	}
 	return c
 }
 
@@ -119,6 +121,9 @@ func (c *covering) each(p *distinct, found func(*distinct)) {
 
 // covers reports whether the text of p, as a pattern, matches that of q and all that q matches as a pattern.
 func (c *covering) covers(p, q *distinct) bool {
+	if head, tail, ok := strings.Cut(p.text, "*"); ok && !strings.ContainsAny(head, "?") && !strings.ContainsAny(tail, "*?") {
+		return len(q.text) >= len(head)+len(tail) && strings.HasPrefix(q.text, head) && strings.HasSuffix(q.text, tail)
+	}
 	return !p.literal && c.budget.Covers(p.asPattern(), q.asPattern())
 }
 

@@ -84,71 +84,90 @@ func others(list []item, g group) string {
 
 // redundantStatements finds statements that say the same as an earlier one (F-144).
 func (r *run) redundantStatements() {
-	first := make(map[string]*statement)
+	alike := make(map[signature][]*statement)
 	for _, s := range r.statements {
-		if s.effect == 0 || !s.principal.whole || !s.action.whole || !s.resource.whole || !s.condition.whole {
+		if s.effect != 0 && s.principal.whole && s.action.whole && s.resource.whole && s.condition.whole {
+			sig := s.signature()
+			alike[sig] = append(alike[sig], s)
+		}
+	}
+	for _, s := range r.statements { // in the order of the text
+		list := alike[s.signature()]
+		if len(list) < 2 || list[0] != s {
 			continue
 		}
-		key := s.content()
-		if before := first[key]; before != nil {
+		first := make(map[string]*statement)
+		for _, s := range list {
+			key := s.content()
+			before := first[key]
+			if before == nil {
+				first[key] = s
+				continue
+			}
 			r.report(finding{
 				code: "REDUNDANT_STATEMENT", place: at(s.at), related: []place{at(before.at)},
 				message: "says the same as statement " + strconv.Itoa(before.index),
 			})
-			continue
 		}
-		first[key] = s
 	}
 }
 
-// content returns a text that is that of another statement if both say the same but for the Sid: the same entries, in
-// any order and however often.
+// A signature is the same of statements that say the same, and told without much work.
+type signature struct {
+	effect                      policy.Effect
+	principal, action, resource struct{ given, not bool }
+	least                       [2]string // of the texts of actions and resources
+	tests                       int
+}
+
+func (s *statement) signature() signature {
+	sig := signature{effect: s.effect, tests: len(s.tests)}
+	sig.principal.given, sig.principal.not = s.principal.at != nil, s.principal.not
+	sig.action.given, sig.action.not = s.action.at != nil, s.action.not
+	sig.resource.given, sig.resource.not = s.resource.at != nil, s.resource.not
+	for i := range s.actions {
+		if text := s.actions[i].text; i == 0 || ascii.CompareFold(text, sig.least[0]) < 0 {
+			sig.least[0] = text
+		}
+	}
+	sig.least[0] = ascii.ToLower(sig.least[0])
+	for i := range s.resources {
+		if text := s.resources[i].text; i == 0 || text < sig.least[1] {
+			sig.least[1] = text
+		}
+	}
+	return sig
+}
+
+// content returns a text that is that of another statement with the same signature if both say the same but for the Sid:
+// the same entries, in any order and however often.
 func (s *statement) content() string {
 	var b strings.Builder
-	write := func(name string, not bool, set []string) {
-		slices.Sort(set)
-		b.WriteString(name)
-		if not {
-			b.WriteString("!")
+	set := func(n int, text func(i int) string) {
+		list := make([]string, n)
+		for i := range list {
+			list[i] = text(i)
 		}
-		for _, text := range slices.Compact(set) {
-			b.WriteString(strconv.Quote(text))
+		slices.Sort(list)
+		for _, text := range slices.Compact(list) {
+			b.WriteString(strconv.Itoa(len(text)))
+			b.WriteByte(':')
+			b.WriteString(text)
 		}
 		b.WriteByte('\n')
 	}
-	b.WriteString(s.effect.String())
-	if s.principal.at != nil {
-		var set []string
-		for _, e := range s.principals {
-			set = append(set, principalText(e.Principal))
-		}
-		write("Principal", s.principal.not, set)
-	}
-	if s.action.at != nil {
-		var set []string
-		for _, e := range s.actions {
-			set = append(set, ascii.ToLower(e.text))
-		}
-		write("Action", s.action.not, set)
-	}
-	if s.resource.at != nil {
-		var set []string
-		for _, e := range s.resources {
-			set = append(set, e.text)
-		}
-		write("Resource", s.resource.not, set)
-	}
-	var tests []string
-	for i := range s.tests {
+	set(len(s.principals), func(i int) string { return principalText(s.principals[i].Principal) })
+	set(len(s.actions), func(i int) string { return ascii.ToLower(s.actions[i].text) })
+	set(len(s.resources), func(i int) string { return s.resources[i].text })
+	set(len(s.tests), func(i int) string {
 		t := &s.tests[i]
-		set := []string{}
-		for _, v := range t.values {
-			set = append(set, strconv.Quote(v.text))
+		values := make([]string, len(t.values))
+		for i, v := range t.values {
+			values[i] = strconv.Quote(v.text)
 		}
-		slices.Sort(set)
-		tests = append(tests, t.op.String()+" "+strconv.Quote(ascii.ToLower(t.key))+" "+strings.Join(slices.Compact(set), ","))
-	}
-	write("Condition", false, tests)
+		slices.Sort(values)
+		return t.op.String() + " " + strconv.Quote(ascii.ToLower(t.key)) + strings.Join(slices.Compact(values), ",")
+	})
 	return b.String()
 }
 
