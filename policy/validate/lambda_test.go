@@ -20,12 +20,24 @@ func checkPlaces(t *testing.T, cases []placeCase) {
 	for _, c := range cases {
 		rule, _, _ := strings.Cut(c.name, " ")
 		var found []string
-		for _, f := range Text([]byte(`{"Version":"2012-10-17","Statement":[`+c.statements+`]}`), c.kind) {
+		text := []byte(`{"Version":"2012-10-17","Statement":[` + c.statements + `]}`)
+		before := Text(text, c.kind)
+		for _, f := range before {
 			if f.Refusal {
 				t.Errorf("%s: %s", c.name, f.Message)
 			}
-			if f.Rule == rule {
-				found = append(found, f.Path)
+			if f.Rule != rule {
+				continue
+			}
+			found = append(found, f.Path)
+			if len(f.Fix) > 0 { // takes its finding away, and brings no other
+				fixed, _ := Apply(text, []Finding{f})
+				was, is := counted(before), counted(Text(fixed, c.kind))
+				for code, n := range is {
+					if n > was[code] || code == f.Code && n == was[code] {
+						t.Errorf("%s: the fix leaves %s: %s", c.name, code, fixed)
+					}
+				}
 			}
 		}
 		if got := strings.Join(found, " "); got != c.want {

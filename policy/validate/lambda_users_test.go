@@ -182,3 +182,49 @@ func TestEscalationRelated(t *testing.T) {
 		t.Errorf("related: %v", f.Related)
 	}
 }
+
+// TestDenyFix adds the function with a qualifier in the form that the list has (F-L09).
+func TestDenyFix(t *testing.T) {
+	const head = `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"lambda:InvokeFunction","Resource":`
+	const f, q = `"` + orders + `"`, `"` + orders + `:*"`
+	for _, c := range [][2]string{
+		{f, "[" + f + "," + q + "]"},
+		{"[" + f + "]", "[" + f + "," + q + "]"},
+		{"[" + f + ",\n  \"arn:aws:s3:::b\"]", "[" + f + ",\n  " + q + ",\n  \"arn:aws:s3:::b\"]"},
+		{"[\"arn:aws:s3:::b\", " + f + "]", "[\"arn:aws:s3:::b\", " + f + ", " + q + "]"},
+	} {
+		text := []byte(head + c[0] + "}}")
+		if got, n := Apply(text, Text(text, policy.Identity)); n != 1 || string(got) != head+c[1]+"}}" {
+			t.Errorf("%s: %d, %s", c[0], n, got)
+		}
+	}
+}
+
+// TestSourceAccountFix takes the test of the account out where the ARN of the topic has it (F-L06).
+func TestSourceAccountFix(t *testing.T) {
+	const (
+		topic = `"aws:SourceArn":"arn:aws:sns:us-east-1:123456789012:orders"`
+		other = `"aws:SourceArn":"arn:aws:sns:us-east-1:*:orders"`
+		owner = `"aws:SourceAccount":"123456789012"`
+	)
+	for _, c := range []struct{ condition, fixed string }{
+		{`"StringEquals":{` + owner + `},"ArnLike":{` + topic + `}`, `"ArnLike":{` + topic + `}`},
+		{`"ArnLike":{` + topic + `},"StringEquals":{"aws:PrincipalOrgID":"o-exampleorgid",` + owner + `}`,
+			`"ArnLike":{` + topic + `},"StringEquals":{"aws:PrincipalOrgID":"o-exampleorgid"}`},
+		{`"StringEquals":{` + owner + `}`, ""},
+		{`"StringEquals":{` + owner + `},"ArnLike":{` + other + `}`, ""},
+	} {
+		wrap := func(condition string) string {
+			return `{"Version":"2012-10-17","Statement":[` + byService("sns.amazonaws.com", condition) + `]}`
+		}
+		text := []byte(wrap(c.condition))
+		for _, f := range Text(text, policy.Resource) {
+			if f.Code != "SOURCE_ACCOUNT_NEVER_SENT" {
+				continue
+			}
+			if got, n := Apply(text, []Finding{f}); n == 0 && c.fixed != "" || n > 0 && string(got) != wrap(c.fixed) {
+				t.Errorf("%s: %d, %s", c.condition, n, got)
+			}
+		}
+	}
+}
