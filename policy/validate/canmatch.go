@@ -23,7 +23,10 @@ type format struct {
 	region  bool      // has one
 	account bool      // has one
 
-	resource *cover.Pattern // the sixth part; made when it is needed
+	// Patterns, made when they are needed.
+	resource                *cover.Pattern // the sixth part
+	whole                   *cover.Pattern // the whole, whatever Region and account are
+	withRegion, withAccount *cover.Pattern // the same with a Region, or an account, that is not empty
 }
 
 // formatsOf returns the formats of a service, by its prefix; nil if the reference has none, or does not know it.
@@ -61,9 +64,44 @@ func newFormat(text, of string) format {
 // service returns the service of the ARNs, which may have another name than that of the actions.
 func (f *format) service() string { return f.part[2] }
 
-// whole returns the format as a pattern of whole ARNs, with other patterns of Region and account.
-func (f *format) whole(region, account string) cover.Pattern {
-	return formatPattern("arn:*:" + f.part[2] + ":" + region + ":" + account + ":" + f.part[5])
+// made returns a pattern that is kept, and makes it first if there is none.
+func made(kept **cover.Pattern, make func() cover.Pattern) cover.Pattern {
+	if *kept == nil {
+		p := make()
+		*kept = &p
+	}
+	return **kept
+}
+
+// anyOf returns the format as a pattern of whole ARNs, with other patterns of Region and account.
+func (f *format) anyOf(region, account string) func() cover.Pattern {
+	return func() cover.Pattern {
+		return formatPattern("arn:*:" + f.part[2] + ":" + region + ":" + account + ":" + f.part[5])
+	}
+}
+
+// fits reports whether an entry may be an ARN of the format but for Region and account. These reports are true where so
+// much was compared already that no more can be: then nothing is found.
+func (r *run) fits(e cover.Pattern, f *format) bool {
+	return r.meets(e, made(&f.whole, f.anyOf("*", "*")))
+}
+
+// hasRegion reports whether an entry that fits may have a Region.
+func (r *run) hasRegion(e cover.Pattern, f *format) bool {
+	return r.meets(e, made(&f.withRegion, f.anyOf("?*", "*")))
+}
+
+// hasAccount reports whether an entry that fits may have an account.
+func (r *run) hasAccount(e cover.Pattern, f *format) bool {
+	return r.meets(e, made(&f.withAccount, f.anyOf("*", "?*")))
+}
+
+// mostCompared bounds the work of comparing entries with formats as a whole, in steps of package cover.
+const mostCompared = 1 << 26
+
+func (r *run) meets(p, q cover.Pattern) bool {
+	r.steps++
+	return r.budget.Overlaps(p, q) || r.budget.Spent()
 }
 
 // A sixth is the sixth part of an entry, for comparisons.
@@ -86,11 +124,7 @@ func (f *format) overlaps(e *sixth) bool {
 	if n := min(len(f.head), len(e.head)); f.head[:n] != e.head[:n] { // most do not
 		return false
 	}
-	if f.resource == nil {
-		p := newPattern(f.part[5], false)
-		f.resource = &p
-	}
-	return f.resource.Overlaps(e.pattern)
+	return made(&f.resource, func() cover.Pattern { return newPattern(f.part[5], false) }).Overlaps(e.pattern)
 }
 
 // formatsOfARN returns the formats of ARNs of a service: those that the service of that name has.
@@ -116,6 +150,7 @@ func (r *run) hasFormatOf(service, arnService string) bool {
 
 // fitsParts reports whether an entry, with its sixth part, fits a format part by part. If not, it may fit all the same.
 func (r *run) fitsParts(e *resourceEntry, part *sixth, f *format) bool {
+	r.steps++
 	may := func(has bool, part string) bool { return has || part == "" || r.isOpen(part) }
 	return f.service() == e.part[2] && may(f.region, e.part[3]) && may(f.account, e.part[4]) && f.overlaps(part)
 }
