@@ -92,7 +92,7 @@ func (m *typeMatcher) some(r *run, s *statement, a action.Action) bool {
 	if m.answers == nil {
 		m.answers = make(map[string]typeAnswer)
 		for i := range s.resources {
-			m.sixth = append(m.sixth, r.sixthOf(&s.resources[i]))
+			m.sixth = append(m.sixth, sixthOf(&s.resources[i]))
 		}
 	}
 	key := func(t action.ResourceType) string { return a.Service().Prefix() + " " + t.Name() }

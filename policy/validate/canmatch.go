@@ -106,25 +106,31 @@ func (r *run) meets(p, q cover.Pattern) bool {
 
 // A sixth is the sixth part of an entry, for comparisons.
 type sixth struct {
+	text    string
 	head    string // before the first wildcard or variable
-	pattern cover.Pattern
+	pattern *cover.Pattern
 }
 
-func (r *run) sixthOf(e *resourceEntry) sixth {
+func sixthOf(e *resourceEntry) sixth {
 	text := e.part[5]
 	head := text
 	if i := strings.IndexAny(text, "*?$"); i >= 0 {
 		head = text[:i]
 	}
-	return sixth{head, newPattern(text, r.variables())}
+	return sixth{text: text, head: head}
 }
 
-// overlaps reports whether the format and an entry have a sixth part in common.
-func (f *format) overlaps(e *sixth) bool {
-	if n := min(len(f.head), len(e.head)); f.head[:n] != e.head[:n] { // most do not
+// overlaps reports whether a format and an entry have a sixth part in common. Most pairs differ in what stands before
+// the first wildcards, or end in a star behind it.
+func (r *run) overlaps(f *format, e *sixth) bool {
+	switch n := min(len(f.head), len(e.head)); {
+	case f.head[:n] != e.head[:n]:
 		return false
+	case n == len(e.head) && len(e.text) == n+1 && e.text[n] == '*', n == len(f.head) && len(f.part[5]) == n+1:
+		return true
 	}
-	return made(&f.resource, func() cover.Pattern { return newPattern(f.part[5], false) }).Overlaps(e.pattern)
+	return made(&f.resource, func() cover.Pattern { return newPattern(f.part[5], false) }).
+		Overlaps(made(&e.pattern, func() cover.Pattern { return newPattern(e.text, r.variables()) }))
 }
 
 // formatsOfARN returns the formats of ARNs of a service: those that the service of that name has.
@@ -152,7 +158,7 @@ func (r *run) hasFormatOf(service, arnService string) bool {
 func (r *run) fitsParts(e *resourceEntry, part *sixth, f *format) bool {
 	r.steps++
 	may := func(has bool, part string) bool { return has || part == "" || r.isOpen(part) }
-	return f.service() == e.part[2] && may(f.region, e.part[3]) && may(f.account, e.part[4]) && f.overlaps(part)
+	return f.service() == e.part[2] && may(f.region, e.part[3]) && may(f.account, e.part[4]) && r.overlaps(f, part)
 }
 
 // formatPattern returns a format with stars as a pattern. A placeholder of the first five parts has no colon in it.

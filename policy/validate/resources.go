@@ -80,11 +80,11 @@ func (r *run) fieldsOfFormat(e *resourceEntry) {
 	if len(formats) == 0 {
 		return
 	}
-	part := r.sixthOf(e)
+	part := sixthOf(e)
 	var fits []*format
 	r.steps += len(formats)
 	for _, f := range formats {
-		if f.overlaps(&part) {
+		if r.overlaps(f, &part) {
 			fits = append(fits, f)
 		}
 	}
