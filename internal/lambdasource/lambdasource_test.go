@@ -18,7 +18,7 @@ func lookup(t *testing.T, name string) *Source {
 	return nil
 }
 
-// TestCanSend is about values of aws:SourceArn, with wildcards (PUSH table of RULES.md).
+// TestCanSend is about values of aws:SourceArn, with wildcards (F-L08).
 func TestCanSend(t *testing.T) {
 	for _, c := range []struct {
 		source, value string

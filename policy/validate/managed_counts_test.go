@@ -41,7 +41,7 @@ func TestManagedCounts(t *testing.T) {
 }
 
 // TestManagedLambda lists what our own rules about those who use Lambda find in managed policies, and why it is right
-// (F-L05, F-L16 to F-L19).
+// (F-L05, F-L16, F-L17, F-L18, F-L19).
 func TestManagedLambda(t *testing.T) {
 	const (
 		code     = "UpdateFunctionCode on every function, whose roles are not narrowed"
