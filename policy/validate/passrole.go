@@ -24,7 +24,8 @@ func (r *run) anyRole(s *statement) {
 	}
 	for i := range s.resources {
 		if e := &s.resources[i]; e.isAnyRole() {
-			r.report(finding{code: "PASS_ROLE_ANY", place: at(e.at), message: quote.Text(e.text) + " is every role of the account"})
+			r.report(finding{code: "PASS_ROLE_ANY", place: at(e.at),
+				message: quote.Text(e.text) + " is every role of the account"})
 		}
 	}
 }
@@ -40,7 +41,7 @@ func (e *resourceEntry) isAnyRole() bool {
 
 // passesOnly reports whether a statement about iam:PassRole says to which service or for which resource.
 func (s *statement) passesOnly() bool {
-	return slices.ContainsFunc(s.tests, func(t test) bool {
+	return s.some(func(t *test) bool {
 		return (t.is("iam:PassedToService") || t.is("iam:AssociatedResourceArn")) && t.positive() && !t.op.IfExists() &&
 			(strings.HasPrefix(t.base, "String") || strings.HasPrefix(t.base, "Arn"))
 	})
@@ -95,7 +96,7 @@ func (r *run) escalation() {
 			if s.passesAny() {
 				take(s, passRole, a)
 			}
-			if s.onEverything() != nil && !slices.ContainsFunc(s.tests, func(t test) bool { return t.narrows() }) {
+			if s.onEverything() != nil && !s.some((*test).narrows) {
 				take(s, updateFunctionCode, a)
 			}
 			if r.escalates(have) {
@@ -133,12 +134,13 @@ func (r *run) escalates(have map[string]place) bool {
 
 // passesAny reports whether a statement allows any role to be passed, at most to Lambda only.
 func (s *statement) passesAny() bool {
-	if s.resource.not || s.onEverything() == nil && !slices.ContainsFunc(s.resources, func(e resourceEntry) bool { return e.isAnyRole() }) {
+	anyRole := func(e resourceEntry) bool { return e.isAnyRole() }
+	if s.resource.not || s.onEverything() == nil && !slices.ContainsFunc(s.resources, anyRole) {
 		return false
 	}
-	return !slices.ContainsFunc(s.tests, func(t test) bool {
+	return !s.some(func(t *test) bool {
 		if t.is("iam:PassedToService") {
-			return t.narrows() && !slices.ContainsFunc(t.values, func(v value) bool { return matchesLambda(&t, v.text) })
+			return t.narrows() && !slices.ContainsFunc(t.values, func(v value) bool { return matchesLambda(t, v.text) })
 		}
 		return t.narrows()
 	})
