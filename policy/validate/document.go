@@ -35,6 +35,8 @@ type statement struct {
 	actions    []actionEntry
 	resources  []resourceEntry
 	tests      []test
+
+	prefixes []string // of actions, for services
 }
 
 // An element is one of a pair such as Action and NotAction, or Condition.

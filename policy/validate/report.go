@@ -18,6 +18,7 @@ type run struct {
 	placed  bool // the text is that of the policy, not made of one built in code
 	found   []finding
 	formats map[string][]format // of services, for canMatch
+	keys    map[string]keyFacts
 }
 
 // A place is where a finding is. The zero value is the text as a whole.
@@ -55,6 +56,11 @@ type edit struct {
 // report takes down a finding. Its code must be in the table; in policies of another kind the rule is not looked for.
 func (r *run) report(f finding) {
 	if r.table.byCode[f.code].kinds.has(r.kind) {
+		slices.SortStableFunc(f.related, func(a, b place) int {
+			aStart, _ := r.span(a)
+			bStart, _ := r.span(b)
+			return aStart - bStart
+		})
 		r.found = append(r.found, f)
 	}
 }
