@@ -108,7 +108,7 @@ func (p *Policy) kindFaults(k Kind) iter.Seq[*fault] {
 				_ = in(in(f, element(i)), member("Statement"))
 				return yield(f)
 			}
-			if !rule.check(s, k, in) || k == Trust && !s.checkTrust(in) || k == RCP && !s.checkRCP(in) {
+			if !rule.check(s, k, in) || rule.principal != mustNot && k != RCP && !p.stored && !s.checkProviders(k, in) || k == Trust && !s.checkTrust(in) || k == RCP && !s.checkRCP(in) {
 				return
 			}
 		}
@@ -163,6 +163,30 @@ func (r *kindRule) check(s *Statement, k Kind, yield func(*fault) bool) bool {
 				return false
 			}
 		}
+	}
+	return true
+}
+
+// checkProviders refuses what names no identity provider under Federated (G-110).
+func (s *Statement) checkProviders(k Kind, yield func(*fault) bool) bool {
+	n := 0
+	for i := range s.principals {
+		entry := s.principals[i].spec()
+		if entry.Type != TypeFederated {
+			continue
+		}
+		if s.principals[i].kind == PrincipalInvalid {
+			if _, why := readPrincipal(entry); why == noProvider {
+				f := why.fault(entry)
+				if k == Trust {
+					f.code = CodeInvalidFederated
+				}
+				if !yield(atPrincipal(f, s.elementName(&principalPair), TypeFederated, n)) {
+					return false
+				}
+			}
+		}
+		n++
 	}
 	return true
 }

@@ -102,7 +102,7 @@ func (c *compiler) compilePrincipals(s *Statement, spec *StatementSpec) error {
 		switch {
 		case why == 0 && alone:
 			return p, nil
-		case c.keeps:
+		case c.keeps || why == noProvider: // CheckKind refuses it
 			return principalOf(entry), nil
 		case why != 0:
 			return p, why.fault(entry)

@@ -244,7 +244,8 @@ func (s *survey) principalEntries(m *jsonscan.Node) []Principal {
 	if m.Kind() == jsonscan.KindString {
 		return entries(s, m, func(text string) (Principal, *fault) { return newPrincipal(PrincipalSpec{TypeEveryone, text}) }, s.dead)
 	}
-	if !s.want(m, jsonscan.KindObject) {
+	if err := wantPrincipal(m.Value); err != nil {
+		s.add(m, err)
 		return nil
 	}
 	s.members(m, nil)
@@ -263,9 +264,13 @@ func (s *survey) principalEntries(m *jsonscan.Node) []Principal {
 		for _, n := range n.Entries() {
 			var p Principal
 			if text, ok := s.read(n, allowed); ok {
-				var f *fault
-				if p, f = newPrincipal(PrincipalSpec{t, text}); f != nil {
-					s.dead(n, f)
+				spec := PrincipalSpec{t, text}
+				var why refusal
+				switch p, why = readPrincipal(spec); {
+				case why == noProvider && !s.keeps: // CheckKind refuses it
+					p = principalOf(spec)
+				case why != 0:
+					s.dead(n, why.fault(spec))
 				}
 			}
 			list = append(list, p)

@@ -89,9 +89,11 @@ func (t *test) isARN() bool { return strings.HasPrefix(t.base, "Arn") }
 // isOneOf reports whether the test is about one of some keys.
 func (t *test) isOneOf(keys ...string) bool { return isOneOf(t.key, keys) }
 
-// literal reports whether a value of the test stands for itself alone: without variable, and without a wildcard even where
-// that means nothing.
-func (r *run) literal(v *value) bool { return !hasWildcard(v.text) && !r.hasVariable(v.text) }
+// literal reports whether a value of the test stands for itself alone: without variable or placeholder, and without a
+// wildcard even where that means nothing.
+func (r *run) literal(v *value) bool {
+	return !hasWildcard(v.text) && !r.hasVariable(v.text) && placeholderIn(v.text) == ""
+}
 
 // has reports whether every value of the test is a text.
 func (t *test) has(text string) bool {

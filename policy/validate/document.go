@@ -185,13 +185,18 @@ func (d *document) readPrincipals(s *statement) {
 
 func (d *document) readActions(s *statement) {
 	for _, n := range d.entries(&s.action, s.action.at) {
-		a := actionEntry{at: n, text: n.Text()}
-		if a.service, a.name, _ = strings.Cut(a.text, ":"); a.text == "*" {
-			a.service, a.name = "", "*"
-		}
-		a.literal = !strings.ContainsAny(a.text, "*?")
+		a := newAction(n.Text())
+		a.at = n
 		s.actions = append(s.actions, a)
 	}
+}
+
+func newAction(text string) actionEntry {
+	a := actionEntry{text: text, literal: !strings.ContainsAny(text, "*?")}
+	if a.service, a.name, _ = strings.Cut(text, ":"); text == "*" {
+		a.service, a.name = "", "*"
+	}
+	return a
 }
 
 func (d *document) readResources(s *statement) {

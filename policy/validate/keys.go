@@ -30,7 +30,7 @@ func (r *run) unknownKeys(s *statement) {
 				message: quote.Text(t.key) + " is no global condition key",
 			}
 			if names := condition.NearestKeys(t.key); len(names) > 0 {
-				found.help = "write " + quote.Text(names[0]) + asOf()
+				found.help = "write " + quotedOr(names) + asOf()
 			}
 			r.report(found)
 		case f.service: // F-049
@@ -57,7 +57,7 @@ func (r *run) unknownPrefix(t *test, prefix, name string) {
 	f := finding{
 		code: "INVALID_SERVICE", place: at(t.at), // the value, as with aws:CalledVia
 		message: "there is no service " + quote.Text(prefix) + " for the key " + quote.Text(t.key),
-		help:    "write the prefix of a service" + nearest.Hint(names) + asOf(),
+		help:    "write " + quotedOr(names) + asOf(),
 	}
 	if meant := names[0] + ":" + name; len(names) == 1 && r.facts(meant).known && r.facts(meant).suits(t) {
 		f.fix = r.rename(t.at, meant)
@@ -91,7 +91,7 @@ func (r *run) calledVia(s *statement) {
 			}
 			f := finding{code: "INVALID_SERVICE", place: at(v.at), message: "there is no service " + quote.Text(label)}
 			if names := nearServices(label); len(names) > 0 {
-				f.help = "write the name of a service" + nearest.Hint(names) + asOf()
+				f.help = "write the name of a service, such as of " + quotedOr(names) + asOf()
 				if len(names) == 1 {
 					f.fix = replace(v.at, names[0]+"."+rest)
 				}

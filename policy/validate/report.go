@@ -13,12 +13,13 @@ import (
 type run struct {
 	*document
 	options
-	table   *table
-	mark    int  // bytes of a byte order mark before the text
-	placed  bool // the text is that of the policy, not made of one built in code
-	found   []finding
-	formats map[string][]format // of services, for canMatch
-	keys    map[string]keyFacts
+	table      *table
+	mark       int  // bytes of a byte order mark before the text
+	placed     bool // the text is that of the policy, not made of one built in code
+	found      []finding
+	formats    map[string][]format         // of services, for canMatch
+	everything [policy.Deny + 1]*actionSet // by effect; see onEverything
+	keys       map[string]keyFacts
 }
 
 // A place is where a finding is. The zero value is the text as a whole.

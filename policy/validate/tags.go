@@ -60,20 +60,3 @@ func (s *statement) resourceTag() *test {
 	}
 	return nil
 }
-
-// hasKey reports whether the reference lists a key for an action or for a type of resource that it takes.
-func hasKey(a action.Action, key string) bool {
-	for k := range a.ConditionKeys() {
-		if k.Match(key) {
-			return true
-		}
-	}
-	for t := range a.ResourceTypes() {
-		for k := range t.ConditionKeys() {
-			if k.Match(key) {
-				return true
-			}
-		}
-	}
-	return false
-}

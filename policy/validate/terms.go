@@ -6,6 +6,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/internal/words"
+	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
@@ -147,3 +149,6 @@ func variableAt(text string) int {
 
 // stars reports whether a text is "*" or a run of it.
 func stars(text string) bool { return text != "" && strings.Trim(text, "*") == "" }
+
+// article names a policy of a kind, as in "a trust policy".
+func article(k policy.Kind) string { return words.WithArticle(k.Title()) }

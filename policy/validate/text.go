@@ -23,9 +23,14 @@ func Policy(p *policy.Policy, k policy.Kind, opts ...Option) []Finding {
 	if !r.placed {
 		text = p.String()
 	}
+	dead := p.Dead()
 	var faults []*policy.Error
 	if err != nil {
-		faults = policy.Faults([]byte(text), k, policy.WithMaxSize(len(text)), policy.WithStored())
+		options := []policy.Option{policy.WithMaxSize(len(text))}
+		if dead != nil {
+			options = append(options, policy.WithStored())
+		}
+		faults = policy.Faults([]byte(text), k, options...)
 		for _, e := range faults { // which have the place in the text behind the mark
 			e.Offset, e.End.Offset = e.Offset+mark, e.End.Offset+mark
 		}
@@ -33,7 +38,7 @@ func Policy(p *policy.Policy, k policy.Kind, opts ...Option) []Finding {
 			faults = slices.DeleteFunc(faults, func(e *policy.Error) bool { return e.Code == policy.CodeControlCharacter })
 		}
 	}
-	r.read(text, jsonscan.Tree(jsonscan.Root(text)), k, faults, p.Dead())
+	r.read(text, jsonscan.Tree(jsonscan.Root(text)), k, faults, dead)
 	r.check()
 	return r.findings()
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
-	"github.com/lambdaiam/lambdaiam/internal/nearest"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/internal/region"
 )
@@ -117,7 +116,10 @@ func (r *run) regions(s *statement) {
 		}
 		f := finding{
 			code: "INVALID_REGION", place: at(v.at), message: quote.Text(v.text) + " is no Region",
-			help: "write the code of a Region" + nearest.Hint(meant) + " (Regions as of " + region.AsOf + ")",
+			help: "write the code of a Region, such as eu-central-1 (Regions as of " + region.AsOf + ")",
+		}
+		if meant != nil {
+			f.help = "write " + quotedOr(meant) + " (Regions as of " + region.AsOf + ")"
 		}
 		if len(meant) == 1 {
 			f.fix = replace(v.at, meant[0])

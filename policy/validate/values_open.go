@@ -69,6 +69,9 @@ func wildcardsOpen(key, text string) bool {
 
 func (r *run) openValues(s *statement) {
 	s.eachValue(func(t *test) bool { return t.isText() || t.isARN() }, func(t *test, v *value) {
+		if placeholderIn(v.text) != "" {
+			return
+		}
 		if s.allow() && t.positive() && r.variables() && !namesOne(v.text) && leavesOpen(t.key, v.text, variableAt, isOneVariable) { // F-070
 			r.report(finding{
 				code: "VARIABLE_USAGE_TOO_PERMISSIVE", place: at(v.at),

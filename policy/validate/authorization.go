@@ -1,0 +1,219 @@
+package validate
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/arnformat"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/action"
+)
+
+// authorization looks for actions that cannot be about what the statement is about (F-L02 to F-L04).
+func (r *run) authorization(s *statement) {
+	if s.action.not || s.resource.not || !s.resource.whole || len(s.resources) == 0 || s.onEverything() != nil || s.effect == 0 {
+		return
+	}
+	streams := r.logGroups(s)
+	var types typeMatcher
+	for i := range s.actions {
+		a := &s.actions[i]
+		known, ok := action.Lookup(a.text)
+		switch {
+		case !a.literal || !ok:
+		case !known.TakesResource():
+			if !r.onEverything(s.effect).covers(a.text) {
+				r.report(finding{code: "ACTION_TAKES_NO_RESOURCE", severity: s.gravity(a), place: at(a.at), related: resourcesOf(s),
+					message: quote.Text(a.text) + " takes no resource: only \"*\" covers it, and the statement " + s.nothing()})
+			}
+		case streams && isLogAction(a.text):
+		case !types.some(r, s, known):
+			r.report(finding{code: "RESOURCE_TYPE_NOT_TAKEN", severity: s.gravity(a), place: at(a.at), related: resourcesOf(s),
+				message: quote.Text(a.text) + " is about none of these resources, and the statement " + s.nothing(),
+				help:    "name a resource such as " + takenBy(known) + asOf()})
+		}
+	}
+}
+
+// nothing says what the statement does for an action that it is not about.
+func (s *statement) nothing() string {
+	if s.deny() {
+		return "denies nothing"
+	}
+	return "allows nothing"
+}
+
+// gravity is the severity of a statement that does nothing for an action: graver where something should be denied.
+func (s *statement) gravity(a *actionEntry) Severity {
+	switch {
+	case s.deny():
+		return SecurityWarning
+	case ascii.EqualFold(a.service, "lambda"):
+		return Warning
+	}
+	return Suggestion
+}
+
+// resourcesOf returns the places of the entries of Resource.
+func resourcesOf(s *statement) []place {
+	const most = 20
+	var list []place
+	for i := range s.resources[:min(len(s.resources), most)] {
+		list = append(list, at(s.resources[i].at))
+	}
+	return list
+}
+
+// takenBy names formats of the resources that an action takes.
+func takenBy(a action.Action) string {
+	var formats []format
+	for t := range a.ResourceTypes() {
+		for text := range t.ARNFormats() {
+			formats = append(formats, format{text: text})
+		}
+	}
+	return exampleOf(formats)
+}
+
+// A typeMatcher answers whether some entry of a statement's Resource can be of a type of resource, and keeps the answers.
+type typeMatcher struct {
+	entries []cover.Pattern
+	answers map[string]bool // by service and type
+}
+
+// some reports whether an entry can be of a type that an action takes.
+func (m *typeMatcher) some(r *run, s *statement, a action.Action) bool {
+	if m.answers == nil {
+		m.answers = make(map[string]bool)
+		for i := range s.resources {
+			m.entries = append(m.entries, newEntryPattern(s.resources[i].text, r.variables()))
+		}
+	}
+	for t := range a.ResourceTypes() {
+		name := a.Service().Prefix() + " " + t.Name()
+		answer, ok := m.answers[name]
+		if !ok {
+			answer = m.match(s, t)
+			m.answers[name] = answer
+		}
+		if answer {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *typeMatcher) match(s *statement, t action.ResourceType) bool {
+	for text := range t.ARNFormats() {
+		pieces, _ := arnformat.Append(nil, text, true)
+		f, pattern := newFormat(text), cover.New(pieces)
+		for i := range m.entries {
+			e := &s.resources[i]
+			if e.n == 0 { // in short form
+				return true
+			}
+			if !(f.bucket && strings.Contains(e.part[5], "/")) && pattern.Overlaps(m.entries[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// logActions write to log streams.
+var logActions = [...]string{"logs:CreateLogStream", "logs:PutLogEvents"}
+
+func isLogAction(name string) bool { return isOneOf(name, logActions[:]) }
+
+// logGroups looks for statements that would allow to write to log streams, if their resources named some (F-L04). It
+// reports whether this is one.
+func (r *run) logGroups(s *statement) bool {
+	if !s.allow() || !s.covers(logActions[0]) && !s.covers(logActions[1]) || r.kind != policy.Identity && r.kind != policy.Boundary && r.kind != policy.Session {
+		return false
+	}
+	var groups []*resourceEntry
+	for i := range s.resources {
+		e := &s.resources[i]
+		if e.n < 3 || e.part[2] != "logs" {
+			continue
+		}
+		name, ok := strings.CutPrefix(e.part[5], "log-group:")
+		if !ok || strings.Contains(name, ":") || strings.HasSuffix(name, "*") || name == "" || strings.HasSuffix(name, "}") {
+			return false
+		}
+		groups = append(groups, e)
+	}
+	for _, e := range groups {
+		r.report(finding{code: "LOG_STREAM_RESOURCE", place: at(e.at), fix: replace(e.at, e.text+":*"),
+			message: quote.Text(e.text) + " is a log group, not its streams: nothing can be written to it"})
+	}
+	return groups != nil
+}
+
+// An actionSet answers whether some entry covers an action: literal ones and those with one star at their end by their
+// text, the others one by one.
+type actionSet struct {
+	all      bool
+	exact    map[string]bool // in lower case
+	prefixes map[string]bool
+	others   []cover.Entry
+	steps    int // comparisons that may still be made
+}
+
+// mostSteps is how many comparisons are made before an actionSet takes everything to be covered.
+const mostSteps = 1 << 20
+
+func (m *actionSet) add(a *actionEntry) {
+	text := ascii.ToLower(a.text)
+	head, star := strings.CutSuffix(text, "*")
+	switch {
+	case text == "*":
+		m.all = true
+	case a.literal:
+		m.exact[text] = true
+	case star && !strings.ContainsAny(head, "*?"):
+		m.prefixes[head] = true
+	case !m.exact["\x00"+text]:
+		m.exact["\x00"+text] = true // no action has such a name: it is there already
+		m.others = append(m.others, a.pattern())
+	}
+}
+
+func (m *actionSet) covers(name string) bool {
+	lower := ascii.ToLower(name)
+	if m.all || m.exact[lower] {
+		return true
+	}
+	if len(m.prefixes) > 0 {
+		for i := range len(lower) + 1 {
+			if m.prefixes[lower[:i]] {
+				return true
+			}
+		}
+	}
+	for i := range m.others {
+		if m.steps--; m.steps < 0 || m.others[i].Covers(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// onEverything returns the entries of Action in the statements of an effect that are about all resources.
+func (r *run) onEverything(e policy.Effect) *actionSet {
+	if m := r.everything[e]; m != nil {
+		return m
+	}
+	m := &actionSet{exact: make(map[string]bool), prefixes: make(map[string]bool), steps: mostSteps}
+	for _, s := range r.statements {
+		if s.effect == e && !s.action.not && s.onEverything() != nil {
+			for i := range s.actions {
+				m.add(&s.actions[i])
+			}
+		}
+	}
+	r.everything[e] = m
+	return m
+}
