@@ -11,17 +11,7 @@ import (
 // Append appends the pieces of the format of an ARN, or of the name of a family of condition keys, to pieces. It
 // also returns the number of literal bytes.
 func Append(pieces []glob.Piece, text string, isARN bool) (_ []glob.Piece, literal int) {
-	return appendFormat(pieces, text, isARN, 0)
-}
-
-// Resource returns the pieces of the sixth part of the format of an ARN.
-func Resource(text string) []glob.Piece {
-	pieces, _ := appendFormat(nil, text, true, 5)
-	return pieces
-}
-
-// appendFormat is Append for text behind so many colons.
-func appendFormat(pieces []glob.Piece, text string, isARN bool, colons int) (_ []glob.Piece, literal int) {
+	colons := 0
 	for text != "" {
 		start, end, some := placeholder(text, isARN)
 		if start > 0 {
@@ -66,4 +56,18 @@ func placeholder(text string, isARN bool) (start, end int, some bool) {
 func Head(text string) string {
 	start, _, _ := placeholder(text, true)
 	return text[:start]
+}
+
+// Stars returns the format of an ARN as a pattern in which a "*" stands for each placeholder.
+func Stars(text string) string {
+	var b strings.Builder
+	for text != "" {
+		start, end, _ := placeholder(text, true)
+		b.WriteString(text[:start])
+		if start < len(text) {
+			b.WriteByte('*')
+		}
+		text = text[end:]
+	}
+	return b.String()
 }

@@ -30,11 +30,21 @@ func (r *run) unknownActions(s *statement) {
 		if len(names) > 0 {
 			f.help = "write " + quotedOr(names) + "; " + f.help
 		}
-		if len(names) == 1 && strings.Contains(names[0], ":") {
+		if len(names) == 1 && strings.Contains(names[0], ":") && !s.lists(names[0]) {
 			f.fix = replace(a.at, names[0])
 		}
 		r.report(f)
 	}
+}
+
+// lists reports whether an entry covers an action.
+func (s *statement) lists(name string) bool {
+	for i := range s.actions {
+		if s.actions[i].covers(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // known reports whether an entry covers an action of the reference, or of the list of what AWS itself writes beside it.

@@ -1,9 +1,9 @@
 package validate
 
 import (
+	"iter"
 	"strings"
 
-	"github.com/lambdaiam/lambdaiam/internal/arnformat"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
@@ -68,10 +68,10 @@ func resourcesOf(s *statement) []place {
 
 // takenBy names formats of the resources that an action takes.
 func takenBy(a action.Action) string {
-	var formats []format
+	var formats []*format
 	for t := range a.ResourceTypes() {
 		for text := range t.ARNFormats() {
-			formats = append(formats, format{text: text})
+			formats = append(formats, &format{text: text})
 		}
 	}
 	return exampleOf(formats)
@@ -79,47 +79,86 @@ func takenBy(a action.Action) string {
 
 // A typeMatcher answers whether some entry of a statement's Resource can be of a type of resource, and keeps the answers.
 type typeMatcher struct {
-	entries []cover.Pattern
-	answers map[string]bool // by service and type
+	answers  map[string]typeAnswer // by service and type
+	sixth    []sixth               // parts of the entries
+	patterns []cover.Pattern       // of the entries as a whole, made when they are needed
 }
+
+// A typeAnswer is what is known about a type.
+type typeAnswer struct{ parts, known, whole bool }
 
 // some reports whether an entry can be of a type that an action takes.
 func (m *typeMatcher) some(r *run, s *statement, a action.Action) bool {
 	if m.answers == nil {
-		m.answers = make(map[string]bool)
+		m.answers = make(map[string]typeAnswer)
 		for i := range s.resources {
-			m.entries = append(m.entries, newEntryPattern(s.resources[i].text, r.variables()))
+			m.sixth = append(m.sixth, r.sixthOf(&s.resources[i]))
+		}
+	}
+	key := func(t action.ResourceType) string { return a.Service().Prefix() + " " + t.Name() }
+	for t := range a.ResourceTypes() {
+		answer, ok := m.answers[key(t)]
+		if !ok {
+			answer.parts = m.matchParts(r, s, a, t)
+			m.answers[key(t)] = answer
+		}
+		if answer.parts {
+			return true
 		}
 	}
 	for t := range a.ResourceTypes() {
-		name := a.Service().Prefix() + " " + t.Name()
-		answer, ok := m.answers[name]
-		if !ok {
-			answer = m.match(s, t)
-			m.answers[name] = answer
+		answer := m.answers[key(t)]
+		if !answer.known {
+			answer.known, answer.whole = true, m.matchWhole(r, s, a, t)
+			m.answers[key(t)] = answer
 		}
-		if answer {
+		if answer.whole {
 			return true
 		}
 	}
 	return false
 }
 
-func (m *typeMatcher) match(s *statement, t action.ResourceType) bool {
-	for text := range t.ARNFormats() {
-		pieces, _ := arnformat.Append(nil, text, true)
-		f, pattern := newFormat(text), cover.New(pieces)
-		for i := range m.entries {
-			e := &s.resources[i]
-			if e.n == 0 { // in short form
-				return true
-			}
-			if !(f.bucket && strings.Contains(e.part[5], "/")) && pattern.Overlaps(m.entries[i]) {
+// matchParts reports whether an entry fits the type part by part, or is no ARN with six of them.
+func (m *typeMatcher) matchParts(r *run, s *statement, a action.Action, t action.ResourceType) bool {
+	for f := range r.formatsOfType(a, t) {
+		for i := range s.resources {
+			if e := &s.resources[i]; e.n < 6 || r.fitsParts(e, &m.sixth[i], f) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// matchWhole reports whether an entry fits the type, whatever its wildcards stand for.
+func (m *typeMatcher) matchWhole(r *run, s *statement, a action.Action, t action.ResourceType) bool {
+	if m.patterns == nil {
+		for i := range s.resources {
+			m.patterns = append(m.patterns, r.pattern(&s.resources[i]))
+		}
+	}
+	for f := range r.formatsOfType(a, t) {
+		pattern := newPattern(strings.Join(f.part[:], ":"), false)
+		for _, e := range m.patterns {
+			if pattern.Overlaps(e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// formatsOfType yields the formats of a type of resource that an action takes.
+func (r *run) formatsOfType(a action.Action, t action.ResourceType) iter.Seq[*format] {
+	return func(yield func(*format) bool) {
+		list := r.formatsOf(a.Service().Prefix())
+		for i := range list {
+			if list[i].of == t.Name() && !yield(&list[i]) {
+				return
+			}
+		}
+	}
 }
 
 // logActions write to log streams.

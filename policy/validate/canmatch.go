@@ -10,14 +10,20 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
-// A format is the format of the ARNs of a type of resource, to be compared with entries of Resource.
+// Entries of Resource and formats of ARNs are compared as patterns of whole texts: a "*" of an entry crosses colons, and a
+// variable stands for any text, as a placeholder of a format does in its part. What is said of an ARN is then true
+// whatever its wildcards stand for. Mostly an entry fits a format part by part too, which is found much faster.
+
+// A format is the format of the ARNs of a type of resource.
 type format struct {
-	text     string
-	service  string // of the ARN, which may have another name than that of the actions
-	region   bool   // has one
-	account  bool
-	resource cover.Pattern // of the sixth part
-	bucket   bool          // ends in the name of a bucket, which has no slash
+	text    string
+	of      string    // the name of the type
+	part    [6]string // with a "*" for each placeholder
+	head    string    // of the sixth part, before the first "*"
+	region  bool      // has one
+	account bool      // has one
+
+	resource *cover.Pattern // the sixth part; made when it is needed
 }
 
 // formatsOf returns the formats of a service, by its prefix; nil if the reference has none, or does not know it.
@@ -30,7 +36,7 @@ func (r *run) formatsOf(service string) []format {
 	s, _ := action.LookupService(service)
 	for t := range s.ResourceTypes() {
 		for text := range t.ARNFormats() {
-			list = append(list, newFormat(text))
+			list = append(list, newFormat(text, t.Name()))
 		}
 	}
 	if r.formats == nil {
@@ -40,63 +46,106 @@ func (r *run) formatsOf(service string) []format {
 	return list
 }
 
-func newFormat(text string) format {
-	part := strings.SplitN(text, ":", 6)
-	for len(part) < 6 {
-		part = append(part, "")
+func newFormat(text, of string) format {
+	f := format{text: text, of: of}
+	rest, part := arnformat.Stars(text), ""
+	for i := range f.part[:5] {
+		part, rest, _ = strings.Cut(rest, ":")
+		f.part[i] = part
 	}
-	return format{
-		text: text, service: part[2], region: part[3] != "", account: part[4] != "", resource: cover.New(arnformat.Resource(part[5])),
-		bucket: strings.HasSuffix(text, "${BucketName}"),
-	}
+	f.part[5], f.region, f.account = rest, f.part[3] != "", f.part[4] != ""
+	f.head, _, _ = strings.Cut(rest, "*")
+	return f
 }
 
-// canMatch reports whether some text matches both the sixth part of an ARN in an entry and that of a format.
-func (f *format) canMatch(e *resourceEntry, resource cover.Pattern) bool {
-	return !(f.bucket && strings.Contains(e.part[5], "/")) && f.resource.Overlaps(resource)
+// service returns the service of the ARNs, which may have another name than that of the actions.
+func (f *format) service() string { return f.part[2] }
+
+// whole returns the format as a pattern of whole ARNs, with other patterns of Region and account.
+func (f *format) whole(region, account string) cover.Pattern {
+	return formatPattern("arn:*:" + f.part[2] + ":" + region + ":" + account + ":" + f.part[5])
+}
+
+// A sixth is the sixth part of an entry, for comparisons.
+type sixth struct {
+	head    string // before the first wildcard or variable
+	pattern cover.Pattern
+}
+
+func (r *run) sixthOf(e *resourceEntry) sixth {
+	text := e.part[5]
+	head := text
+	if i := strings.IndexAny(text, "*?$"); i >= 0 {
+		head = text[:i]
+	}
+	return sixth{head, newPattern(text, r.variables())}
+}
+
+// overlaps reports whether the format and an entry have a sixth part in common.
+func (f *format) overlaps(e *sixth) bool {
+	if n := min(len(f.head), len(e.head)); f.head[:n] != e.head[:n] { // most do not
+		return false
+	}
+	if f.resource == nil {
+		p := newPattern(f.part[5], false)
+		f.resource = &p
+	}
+	return f.resource.Overlaps(e.pattern)
+}
+
+// formatsOfARN returns the formats of ARNs of a service: those that the service of that name has.
+func (r *run) formatsOfARN(service string) (list []*format) {
+	all := r.formatsOf(service)
+	for i := range all {
+		if f := &all[i]; f.service() == service || f.service() == "*" {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 // hasFormatOf reports whether ARNs of another service are ARNs of resources of a service too.
 func (r *run) hasFormatOf(service, arnService string) bool {
 	for _, f := range r.formatsOf(service) {
-		if f.service == arnService {
+		if f.service() == arnService || f.service() == "*" {
 			return true
 		}
 	}
 	return false
 }
 
-// resourcePattern returns the sixth part of an ARN in an entry as a pattern, in which variables stand for any text.
-func (r *run) resourcePattern(e *resourceEntry) cover.Pattern {
-	t, err := template.Parse(e.part[5], template.Options{Wildcards: true, Variables: r.variables()})
-	if err != nil {
-		panic(err) // never: the entry was read
-	}
-	pieces := t.Pieces()
-	for i := range pieces {
-		pieces[i].Within = false
-	}
-	return cover.New(pieces)
+// fitsParts reports whether an entry, with its sixth part, fits a format part by part. If not, it may fit all the same.
+func (r *run) fitsParts(e *resourceEntry, part *sixth, f *format) bool {
+	may := func(has bool, part string) bool { return has || part == "" || r.isOpen(part) }
+	return f.service() == e.part[2] && may(f.region, e.part[3]) && may(f.account, e.part[4]) && f.overlaps(part)
 }
 
-// isOpen reports whether a part of an ARN is a pattern or a variable: whether it may be more than one text.
-func (r *run) isOpen(part string) bool { return strings.ContainsAny(part, "*?") || r.hasVariable(part) }
-
-// newEntryPattern returns an entry of Resource as a pattern of whole ARNs.
-func newEntryPattern(text string, variables bool) cover.Pattern {
-	t, err := template.Parse(text, template.Options{Wildcards: true, Variables: variables, Parts: template.Open})
+// formatPattern returns a format with stars as a pattern. A placeholder of the first five parts has no colon in it.
+func formatPattern(stars string) cover.Pattern {
+	t, _, err := template.ParseARN(stars, template.Options{Wildcards: true, Parts: template.Compared})
 	if err != nil {
-		panic(err) // never: the entry was read
+		panic(err) // never: only variables can be wrong
 	}
 	return cover.New(t.Pieces())
 }
 
-// formatsOfARN returns the formats of ARNs of a service: those of the service of that name.
-func (r *run) formatsOfARN(service string) (list []format) {
-	for _, f := range r.formatsOf(service) {
-		if f.service == service {
-			list = append(list, f)
-		}
+// newPattern returns the pattern of a whole text; with variables, "${…}" is one.
+func newPattern(text string, variables bool) cover.Pattern {
+	t, err := template.Parse(text, template.Options{Wildcards: true, Variables: variables})
+	if err != nil {
+		panic(err) // never: what a policy has was read
 	}
-	return list
+	return cover.New(t.Pieces())
 }
+
+// pattern returns an entry of Resource as a pattern. What a short ARN leaves out is "*".
+func (r *run) pattern(e *resourceEntry) cover.Pattern {
+	text := e.text
+	if e.n > 0 && e.n < 6 {
+		text += strings.Repeat(":*", 6-e.n)
+	}
+	return newPattern(text, r.variables())
+}
+
+// isOpen reports whether a part of an ARN is a pattern or a variable: whether it may be more than one text.
+func (r *run) isOpen(part string) bool { return strings.ContainsAny(part, "*?") || r.hasVariable(part) }

@@ -76,56 +76,74 @@ func (r *run) replacePart(e *resourceEntry, i int, text string) []edit {
 
 // fieldsOfFormat compares an ARN with the formats of its service (F-024 to F-028).
 func (r *run) fieldsOfFormat(e *resourceEntry) {
-	var fits []format
 	formats := r.formatsOfARN(e.part[2])
 	if len(formats) == 0 {
 		return
 	}
-	pattern := r.resourcePattern(e)
-	for i := range formats {
-		if formats[i].canMatch(e, pattern) {
-			fits = append(fits, formats[i])
+	part := r.sixthOf(e)
+	var fits []*format
+	for _, f := range formats {
+		if f.overlaps(&part) {
+			fits = append(fits, f)
 		}
 	}
-	say := func(code Code, what string, i int, text string) {
-		f := finding{code: code, place: at(e.at), message: quote.Text(e.text) + ": " + what,
-			help: "write " + exampleOf(fits) + asOf()}
-		if text != e.part[i] {
-			f.fix = r.replacePart(e, i, text)
+	if fields := r.wrongFields(e, fits); len(fits) > 0 && fields == (wrongFields{}) {
+		return // all other formats could only speak for the ARN
+	}
+	pattern := r.pattern(e)
+	fits = fits[:0]
+	for _, f := range formats {
+		if f.whole("*", "*").Overlaps(pattern) {
+			fits = append(fits, f)
 		}
-		r.report(f)
 	}
 	if len(fits) == 0 {
 		r.report(finding{code: "INVALID_ARN_RESOURCE", place: at(e.at), help: "write " + exampleOf(formats) + asOf(),
 			message: quote.Text(e.text) + ": " + quote.Text(e.part[5]) + " is no resource of " + e.part[2]})
 		return
 	}
-	regions, accounts := 0, 0
+	fields := r.wrongFields(e, fits)
 	for _, f := range fits {
-		if f.region {
-			regions++
+		fields.noRegion = fields.noRegion && !f.whole("?*", "*").Overlaps(pattern)
+		fields.noAccount = fields.noAccount && !f.whole("*", "?*").Overlaps(pattern)
+	}
+	say := func(wrong bool, code Code, what string, i int) {
+		if !wrong {
+			return
 		}
-		if f.account {
-			accounts++
+		f := finding{code: code, place: at(e.at), message: quote.Text(e.text) + ": such an ARN has " + what}
+		f.help = "write " + exampleOf(fits) + asOf()
+		if e.part[i] != "" {
+			f.fix = r.replacePart(e, i, "")
 		}
+		r.report(f)
 	}
-	name, account := e.part[3], e.part[4]
-	switch {
-	case regions == 0 && name != "" && !r.isOpen(name):
-		say("ARN_REGION_NOT_ALLOWED", "such an ARN has no Region", 3, "")
-	case regions == len(fits) && name == "":
-		say("MISSING_ARN_REGION", "such an ARN has a Region", 3, "")
+	say(fields.region, "ARN_REGION_NOT_ALLOWED", "no Region", 3)
+	say(fields.noRegion, "MISSING_ARN_REGION", "a Region", 3)
+	say(fields.account, "ARN_ACCOUNT_NOT_ALLOWED", "no account", 4)
+	say(fields.noAccount, "MISSING_ARN_ACCOUNT", "an account", 4)
+}
+
+// wrongFields are the fields of an ARN that none of the formats has so.
+type wrongFields struct {
+	region, account     bool // there, and empty in the formats
+	noRegion, noAccount bool // empty, and there in the formats
+}
+
+func (r *run) wrongFields(e *resourceEntry, fits []*format) wrongFields {
+	w := wrongFields{
+		region: e.part[3] != "" && !r.isOpen(e.part[3]), account: e.part[4] != "" && !r.isOpen(e.part[4]),
+		noRegion: e.part[3] == "", noAccount: e.part[4] == "",
 	}
-	switch {
-	case accounts == 0 && account != "" && !r.isOpen(account):
-		say("ARN_ACCOUNT_NOT_ALLOWED", "such an ARN has no account", 4, "")
-	case accounts == len(fits) && account == "":
-		say("MISSING_ARN_ACCOUNT", "such an ARN has an account", 4, "")
+	for _, f := range fits {
+		w.region, w.account = w.region && !f.region, w.account && !f.account
+		w.noRegion, w.noAccount = w.noRegion && f.region, w.noAccount && f.account
 	}
+	return w
 }
 
 // exampleOf names up to three formats.
-func exampleOf(formats []format) string {
+func exampleOf(formats []*format) string {
 	n := min(len(formats), 3)
 	return quote.Join(n, " or ", func(i int) string { return formats[i].text })
 }
@@ -161,8 +179,7 @@ func (r *run) foreignResources(s *statement) {
 func (r *run) belongs(s *statement, e *resourceEntry) bool {
 	if formats := typeFormats[r.resourceType]; formats != nil {
 		for _, text := range formats {
-			f := newEntryPattern(text, false)
-			if f.Overlaps(newEntryPattern(e.text, r.variables())) {
+			if newPattern(text, false).Overlaps(r.pattern(e)) {
 				return true
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -98,7 +99,15 @@ func (r *run) read(text string, root *jsonscan.Node, k policy.Kind, faults, dead
 		r.found = append(r.found, finding{code: deadEntry, place: at(n), message: e.Reason})
 	}
 	for _, e := range faults {
-		r.found = append(r.found, finding{code: Code(e.Code), place: place{error: e}, message: e.Reason, refusal: true})
+		f := finding{code: Code(e.Code), place: place{error: e}, message: e.Reason, refusal: true}
+		if n := find(root, e); e.Code == policy.CodeInvalidEffect {
+			for _, effect := range [...]string{"Allow", "Deny"} {
+				if ascii.EqualFold(strings.TrimSpace(n.Text()), effect) {
+					f.fix = replace(n, effect)
+				}
+			}
+		}
+		r.found = append(r.found, f)
 		switch e.Code {
 		case policy.CodeDuplicateElement, policy.CodeInvalidElement: // are not read
 		case policy.CodeMissingStatement, policy.CodeMissingEffect, policy.CodeMissingAction, policy.CodeMissingResource,

@@ -102,7 +102,7 @@ func (v vector) check(t *testing.T) {
 	got := Text([]byte(v.Text), v.Kind)
 	fail := func(format string, args ...any) {
 		t.Helper()
-		t.Errorf("%s\n%s as %s\n%sfound %s", fmt.Sprintf(format, args...), v.Text, v.Kind, v.Why+"\n", listed(got))
+		t.Errorf("%s\n%.600s as %s\n%s\nfound %s", fmt.Sprintf(format, args...), v.Text, v.Kind, v.Why, listed(got))
 	}
 	for _, w := range v.Codes {
 		if !slices.ContainsFunc(got, w.is) {
