@@ -55,8 +55,8 @@ func lookupServiceKey(service, key string) (action.ConditionKey, bool) {
 	return action.LookupConditionKey(service, family+"/tag-key")
 }
 
-// lists reports whether the reference lists a key for a service that the statement names in its actions.
-func (s *statement) lists(key string) bool {
+// listsKey reports whether the reference lists a key for a service that the statement names in its actions.
+func (s *statement) listsKey(key string) bool {
 	for _, service := range s.services() {
 		if _, ok := action.LookupConditionKey(service, key); ok {
 			return true
@@ -111,7 +111,7 @@ func (r *run) under(s *statement, t *test, operator, raw string) []edit {
 		return nil
 	}
 	alone := len(t.operatorAt.Inner) == 1
-	if alone && target == nil {
+	if alone && target == nil && len(s.condition.at.Inner) == 1 {
 		edits := r.rename(t.operatorAt, operator)
 		if raw != "" {
 			edits = append(edits, edit{t.at.Offset(), t.at.End(), raw})
@@ -124,8 +124,9 @@ func (r *run) under(s *statement, t *test, operator, raw string) []edit {
 	member := r.text[t.at.From():t.at.Offset()] + raw
 	var edits []edit
 	switch {
-	case target == nil:
-		edits = []edit{{t.operatorAt.End(), t.operatorAt.End(), "," + quoted(operator) + ":{" + member + "}"}}
+	case target == nil: // always at the front, so that no two fixes that are applied together bring the same operator
+		first := s.condition.at.Inner[0].From()
+		edits = []edit{{first, first, quoted(operator) + ":{" + member + "},"}}
 	case len(target.Inner) == 0:
 		edits = []edit{{target.Offset(), target.End(), "{" + member + "}"}}
 	default:
@@ -137,7 +138,7 @@ func (r *run) under(s *statement, t *test, operator, raw string) []edit {
 	} else {
 		edits = append(edits, remove(t.operatorAt, func(n *jsonscan.Node) bool { return n == t.at })...)
 	}
-	slices.SortFunc(edits, func(a, b edit) int { return a.start - b.start })
+	slices.SortStableFunc(edits, func(a, b edit) int { return a.start - b.start })
 	return edits
 }
 

@@ -1,6 +1,12 @@
 package validate
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lambdaiam/lambdaiam/policy"
+)
 
 // TestConditionFixes holds the fixes of conditions: what is fixed is gone, and nothing new there.
 func TestConditionFixes(t *testing.T) {
@@ -15,7 +21,7 @@ func TestConditionFixes(t *testing.T) {
 		{like, 0, denyIf(`"StringNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/a"}`),
 			denyIf(`"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/a"}`)},
 		{like, 0, denyIf(`"StringLike" : { "aws:username": "a*", "aws:PrincipalArn": ["arn:aws:iam::*:role/a"] }`),
-			denyIf(`"StringLike" : { "aws:username": "a*" },"ArnLike":{"aws:PrincipalArn": ["arn:aws:iam::*:role/a"]}`)},
+			denyIf(`"ArnLike":{"aws:PrincipalArn": ["arn:aws:iam::*:role/a"]},"StringLike" : { "aws:username": "a*" }`)},
 		{like, 0, denyIf(`"StringLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/a"},"ArnLike":{"aws:SourceArn":"arn:aws:s3:::b"}`),
 			denyIf(`"ArnLike":{"aws:SourceArn":"arn:aws:s3:::b","aws:PrincipalArn":"arn:aws:iam::*:role/a"}`)},
 		{like, 0, denyIf(`"ArnLike":{},"ForAnyValue:StringLikeIfExists":{"sts:RequestContextProviders":"arn:aws:iam::*:a"},"ForAnyValue:ArnLikeIfExists":{}`),
@@ -35,6 +41,10 @@ func TestConditionFixes(t *testing.T) {
 		{present, 0, allowIf(`"StringLike":{"aws:ResourceTag/a":"*","aws:ResourceTag/b":"c*"},"Null":{"aws:username":"true"}`),
 			allowIf(`"StringLike":{"aws:ResourceTag/b":"c*"},"Null":{"aws:username":"true","aws:ResourceTag/a":"false"}`)},
 		{present, 0, allowIf(`"StringLike":{"aws:ResourceTag/a":"*"},"Null":{"aws:resourcetag/A":"true"}`), ""},
+		{present, 0, allowIf(`"Bool":{"aws:SecureTransport":true},"StringLike":{"aws:ResourceTag/a":"*"}`),
+			allowIf(`"Null":{"aws:ResourceTag/a":"false"},"Bool":{"aws:SecureTransport":true}`)},
+		{present, 0, allowIf(`"StringLike":{"aws:ResourceTag/a":"*"}, "Bool":{"aws:SecureTransport":true}`),
+			allowIf(`"Null":{"aws:ResourceTag/a":"false"},"Bool":{"aws:SecureTransport":true}`)},
 		{absent, 0, denyIf(`"StringNotLike":{"aws:ResourceTag/a":"*"}`), denyIf(`"Null":{"aws:ResourceTag/a":"true"}`)},
 		// F-138
 		{"IMPROVE_IP_RANGE", 0, allowIf(`"IpAddress":{"aws:SourceIp":["203.0.113.5/24","198.51.100.0/24"]}`),
@@ -50,4 +60,42 @@ func TestConditionFixes(t *testing.T) {
 			allowIf(`"StringEquals":{"aws:RequestedRegion":"eu-central-1"}`)},
 		{"INVALID_REGION", 0, allowIf(`"StringEquals":{"aws:RequestedRegion":"us-west-9"}`), ""}, // two are as near
 	})
+}
+
+// TestConditionFixesTogether applies all fixes of a text at once, and again to what comes of it, until there is none left:
+// they never meet.
+func TestConditionFixesTogether(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{
+			allowIf(`"StringLike":{"aws:ResourceTag/a":"*"},"ForAnyValue:StringLike":{"aws:TagKeys":"*"}`),
+			allowIf(`"Null":{"aws:ResourceTag/a":"false","aws:TagKeys":"false"}`),
+		},
+		{
+			allowIf(`"StringLike":{"aws:ResourceTag/a":"*","aws:ResourceTag/b":"*"},"ArnLike":{"aws:SourceArn":"*"}`),
+			allowIf(`"Null":{"aws:ResourceTag/a":"false","aws:ResourceTag/b":"false","aws:SourceArn":"false"}`),
+		},
+		{
+			allowIf(`"StringLike":{"aws:SourceArn":"arn:aws:s3:::b*","aws:username":"a"},"StringEquals":{"aws:PrincipalArn":"arn:aws:iam::*:a"}`),
+			allowIf(`"ArnLike":{"aws:SourceArn":"arn:aws:s3:::b*","aws:PrincipalArn":"arn:aws:iam::*:a"},"StringLike":{"aws:username":"a"}`),
+		},
+		{
+			allowIf(`"StringEquals":{"aws:username":["a*","b*"],"aws:userid":"c*"},"StringLike":{"aws:username":"*"}`),
+			allowIf(`"StringLike":{"aws:username":["a*","b*"]},"Null":{"aws:username":"false"},"StringEquals":{"aws:userid":"c*"}`),
+		},
+	} {
+		text := []byte(c.text)
+		for n := 1; n > 0; {
+			if text, n = Apply(text, Text(text, policy.Identity)); refused(text) {
+				t.Fatalf("%s is refused, from %s", text, c.text)
+			}
+		}
+		if diff := cmp.Diff(c.want, string(text)); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", c.text, diff)
+		}
+	}
+}
+
+func refused(text []byte) bool {
+	_, err := policy.Parse(text)
+	return err != nil
 }

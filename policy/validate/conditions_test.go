@@ -114,8 +114,8 @@ func checkFixes(t *testing.T, fixtures []fixture) {
 			if diff := cmp.Diff(x.want, string(fixed)); n != 1 || diff != "" {
 				t.Fatalf("%s\n%d fixes (-want +got)\n%s", x.text, n, diff)
 			}
-			after := counts(Text(fixed, x.kind))
-			for code, n := range counts(before) {
+			after := counted(Text(fixed, x.kind))
+			for code, n := range counted(before) {
 				if after[code] > n || code == x.code && after[code] >= n {
 					t.Errorf("%s\n%d of %s, was %d", fixed, after[code], code, n)
 				}
@@ -126,12 +126,4 @@ func checkFixes(t *testing.T, fixtures []fixture) {
 			}
 		})
 	}
-}
-
-func counts(list []Finding) map[Code]int {
-	n := make(map[Code]int)
-	for _, f := range list {
-		n[f.Code]++
-	}
-	return n
 }

@@ -19,7 +19,7 @@ func (r *run) unknownKeys(s *statement) {
 	for i := range s.tests {
 		t := &s.tests[i]
 		f := r.facts(t.key)
-		if f.known || t.is(retired) || s.lists(t.key) {
+		if f.known || t.is(retired) || s.listsKey(t.key) {
 			continue
 		}
 		prefix, name, _ := strings.Cut(t.key, ":")

@@ -123,7 +123,7 @@ func TestResourceTypeOfKeys(t *testing.T) {
 		`"Condition":{"StringEquals":{"s3:ResourceAccount":"123456789012"}}`))
 	const code = "IRRELEVANT_CONDITION_KEY_IN_POLICY"
 	for resourceType, want := range map[string]int{"": 0, "AWS::S3::Bucket": 1, "AWS::Lambda::Function": 0} {
-		if n := counts(Text(text, policy.Resource, WithResourceType(resourceType)))[code]; n != want {
+		if n := counted(Text(text, policy.Resource, WithResourceType(resourceType)))[code]; n != want {
 			t.Errorf("%q: %d findings, want %d", resourceType, n, want)
 		}
 	}
