@@ -107,7 +107,8 @@ func (r *run) under(s *statement, t *test, operator, raw string) []edit {
 		return nil
 	}
 	target := s.condition.at.Member(operator)
-	if target != nil && slices.ContainsFunc(target.Inner, func(n jsonscan.Node) bool { return ascii.EqualFold(n.Step.Name, t.key) }) {
+	same := func(n jsonscan.Node) bool { return ascii.EqualFold(n.Step.Name, t.key) }
+	if target != nil && slices.ContainsFunc(target.Inner, same) {
 		return nil
 	}
 	alone := len(t.operatorAt.Inner) == 1
@@ -134,9 +135,9 @@ func (r *run) under(s *statement, t *test, operator, raw string) []edit {
 		edits = []edit{{end, end, "," + member}}
 	}
 	if alone {
-		edits = append(edits, remove(s.condition.at, func(n *jsonscan.Node) bool { return n == t.operatorAt })...)
+		edits = append(edits, removeAt(s.condition.at, t.number[0]))
 	} else {
-		edits = append(edits, remove(t.operatorAt, func(n *jsonscan.Node) bool { return n == t.at })...)
+		edits = append(edits, removeAt(t.operatorAt, t.number[1]))
 	}
 	slices.SortStableFunc(edits, func(a, b edit) int { return a.start - b.start })
 	return edits

@@ -29,8 +29,8 @@ func endpointKeyOf(name string) (*endpointKey, bool) {
 	return &endpointKeys[i], true
 }
 
-// endpointKeys are the keys, with the services that send them ("AWS global condition context keys"). AWS adds services to
-// the lists.
+// endpointKeys are the keys, with the services that send them ("AWS global condition context keys"). AWS adds services
+// to the lists.
 var endpointKeys = []endpointKey{
 	{"aws:SourceVpcArn", [][]string{allEndpointKeys}},
 	{"aws:VpceAccount", [][]string{allEndpointKeys, ownerKeys}},
@@ -42,8 +42,8 @@ var endpointKeys = []endpointKey{
 var allEndpointKeys = []string{
 	"acm-pca", "applicationinsights", "apprunner", "athena", "cloudformation", "comprehendmedical", "compute-optimizer",
 	"datasync", "discovery", "ebs", "ecr", "ecs", "firehose", "healthlake", "iam", "iotfleetwise", "iotwireless",
-	"kinesisanalytics", "kms", "lambda", "medical-imaging", "omics", "payment-cryptography", "polly", "rbin", "rekognition",
-	"route53", "s3", "scheduler", "servicediscovery", "servicequotas", "ssm-contacts", "storagegateway", "textract",
+	"kinesisanalytics", "kms", "lambda", "medical-imaging", "omics", "payment-cryptography", "polly", "rbin",
+	"rekognition", "route53", "s3", "scheduler", "servicediscovery", "servicequotas", "ssm-contacts", "storagegateway", "textract",
 	"transcribe", "transfer",
 }
 
@@ -52,6 +52,6 @@ var ownerKeys = []string{"dynamodb", "gamelift", "shield"}
 
 // organizationKey send aws:VpceOrgID alone.
 var organizationKey = []string{
-	"b2bi", "cassandra", "cognito-identity", "dms", "ds-data", "identitystore", "iottwinmaker", "network-firewall", "pricing",
-	"ses", "sms-voice", "sqs", "workmail",
+	"b2bi", "cassandra", "cognito-identity", "dms", "ds-data", "identitystore", "iottwinmaker", "network-firewall",
+	"pricing", "ses", "sms-voice", "sqs", "workmail",
 }

@@ -78,3 +78,11 @@ func remove(list *jsonscan.Node, out func(*jsonscan.Node) bool) (edits []edit) {
 	}
 	return edits
 }
+
+// removeAt is the edit that takes one of several elements of a list, or members of an object, out of it.
+func removeAt(list *jsonscan.Node, i int) edit {
+	if i > 0 {
+		return edit{list.Inner[i-1].End(), list.Inner[i].End(), ""}
+	}
+	return edit{list.Inner[0].From(), list.Inner[1].From(), ""}
+}

@@ -104,7 +104,10 @@ func (r *run) calledVia(s *statement) {
 func (r *run) retiredKey(s *statement) {
 	for i := range s.tests {
 		if t := &s.tests[i]; t.is(retired) {
-			r.report(finding{code: "UNSUPPORTED_GLOBAL_CONDITION_KEY", place: named(t.at), message: "aws:ARN is no longer supported"})
+			r.report(finding{
+				code: "UNSUPPORTED_GLOBAL_CONDITION_KEY", place: named(t.at),
+				message: quote.Text(t.key) + " is no longer supported",
+			})
 		}
 	}
 }
@@ -115,8 +118,9 @@ func (r *run) withoutQualifier(s *statement) {
 		if t.base != "Null" && t.op.Set() == condition.Single && r.facts(t.key).multivalued {
 			r.report(finding{
 				code: "MISSING_QUALIFIER", place: named(t.at),
-				message: "a request can have several values of " + quote.Text(t.key) + ", which " + t.op.String() + " never compares",
-				help:    "write ForAnyValue:" + t.op.String() + " or ForAllValues:" + t.op.String() + asOf(),
+				message: "a request can have several values of " + quote.Text(t.key) + ", which " + t.op.String() +
+					" never compares",
+				help: "write ForAnyValue:" + t.op.String() + " or ForAllValues:" + t.op.String() + asOf(),
 			})
 		}
 	}

@@ -26,7 +26,8 @@ func (r *run) unsentEndpointKey(s *statement) {
 		} else {
 			continue
 		}
-		f.help = "name the actions of services that send " + sent.name + ", each by its prefix (as of " + endpointKeysAsOf + ")"
+		f.help = "name the actions of services that send " + sent.name + ", each by its prefix (services as of " +
+			endpointKeysAsOf + ")"
 		r.report(f)
 	}
 }
@@ -117,9 +118,9 @@ func (r *run) unpairedKey(s *statement) {
 	}
 }
 
-// attributesWithoutSelect looks for reading from DynamoDB that a list of attributes limits only where a request has one.
-// Query and Scan have the parameter Select, which says whether it must; a test with IfExists counts where the statement
-// covers an action without it, which a plain one would keep from being allowed.
+// attributesWithoutSelect looks for reading from DynamoDB that a list of attributes limits only where a request has
+// one. Query and Scan have the parameter Select, which says whether it must; a test with IfExists counts where the
+// statement covers an action without it, which a plain one would keep from being allowed.
 func (r *run) attributesWithoutSelect(s *statement) {
 	if !s.allow() || !s.condition.whole || !s.isTested("dynamodb:Attributes") {
 		return
@@ -139,7 +140,8 @@ func (r *run) attributesWithoutSelect(s *statement) {
 	}
 	for i := range s.tests {
 		t := &s.tests[i]
-		if t.is("dynamodb:Select") && t.base == "StringEquals" && t.has("SPECIFIC_ATTRIBUTES") && (others || !t.op.IfExists()) {
+		plain := t.base == "StringEquals" && (others || !t.op.IfExists())
+		if plain && t.is("dynamodb:Select") && t.has("SPECIFIC_ATTRIBUTES") {
 			return
 		}
 	}

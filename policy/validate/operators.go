@@ -13,8 +13,9 @@ func (r *run) allValuesOfOne(s *statement) {
 		if f := r.facts(t.key); t.op.Set() == condition.All && t.base != "Null" && f.known && !f.multivalued {
 			r.report(finding{
 				code: "FORALLVALUES_WITH_SINGLE_VALUED_KEY", place: named(t.at),
-				message: t.op.String() + " also holds for a request without " + quote.Text(t.key) + ", which has one value at most",
-				help:    "leave out ForAllValues:, with which a request without the key passes" + asOf(),
+				message: t.op.String() + " also holds for a request without " + quote.Text(t.key) +
+					", which has one value at most",
+				help: "leave out ForAllValues:, with which a request without the key passes" + asOf(),
 			})
 		}
 	}
@@ -81,6 +82,8 @@ func (r *run) qualifiedNull(s *statement) {
 		if t.op.Set() == condition.Any {
 			answer = "never"
 		}
-		r.report(finding{code: "NULL_WITH_QUALIFIER", place: named(t.operatorAt), message: t.op.String() + " " + answer + " holds"})
+		r.report(finding{
+			code: "NULL_WITH_QUALIFIER", place: named(t.operatorAt), message: t.op.String() + " " + answer + " holds",
+		})
 	}
 }

@@ -67,14 +67,14 @@ var keysRules = []rule{
 	{
 		id: "F-122", code: "DYNAMODB_ATTRIBUTES_WITHOUT_SELECT", severity: SecurityWarning,
 		kinds:     identityKind | boundaryKind | sessionKind | resourceKind,
-		sentence:  "Reading is limited by dynamodb:Attributes alone, and a request without a list of attributes gets all of them.",
+		sentence:  "Reading is limited by dynamodb:Attributes alone, and a request that lists none gets all of them.",
 		help:      `add "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}`,
 		tags:      []string{"security"},
 		statement: (*run).attributesWithoutSelect,
 	},
 	{
 		id: "F-150", code: "IRRELEVANT_CONDITION_KEY_IN_POLICY", severity: Suggestion, kinds: resourceKind,
-		sentence:  "s3:ResourceAccount is tested in the policy of a bucket or access point, whose account is always the same.",
+		sentence:  "s3:ResourceAccount is tested in the policy of a bucket or access point, which has one account.",
 		help:      "take the key out",
 		statement: (*run).irrelevantKey,
 	},

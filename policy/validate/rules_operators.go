@@ -23,7 +23,7 @@ var operatorsRules = []rule{
 	{
 		id: "F-132", code: "EMPTY_ARRAY_CONDITION_IFEXISTS", severity: Suggestion, kinds: allKinds,
 		sentence: "A key under an operator with IfExists has no values.",
-		help:     "list the values, or take the test out",
+		help:     `list the values, or write "Null": {"KEY": "true"} if the key shall be absent`,
 	},
 	{
 		id: "F-134", code: "EQUIVALENT_TO_NULL_FALSE", severity: Suggestion, kinds: allKinds,

@@ -62,13 +62,13 @@ var valuesRules = []rule{
 	},
 	{
 		id: "F-070", code: "VARIABLE_USAGE_TOO_PERMISSIVE", severity: Error, kinds: allKinds,
-		sentence:  "A policy variable stands where a value must say which account, organization, network or identity is meant.",
+		sentence:  "A policy variable stands where a value must say which account, organization or identity is meant.",
 		help:      "write the value itself, or at least its first six characters",
 		statement: (*run).openValues,
 	},
 	{
 		id: "F-071", code: "WILDCARD_USAGE_TOO_PERMISSIVE", severity: Error, kinds: allKinds,
-		sentence: "A wildcard stands where a value must say which account, organization, network or identity is meant.",
+		sentence: "A wildcard stands where a value must say which account, organization or identity is meant.",
 		help:     "write the value itself, or at least its first six characters",
 	},
 	{

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -30,7 +31,10 @@ func (r *run) servicePrincipals(s *statement) {
 		if !r.literal(v) || isServicePrincipal(v.text) && !(regional && !hasRegion(v.text)) {
 			return
 		}
-		f := finding{code: "INVALID_SERVICE_PRINCIPAL_FORMAT", place: at(v.at), message: quote.Text(v.text) + " is no name of a service"}
+		f := finding{
+			code: "INVALID_SERVICE_PRINCIPAL_FORMAT", place: at(v.at),
+			message: quote.Text(v.text) + " is no name of a service",
+		}
 		if regional {
 			f.message += " with its Region"
 			f.help = "write it as NAME.REGION.amazonaws.com"
@@ -39,11 +43,13 @@ func (r *run) servicePrincipals(s *statement) {
 	})
 }
 
+const lettersAndDigits = "abcdefghijklmnopqrstuvwxyz0123456789"
+
 // domains end the names of services.
 var domains = [...]string{".amazonaws.com", ".amazonaws.com.cn"}
 
-// isServicePrincipal reports whether a text has the form of the name of a service: NAME.amazonaws.com, of which NAME may
-// have several parts.
+// isServicePrincipal reports whether a text has the form of the name of a service: NAME.amazonaws.com, of which NAME
+// may have several parts.
 func isServicePrincipal(text string) bool {
 	for _, domain := range domains {
 		name, ok := strings.CutSuffix(text, domain)
@@ -51,7 +57,7 @@ func isServicePrincipal(text string) bool {
 			continue
 		}
 		for label := range strings.SplitSeq(name, ".") {
-			if label == "" || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+			if label == "" || strings.Trim(label, lettersAndDigits+"-") != "" {
 				return false
 			}
 		}
@@ -60,7 +66,7 @@ func isServicePrincipal(text string) bool {
 	return false
 }
 
-// hasRegion reports whether the last part of a service's name before the domain is a Region, and has another one before.
+// hasRegion reports whether the last part of a service's name before the domain is a Region, with another one before it.
 func hasRegion(text string) bool {
 	for _, domain := range domains {
 		if name, ok := strings.CutSuffix(text, domain); ok {
@@ -78,7 +84,8 @@ func (r *run) mixedValues(s *statement) {
 			if v := &t.values[j]; v.kind() != t.values[0].kind() {
 				r.report(finding{
 					code: "INVALID_CONDITION_DATA_TYPE", place: at(v.at),
-					message: quote.Text(v.text) + " is " + v.kind().String() + ", and the value before it " + t.values[0].kind().String(),
+					message: quote.Text(v.text) + " is " + v.kind().String() + ", and the first value " +
+						t.values[0].kind().String(),
 				})
 				break
 			}
@@ -109,7 +116,9 @@ func (r *run) booleanVariable(s *statement) {
 }
 
 func (r *run) regions(s *statement) {
-	s.eachValue(func(t *test) bool { return t.isText() && t.isOneOf("aws:RequestedRegion", "ec2:Region") }, func(_ *test, v *value) {
+	s.eachValue(func(t *test) bool {
+		return t.isText() && t.isOneOf("aws:RequestedRegion", "ec2:Region")
+	}, func(_ *test, v *value) {
 		meant, wrong := region.IsWrong(v.text)
 		if !wrong || !r.literal(v) {
 			return
@@ -130,7 +139,9 @@ func (r *run) regions(s *statement) {
 
 // ids looks for VPCs and VPC endpoints whose id is none.
 func (r *run) ids(s *statement) {
-	s.eachValue(func(t *test) bool { return t.base != "Null" && t.isOneOf("aws:SourceVpc", "aws:SourceVpce") }, func(t *test, v *value) {
+	s.eachValue(func(t *test) bool {
+		return t.base != "Null" && t.isOneOf("aws:SourceVpc", "aws:SourceVpce")
+	}, func(t *test, v *value) {
 		f := finding{code: "INVALID_VPC_FORMAT", place: at(v.at), message: quote.Text(v.text) + " is no id of a VPC"}
 		prefix := "vpc-"
 		if t.is("aws:SourceVpce") {
@@ -146,25 +157,31 @@ func (r *run) ids(s *statement) {
 // isID reports whether a text is a prefix and 8 or 17 letters or digits.
 func isID(text, prefix string) bool {
 	id, ok := strings.CutPrefix(text, prefix)
-	return ok && (len(id) == 8 || len(id) == 17) && strings.Trim(ascii.ToLower(id), "abcdefghijklmnopqrstuvwxyz0123456789") == ""
+	return ok && (len(id) == 8 || len(id) == 17) && strings.Trim(ascii.ToLower(id), lettersAndDigits) == ""
 }
 
 // kmsKeys looks for values that should be ARNs of KMS keys: of keys of type ARN that are named so.
 func (r *run) kmsKeys(s *statement) {
 	s.eachValue(func(t *test) bool {
 		name := ascii.ToLower(t.key)
-		named := strings.HasSuffix(name, "kmskeyarn") || strings.HasSuffix(name, "kmskeyid") || strings.HasSuffix(name, "aws-kms-key-id")
-		return named && (t.isText() || t.isARN()) && r.facts(t.key).typ == condition.TypeARN
+		suffix := func(end string) bool { return strings.HasSuffix(name, end) }
+		return slices.ContainsFunc([]string{"kmskeyarn", "kmskeyid", "kms-key-id"}, suffix) &&
+			(t.isText() || t.isARN()) && r.facts(t.key).typ == condition.TypeARN
 	}, func(t *test, v *value) {
-		part := strings.SplitN(v.text, ":", 6)
-		id, isKey := strings.CutPrefix(part[len(part)-1], "key/")
-		if r.literal(v) && (len(part) != 6 || part[0] != "arn" || part[2] != "kms" || part[3] == "" || part[4] == "" || !isKey || id == "") {
+		if r.literal(v) && !isKMSKey(v.text) {
 			r.report(finding{
 				code: "INVALID_KMS_KEY_VALUE", place: at(v.at),
 				message: quote.Text(v.text) + " is no ARN of a KMS key, which " + quote.Text(t.key) + " holds",
 			})
 		}
 	})
+}
+
+// isKMSKey reports whether a text is the ARN of a KMS key: arn:PARTITION:kms:REGION:ACCOUNT:key/ID.
+func isKMSKey(text string) bool {
+	part := strings.SplitN(text, ":", 6)
+	return len(part) == 6 && part[0] == "arn" && part[2] == "kms" && part[3] != "" && part[4] != "" &&
+		strings.HasPrefix(part[5], "key/") && part[5] != "key/"
 }
 
 func (r *run) epochs(s *statement) {

@@ -8,7 +8,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
-// The functions of valuesRules about wildcards and variables: where they leave too much open, and where a wildcard is none.
+// The functions of valuesRules about wildcards and variables: where they leave too much open, and where a wildcard is
+// none.
 
 // identityKeys name an identity or a place by a text that begins with what matters most.
 var identityKeys = [...]string{
@@ -19,8 +20,9 @@ var identityKeys = [...]string{
 // leastKnown is how many characters of a value of identityKeys must stand before something open.
 const leastKnown = 6
 
-// leavesOpen reports whether a value of a key leaves too much open, by what first finds in it: a wildcard or a variable.
-// whole reports whether a text is nothing but that.
+// leavesOpen reports whether a value of a key leaves too much open, by what first finds in it: a wildcard or a
+// variable. whole reports whether a text is nothing but that. The id of a user stands before a colon, where it may be
+// open as a whole.
 func leavesOpen(key, text string, first func(string) int, whole func(string) bool) bool {
 	i := first(text)
 	switch {
@@ -30,7 +32,7 @@ func leavesOpen(key, text string, first func(string) int, whole func(string) boo
 		return true
 	case isOneOf(key, []string{"aws:userid"}):
 		id := beforeColon(text)
-		return first(id) >= 0 && !whole(id)
+		return id == text || first(id) >= 0 && !whole(id)
 	}
 	return isOneOf(key, identityKeys[:]) && utf8.RuneCountInString(text[:i]) < leastKnown
 }
@@ -55,16 +57,16 @@ func isOneVariable(text string) bool {
 	return strings.HasPrefix(text, "${") && strings.IndexByte(text, '}') == len(text)-1
 }
 
-// namesOne reports whether a text is a policy variable that stands for one account, organization or network, and that no
-// caller sets: AWS's own policies say "aws:ResourceAccount": "${aws:PrincipalAccount}" some 800 times.
+// namesOne reports whether a text is a policy variable that stands for one account, organization or network, and that
+// no caller sets: AWS's own policies say "aws:ResourceAccount": "${aws:PrincipalAccount}" some 800 times.
 func namesOne(text string) bool {
 	return isOneVariable(text) && isSensitive(text[len("${"):len(text)-len("}")])
 }
 
-// wildcardsOpen reports whether wildcards leave too much of a value open. "*" alone is for EQUIVALENT_TO_NULL_FALSE, but
-// for the keys of which no part may be open.
+// wildcardsOpen reports whether wildcards leave too much of a value open. "*" alone as a value of identityKeys is for
+// EQUIVALENT_TO_NULL_FALSE.
 func wildcardsOpen(key, text string) bool {
-	return (!stars(text) || isSensitive(key)) && leavesOpen(key, text, wildcardAt, stars)
+	return !(stars(text) && isOneOf(key, identityKeys[:])) && leavesOpen(key, text, wildcardAt, stars)
 }
 
 func (r *run) openValues(s *statement) {
@@ -72,7 +74,8 @@ func (r *run) openValues(s *statement) {
 		if placeholderIn(v.text) != "" {
 			return
 		}
-		if s.allow() && t.positive() && r.variables() && !namesOne(v.text) && leavesOpen(t.key, v.text, variableAt, isOneVariable) { // F-070
+		judged := s.allow() && t.positive() && r.variables() && !namesOne(v.text)
+		if judged && leavesOpen(t.key, v.text, variableAt, isOneVariable) { // F-070
 			r.report(finding{
 				code: "VARIABLE_USAGE_TOO_PERMISSIVE", place: at(v.at),
 				message: "the policy variable in " + quote.Text(v.text) + " leaves open what " + quote.Text(t.key) + " must be",
@@ -87,17 +90,22 @@ func (r *run) openValues(s *statement) {
 	})
 }
 
-// deadWildcards looks for wildcards under StringEquals and its like, where they are characters.
+// deadWildcards looks for wildcards under StringEquals and its like, where they are characters. The first one of a test
+// has the fix of all.
 func (r *run) deadWildcards(s *statement) {
+	var last *test
 	s.eachValue(func(t *test) bool { return t.isText() && !t.like() }, func(t *test, v *value) {
 		if !hasWildcard(v.text) {
 			return
 		}
-		r.report(finding{
+		f := finding{
 			code: "WILDCARD_WITHOUT_LIKE_OPERATOR", place: at(v.at),
 			message: "the wildcard in " + quote.Text(v.text) + " is a character like others under " + t.op.String(),
-			fix:     r.withWildcards(s, t),
-		})
+		}
+		if t != last {
+			f.fix, last = r.withWildcards(s, t), t
+		}
+		r.report(f)
 	})
 }
 

@@ -62,9 +62,9 @@ func TestValues(t *testing.T) {
 		{"F-069", "INVALID_KMS_KEY_VALUE", 0, denyIf(`"ArnNotLike":{"` + kms + `":"arn:aws:kms:*:123456789012:key/*"}`), ""},
 		{"F-069", "INVALID_KMS_KEY_VALUE", 0, denyIf(`"StringEquals":{"elasticache:KmsKeyId":"alias/app"}`), ""}, // a String
 		{"F-070", "VARIABLE_USAGE_TOO_PERMISSIVE", 0, allowIf(`"StringEqualsIfExists":{"aws:SourceAccount":"${aws:PrincipalTag/a}",` +
-			`"aws:userid":["${aws:PrincipalTag/id}x:bob","AROAEXAMPLE:${aws:username}","${aws:userid}","${aws:PrincipalTag/a:b}:x"]},` +
+			`"aws:userid":["${aws:PrincipalTag/id}x:bob","AROAEXAMPLE:${aws:username}","${aws:userid}:*","${aws:userid}","${aws:PrincipalTag/a:b}:x"]},` +
 			`"ArnLike":{"aws:PrincipalArn":["arn:${aws:PrincipalTag/p}","arn:aws:iam::${aws:PrincipalTag/a}:root"]}`),
-			`"${aws:PrincipalTag/a}" "${aws:PrincipalTag/id}x:bob" "arn:${aws:PrincipalTag/p}"`},
+			`"${aws:PrincipalTag/a}" "${aws:PrincipalTag/id}x:bob" "${aws:userid}" "arn:${aws:PrincipalTag/p}"`},
 		{"F-070", "VARIABLE_USAGE_TOO_PERMISSIVE", 0, denyIf(`"StringEquals":{"aws:SourceAccount":"${aws:PrincipalTag/a}"}`), ""},
 		{"F-070", "VARIABLE_USAGE_TOO_PERMISSIVE", 0, allowIf(`"StringNotEquals":{"aws:SourceAccount":"${aws:PrincipalTag/a}"}`), ""},
 		{"F-070", "VARIABLE_USAGE_TOO_PERMISSIVE", 0, allowIf(`"StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}`), ""}, // AWS's own
@@ -73,9 +73,9 @@ func TestValues(t *testing.T) {
 		{"F-070", "VARIABLE_USAGE_TOO_PERMISSIVE", 0,
 			strings.Replace(allowIf(`"StringEquals":{"aws:SourceAccount":"${aws:username}"}`), "2012", "2008", 1), ""},
 		{"F-071", "WILDCARD_USAGE_TOO_PERMISSIVE", 0, denyIf(`"StringNotLike":{"aws:SourceVpce":"vpce-12345???","aws:PrincipalOrgID":"*",` +
-			`"aws:userid":["AROA*:bob","*:bob","AROAEXAMPLE:*","AIDA*"]},"ArnNotEquals":{"aws:SourceArn":["arn:*:s3:::b","*","arn:aws:s3:::b*"]},` +
+			`"aws:userid":["AROA*:bob","*:*","AROAEXAMPLE:*","AIDA*","*"]},"ArnNotEquals":{"aws:SourceArn":["arn:*:s3:::b","*","arn:aws:s3:::b*"]},` +
 			`"ForAllValues:StringNotLike":{"aws:PrincipalOrgPaths":["o-a/*","o-a1b2c3/*"]}`),
-			`"vpce-12345???" "*" "AROA*:bob" "AIDA*" "arn:*:s3:::b" "o-a/*"`},
+			`"vpce-12345???" "*" "AROA*:bob" "AIDA*" "*" "arn:*:s3:::b" "o-a/*"`},
 		{"F-071", "WILDCARD_USAGE_TOO_PERMISSIVE", 0, allowIf(`"StringEquals":{"aws:PrincipalOrgID":"o-*"}`), ""}, // F-095
 		{"F-071", "WILDCARD_USAGE_TOO_PERMISSIVE", 0, allowIf(`"StringLike":{"aws:username":"a*","aws:userid":"AROAEXAMPLE:a*"}`), ""},
 		{"F-090", "INVALID_DATE_VALUE", 0, allowIf(`"DateGreaterThan":{"aws:CurrentTime":[1767225600,"2026-01-01"],"aws:TokenIssueTime":"2026"}`),
