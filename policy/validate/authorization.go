@@ -24,7 +24,7 @@ func (r *run) authorization(s *statement) {
 		switch {
 		case !a.literal || !ok:
 		case !known.TakesResource():
-			if !r.onEverything(s.effect).covers(a.text) {
+			if !r.onEverything(s.effect).covers(a.text, &r.steps) {
 				r.report(finding{code: "ACTION_TAKES_NO_RESOURCE", severity: s.gravity(a), place: at(a.at), related: resourcesOf(s),
 					message: quote.Text(a.text) + " takes no resource: only \"*\" covers it, and the statement " + s.nothing()})
 			}
@@ -92,7 +92,7 @@ func (m *typeMatcher) some(r *run, s *statement, a action.Action) bool {
 	if m.answers == nil {
 		m.answers = make(map[string]typeAnswer)
 		for i := range s.resources {
-			m.sixth = append(m.sixth, r.sixthOf(&s.resources[i]))
+			m.sixth = append(m.sixth, sixthOf(&s.resources[i]))
 		}
 	}
 	key := func(t action.ResourceType) string { return a.Service().Prefix() + " " + t.Name() }
@@ -141,7 +141,7 @@ func (m *typeMatcher) matchWhole(r *run, s *statement, a action.Action, t action
 	for f := range r.formatsOfType(a, t) {
 		pattern := newPattern(strings.Join(f.part[:], ":"), false)
 		for _, e := range m.patterns {
-			if pattern.Overlaps(e) {
+			if r.meets(pattern, e) {
 				return true
 			}
 		}
@@ -198,7 +198,7 @@ type actionSet struct {
 	exact    map[string]bool // in lower case
 	prefixes map[string]bool
 	others   []cover.Entry
-	steps    int // comparisons that may still be made
+	left     int // comparisons that may still be made
 }
 
 // mostSteps is how many comparisons are made before an actionSet takes everything to be covered.
@@ -220,7 +220,7 @@ func (m *actionSet) add(a *actionEntry) {
 	}
 }
 
-func (m *actionSet) covers(name string) bool {
+func (m *actionSet) covers(name string, steps *int) bool {
 	lower := ascii.ToLower(name)
 	if m.all || m.exact[lower] {
 		return true
@@ -233,7 +233,8 @@ func (m *actionSet) covers(name string) bool {
 		}
 	}
 	for i := range m.others {
-		if m.steps--; m.steps < 0 || m.others[i].Covers(name) {
+		*steps++
+		if m.left--; m.left < 0 || m.others[i].Covers(name) {
 			return true
 		}
 	}
@@ -245,7 +246,7 @@ func (r *run) onEverything(e policy.Effect) *actionSet {
 	if m := r.everything[e]; m != nil {
 		return m
 	}
-	m := &actionSet{exact: make(map[string]bool), prefixes: make(map[string]bool), steps: mostSteps}
+	m := &actionSet{exact: make(map[string]bool), prefixes: make(map[string]bool), left: mostSteps}
 	for _, s := range r.statements {
 		if s.effect == e && !s.action.not && s.onEverything() != nil {
 			for i := range s.actions {

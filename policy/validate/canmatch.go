@@ -23,7 +23,10 @@ type format struct {
 	region  bool      // has one
 	account bool      // has one
 
-	resource *cover.Pattern // the sixth part; made when it is needed
+	// Patterns, made when they are needed.
+	resource                *cover.Pattern // the sixth part
+	whole                   *cover.Pattern // the whole, whatever Region and account are
+	withRegion, withAccount *cover.Pattern // the same with a Region, or an account, that is not empty
 }
 
 // formatsOf returns the formats of a service, by its prefix; nil if the reference has none, or does not know it.
@@ -61,36 +64,73 @@ func newFormat(text, of string) format {
 // service returns the service of the ARNs, which may have another name than that of the actions.
 func (f *format) service() string { return f.part[2] }
 
-// whole returns the format as a pattern of whole ARNs, with other patterns of Region and account.
-func (f *format) whole(region, account string) cover.Pattern {
-	return formatPattern("arn:*:" + f.part[2] + ":" + region + ":" + account + ":" + f.part[5])
+// made returns a pattern that is kept, and makes it first if there is none.
+func made(kept **cover.Pattern, make func() cover.Pattern) cover.Pattern {
+	if *kept == nil {
+		p := make()
+		*kept = &p
+	}
+	return **kept
+}
+
+// anyOf returns the format as a pattern of whole ARNs, with other patterns of Region and account.
+func (f *format) anyOf(region, account string) func() cover.Pattern {
+	return func() cover.Pattern {
+		return formatPattern("arn:*:" + f.part[2] + ":" + region + ":" + account + ":" + f.part[5])
+	}
+}
+
+// fits reports whether an entry may be an ARN of the format but for Region and account. These reports are true where so
+// much was compared already that no more can be: then nothing is found.
+func (r *run) fits(e cover.Pattern, f *format) bool {
+	return r.meets(e, made(&f.whole, f.anyOf("*", "*")))
+}
+
+// hasRegion reports whether an entry that fits may have a Region.
+func (r *run) hasRegion(e cover.Pattern, f *format) bool {
+	return r.meets(e, made(&f.withRegion, f.anyOf("?*", "*")))
+}
+
+// hasAccount reports whether an entry that fits may have an account.
+func (r *run) hasAccount(e cover.Pattern, f *format) bool {
+	return r.meets(e, made(&f.withAccount, f.anyOf("*", "?*")))
+}
+
+// mostCompared bounds the work of comparing entries with formats as a whole, in steps of package cover.
+const mostCompared = 1 << 26
+
+func (r *run) meets(p, q cover.Pattern) bool {
+	r.steps++
+	return r.budget.Overlaps(p, q) || r.budget.Spent()
 }
 
 // A sixth is the sixth part of an entry, for comparisons.
 type sixth struct {
+	text    string
 	head    string // before the first wildcard or variable
-	pattern cover.Pattern
+	pattern *cover.Pattern
 }
 
-func (r *run) sixthOf(e *resourceEntry) sixth {
+func sixthOf(e *resourceEntry) sixth {
 	text := e.part[5]
 	head := text
 	if i := strings.IndexAny(text, "*?$"); i >= 0 {
 		head = text[:i]
 	}
-	return sixth{head, newPattern(text, r.variables())}
+	return sixth{text: text, head: head}
 }
 
-// overlaps reports whether the format and an entry have a sixth part in common.
-func (f *format) overlaps(e *sixth) bool {
-	if n := min(len(f.head), len(e.head)); f.head[:n] != e.head[:n] { // most do not
+// overlaps reports whether a format and an entry have a sixth part in common. Most pairs differ in what stands before
+// the first wildcards, or end in a star behind it.
+func (r *run) overlaps(f *format, e *sixth) bool {
+	switch n := min(len(f.head), len(e.head)); {
+	case f.head[:n] != e.head[:n]:
 		return false
+	case n == len(e.head) && len(e.text) == n+1 && e.text[n] == '*', n == len(f.head) && len(f.part[5]) == n+1:
+		return true
 	}
-	if f.resource == nil {
-		p := newPattern(f.part[5], false)
-		f.resource = &p
-	}
-	return f.resource.Overlaps(e.pattern)
+	return made(&f.resource, func() cover.Pattern { return newPattern(f.part[5], false) }).
+		Overlaps(made(&e.pattern, func() cover.Pattern { return newPattern(e.text, r.variables()) }))
 }
 
 // formatsOfARN returns the formats of ARNs of a service: those that the service of that name has.
@@ -116,8 +156,9 @@ func (r *run) hasFormatOf(service, arnService string) bool {
 
 // fitsParts reports whether an entry, with its sixth part, fits a format part by part. If not, it may fit all the same.
 func (r *run) fitsParts(e *resourceEntry, part *sixth, f *format) bool {
+	r.steps++
 	may := func(has bool, part string) bool { return has || part == "" || r.isOpen(part) }
-	return f.service() == e.part[2] && may(f.region, e.part[3]) && may(f.account, e.part[4]) && f.overlaps(part)
+	return f.service() == e.part[2] && may(f.region, e.part[3]) && may(f.account, e.part[4]) && r.overlaps(f, part)
 }
 
 // formatPattern returns a format with stars as a pattern. A placeholder of the first five parts has no colon in it.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -17,6 +18,8 @@ type run struct {
 	mark       int  // bytes of a byte order mark before the text
 	placed     bool // the text is that of the policy, not made of one built in code
 	found      []finding
+	budget     cover.Budget                // of comparisons of whole ARNs
+	steps      int                         // comparisons of entries with others and with formats
 	formats    map[string][]format         // of services, for canMatch
 	everything [policy.Deny + 1]*actionSet // by effect; see onEverything
 	keys       map[string]keyFacts

@@ -80,10 +80,11 @@ func (r *run) fieldsOfFormat(e *resourceEntry) {
 	if len(formats) == 0 {
 		return
 	}
-	part := r.sixthOf(e)
+	part := sixthOf(e)
 	var fits []*format
+	r.steps += len(formats)
 	for _, f := range formats {
-		if f.overlaps(&part) {
+		if r.overlaps(f, &part) {
 			fits = append(fits, f)
 		}
 	}
@@ -93,7 +94,7 @@ func (r *run) fieldsOfFormat(e *resourceEntry) {
 	pattern := r.pattern(e)
 	fits = fits[:0]
 	for _, f := range formats {
-		if f.whole("*", "*").Overlaps(pattern) {
+		if r.fits(pattern, f) {
 			fits = append(fits, f)
 		}
 	}
@@ -104,8 +105,8 @@ func (r *run) fieldsOfFormat(e *resourceEntry) {
 	}
 	fields := r.wrongFields(e, fits)
 	for _, f := range fits {
-		fields.noRegion = fields.noRegion && !f.whole("?*", "*").Overlaps(pattern)
-		fields.noAccount = fields.noAccount && !f.whole("*", "?*").Overlaps(pattern)
+		fields.noRegion = fields.noRegion && !r.hasRegion(pattern, f)
+		fields.noAccount = fields.noAccount && !r.hasAccount(pattern, f)
 	}
 	say := func(wrong bool, code Code, what string, i int) {
 		if !wrong {

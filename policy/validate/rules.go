@@ -23,6 +23,7 @@ type rule struct {
 	// first has it. A rule without any is one that the policy is refused for.
 	policy    func(*run)
 	statement func(*run, *statement)
+	alone     bool // the function serves no rule of other kinds of policies
 }
 
 // tables are the rules by family.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -85,7 +86,9 @@ func refusalOnly(err error) []Finding {
 	return []Finding{f}
 }
 
-func newRun(opts []Option) *run { return &run{options: optionsOf(opts), table: allRules()} }
+func newRun(opts []Option) *run {
+	return &run{options: optionsOf(opts), table: allRules(), budget: cover.NewBudget(mostCompared)}
+}
 
 // read takes in a text, with all for which it is refused and what means nothing in it.
 func (r *run) read(text string, root *jsonscan.Node, k policy.Kind, faults, dead []*policy.Error) {
@@ -128,6 +131,9 @@ func find(root *jsonscan.Node, e *policy.Error) *jsonscan.Node {
 // check looks for what the rules are about.
 func (r *run) check() {
 	for _, rule := range r.table.rules {
+		if rule.alone && !rule.kinds.has(r.kind) {
+			continue
+		}
 		if rule.policy != nil {
 			rule.policy(r)
 		}

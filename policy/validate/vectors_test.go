@@ -50,7 +50,7 @@ func familyOf(code Code) string {
 	return "none"
 }
 
-func readVectors(t *testing.T, file string) (list []vector) {
+func readVectors(t testing.TB, file string) (list []vector) {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
