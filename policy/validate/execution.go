@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/lambdasource"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -133,9 +134,10 @@ func (r *run) replication(s *statement) {
 	}
 }
 
-// absentKeys finds tests of keys of Lambda in statements none of whose actions has them (F-L21).
+// absentKeys finds tests of keys of Lambda in statements about Lambda none of whose actions has them (F-L21).
 func (r *run) absentKeys(s *statement) {
-	if s.action.not || !s.action.whole || s.effect == 0 || len(s.actions) == 0 {
+	ofLambda := func(a actionEntry) bool { return ascii.EqualFold(a.service, "lambda") }
+	if s.action.not || !s.action.whole || s.effect == 0 || !slices.ContainsFunc(s.actions, ofLambda) {
 		return
 	}
 	for i := range s.tests {

@@ -94,3 +94,11 @@ func (r *run) insertBehind(element, entry *jsonscan.Node, text string) []edit {
 	}
 	return []edit{{entry.End(), entry.End(), between + quoted(text)}}
 }
+
+// removeAt is the edit that takes one of several elements of a list, or members of an object, out of it.
+func removeAt(list *jsonscan.Node, i int) edit {
+	if i > 0 {
+		return edit{list.Inner[i-1].End(), list.Inner[i].End(), ""}
+	}
+	return edit{list.Inner[0].From(), list.Inner[1].From(), ""}
+}

@@ -122,23 +122,13 @@ func (r *run) legacyURLs() {
 			}
 			f := finding{code: "LEGACY_URL_ONLY", place: at(s.action.at),
 				message: quote.Text(p.ID()) + " may call the URL but not invoke the function: the URL answers 403"}
-			if a := s.entryFor(invokeFunctionURL); a != nil {
-				f.place = at(a.at)
+			if !s.action.not {
+				f.place = at(s.covering(invokeFunctionURL).at)
 			}
 			r.report(f)
 			break
 		}
 	}
-}
-
-// entryFor returns the first entry of Action that covers an action, nil if there is none.
-func (s *statement) entryFor(name string) *actionEntry {
-	for i := range s.actions {
-		if a := &s.actions[i]; !s.action.not && a.covers(name) {
-			return a
-		}
-	}
-	return nil
 }
 
 // mayInvoke reports whether some statement lets a principal of s invoke what s is about. Conditions do not count.

@@ -126,7 +126,7 @@ func (r *run) sourceARNs(s *statement, known []*lambdasource.Source, all bool) m
 		if !t.is(keySourceARN) || !t.positive() || len(t.values) == 0 || !t.whole || t.base == "StringEqualsIgnoreCase" {
 			continue
 		}
-		if t.op.Set() == condition.All || !strings.HasPrefix(t.base, "String") && !strings.HasPrefix(t.base, "Arn") {
+		if t.op.Set() == condition.All || !t.isText() && !t.isARN() {
 			continue
 		}
 		fits := func(v value) bool { return placeholderIn(v.text) != "" || r.canSend(known, t, v.text) }
