@@ -86,3 +86,19 @@ func removeAt(list *jsonscan.Node, i int) edit {
 	}
 	return edit{list.Inner[0].From(), list.Inner[1].From(), ""}
 }
+
+// insertBehind is the edits that put one more text behind an entry of an element: in its list, or in a new one.
+func (r *run) insertBehind(element, entry *jsonscan.Node, text string) []edit {
+	if element == entry {
+		return []edit{{entry.Offset(), entry.Offset(), "["}, {entry.End(), entry.End(), "," + quoted(text) + "]"}}
+	}
+	between := "" // as it stands between this and its neighbour
+	if i := entry.Step.Index; i > 0 {
+		between = r.text[element.Inner[i-1].End():entry.Offset()]
+	} else if len(element.Inner) > 1 {
+		between = r.text[entry.End():element.Inner[1].Offset()]
+	} else {
+		between = ","
+	}
+	return []edit{{entry.End(), entry.End(), between + quoted(text)}}
+}
