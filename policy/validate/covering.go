@@ -121,7 +121,8 @@ func (c *covering) each(p *distinct, found func(*distinct)) {
 
 // covers reports whether the text of p, as a pattern, matches that of q and all that q matches as a pattern.
 func (c *covering) covers(p, q *distinct) bool {
-	if head, tail, ok := strings.Cut(p.text, "*"); ok && !strings.ContainsAny(head, "?") && !strings.ContainsAny(tail, "*?") {
+	head, tail, ok := strings.Cut(p.text, "*")
+	if ok && !strings.Contains(head, "?") && !strings.ContainsAny(tail, "*?") {
 		return len(q.text) >= len(head)+len(tail) && strings.HasPrefix(q.text, head) && strings.HasSuffix(q.text, tail)
 	}
 	return !p.literal && c.budget.Covers(p.asPattern(), q.asPattern())

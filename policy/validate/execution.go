@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/lambdasource"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -12,7 +13,7 @@ import (
 
 // allActions finds statements that allow everything (F-L05).
 func (r *run) allActions(s *statement) {
-	if !s.allow() || s.action.not || s.onEverything() == nil || slices.ContainsFunc(s.tests, func(t test) bool { return t.narrows() }) {
+	if !s.allow() || s.action.not || s.onEverything() == nil || s.some((*test).narrows) {
 		return
 	}
 	for i := range s.actions {
@@ -62,6 +63,9 @@ func withoutVariables(text string) string {
 	}
 }
 
+// maybeAbsent are the keys with several values that a request may well lack.
+var maybeAbsent = [...]string{"lambda:Layer", "lambda:SubnetIds", "lambda:SecurityGroupIds"}
+
 // absences finds tests that a request without the key passes (F-L13).
 func (r *run) absences(s *statement) {
 	if !s.allow() {
@@ -69,10 +73,8 @@ func (r *run) absences(s *statement) {
 	}
 	for i := range s.tests {
 		t := &s.tests[i]
-		if t.op.Set() != condition.All || !isOneOf(t.key, []string{"lambda:Layer", "lambda:SubnetIds", "lambda:SecurityGroupIds"}) {
-			continue
-		}
-		if slices.ContainsFunc(s.tests, func(o test) bool { return o.is(t.key) && o.wantsPresence() }) {
+		if t.op.Set() != condition.All || !isOneOf(t.key, maybeAbsent[:]) ||
+			s.some(func(o *test) bool { return o.is(t.key) && o.wantsPresence() }) {
 			continue
 		}
 		r.report(finding{code: "FORALLVALUES_ALLOWS_ABSENCE", place: named(t.at),
@@ -132,9 +134,10 @@ func (r *run) replication(s *statement) {
 	}
 }
 
-// absentKeys finds tests of keys of Lambda in statements none of whose actions has them (F-L21).
+// absentKeys finds tests of keys of Lambda in statements about Lambda none of whose actions has them (F-L21).
 func (r *run) absentKeys(s *statement) {
-	if s.action.not || !s.action.whole || s.effect == 0 || len(s.actions) == 0 {
+	ofLambda := func(a actionEntry) bool { return ascii.EqualFold(a.service, "lambda") }
+	if s.action.not || !s.action.whole || s.effect == 0 || !slices.ContainsFunc(s.actions, ofLambda) {
 		return
 	}
 	for i := range s.tests {
@@ -145,7 +148,8 @@ func (r *run) absentKeys(s *statement) {
 		if _, known := action.LookupConditionKey("lambda", t.key); !known || s.hasKey(t.key) {
 			continue
 		}
-		f := finding{code: "KEY_NOT_IN_REQUEST", place: named(t.at), message: "no request for these actions has " + t.key + ": the statement " + s.nothing()}
+		f := finding{code: "KEY_NOT_IN_REQUEST", place: named(t.at),
+			message: "no request for these actions has " + quote.Text(t.key) + ": the statement " + s.nothing()}
 		if s.deny() {
 			f.severity = SecurityWarning
 		}
@@ -179,6 +183,16 @@ func actionHasKey(a action.Action, key string) bool {
 			if k.Match(key) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// some reports whether something holds for a test of the condition.
+func (s *statement) some(holds func(*test) bool) bool {
+	for i := range s.tests {
+		if holds(&s.tests[i]) {
+			return true
 		}
 	}
 	return false

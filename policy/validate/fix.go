@@ -79,14 +79,6 @@ func remove(list *jsonscan.Node, out func(*jsonscan.Node) bool) (edits []edit) {
 	return edits
 }
 
-// removeAt is the edit that takes one of several elements of a list, or members of an object, out of it.
-func removeAt(list *jsonscan.Node, i int) edit {
-	if i > 0 {
-		return edit{list.Inner[i-1].End(), list.Inner[i].End(), ""}
-	}
-	return edit{list.Inner[0].From(), list.Inner[1].From(), ""}
-}
-
 // insertBehind is the edits that put one more text behind an entry of an element: in its list, or in a new one.
 func (r *run) insertBehind(element, entry *jsonscan.Node, text string) []edit {
 	if element == entry {
@@ -101,4 +93,12 @@ func (r *run) insertBehind(element, entry *jsonscan.Node, text string) []edit {
 		between = ","
 	}
 	return []edit{{entry.End(), entry.End(), between + quoted(text)}}
+}
+
+// removeAt is the edit that takes one of several elements of a list, or members of an object, out of it.
+func removeAt(list *jsonscan.Node, i int) edit {
+	if i > 0 {
+		return edit{list.Inner[i-1].End(), list.Inner[i].End(), ""}
+	}
+	return edit{list.Inner[0].From(), list.Inner[1].From(), ""}
 }

@@ -21,8 +21,9 @@ const (
 // callerKeys name who calls, or for whom or from where: a test of one of these that narrows a statement keeps it from
 // being public. Of ARNs the account must be given.
 var callerKeys = [...]string{
-	"aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn", keySourceARN, keySourceAccount,
-	keySourceOrg, "aws:SourceOrgPaths", "aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn", "aws:SourceIp",
+	"aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn",
+	keySourceARN, keySourceAccount, keySourceOrg, "aws:SourceOrgPaths",
+	"aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn", "aws:SourceIp",
 	"lambda:EventSourceToken",
 }
 
@@ -75,14 +76,15 @@ func (t *test) keepsOut() bool {
 // publicGrants finds statements that let everyone use a function, its URL or a layer (F-L10, F-L11, F-L22).
 func (r *run) publicGrants(s *statement) {
 	who := s.everyone()
-	if !s.allow() || who == nil || !r.onLambda(s) || slices.ContainsFunc(s.tests, func(t test) bool { return t.keepsOut() }) {
+	if !s.allow() || who == nil || !r.onLambda(s) || s.some((*test).keepsOut) {
 		return
 	}
 	if name := s.publicAction(); name != "" {
 		r.report(finding{code: "PUBLIC_GRANT", place: at(who.at), message: "everyone may do " + name + ", in any account"})
 	}
 	if s.covers(invokeFunctionURL) {
-		r.report(finding{code: "PUBLIC_FUNCTION_URL", place: at(who.at), message: "everyone on the internet may call the URL of the function"})
+		r.report(finding{code: "PUBLIC_FUNCTION_URL", place: at(who.at),
+			message: "everyone on the internet may call the URL of the function"})
 	}
 	if s.covers(getLayerVersion) && s.onPart("layer:") {
 		r.report(finding{code: "PUBLIC_LAYER", place: at(who.at), message: "every AWS account may read the layer"})
@@ -120,23 +122,13 @@ func (r *run) legacyURLs() {
 			}
 			f := finding{code: "LEGACY_URL_ONLY", place: at(s.action.at),
 				message: quote.Text(p.ID()) + " may call the URL but not invoke the function: the URL answers 403"}
-			if a := s.entryFor(invokeFunctionURL); a != nil {
-				f.place = at(a.at)
+			if !s.action.not {
+				f.place = at(s.covering(invokeFunctionURL).at)
 			}
 			r.report(f)
 			break
 		}
 	}
-}
-
-// entryFor returns the first entry of Action that covers an action, nil if there is none.
-func (s *statement) entryFor(name string) *actionEntry {
-	for i := range s.actions {
-		if a := &s.actions[i]; !s.action.not && a.covers(name) {
-			return a
-		}
-	}
-	return nil
 }
 
 // mayInvoke reports whether some statement lets a principal of s invoke what s is about. Conditions do not count.
@@ -163,8 +155,10 @@ func (s *statement) includes(p *principalEntry) bool {
 		return true
 	}
 	return slices.ContainsFunc(s.principals, func(o principalEntry) bool {
-		return o.everyone() || o.ID() == p.ID() || o.Kind() == policy.PrincipalAccount && p.Kind() != policy.PrincipalService &&
-			o.Account() != "" && o.Account() == p.Account()
+		if o.everyone() || o.ID() == p.ID() {
+			return true
+		}
+		return o.Kind() == policy.PrincipalAccount && o.Account() == p.Account() && p.Kind() != policy.PrincipalService
 	})
 }
 

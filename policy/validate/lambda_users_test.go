@@ -140,7 +140,7 @@ func TestUsers(t *testing.T) {
 		{"F-L21 of one of the actions", policy.Identity, allow("lambda:CreateFunction lambda:InvokeFunction", "*", vpc), ""},
 		{"F-L21 of an action of a pattern", policy.Identity, allow("lambda:Create*", "*", vpc), ""},
 		{"F-L21 everything", policy.Identity, deny("*", "*", vpc), ""},
-		{"F-L21 no action of Lambda", policy.Identity, allow("s3:GetObject", object, vpc), onVPC},
+		{"F-L21 no action of Lambda", policy.Identity, allow("s3:GetObject", object, vpc), ""},
 		{"F-L21 IfExists", policy.Identity, deny("lambda:InvokeFunction", orders+"*", strings.Replace(vpc, "Equals", "EqualsIfExists", 1)), ""},
 		{"F-L21 negated", policy.Identity, deny("lambda:InvokeFunction", orders+"*", strings.Replace(vpc, "Equals", "NotEquals", 1)), ""},
 		{"F-L21 lambda:SourceFunctionArn", policy.Identity, allow("s3:GetObject", object, source+orders+`"}`), ""},

@@ -9,7 +9,6 @@ import (
 )
 
 const (
-	passRole           = "iam:PassRole"
 	createFunction     = "lambda:CreateFunction"
 	updateFunctionCode = "lambda:UpdateFunctionCode"
 )
@@ -17,14 +16,16 @@ const (
 // runners are the actions that make a new function run.
 var runners = [...]string{invokeFunction, "lambda:CreateEventSourceMapping", "lambda:AddPermission"}
 
-// anyRole finds grants of iam:PassRole for all roles of an account (F-L17).
+// anyRole finds grants of iam:PassRole for all roles of an account (F-L17), which the same tests limit as grants for
+// everything.
 func (r *run) anyRole(s *statement) {
-	if !s.allow() || s.resource.not || !s.covers(passRole) || s.passesOnly() {
+	if !s.allow() || s.resource.not || !s.covers(passRole.action) || s.some(passRole.limited) {
 		return
 	}
 	for i := range s.resources {
 		if e := &s.resources[i]; e.isAnyRole() {
-			r.report(finding{code: "PASS_ROLE_ANY", place: at(e.at), message: quote.Text(e.text) + " is every role of the account"})
+			r.report(finding{code: "PASS_ROLE_ANY", place: at(e.at),
+				message: quote.Text(e.text) + " is every role of the account"})
 		}
 	}
 }
@@ -38,26 +39,18 @@ func (e *resourceEntry) isAnyRole() bool {
 	return name == "" || name == "role" || name == "role/"
 }
 
-// passesOnly reports whether a statement about iam:PassRole says to which service or for which resource.
-func (s *statement) passesOnly() bool {
-	return slices.ContainsFunc(s.tests, func(t test) bool {
-		return (t.is("iam:PassedToService") || t.is("iam:AssociatedResourceArn")) && t.positive() && !t.op.IfExists() &&
-			(strings.HasPrefix(t.base, "String") || strings.HasPrefix(t.base, "Arn"))
-	})
-}
-
 // roleTags finds conditions on the tags of a role that is passed (F-L18). Statements about every action of every service
 // are not about that.
 func (r *run) roleTags(s *statement) {
 	if s.effect == 0 || s.action.not || !slices.ContainsFunc(s.actions, func(a actionEntry) bool {
-		return ascii.EqualFold(a.service, "iam") && a.covers(passRole)
+		return ascii.EqualFold(a.service, "iam") && a.covers(passRole.action)
 	}) {
 		return
 	}
 	for i := range s.tests {
 		if t := &s.tests[i]; t.isIn("aws:ResourceTag/") || t.isIn("iam:ResourceTag/") {
 			r.report(finding{code: "PASS_ROLE_TAG_CONDITION", place: named(t.at),
-				message: quote.Text(t.key) + " does not work reliably for " + passRole})
+				message: quote.Text(t.key) + " does not work reliably for " + passRole.action})
 		}
 	}
 }
@@ -93,9 +86,9 @@ func (r *run) escalation() {
 				take(s, name, a)
 			}
 			if s.passesAny() {
-				take(s, passRole, a)
+				take(s, passRole.action, a)
 			}
-			if s.onEverything() != nil && !slices.ContainsFunc(s.tests, func(t test) bool { return t.narrows() }) {
+			if s.onEverything() != nil && !s.some((*test).narrows) {
 				take(s, updateFunctionCode, a)
 			}
 			if r.escalates(have) {
@@ -113,7 +106,7 @@ func (r *run) escalates(have map[string]place) bool {
 		r.report(f)
 		return true
 	}
-	places := []place{have[passRole], have[createFunction], {}}
+	places := []place{have[passRole.action], have[createFunction], {}}
 	for _, name := range runners {
 		if p, ok := have[name]; ok {
 			places[2] = p
@@ -133,12 +126,13 @@ func (r *run) escalates(have map[string]place) bool {
 
 // passesAny reports whether a statement allows any role to be passed, at most to Lambda only.
 func (s *statement) passesAny() bool {
-	if s.resource.not || s.onEverything() == nil && !slices.ContainsFunc(s.resources, func(e resourceEntry) bool { return e.isAnyRole() }) {
+	anyRole := func(e resourceEntry) bool { return e.isAnyRole() }
+	if s.resource.not || s.onEverything() == nil && !slices.ContainsFunc(s.resources, anyRole) {
 		return false
 	}
-	return !slices.ContainsFunc(s.tests, func(t test) bool {
+	return !s.some(func(t *test) bool {
 		if t.is("iam:PassedToService") {
-			return t.narrows() && !slices.ContainsFunc(t.values, func(v value) bool { return matchesLambda(&t, v.text) })
+			return t.narrows() && !slices.ContainsFunc(t.values, func(v value) bool { return matchesLambda(t, v.text) })
 		}
 		return t.narrows()
 	})

@@ -4,13 +4,15 @@ package validate
 var sourcesRules = []rule{
 	{
 		id: "F-L06", code: "SOURCE_ACCOUNT_NEVER_SENT", severity: Error, kinds: resourceKind,
-		sentence: "A statement lets a service invoke a function that never sends aws:SourceAccount, and asks for it, so that it never applies.",
-		help:     "test aws:SourceArn instead, whose account is that of the source", statement: (*run).sources,
+		sentence:  "A statement asks a service that never sends aws:SourceAccount for it, so that it never applies.",
+		help:      "test aws:SourceArn instead, whose account is that of the source",
+		statement: (*run).sources,
 	},
 	{
 		id: "F-L07", code: "SOURCE_ACCOUNT_MISSING", severity: SecurityWarning, kinds: resourceKind,
-		sentence: "A statement lets a service invoke a function for a source whose ARN names no account, and does not test aws:SourceAccount.",
-		help:     `add "aws:SourceAccount" under StringEquals with the account that owns the source`, tags: []string{"security"},
+		sentence: "A statement is for sources whose ARN names no account, and does not test aws:SourceAccount.",
+		help:     `add "aws:SourceAccount" under StringEquals with the account that owns the source`,
+		tags:     []string{"security"},
 	},
 	{
 		id: "F-L08", code: "SOURCE_ARN_SHAPE", severity: Error, kinds: resourceKind,

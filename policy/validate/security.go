@@ -12,25 +12,21 @@ import (
 type wideGrant struct {
 	action  string
 	codes   string // what they begin with
-	limited func(*statement) bool
+	limited func(*test) bool
 }
 
-var (
-	passing  = wideGrant{passRole, "PASS_ROLE_WITH_", (*statement).passesOnly}
-	creating = wideGrant{"iam:CreateServiceLinkedRole", "CREATE_SLR_WITH_", (*statement).createsOnly}
-)
+var passRole = wideGrant{"iam:PassRole", "PASS_ROLE_WITH_", func(t *test) bool {
+	return (t.isText() || t.isARN()) && t.positive() && !t.op.IfExists() &&
+		t.isOneOf("iam:PassedToService", "iam:AssociatedResourceArn")
+}}
 
-func (r *run) passesRoles(s *statement)  { r.wide(s, &passing) }
-func (r *run) createsRoles(s *statement) { r.wide(s, &creating) }
+var createRole = wideGrant{"iam:CreateServiceLinkedRole", "CREATE_SLR_WITH_", func(t *test) bool {
+	return t.isText() && t.positive() && !t.op.IfExists() && t.is("iam:AWSServiceName") &&
+		!slices.ContainsFunc(t.values, func(v value) bool { return hasWildcard(v.text) })
+}}
 
-// createsOnly reports whether a statement about iam:CreateServiceLinkedRole says for which services.
-func (s *statement) createsOnly() bool {
-	wild := func(v value) bool { return hasWildcard(v.text) }
-	return slices.ContainsFunc(s.tests, func(t test) bool {
-		return t.is("iam:AWSServiceName") && t.isText() && t.positive() && !t.op.IfExists() &&
-			!slices.ContainsFunc(t.values, wild)
-	})
-}
+func (r *run) passesRoles(s *statement)  { r.wide(s, &passRole) }
+func (r *run) createsRoles(s *statement) { r.wide(s, &createRole) }
 
 // wide looks for a statement that allows an action on "*", or on all but some resources. An ARN with wildcards is
 // neither.
@@ -38,7 +34,7 @@ func (r *run) wide(s *statement, g *wideGrant) {
 	if !s.allow() || !s.condition.whole || !s.action.whole || !s.covers(g.action) {
 		return
 	}
-	if g.limited(s) {
+	if s.some(g.limited) {
 		return
 	}
 	f := finding{place: at(s.action.at), message: "NotAction leaves " + g.action + " in"}

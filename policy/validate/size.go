@@ -36,7 +36,8 @@ func (r *run) sizes() {
 			size, what = size-blanks(r.text), "characters outside blanks"
 		}
 		if size > q.most {
-			r.report(finding{code: q.code, place: whole, message: fmt.Sprintf("the policy has %d %s, and %d are the most", size, what, q.most)})
+			r.report(finding{code: q.code, place: whole,
+				message: fmt.Sprintf("the policy has %d %s, and %d are the most", size, what, q.most)})
 			return
 		}
 	}

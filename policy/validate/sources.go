@@ -79,7 +79,7 @@ func (r *run) accountNeverSent(s *statement, source *lambdasource.Source) {
 
 // pinsAccount reports whether a test of aws:SourceArn narrows the statement to sources of certain accounts.
 func (s *statement) pinsAccount() bool {
-	return slices.ContainsFunc(s.tests, func(t test) bool {
+	return s.some(func(t *test) bool {
 		return t.is(keySourceARN) && t.narrows() && t.whole &&
 			!slices.ContainsFunc(t.values, func(v value) bool { return !hasAccount(v.text) })
 	})
@@ -88,7 +88,7 @@ func (s *statement) pinsAccount() bool {
 // accountMissing finds tests of aws:SourceArn with values that leave the account open (F-L07). Values that are no ARN of
 // a source have another finding.
 func (r *run) accountMissing(s *statement, service string, misfits map[*jsonscan.Node]bool) {
-	if slices.ContainsFunc(s.tests, func(t test) bool { return (t.is(keySourceAccount) || t.is(keySourceOrg)) && t.narrows() }) {
+	if s.some(func(t *test) bool { return (t.is(keySourceAccount) || t.is(keySourceOrg)) && t.narrows() }) {
 		return
 	}
 	for i := range s.tests {
@@ -101,7 +101,8 @@ func (r *run) accountMissing(s *statement, service string, misfits map[*jsonscan
 				continue
 			}
 			r.report(finding{code: "SOURCE_ACCOUNT_MISSING", place: named(t.at),
-				message: quote.Text(v.text) + " names no account: " + service + " may call for a source of any account that matches it"})
+				message: quote.Text(v.text) + " names no account: " + quote.Text(service) +
+					" may call for a source of any account that matches it"})
 			break
 		}
 	}
@@ -125,10 +126,11 @@ func (r *run) sourceARNs(s *statement, known []*lambdasource.Source, all bool) m
 		if !t.is(keySourceARN) || !t.positive() || len(t.values) == 0 || !t.whole || t.base == "StringEqualsIgnoreCase" {
 			continue
 		}
-		if t.op.Set() == condition.All || !strings.HasPrefix(t.base, "String") && !strings.HasPrefix(t.base, "Arn") {
+		if t.op.Set() == condition.All || !t.isText() && !t.isARN() {
 			continue
 		}
-		if slices.ContainsFunc(t.values, func(v value) bool { return placeholderIn(v.text) != "" || r.canSend(known, t, v.text) }) {
+		fits := func(v value) bool { return placeholderIn(v.text) != "" || r.canSend(known, t, v.text) }
+		if slices.ContainsFunc(t.values, fits) {
 			continue
 		}
 		f := finding{code: "SOURCE_ARN_SHAPE", place: at(t.values[0].at),
