@@ -42,8 +42,9 @@ type Finding struct {
 	Message  string   `json:"message"` // what is wrong, with the value
 	Help     string   `json:"help"`    // what to write instead
 	policy.Place
-	Related []policy.Place `json:"related,omitempty"` // other places it is about, in the order of the text
-	Fix     []Edit         `json:"fix,omitempty"`     // what to change, where one text only can be meant; in the order of the text
+	Related []policy.Place `json:"related,omitempty"` // other places it is about
+	// Fix is what to change, in the order of the text, where one text only can be meant.
+	Fix []Edit `json:"fix,omitempty"`
 }
 
 // An Edit replaces a part of the text of a policy, which may be empty.
