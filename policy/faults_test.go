@@ -77,7 +77,7 @@ func checkFaults(t *testing.T, text string) {
 		}
 		all := policy.Faults([]byte(text), k, policy.WithName("n"))
 		if err == nil {
-			if all != nil && len(all) > 0 {
+			if len(all) > 0 {
 				t.Fatalf("%q as %s is accepted, with %v", text, k, all[0])
 			}
 			continue
