@@ -32,3 +32,6 @@ func (e *Entry) Covers(text string) bool {
 	}
 	return e.t.Match(text, nil)
 }
+
+// Pattern returns the entry as a pattern that can be compared with others. One that ignores case does not.
+func (e *Entry) Pattern() Pattern { return New(e.t.Pieces()) }

@@ -226,6 +226,10 @@ type actionSet struct {
 // mostSteps is how many comparisons are made before an actionSet takes everything to be covered.
 const mostSteps = 1 << 20
 
+func newActionSet() *actionSet {
+	return &actionSet{exact: make(map[string]bool), prefixes: make(map[string]bool), left: mostSteps}
+}
+
 func (m *actionSet) add(a *actionEntry) {
 	text := ascii.ToLower(a.text)
 	head, star := strings.CutSuffix(text, "*")
@@ -268,7 +272,7 @@ func (r *run) onEverything(e policy.Effect) *actionSet {
 	if m := r.everything[e]; m != nil {
 		return m
 	}
-	m := &actionSet{exact: make(map[string]bool), prefixes: make(map[string]bool), left: mostSteps}
+	m := newActionSet()
 	for _, s := range r.statements {
 		if s.effect == e && !s.action.not && s.onEverything() != nil {
 			for i := range s.actions {

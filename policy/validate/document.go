@@ -35,6 +35,8 @@ type statement struct {
 	actions    []actionEntry
 	resources  []resourceEntry
 	tests      []test
+
+	prefixes []string // of actions, for services
 }
 
 // An element is one of a pair such as Action and NotAction, or Condition.
@@ -70,6 +72,7 @@ type resourceEntry struct {
 type test struct {
 	operatorAt *jsonscan.Node
 	at         *jsonscan.Node // the key; its value or list of values
+	number     [2]int         // of the operator in Condition and of the key under it
 	op         condition.Operator
 	base       string // the operator without its prefix and suffix
 	key        string
@@ -227,13 +230,13 @@ func (d *document) readTests(s *statement) {
 			e.whole = false
 			continue
 		}
-		for i := range o.Inner {
-			k := &o.Inner[i]
+		for j := range o.Inner {
+			k := &o.Inner[j]
 			if d.refused[k] || k.Twice {
 				e.whole = false
 				continue
 			}
-			t := test{operatorAt: o, at: k, op: op, base: baseName(op), key: k.Step.Name, whole: true}
+			t := test{operatorAt: o, at: k, number: [2]int{i, j}, op: op, base: baseName(op), key: k.Step.Name, whole: true}
 			for _, n := range k.Entries() {
 				if d.refused[n] {
 					t.whole, e.whole = false, false

@@ -78,3 +78,40 @@ func remove(list *jsonscan.Node, out func(*jsonscan.Node) bool) (edits []edit) {
 	}
 	return edits
 }
+
+// insertBehind is the edits that put one more text behind an entry of an element: in its list, or in a new one.
+func (r *run) insertBehind(element, entry *jsonscan.Node, text string) []edit {
+	if element == entry {
+		return []edit{{entry.Offset(), entry.Offset(), "["}, {entry.End(), entry.End(), "," + quoted(text) + "]"}}
+	}
+	between := "" // as it stands between this and its neighbour
+	if i := entry.Step.Index; i > 0 {
+		between = r.text[element.Inner[i-1].End():entry.Offset()]
+	} else if len(element.Inner) > 1 {
+		between = r.text[entry.End():element.Inner[1].Offset()]
+	} else {
+		between = ","
+	}
+	return []edit{{entry.End(), entry.End(), between + quoted(text)}}
+}
+
+// removeAt is the edit that takes one of several elements of a list, or members of an object, out of it.
+func removeAt(list *jsonscan.Node, i int) edit {
+	if i > 0 {
+		return edit{list.Inner[i-1].End(), list.Inner[i].End(), ""}
+	}
+	return edit{list.Inner[0].From(), list.Inner[1].From(), ""}
+}
+
+// removeThese is the edits that take some elements out of a list, in their order. Some other must be left.
+func removeThese(list *jsonscan.Node, out []*jsonscan.Node) (edits []edit) {
+	for n, at := range out {
+		i := at.Step.Index
+		if i == n { // nothing is left before it
+			edits = append(edits, edit{at.From(), list.Inner[i+1].From(), ""})
+		} else {
+			edits = append(edits, edit{list.Inner[i-1].End(), at.End(), ""})
+		}
+	}
+	return edits
+}

@@ -23,6 +23,7 @@ type run struct {
 	steps      int                         // comparisons of entries with others and with formats
 	formats    map[string][]format         // of services, for canMatch
 	everything [policy.Deny + 1]*actionSet // by effect; see onEverything
+	keys       map[string]keyFacts
 }
 
 // A place is where a finding is. The zero value is the text as a whole.
@@ -60,6 +61,11 @@ type edit struct {
 // report takes down a finding. Its code must be in the table; in policies of another kind the rule is not looked for.
 func (r *run) report(f finding) {
 	if r.table.byCode[f.code].kinds.has(r.kind) {
+		slices.SortStableFunc(f.related, func(a, b place) int {
+			aStart, _ := r.span(a)
+			bStart, _ := r.span(b)
+			return aStart - bStart
+		})
 		r.found = append(r.found, f)
 	}
 }
@@ -88,17 +94,10 @@ func (r *run) findings() []Finding {
 		bStart, bEnd := r.span(b.place)
 		return cmp.Or(aStart-bStart, strings.Compare(id(&a), id(&b)), aEnd-bEnd)
 	})
-	starts, ends := jsonscan.NewLocator(r.text), jsonscan.NewLocator(r.text)
-	position := func(l *jsonscan.Locator, offset int) policy.Position {
-		if !r.placed {
-			return policy.Position{}
-		}
-		line, column := l.Locate(offset)
-		return policy.Position{Line: line, Column: column, Offset: offset + r.mark}
-	}
+	position := r.positions(list)
 	write := func(p place) policy.Place {
 		start, end := r.span(p)
-		w := policy.Place{Start: position(&starts, start), End: position(&ends, end)}
+		w := policy.Place{Start: position(start), End: position(end)}
 		switch {
 		case p.error != nil:
 			w.Path = p.error.Path
@@ -120,11 +119,42 @@ func (r *run) findings() []Finding {
 		}
 		if r.placed {
 			for _, e := range f.fix {
-				out[i].Fix = append(out[i].Fix, Edit{position(&starts, e.start), position(&ends, e.end), e.text})
+				out[i].Fix = append(out[i].Fix, Edit{position(e.start), position(e.end), e.text})
 			}
 		}
 	}
 	return out
+}
+
+// positions returns a function that gives the positions of bytes at which places and edits of findings begin or end. It
+// goes through the text once, though they go back and forth.
+func (r *run) positions(list []finding) func(offset int) policy.Position {
+	if !r.placed {
+		return func(int) policy.Position { return policy.Position{} }
+	}
+	var offsets []int
+	for i := range list {
+		start, end := r.span(list[i].place)
+		offsets = append(offsets, start, end)
+		for _, p := range list[i].related {
+			start, end := r.span(p)
+			offsets = append(offsets, start, end)
+		}
+		for _, e := range list[i].fix {
+			offsets = append(offsets, e.start, e.end)
+		}
+	}
+	slices.Sort(offsets)
+	offsets = slices.Compact(offsets)
+	found, l := make([]policy.Position, len(offsets)), jsonscan.NewLocator(r.text)
+	for i, offset := range offsets {
+		line, column := l.Locate(offset)
+		found[i] = policy.Position{Line: line, Column: column, Offset: offset + r.mark}
+	}
+	return func(offset int) policy.Position {
+		i, _ := slices.BinarySearch(offsets, offset)
+		return found[i]
+	}
 }
 
 func (r *run) severity(f *finding) Severity {

@@ -116,22 +116,39 @@ func (d *document) hasVariable(text string) bool {
 }
 
 // hasWildcard reports whether there is a "*" or "?" in a text outside of ${…}.
-func hasWildcard(text string) bool {
-	for text != "" {
-		i := strings.IndexAny(text, "*?$")
-		if i < 0 {
-			return false
-		}
-		if text[i] != '$' {
-			return true
-		}
-		text = text[i+1:]
-		if end := strings.IndexByte(text, '}'); strings.HasPrefix(text, "{") && end >= 0 {
-			text = text[end+1:]
+func hasWildcard(text string) bool { return wildcardAt(text) >= 0 }
+
+// wildcardAt returns the byte of the first "*" or "?" outside of ${…}, -1 if there is none.
+func wildcardAt(text string) int {
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '*' || text[i] == '?':
+			return i
+		case strings.HasPrefix(text[i:], "${"):
+			if end := strings.IndexByte(text[i:], '}'); end >= 0 {
+				i += end
+			}
 		}
 	}
-	return false
+	return -1
 }
+
+// variableAt returns the byte of the first "${" that is not the escape of one character, -1 if there is none.
+func variableAt(text string) int {
+	for i := 0; i < len(text); i++ {
+		if !strings.HasPrefix(text[i:], "${") {
+			continue
+		}
+		if len(text)-i < len("${*}") || text[i+3] != '}' || !strings.ContainsRune("*?$", rune(text[i+2])) {
+			return i
+		}
+		i += len("${*}") - 1
+	}
+	return -1
+}
+
+// stars reports whether a text is "*" or a run of it.
+func stars(text string) bool { return text != "" && strings.Trim(text, "*") == "" }
 
 // article names a policy of a kind, as in "a trust policy".
 func article(k policy.Kind) string { return words.WithArticle(k.Title()) }
