@@ -50,9 +50,7 @@ func TestConditionFixes(t *testing.T) {
 		{"IMPROVE_IP_RANGE", 0, allowIf(`"IpAddress":{"aws:SourceIp":["203.0.113.5/24","198.51.100.0/24"]}`),
 			allowIf(`"IpAddress":{"aws:SourceIp":["203.0.113.0/24","198.51.100.0/24"]}`)},
 		// F-050
-		{"INVALID_SERVICE", 0, allowIf(`"ArnLike":{"lamda:FunctionArn":"arn:aws:lambda:*:123456789012:function:f"}`),
-			allowIf(`"ArnLike":{"lambda:FunctionArn":"arn:aws:lambda:*:123456789012:function:f"}`)},
-		{"INVALID_SERVICE", 0, allowIf(`"ArnLike":{"lamda:Function":"arn:aws:lambda:*:123456789012:function:f"}`), ""}, // no such key
+		{"INVALID_SERVICE", 0, allowIf(`"ArnLike":{"lamda:FunctionArn":"arn:aws:lambda:*:123456789012:function:f"}`), ""},
 		{"INVALID_SERVICE", 0, allowIf(`"ForAnyValue:StringEquals":{"aws:CalledVia":"athna.amazonaws.com"}`),
 			allowIf(`"ForAnyValue:StringEquals":{"aws:CalledVia":"athena.amazonaws.com"}`)},
 		// F-066

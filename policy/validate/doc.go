@@ -14,6 +14,8 @@
 //   - Six of AWS's warnings and suggestions are of severity [Error]: about text that could not be put in force, which
 //     is refused here. So are those about an empty Action, Resource or Principal where IAM refuses it.
 //   - Of a fault there is one finding, the more special one: an entry that is refused is looked at no further.
+//   - A policy variable in place of an account or organization is an error, as AWS says, unless it is itself one of those
+//     keys: AWS's own policies say "aws:ResourceAccount": "${aws:PrincipalAccount}" in hundreds of statements.
 //   - Two of AWS's codes are left out: SCP_SYNTAX_ERROR_ACTION_WILDCARD, since service control policies take wildcards
 //     anywhere today, and DEPRECATED_GLOBAL_CONDITION_KEY, since its one key has another finding.
 //

@@ -22,7 +22,7 @@ func (r *run) unknownKeys(s *statement) {
 		if f.known || t.is(retired) || s.listsKey(t.key) {
 			continue
 		}
-		prefix, name, _ := strings.Cut(t.key, ":")
+		prefix, _, _ := strings.Cut(t.key, ":")
 		switch {
 		case ascii.EqualFold(prefix, "aws"): // F-048
 			found := finding{
@@ -40,13 +40,13 @@ func (r *run) unknownKeys(s *statement) {
 				help:    "write a key that the Service Authorization Reference lists for " + quote.Text(prefix) + asOf(),
 			})
 		default: // F-050
-			r.unknownPrefix(t, prefix, name)
+			r.unknownPrefix(t, prefix)
 		}
 	}
 }
 
 // unknownPrefix takes down a key whose prefix is nearly that of a service, which is no word of one's own.
-func (r *run) unknownPrefix(t *test, prefix, name string) {
+func (r *run) unknownPrefix(t *test, prefix string) {
 	if len(prefix) < 4 || ascii.EqualFold(prefix, "saml") || strings.ContainsAny(prefix, "./") {
 		return
 	}
@@ -54,15 +54,11 @@ func (r *run) unknownPrefix(t *test, prefix, name string) {
 	if len(names) == 0 {
 		return
 	}
-	f := finding{
+	r.report(finding{
 		code: "INVALID_SERVICE", place: at(t.at), // the value, as with aws:CalledVia
 		message: "there is no service " + quote.Text(prefix) + " for the key " + quote.Text(t.key),
 		help:    "write " + quotedOr(names) + asOf(),
-	}
-	if meant := names[0] + ":" + name; len(names) == 1 && r.facts(meant).known && r.facts(meant).suits(t) {
-		f.fix = r.rename(t.at, meant)
-	}
-	r.report(f)
+	})
 }
 
 // nearServices returns the prefixes of services that one was probably meant to be.

@@ -40,7 +40,7 @@ func (s *statement) unsent(sent *endpointKey) *actionEntry {
 		}
 	}
 	for i := range s.actions {
-		if a := &s.actions[i]; a.text == "*" || a.covers("iam:PassRole") {
+		if a := &s.actions[i]; a.text == "*" || a.covers(passRole.action) {
 			return a
 		}
 	}

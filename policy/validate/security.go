@@ -34,10 +34,8 @@ func (r *run) wide(s *statement, g *wideGrant) {
 	if !s.allow() || !s.condition.whole || !s.action.whole || !s.covers(g.action) {
 		return
 	}
-	for i := range s.tests {
-		if g.limited(&s.tests[i]) {
-			return
-		}
+	if s.some(g.limited) {
+		return
 	}
 	f := finding{place: at(s.action.at), message: "NotAction leaves " + g.action + " in"}
 	how := "NOT_ACTION_AND_"
