@@ -15,7 +15,8 @@ import (
 const rulesFile = "RULES.md"
 
 var (
-	ruleID   = regexp.MustCompile(`\b(?:ACT|ARN|IDP|L2|LC|MP|OP|OPEN|PULL|PUSH|RBP|ROLE|SEED|[CEGKLMQSV])-[0-9]+[a-z]?\b`)
+	ruleID   = regexp.MustCompile(`\b(?:(?:ACT|ARN|IDP|L2|LC|MP|OP|OPEN|PULL|PUSH|RBP|ROLE|SEED|[CEGKLMQSV])-[0-9]+[a-z]?|` +
+		`F-L?[0-9]+)\b`)
 	ruleRow  = regexp.MustCompile(`^\| (\S+) \| (.+) \| (.+) \| (.+) \|\n$`)
 	ruleTest = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
 )
@@ -66,8 +67,9 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// scanRules reads the .go and .md files of the module. It returns the text of RULES.md; for each id in another file the
-// name of one; and for each test, written package.TestName, the ids in its file, for each package those in its tables.
+// scanRules reads the .go and .md files of the module, and the .jsonl files beside tests. It returns the text of RULES.md;
+// for each id in another file the name of one; and for each test, written package.TestName, the ids in its file, for each
+// package those in its tables.
 func scanRules(t *testing.T) (rules string, cited map[string]string, tests map[string][]string) {
 	t.Helper()
 	cited, tests = make(map[string]string), make(map[string][]string)
@@ -78,7 +80,7 @@ func scanRules(t *testing.T) (rules string, cited map[string]string, tests map[s
 			return err
 		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
 			return fs.SkipDir
-		case d.IsDir() || ext != ".go" && ext != ".md":
+		case d.IsDir() || ext != ".go" && ext != ".md" && ext != ".jsonl":
 			return nil
 		}
 		data, err := fs.ReadFile(root, name)
@@ -93,6 +95,10 @@ func scanRules(t *testing.T) (rules string, cited map[string]string, tests map[s
 		ids := ruleID.FindAllString(text, -1)
 		for _, id := range ids {
 			cited[id] = name
+		}
+		if dir, _, ok := strings.Cut(name, "/testdata/"); ok && path.Ext(name) == ".jsonl" {
+			pkg := path.Base(dir)
+			tests[pkg] = append(tests[pkg], ids...)
 		}
 		if strings.HasSuffix(name, "_test.go") {
 			pkg := path.Base(path.Dir(name))

@@ -22,6 +22,8 @@ const (
 	CodeInvalidPartition Code = "INVALID_PARTITION"
 	// CodeInvalidService: the service is empty or not the one required.
 	CodeInvalidService Code = "INVALID_SERVICE"
+	// CodeWildcardInService: the service holds a wildcard where it must be spelled out.
+	CodeWildcardInService Code = "WILDCARD_IN_SERVICE_NAME"
 	// CodeInvalidARNServiceCase: the service is right but for its letter case.
 	CodeInvalidARNServiceCase Code = "INVALID_ARN_SERVICE_CASE"
 	// CodeInvalidARNRegion: the region is empty or does not have the form of one.

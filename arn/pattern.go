@@ -70,6 +70,8 @@ func parsePattern(s string, variables bool) (Pattern, error) {
 		case service == "":
 			return refuse(CodeInvalidService, s, at, "the service is empty")
 		case plainService(service):
+		case strings.ContainsAny(service, "*?"):
+			return refuse(CodeWildcardInService, s, at, "the service must be spelled out") // M-14, G-53
 		case special(service):
 			return refuse(CodeInvalidService, s, at, "the service must be spelled out") // M-14, G-53
 		case service != ascii.ToLower(service):

@@ -12,7 +12,7 @@ import (
 type binaries []string
 
 func readBinaries(texts []string) (matcher, fault) {
-	list, f := readList(texts, parseBinary, strings.Compare, CodeTypeMismatchBinary, "not base64")
+	list, f := readList(texts, parseBinary, strings.Compare, CodeTypeMismatchString, "not base64")
 	return binaries(list), f
 }
 

@@ -123,7 +123,7 @@ func (c *Compiler) compileTest(tests []test, i int, spec *Spec, names *seen.Set[
 	switch f := t.read(spec.Values, c.variables); {
 	case f.code == "":
 		return nil
-	case f.code == CodeInvalidDate && c.Stored:
+	case f.code == CodeTypeMismatchDate && c.Stored:
 		t.kill(spec.Operator, spec.Values)
 		return nil
 	default:

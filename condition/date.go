@@ -197,7 +197,7 @@ func ParseTime(s string) (t time.Time, ok bool) {
 type instants []instant
 
 func readInstants(texts []string) (matcher, fault) {
-	list, f := readList(texts, parseInstant, instant.compare, CodeInvalidDate,
+	list, f := readList(texts, parseInstant, instant.compare, CodeTypeMismatchDate,
 		"neither a date with time zone (ISO 8601, W3C profile) nor epoch seconds")
 	if len(list) == 1 {
 		return &list[0], f

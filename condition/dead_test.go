@@ -20,12 +20,12 @@ func TestStored(t *testing.T) {
 		spec condition.Spec
 		code condition.Code
 	}{
-		{"G-107 date without a day", spec("DateGreaterThan", "aws:CurrentTime", "01T"), condition.CodeInvalidDate},
-		{"G-107 date before all dates", spec("DateLessThanEquals", "aws:CurrentTime", "-292275054"), condition.CodeInvalidDate},
-		{"G-107 lower-case t", spec("DateNotEquals", "aws:CurrentTime", "2016-12-13t02:00:00Z"), condition.CodeInvalidDate},
-		{"G-107 one of two dates", spec("DateEquals", "aws:CurrentTime", "2024-01-01", "x"), condition.CodeInvalidDate},
-		{"G-107 date under IfExists", spec("DateEqualsIfExists", "aws:CurrentTime", "x"), condition.CodeInvalidDate},
-		{"G-107 date under ForAllValues", spec("ForAllValues:DateEquals", "aws:CurrentTime", "x"), condition.CodeInvalidDate},
+		{"G-107 date without a day", spec("DateGreaterThan", "aws:CurrentTime", "01T"), condition.CodeTypeMismatchDate},
+		{"G-107 date before all dates", spec("DateLessThanEquals", "aws:CurrentTime", "-292275054"), condition.CodeTypeMismatchDate},
+		{"G-107 lower-case t", spec("DateNotEquals", "aws:CurrentTime", "2016-12-13t02:00:00Z"), condition.CodeTypeMismatchDate},
+		{"G-107 one of two dates", spec("DateEquals", "aws:CurrentTime", "2024-01-01", "x"), condition.CodeTypeMismatchDate},
+		{"G-107 date under IfExists", spec("DateEqualsIfExists", "aws:CurrentTime", "x"), condition.CodeTypeMismatchDate},
+		{"G-107 date under ForAllValues", spec("ForAllValues:DateEquals", "aws:CurrentTime", "x"), condition.CodeTypeMismatchDate},
 		{"G-107 unknown operator", spec("Foo", "aws:username", "bob"), condition.CodeInvalidOperator},
 		{"G-107 unknown operator without keys", spec("Foo", ""), condition.CodeInvalidOperator},
 		{"G-108 operator in lower case", spec("stringEquals", "aws:username", "bob"), condition.CodeInvalidOperator},
@@ -71,7 +71,7 @@ func TestStored(t *testing.T) {
 					if test.OperatorName() != tt.spec.Operator || test.Key() != tt.spec.Key || test.VariableKeys() != nil {
 						t.Errorf("%s %s", test.OperatorName(), test.Key())
 					}
-					if got := test.Operator().String(); tt.code == condition.CodeInvalidDate && got != tt.spec.Operator || tt.code != condition.CodeInvalidDate && got != "" {
+					if got := test.Operator().String(); tt.code == condition.CodeTypeMismatchDate && got != tt.spec.Operator || tt.code != condition.CodeTypeMismatchDate && got != "" {
 						t.Errorf("Operator: %s", got)
 					}
 					want, _ := jsonwrite.Marshal(condition.Spec{Operator: tt.spec.Operator, Key: tt.spec.Key, Values: append([]string{}, tt.spec.Values...)})

@@ -23,10 +23,10 @@ const (
 	CodeEmptyVariable       Code = "EMPTY_VARIABLE"                     // a variable has no name
 	CodeTooManyVariables    Code = "TOO_MANY_VARIABLES"                 // one value has more than 100 variables
 	CodeTypeMismatchNumber  Code = "TYPE_MISMATCH_NUMBER"               // under a Numeric operator
-	CodeInvalidDate         Code = "INVALID_DATE_VALUE"                 // under a Date operator
+	CodeTypeMismatchDate    Code = "TYPE_MISMATCH_DATE"                 // under a Date operator
 	CodeTypeMismatchBoolean Code = "TYPE_MISMATCH_BOOLEAN"              // under Bool or Null
 	CodeTypeMismatchIPRange Code = "TYPE_MISMATCH_IP_RANGE"             // under IpAddress or NotIpAddress
-	CodeTypeMismatchBinary  Code = "TYPE_MISMATCH_BINARY"               // under BinaryEquals: not base64
+	CodeTypeMismatchString  Code = "TYPE_MISMATCH_STRING"               // under BinaryEquals: not base64
 	CodeInvalidPairs        Code = "INVALID_PAIRS"                      // no value, or one of another type
 	CodeUnknownWord         Code = "UNKNOWN_WORD"                       // text that is no value of an enumeration
 	CodeNoJSON              Code = "NO_JSON_FORM"                       // a Compiler has none

@@ -27,10 +27,10 @@ var allCodes = []condition.Code{
 	condition.CodeEmptyVariable,
 	condition.CodeTooManyVariables,
 	condition.CodeTypeMismatchNumber,
-	condition.CodeInvalidDate,
+	condition.CodeTypeMismatchDate,
 	condition.CodeTypeMismatchBoolean,
 	condition.CodeTypeMismatchIPRange,
-	condition.CodeTypeMismatchBinary,
+	condition.CodeTypeMismatchString,
 	condition.CodeInvalidPairs,
 	condition.CodeUnknownWord,
 	condition.CodeNoJSON,
@@ -67,8 +67,8 @@ func TestRefusals(t *testing.T) {
 		{"C-26 no number", is("NumericLessThan", "k", "1", "2", "0x10"), condition.Error{Code: condition.CodeTypeMismatchNumber, Value: 2, Key: "k", Input: "0x10"}},
 		{"C-26 empty number", is("NumericNotEquals", "k", ""), condition.Error{Code: condition.CodeTypeMismatchNumber, Key: "k"}},
 		{"C-26a too many digits", is("NumericEquals", "k", strings.Repeat("1", 1001)), condition.Error{Code: condition.CodeTypeMismatchNumber, Key: "k", Input: strings.Repeat("1", 1001)}},
-		{"C-25 no date", is("DateEquals", "k", "2024-13-01"), condition.Error{Code: condition.CodeInvalidDate, Key: "k", Input: "2024-13-01"}},
-		{"C-25 date without zone", is("DateEquals", "k", "2024-01-01T00:00:00"), condition.Error{Code: condition.CodeInvalidDate, Key: "k", Input: "2024-01-01T00:00:00"}},
+		{"C-25 no date", is("DateEquals", "k", "2024-13-01"), condition.Error{Code: condition.CodeTypeMismatchDate, Key: "k", Input: "2024-13-01"}},
+		{"C-25 date without zone", is("DateEquals", "k", "2024-01-01T00:00:00"), condition.Error{Code: condition.CodeTypeMismatchDate, Key: "k", Input: "2024-01-01T00:00:00"}},
 		{"C-27 no boolean", is("Bool", "k", "true", "1"), condition.Error{Code: condition.CodeTypeMismatchBoolean, Value: 1, Key: "k", Input: "1"}},
 		{"C-27 escape is no boolean", is("Bool", "k", "${*}"), condition.Error{Code: condition.CodeTypeMismatchBoolean, Key: "k", Input: "${*}"}},
 		{"C-05 no boolean under Null", is("Null", "k", "absent"), condition.Error{Code: condition.CodeTypeMismatchBoolean, Key: "k", Input: "absent"}},
@@ -77,7 +77,7 @@ func TestRefusals(t *testing.T) {
 		{"C-24 leading zero", is("IpAddress", "k", "192.0.2.01"), condition.Error{Code: condition.CodeTypeMismatchIPRange, Key: "k", Input: "192.0.2.01"}},
 		{"C-24 zone", is("IpAddress", "k", "fe80::1%eth0"), condition.Error{Code: condition.CodeTypeMismatchIPRange, Key: "k", Input: "fe80::1%eth0"}},
 		{"C-24 wildcard", is("IpAddress", "k", "192.0.2.*"), condition.Error{Code: condition.CodeTypeMismatchIPRange, Key: "k", Input: "192.0.2.*"}},
-		{"C-15 no base64", is("BinaryEquals", "k", "QUI"), condition.Error{Code: condition.CodeTypeMismatchBinary, Key: "k", Input: "QUI"}},
+		{"C-15 no base64", is("BinaryEquals", "k", "QUI"), condition.Error{Code: condition.CodeTypeMismatchString, Key: "k", Input: "QUI"}},
 	}
 	codes := map[condition.Code]bool{}
 	for _, tt := range tests {

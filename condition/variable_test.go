@@ -109,7 +109,7 @@ func TestBlocksWithoutVariables(t *testing.T) {
 			}
 		})
 	}
-	for name, code := range map[string]condition.Code{"NumericEquals": condition.CodeTypeMismatchNumber, "Bool": condition.CodeTypeMismatchBoolean, "DateEquals": condition.CodeInvalidDate, "Null": condition.CodeTypeMismatchBoolean} {
+	for name, code := range map[string]condition.Code{"NumericEquals": condition.CodeTypeMismatchNumber, "Bool": condition.CodeTypeMismatchBoolean, "DateEquals": condition.CodeTypeMismatchDate, "Null": condition.CodeTypeMismatchBoolean} {
 		_, err := condition.NewWithoutVariables(is(name, "k", "${a}"))
 		if e, ok := err.(*condition.Error); !ok || e.Code != code {
 			t.Errorf("G-21: %s with a variable: %v, want %s", name, err, code)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/loads"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -33,7 +34,7 @@ func TestDecideAllocates(t *testing.T) {
 // TestCompileAllocatesManaged: what Compile allocates for ten managed policies with thousands of actions depends on their
 // statements, and next to nothing where others have the policies.
 func TestCompileAllocatesManaged(t *testing.T) {
-	list := managedPolicies()
+	list := loads.ManagedPolicies()
 	compile := func(list []*policy.Policy) {
 		if _, err := evaluate.Compile(evaluate.Policies{Identity: list}); err != nil {
 			t.Fatal(err)
@@ -41,7 +42,7 @@ func TestCompileAllocatesManaged(t *testing.T) {
 	}
 	copies := make([][]*policy.Policy, 4) // one for the first round, which is not counted
 	for i := range copies {
-		copies[i] = fresh(list)
+		copies[i] = fresh(list...)
 	}
 	i := 0
 	if n := testing.AllocsPerRun(len(copies)-1, func() { compile(copies[i]); i++ }); n > 1000 {

@@ -97,9 +97,9 @@ func SameRole(arn string, session Principal) bool { return sameRole(arn, session
 
 // Regions returns the names of the Regions that may stand in the path of a role.
 func Regions() (names []string) {
-	for _, r := range regions {
-		if r.partition == "" || r.partition == "aws" {
-			names = append(names, r.name)
+	for r := range regions {
+		if r.Partition == "" || r.Partition == "aws" {
+			names = append(names, r.Name)
 		}
 	}
 	return names

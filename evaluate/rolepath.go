@@ -82,9 +82,9 @@ const (
 func (p *principal) possibleARNs() []string {
 	head := "arn:" + p.partition + ":iam::" + p.account + ":role" + reservedPath
 	arns := []string{head + p.name}
-	for _, r := range regions {
-		if r.partition == p.partition || r.partition == "" {
-			arns = append(arns, head+r.name+"/"+p.name)
+	for r := range regions {
+		if r.Partition == p.partition || r.Partition == "" {
+			arns = append(arns, head+r.Name+"/"+p.name)
 		}
 	}
 	return arns

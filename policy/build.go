@@ -53,7 +53,7 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 		q.statements = append(q.statements, s)
 	}
 	if len(q.statements) == 0 {
-		return q.refused(&fault{code: CodeMissingStatement, reason: "a policy needs a statement"})
+		return q.refused(emptyStatement())
 	}
 	return q, nil
 }

@@ -1,8 +1,9 @@
 package policy
 
 import (
+	"iter"
+
 	"github.com/lambdaiam/lambdaiam/arn"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
@@ -60,55 +61,81 @@ func (p *Policy) CheckKind(k Kind) error {
 	if p == nil {
 		p = &Policy{}
 	}
-	if k == 0 {
-		return p.refuse(&fault{code: CodeInvalidKind, reason: "the zero Kind is no kind of policy"})
-	}
-	if int(k) >= len(kindRules) {
-		return p.refuse(&fault{code: CodeInvalidKind, reason: k.String() + " is no kind of policy"})
-	}
-	if len(p.statements) == 0 {
-		return p.refuse(&fault{code: CodeMissingStatement, reason: "a policy needs a statement"})
-	}
-	rule := &kindRules[k]
-	if rule.version2012 && p.version != Version2012 {
-		f := &fault{code: CodeMissingVersion, reason: k.needs("Version " + Version2012)}
-		if p.version != "" {
-			f.code, f.path = CodeInvalidVersion, jsonscan.Path{}.Name("Version")
-			f.reason += ", not " + p.version
-		}
+	if f := k.check(); f != nil {
 		return p.refuse(f)
 	}
-	if k == RCP && p.isRCPFullAWSAccess() {
-		return nil
+	if len(p.statements) == 0 {
+		return p.refuse(emptyStatement())
 	}
-	for i := range p.statements {
-		s := &p.statements[i]
-		f := rule.check(s, k)
-		if f == nil && k == Trust {
-			f = s.checkTrust()
-		}
-		if f == nil && k == RCP {
-			f = s.checkRCP()
-		}
-		if f != nil {
-			return p.refuse(in(in(f, element(i)), member("Statement")))
-		}
-	}
-	if rule.identity {
-		if f := p.checkIdentity(k); f != nil {
-			return p.refuse(f)
-		}
+	for f := range p.kindFaults(k) {
+		return p.refuse(f)
 	}
 	return nil
 }
 
-func (r *kindRule) check(s *Statement, k Kind) *fault {
+// check returns a fault for what is no kind.
+func (k Kind) check() *fault {
+	switch {
+	case k == 0:
+		return &fault{code: CodeInvalidKind, reason: "the zero Kind is no kind of policy"}
+	case int(k) >= len(kindRules):
+		return &fault{code: CodeInvalidKind, reason: k.String() + " is no kind of policy"}
+	}
+	return nil
+}
+
+// kindFaults yields what CheckKind refuses, the fault that it returns first.
+func (p *Policy) kindFaults(k Kind) iter.Seq[*fault] {
+	return func(yield func(*fault) bool) {
+		rule := &kindRules[k]
+		if rule.version2012 && p.version != Version2012 {
+			f := &fault{code: CodeMissingVersion, reason: k.needs("Version " + Version2012)}
+			if p.version != "" {
+				f.code, f.path = CodeInvalidVersion, jsonscan.Path{}.Name("Version")
+				f.reason += ", not " + p.version
+			}
+			if !yield(f) {
+				return
+			}
+		}
+		if k == RCP && p.isRCPFullAWSAccess() {
+			return
+		}
+		for i := range p.statements {
+			s := &p.statements[i]
+			in := func(f *fault) bool {
+				_ = in(in(f, element(i)), member("Statement"))
+				return yield(f)
+			}
+			providers := rule.principal != mustNot && k != RCP && !p.stored
+			switch {
+			case !rule.check(s, k, in),
+				providers && !s.checkProviders(k, in),
+				k == Trust && !s.checkTrust(in),
+				k == RCP && !s.checkRCP(in):
+				return
+			}
+		}
+		if rule.identity {
+			p.checkIdentity(k, yield)
+		}
+	}
+}
+
+// faultAt is the fault of an element of a statement.
+func faultAt(code Code, element, reason string) *fault {
+	return &fault{code: code, path: jsonscan.Path{}.Name(element), reason: reason}
+}
+
+// check yields the faults of a statement and reports whether to go on, as all that follow do.
+func (r *kindRule) check(s *Statement, k Kind, yield func(*fault) bool) bool {
 	principal, resource := s.elementName(&principalPair), s.elementName(&resourcePair)
+	var found [3]*fault
 	switch {
 	case s.hasPrincipal && r.principal == mustNot:
-		return &fault{code: r.principalCode, path: jsonscan.Path{}.Name(principal), reason: k.mustNotHave("a " + principal)}
+		found[0] = faultAt(r.principalCode, principal, k.mustNotHave("a "+principal))
 	case !s.hasPrincipal && r.principal == must:
-		return &fault{code: CodeMissingPrincipal, reason: k.needs("a Principal")}
+		found[0] = &fault{code: CodeMissingPrincipal, reason: k.needs("a Principal")}
 	case s.notPrincipal && !r.mayNotPrincipal:
 		code := CodeUnsupportedPrincipal
 		switch k {
@@ -117,24 +144,36 @@ func (r *kindRule) check(s *Statement, k Kind) *fault {
 		case RCP:
 			code = CodeRCPPrincipal
 		}
-		return &fault{code: code, path: jsonscan.Path{}.Name(principal), reason: k.mustNotHave("a NotPrincipal")}
+		found[0] = faultAt(code, principal, k.mustNotHave("a NotPrincipal"))
+	}
+	switch {
 	case s.hasResource && r.resource == mustNot:
-		return &fault{code: CodeTrustResource, path: jsonscan.Path{}.Name(resource), reason: k.mustNotHave("a " + resource)}
+		found[1] = faultAt(CodeTrustResource, resource, k.mustNotHave("a "+resource))
 	case !s.hasResource && r.resource == must:
-		return &fault{code: CodeMissingResource, reason: k.needs("a Resource or NotResource")}
-	case (k == Trust || k == Key) && len(s.principals) == 0: // G-102
-		return &fault{code: CodeEmptyPrincipal, path: jsonscan.Path{}.Name(principal), reason: k.needs("somebody in Principal")}
+		found[1] = &fault{code: CodeMissingResource, reason: k.needs("a Resource or NotResource")}
+	}
+	switch {
+	case (k == Trust || k == Key) && s.hasPrincipal && len(s.principals) == 0: // G-102
+		found[2] = faultAt(CodeEmptyPrincipal, principal, k.needs("somebody in Principal"))
 	case r.identity && !alphanumeric(s.sid): // G-31
-		return &fault{code: CodeUnsupportedSid, path: jsonscan.Path{}.Name("Sid"),
+		found[2] = &fault{code: CodeUnsupportedSid, path: jsonscan.Path{}.Name("Sid"),
 			reason: quote.Text(s.sid) + ": " + k.mustNotHave("a Sid of other characters than A-Z, a-z and 0-9")}
+	}
+	for _, f := range found {
+		if f != nil && !yield(f) {
+			return false
+		}
 	}
 	for i := range s.resources {
 		if k != Resource && s.resources[i].IsShortAPI() { // G-100
-			return &fault{code: Code(arn.CodeInvalidARNPrefix), path: jsonscan.Path{}.Name(resource).Index(i),
+			f := &fault{code: Code(arn.CodeInvalidARNPrefix), path: jsonscan.Path{}.Name(resource).Index(i),
 				reason: quote.Text(s.resources[i].String()) + ": " + k.mustNotHave("a Resource in the short form of API Gateway")}
+			if !yield(f) {
+				return false
+			}
 		}
 	}
-	return nil
+	return true
 }
 
 func alphanumeric(s string) bool {
@@ -145,45 +184,6 @@ func alphanumeric(s string) bool {
 		}
 	}
 	return true
-}
-
-// checkTrust refuses what covers more than actions of sts.
-func (s *Statement) checkTrust() *fault {
-	if s.notAction {
-		return &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("NotAction"), reason: Trust.mustNotHave("a NotAction")}
-	}
-	for i := range s.actions {
-		a := s.actions[i].t.String()
-		if len(a) < 4 || !ascii.EqualFold(a[:4], "sts:") {
-			return &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("Action").Index(i),
-				reason: quote.Text(a) + ": " + Trust.mustNotHave("actions of other services than sts")}
-		}
-	}
-	for i := range s.principals {
-		if s.principals[i].isBareStar() { // G-101
-			return &fault{code: CodeWildcardInPrincipal, path: jsonscan.Path{}.Name("Principal"),
-				reason: Trust.mustNotHave(`a Principal "*" without "AWS"`)}
-		}
-	}
-	return nil
-}
-
-// checkRCP refuses what a customer's resource control policy may not hold (G-90).
-func (s *Statement) checkRCP() *fault {
-	switch {
-	case s.effect != Deny:
-		return &fault{code: CodeRCPAllow, path: jsonscan.Path{}.Name("Effect"), reason: RCP.mustNotHave("the Effect Allow")}
-	case len(s.principals) != 1 || !s.principals[0].isBareStar():
-		return &fault{code: CodeRCPPrincipal, path: jsonscan.Path{}.Name("Principal"), reason: RCP.mustNotHave(`a Principal other than "*"`)}
-	case s.notAction:
-		return &fault{code: CodeRCPNotAction, path: jsonscan.Path{}.Name("NotAction"), reason: RCP.mustNotHave("a NotAction")}
-	}
-	for i := range s.actions {
-		if s.actions[i].MatchesAll() {
-			return &fault{code: CodeRCPAction, path: jsonscan.Path{}.Name("Action").Index(i), reason: RCP.mustNotHave(`"*" alone as an action`)}
-		}
-	}
-	return nil
 }
 
 // isRCPFullAWSAccess recognises the policy that AWS attaches by itself and that allows everything (G-91).

@@ -13,31 +13,42 @@ import (
 )
 
 // checkIdentity refuses what IAM does not store in policies of identities, and STS not as session policies.
-func (p *Policy) checkIdentity(k Kind) *fault {
-	if f := p.checkCharacters(k); f != nil {
-		return f
+func (p *Policy) checkIdentity(k Kind, yield func(*fault) bool) bool {
+	if f := p.checkCharacters(k); f != nil && !yield(f) {
+		return false
 	}
 	var sids seen.Set[string]
 	for i := range p.statements {
 		s := &p.statements[i]
-		f := s.checkActions(k)
-		if f == nil {
-			f = s.checkResources(k)
-		}
-		if s.sid != "" && sids.Twice(s.sid) && hasSid(p.statements[:i], s.sid) { // G-104; IAM looks at this first
-			f = &fault{code: CodeUniqueSids, path: jsonscan.Path{}.Name("Sid"),
-				reason: quote.Text(s.sid) + ": " + k.mustNotHave("a Sid twice")}
-		}
-		if f != nil {
+		in := func(f *fault) bool {
 			_ = in(in(f, element(i)), member("Statement"))
-			return f
+			return yield(f)
+		}
+		if s.sid != "" && sids.Twice(s.sid) && isSecond(p.statements[:i], s.sid) { // G-104; IAM looks at this first
+			f := &fault{code: CodeUniqueSids, path: jsonscan.Path{}.Name("Sid"),
+				reason: quote.Text(s.sid) + ": " + k.mustNotHave("a Sid twice")}
+			if !in(f) {
+				return false
+			}
+		}
+		if !s.checkActions(k, in) || !s.checkResources(k, in) {
+			return false
 		}
 	}
-	return nil
+	return true
 }
 
-func hasSid(list []Statement, sid string) bool {
-	return slices.ContainsFunc(list, func(s Statement) bool { return s.sid == sid })
+// isSecond reports whether just one of the statements has the Sid.
+func isSecond(before []Statement, sid string) bool {
+	n := 0
+	for i := range before {
+		if before[i].sid == sid {
+			if n++; n > 1 {
+				break
+			}
+		}
+	}
+	return n == 1
 }
 
 // checkCharacters refuses a text with characters that IAM does not store (G-106): those beyond U+00FF, since JSON has
@@ -51,8 +62,13 @@ func (p *Policy) checkCharacters(k Kind) *fault {
 	if p.bare && len(path) > 0 && path[0].Name == "Statement" {
 		path = slices.Insert(path, 1, element(0))
 	}
-	r, _ := utf8.DecodeRuneInString(p.text[at:])
-	where := strconv.QuoteRuneToASCII(r) + " in column " + strconv.Itoa(p.position(at).Column)
+	return characterFault(k, path, p.text[at:], p.position(at).Column)
+}
+
+// characterFault is the fault of the first character of a text, which stands in a column.
+func characterFault(k Kind, path jsonscan.Path, text string, column int) *fault {
+	r, _ := utf8.DecodeRuneInString(text)
+	where := strconv.QuoteRuneToASCII(r) + " in column " + strconv.Itoa(column)
 	return &fault{code: CodeControlCharacter, path: path,
 		reason: k.mustNotHave("characters beyond U+00FF, unless as escapes: " + where)}
 }
@@ -68,16 +84,16 @@ func beyondLatin1(text string) int {
 }
 
 // checkActions refuses what is no action to IAM (G-102, G-103). Behind the colon it takes anything.
-func (s *Statement) checkActions(k Kind) *fault {
+func (s *Statement) checkActions(k Kind, yield func(*fault) bool) bool {
 	name := s.elementName(&actionPair)
 	if len(s.actions) == 0 {
-		return &fault{code: CodeEmptyAction, path: jsonscan.Path{}.Name(name), reason: k.needs("an action in " + name)}
+		return yield(faultAt(CodeEmptyAction, name, k.needs("an action in "+name)))
 	}
 	for i := range s.actions {
-		if s.actions[i].MatchesAll() {
+		text := s.actions[i].String()
+		if s.actions[i].MatchesAll() || text == "" {
 			continue
 		}
-		text := s.actions[i].String()
 		service, rest, _ := strings.Cut(text, ":")
 		code, reason := CodeInvalidAction, "an action has one colon"
 		switch {
@@ -87,9 +103,13 @@ func (s *Statement) checkActions(k Kind) *fault {
 		default:
 			continue
 		}
-		return &fault{code: code, path: jsonscan.Path{}.Name(name).Index(i), reason: quote.Text(text) + ": " + reason}
+		f := faultAt(code, name, quote.Text(text)+": "+reason)
+		f.path = f.path.Index(i)
+		if !yield(f) {
+			return false
+		}
 	}
-	return nil
+	return true
 }
 
 // isVendor reports whether s can be the service of an action.
@@ -103,10 +123,10 @@ func isVendor(s string) bool {
 }
 
 // checkResources refuses what is no resource to IAM (G-102, G-105).
-func (s *Statement) checkResources(k Kind) *fault {
+func (s *Statement) checkResources(k Kind, yield func(*fault) bool) bool {
 	name := s.elementName(&resourcePair)
-	if len(s.resources) == 0 {
-		return &fault{code: CodeEmptyResource, path: jsonscan.Path{}.Name(name), reason: k.needs("a resource in " + name)}
+	if len(s.resources) == 0 && s.hasResource {
+		return yield(faultAt(CodeEmptyResource, name, k.needs("a resource in "+name)))
 	}
 	for i := range s.resources {
 		r := &s.resources[i]
@@ -114,11 +134,16 @@ func (s *Statement) checkResources(k Kind) *fault {
 		if k != Session || !r.IsShort() {
 			code, reason = checkARN(r)
 		}
-		if code != "" {
-			return &fault{code: code, path: jsonscan.Path{}.Name(name).Index(i), reason: quote.Text(r.String()) + ": " + reason}
+		if code == "" {
+			continue
+		}
+		f := faultAt(code, name, quote.Text(r.String())+": "+reason)
+		f.path = f.path.Index(i)
+		if !yield(f) {
+			return false
 		}
 	}
-	return nil
+	return true
 }
 
 // checkARN returns why IAM does not store an ARN, "" if it does.

@@ -28,7 +28,7 @@ type compiler struct {
 func (c *compiler) compile(s *Statement, version string, spec *StatementSpec) error {
 	s.sid, s.hasSid, s.effect = spec.Sid, spec.Sid != "", spec.Effect
 	if s.effect != Allow && s.effect != Deny {
-		return &fault{code: CodeMissingEffect, reason: "a statement needs an Effect"}
+		return missingEffect()
 	}
 	if err := c.compilePrincipals(s, spec); err != nil {
 		return err
@@ -40,6 +40,14 @@ func (c *compiler) compile(s *Statement, version string, spec *StatementSpec) er
 		return err
 	}
 	return c.compileCondition(s, version, spec.Condition)
+}
+
+func missingEffect() *fault {
+	return &fault{code: CodeMissingEffect, reason: "a statement needs an Effect"}
+}
+
+func missingAction() *fault {
+	return &fault{code: CodeMissingAction, reason: "a statement needs an Action or NotAction"}
 }
 
 // A pair is two elements of which a statement has one at most.
@@ -94,7 +102,7 @@ func (c *compiler) compilePrincipals(s *Statement, spec *StatementSpec) error {
 		switch {
 		case why == 0 && alone:
 			return p, nil
-		case c.keeps:
+		case c.keeps || why == noProvider: // CheckKind refuses it
 			return principalOf(entry), nil
 		case why != 0:
 			return p, why.fault(entry)
@@ -135,7 +143,7 @@ func (c *compiler) compileActions(s *Statement, spec *StatementSpec) error {
 		return err
 	}
 	if entries == nil {
-		return &fault{code: CodeMissingAction, reason: "a statement needs an Action or NotAction"}
+		return missingAction()
 	}
 	s.actions, s.notAction = c.actions.Make(len(entries)), isNot
 	if i, f := fill(s.actions, entries, parseAction); f != nil {
@@ -175,22 +183,33 @@ func resourceOf(version string) func(entry string) (arn.Pattern, error) {
 }
 
 func (c *compiler) compileCondition(s *Statement, version string, specs []condition.Spec) error {
-	build := c.conditions.NewWithoutVariables
-	if version == Version2012 { // G-22: not if it is missing
-		build = c.conditions.New
-	}
-	block, err := build(specs...)
+	block, err := c.conditionsOf(version)(specs...)
 	if err != nil {
 		return in(conditionFault(err), member("Condition"))
 	}
 	for _, t := range block.Tests() {
-		op := t.Operator()
-		if t.Len() == 0 && op != (condition.Operator{}) && op.Set() == condition.Single && !op.IfExists() { // G-42
-			f := &fault{code: CodeEmptyCondition, reason: "a condition needs a value to compare with"}
-			f.path = jsonscan.Path{}.Name("Condition").Name(op.String()).Name(t.Key())
-			return f
+		if f := emptyTest(t); f != nil {
+			return in(f, member("Condition"))
 		}
 	}
 	s.condition = block
 	return nil
+}
+
+// conditionsOf returns what compiles conditions in a version of the language.
+func (c *compiler) conditionsOf(version string) func(...condition.Spec) (condition.Block, error) {
+	if version == Version2012 { // G-22: not if it is missing
+		return c.conditions.New
+	}
+	return c.conditions.NewWithoutVariables
+}
+
+// emptyTest returns the fault of a test that nothing could satisfy, because there is nothing to compare with (G-42).
+func emptyTest(t condition.Test) *fault {
+	op := t.Operator()
+	if t.Len() > 0 || op == (condition.Operator{}) || op.Set() != condition.Single || op.IfExists() {
+		return nil
+	}
+	return &fault{code: CodeEmptyCondition, path: jsonscan.Path{}.Name(op.String()).Name(t.Key()),
+		reason: "a condition needs a value to compare with"}
 }

@@ -102,7 +102,7 @@ func (p *parser) principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec,
 		p.principals = append(p.principals, PrincipalSpec{TypeEveryone, v.Text()})
 		return p.principals, nil
 	}
-	if err := v.Want(jsonscan.KindObject); err != nil {
+	if err := wantPrincipal(v); err != nil {
 		return nil, err
 	}
 	sh.principalObject = true
@@ -129,6 +129,14 @@ func (p *parser) principalElement(v jsonscan.Value, sh *shape) ([]PrincipalSpec,
 		return nil
 	})
 	return p.principals, err
+}
+
+// wantPrincipal refuses what can be no Principal element: all but an object, where it is no string.
+func wantPrincipal(v jsonscan.Value) error {
+	if v.Kind() == jsonscan.KindList {
+		return &fault{code: CodeInvalidPrincipal, reason: `a list, wanted "*" or an object such as {"AWS": […]}`}
+	}
+	return v.Want(jsonscan.KindObject)
 }
 
 func (p *parser) conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec, error) {

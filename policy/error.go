@@ -44,6 +44,7 @@ const (
 	CodeInvalidAction        Code = "INVALID_ACTION"            // neither "*" nor service:Name with one colon
 	CodeInvalidActionService Code = "INVALID_SERVICE_IN_ACTION" // a service of an action that is none
 	CodeInvalidPrincipal     Code = "INVALID_PRINCIPAL_FORMAT"
+	CodeInvalidFederated     Code = "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY"
 	CodeInvalidPrincipalKey  Code = "INVALID_PRINCIPAL_KEY"
 	CodeWildcardInPrincipal  Code = "UNSUPPORTED_WILDCARD_IN_PRINCIPAL"
 	CodeUnsupportedPrincipal Code = "UNSUPPORTED_PRINCIPAL"  // a Principal where there may be none

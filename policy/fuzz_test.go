@@ -115,6 +115,7 @@ func FuzzParse(f *testing.F) {
 		p, err := policy.Parse(data)
 		checkParsed(t, p, err)
 		checkPlaces(t, string(data), p, err)
+		checkFaults(t, string(data))
 		stored, storedErr := policy.Parse(data, policy.WithStored())
 		checkParsed(t, stored, storedErr)
 		switch dead := len(stored.Dead()); {

@@ -138,7 +138,7 @@ func (p *parser) root(root jsonscan.Value) error {
 		return in(err, member("Version"))
 	}
 	if !hasStatement {
-		return &fault{code: CodeMissingStatement, reason: "a policy needs a Statement"}
+		return noStatement()
 	}
 	return in(p.statementList(statement), member("Statement"))
 }
@@ -155,9 +155,17 @@ func (p *parser) statementList(v jsonscan.Value) error {
 	p.statements = p.room(countStatements(v.Raw()))
 	err := v.Elements(func(i int, v jsonscan.Value) error { return in(p.statement(v), element(i)) })
 	if err == nil && len(p.statements) == 0 {
-		err = &fault{code: CodeMissingStatement, reason: "a policy needs a statement"}
+		err = emptyStatement()
 	}
 	return err
+}
+
+func noStatement() *fault {
+	return &fault{code: CodeMissingStatement, reason: "a policy needs a Statement"}
+}
+
+func emptyStatement() *fault {
+	return &fault{code: CodeMissingStatement, reason: "a policy needs a statement"}
 }
 
 // The elements of a document and of a statement.

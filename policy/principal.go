@@ -143,6 +143,7 @@ const (
 	noType
 	hasWildcard
 	malformed
+	noProvider // neither the ARN of an identity provider nor a host name
 )
 
 // readPrincipal is newPrincipal without texts for what is refused, of which stored policies may have many.
@@ -171,10 +172,13 @@ func readPrincipal(spec PrincipalSpec) (p Principal, why refusal) {
 	case TypeCanonicalUser:
 		p.kind, ok = PrincipalCanonicalUser, isCanonicalUser(spec.ID)
 	}
-	if !ok {
-		return p, malformed
+	switch {
+	case ok:
+		return p, 0
+	case spec.Type == TypeFederated && !isServicePrincipal(spec.ID):
+		return p, noProvider
 	}
-	return p, 0
+	return p, malformed
 }
 
 // fault says in words why an entry is none.
@@ -187,7 +191,7 @@ func (r refusal) fault(spec PrincipalSpec) *fault {
 		return unknownPrincipalType(string(spec.Type))
 	case hasWildcard:
 		code, reason = CodeWildcardInPrincipal, "a principal must not have wildcards"
-	case malformed:
+	case malformed, noProvider:
 		if a, err := arn.Parse(spec.ID); err == nil && !arn.IsAccountID(a.AccountID) {
 			reason += ", whose account has twelve digits"
 		}

@@ -127,16 +127,9 @@ func TestParseRefusesPrincipals(t *testing.T) {
 			"arn:aws:iam::account-id:root", "arn:aws:iam::11112222333344:root", "arn:aws:iam::11112222333:role/R", "arn:aws:iam::aws:user/Bob", "arn:aws:iam::<ACCOUNT ID>:role/R",
 			"arn:aws:iam::cloudfront:root", "arn:aws:iam::cloudfront:user/Bob", "arn:aws:sts::1111-2222-3333:assumed-role/R/S",
 		}},
-		{"G-110", "Federated", format, []string{
-			"arn:aws:iam::<ACCOUNT ID>:oidc-provider/x", "arn:aws:iam::11112222333344:oidc-provider/x", "arn:aws:iam::aws:saml-provider/N", "arn:aws:iam::11112222333x:saml-provider/N",
-		}},
 		{"V-02", "AWS", format, []string{"${aws:PrincipalArn}", "arn:aws:iam::111122223333:user/${aws:username}", "arn:aws:iam::${aws:PrincipalAccount}:root"}},
 		{"1.8.1", "Service", format, []string{"", "lambda", "lambda.", ".amazonaws.com", "lambda..com", "lambda amazonaws.com", "https://lambda.amazonaws.com", "111122223333", "${aws:service}.amazonaws.com"}},
-		{"1.8.1", "Federated", format, []string{
-			"", "example.com", "arn:aws:iam::111122223333:saml-provider", "arn:aws:iam::111122223333:saml-provider/", "arn:aws:iam::111122223333:user/Bob",
-			"arn:aws:sts::111122223333:oidc-provider/example.com", "arn:aws:iam:::oidc-provider/example.com", "arn:aws:iam:us-east-1:111122223333:oidc-provider/example.com",
-			"arn:other:iam::111122223333:saml-provider/N", "Accounts.google.com", "arn:aws:iam::111122223333:saml-provider/${aws:username}",
-		}},
+		{"1.8.1", "Federated", format, []string{"example.com", "Accounts.google.com"}},
 		{"1.8.1", "CanonicalUser", format, []string{"", "111122223333", strings.Repeat("z", 64), strings.Repeat("a", 63), strings.Repeat("a", 65)}},
 	} {
 		for _, id := range e.ids {
@@ -147,6 +140,54 @@ func TestParseRefusesPrincipals(t *testing.T) {
 		refusal{"1.8.1 number of eleven digits", principals(`{"AWS":` + here + `11112222333}`), format, "Statement[0].Principal.AWS"},
 		refusal{"1.8.1 number with an exponent", principals(`{"AWS":1.11122223333e11}`), format, "Statement[0].Principal.AWS"})
 	runRefusals(t, tests)
+}
+
+// TestProviders: Parse takes what stands under Federated, and CheckKind refuses what is no identity provider, in a trust
+// policy with a code of its own.
+func TestProviders(t *testing.T) {
+	const two = "arn:aws:iam::111122223333:saml-provider/N"
+	for _, id := range []string{ // G-110
+		"", "arn:aws:iam::<ACCOUNT ID>:oidc-provider/x", "arn:aws:iam::11112222333344:oidc-provider/x", "arn:aws:iam::aws:saml-provider/N",
+		"arn:aws:iam::11112222333x:saml-provider/N", "arn:aws:iam::111122223333:saml-provider", "arn:aws:iam::111122223333:saml-provider/",
+		"arn:aws:iam::111122223333:user/Bob", "arn:aws:sts::111122223333:oidc-provider/example.com", "arn:aws:iam:::oidc-provider/example.com",
+		"arn:aws:iam:us-east-1:111122223333:oidc-provider/example.com", "arn:other:iam::111122223333:saml-provider/N",
+		"arn:aws:iam::111122223333:saml-provider/${aws:username}",
+	} {
+		for element, kinds := range map[string]map[policy.Kind]policy.Code{
+			"Principal": {
+				policy.Trust: policy.CodeInvalidFederated, policy.Resource: policy.CodeInvalidPrincipal, policy.Key: policy.CodeInvalidPrincipal,
+				policy.Endpoint: policy.CodeInvalidPrincipal, policy.RCP: policy.CodeRCPAllow, policy.Identity: policy.CodeUnsupportedPrincipal,
+			},
+			"NotPrincipal": {policy.Trust: policy.CodeTrustNotPrincipal, policy.Resource: policy.CodeInvalidPrincipal},
+		} {
+			for k, code := range kinds {
+				action := "sts:AssumeRole"
+				resource := `,"Resource":"*"`
+				if k == policy.Trust {
+					resource = ""
+				}
+				p, err := policy.Parse([]byte(doc(`"Effect":"Allow","` + element + `":{"AWS":"*","Federated":["` + two + `","` + id + `"]},"Action":"` + action + `"` + resource)))
+				if err != nil {
+					t.Fatalf("%q: %v", id, err)
+				}
+				path := "Statement[0]." + element + ".Federated[1]"
+				switch code {
+				case policy.CodeRCPAllow:
+					path = "Statement[0].Effect"
+				case policy.CodeUnsupportedPrincipal, policy.CodeTrustNotPrincipal:
+					path = "Statement[0]." + element
+				}
+				wantError(t, p.CheckKind(k), code, path)
+				for _, s := range p.Statements() {
+					for e := range s.Principals() {
+						if (e.Kind() == policy.PrincipalInvalid) != (e.ID() == id) {
+							t.Errorf("%q names a %v", e.ID(), e.Kind())
+						}
+					}
+				}
+			}
+		}
+	}
 }
 
 func TestZeroPrincipal(t *testing.T) {

@@ -20,7 +20,7 @@ func TestPromiseC5ErrorsOnLoad(t *testing.T) {
 		{with(`"Unless":{}`), policy.CodeInvalidElement},
 		{cond(`"StringIs":{"a:k":"x"}`), "INVALID_CONDITION_OPERATOR"},
 		{cond(`"IpAddress":{"a:k":"10.0.0.0/99"}`), "TYPE_MISMATCH_IP_RANGE"},
-		{cond(`"DateLessThan":{"a:k":"tomorrow"}`), "INVALID_DATE_VALUE"},
+		{cond(`"DateLessThan":{"a:k":"tomorrow"}`), "TYPE_MISMATCH_DATE"},
 		{cond(`"NumericEquals":{"a:k":"ten"}`), "TYPE_MISMATCH_NUMBER"},
 	} {
 		p, err := policy.Parse([]byte(tt.doc))

@@ -52,9 +52,9 @@ func TestParseRefusesResources(t *testing.T) {
 		{"G-52 a service without text", resources(`"arn:aws::::x"`), "INVALID_SERVICE", one},
 		{"G-52 a short ARN and a service without text", resources(`"arn:aws::fdsasf"`), "INVALID_SERVICE", one},
 		{"G-52 a short ARN with parts left out", resources(`"arn:aws:s3::x"`), "MISSING_ARN_FIELD", one},
-		{"G-53 service is a star", resources(`"arn:aws:*:::b"`), "INVALID_SERVICE", one},
-		{"G-53 star in the service", resources(`"arn:aws:s*:::b"`), "INVALID_SERVICE", one},
-		{"G-53 question mark in the service", resources(`"arn:aws:s?:::b"`), "INVALID_SERVICE", one},
+		{"G-53 service is a star", resources(`"arn:aws:*:::b"`), "WILDCARD_IN_SERVICE_NAME", one},
+		{"G-53 star in the service", resources(`"arn:aws:s*:::b"`), "WILDCARD_IN_SERVICE_NAME", one},
+		{"G-53 question mark in the service", resources(`"arn:aws:s?:::b"`), "WILDCARD_IN_SERVICE_NAME", one},
 		{"G-53 variable in the service", resources(`"arn:aws:${aws:username}:::b"`), "INVALID_SERVICE", one},
 		{"G-53 service in upper case", resources(`"arn:aws:Lambda:us-east-1:111122223333:function:x"`), "INVALID_ARN_SERVICE_CASE", one},
 		{"V-09 no closing brace", resources(here + `"arn:aws:s3:::b/${aws:username"`), "MISSING_BRACE_IN_VARIABLE", one},
@@ -105,14 +105,14 @@ func TestParseRefusesConditions(t *testing.T) {
 	}{
 		{"NumericEquals", "1", "TYPE_MISMATCH_NUMBER", []string{"", "ten", "10abc", "0x10", "inf", "NaN", "1,5", " 1", "1_000"}},
 		{"NumericGreaterThanEqualsIfExists", "1", "TYPE_MISMATCH_NUMBER", []string{"*"}},
-		{"DateLessThan", "2024-01-01", "INVALID_DATE_VALUE", []string{"", "sdfdsf", "234-13", "2024-13-01", "2024-02-30", "March 7, 2024",
+		{"DateLessThan", "2024-01-01", "TYPE_MISMATCH_DATE", []string{"", "sdfdsf", "234-13", "2024-13-01", "2024-02-30", "March 7, 2024",
 			"2024-01-01T00:00:00", "2024-01-01T00:00:00.0123456789Z", "9223372036854775808", "-1", "now"}},
-		{"ForAnyValue:DateEquals", "0", "INVALID_DATE_VALUE", []string{"1.5"}},
+		{"ForAnyValue:DateEquals", "0", "TYPE_MISMATCH_DATE", []string{"1.5"}},
 		{"Bool", "true", "TYPE_MISMATCH_BOOLEAN", []string{"", "yes", "1", "tru", "true ", "*"}},
 		{"Null", "true", "TYPE_MISMATCH_BOOLEAN", []string{"", "null", "0"}},
 		{"IpAddress", "::1", "TYPE_MISMATCH_IP_RANGE", []string{"", "203.0.113.0/33", "203.0.113", "203.0.113.256", "203.0.113.*", "2001:db8::/129", "fe80::1%eth0", "localhost", "203.0.113.1/", "0.0.0.0/-1"}},
 		{"NotIpAddress", "10.0.0.0/8", "TYPE_MISMATCH_IP_RANGE", []string{"10.0.0.0/255.0.0.0"}},
-		{"BinaryEquals", "AA==", "TYPE_MISMATCH_BINARY", []string{"A", "AA=", "?", "AA==="}},
+		{"BinaryEquals", "AA==", "TYPE_MISMATCH_STRING", []string{"A", "AA=", "?", "AA==="}},
 	} {
 		path := e.op
 		if strings.Contains(path, ":") {

@@ -49,7 +49,7 @@ func TestParseRefusesTypes(t *testing.T) {
 		{"statement", `{"Statement":[`, `]}`, "Statement[0]", `"text"|1|false|[{}]`},
 		{"G-07 Sid", `{"Statement":[{"Sid":`, `}]}`, "Statement[0].Sid", `1|true|["a"]|{}`},
 		{"Effect", `{"Statement":[{"Effect":`, `}]}`, "Statement[0].Effect", `1|true|["Allow"]|{}`},
-		{"Principal", `{"Statement":[{"Principal":`, `}]}`, "Statement[0].Principal", `1|true|["*"]`},
+		{"Principal", `{"Statement":[{"Principal":`, `}]}`, "Statement[0].Principal", `1|true`},
 		{"Principal.AWS", `{"Statement":[{"Principal":{"AWS":`, `}}]}`, "Statement[0].Principal.AWS", `true|{}`},
 		{"Principal.AWS[0]", `{"Statement":[{"Principal":{"AWS":[`, `]}}]}`, "Statement[0].Principal.AWS[0]", `true|{}|["*"]`},
 		{"Principal.Service", `{"Statement":[{"Principal":{"Service":`, `}}]}`, "Statement[0].Principal.Service", `1|true|{}`},
@@ -69,6 +69,7 @@ func TestParseRefusesTypes(t *testing.T) {
 			tests = append(tests, refusal{e.name + " is " + wrong, e.before + here + wrong + e.after, code, e.path})
 		}
 	}
+	tests = append(tests, refusal{"F-030 a list of principals", with(`"Principal":` + here + `["*"]`), policy.CodeInvalidPrincipal, "Statement[0].Principal"})
 	runRefusals(t, tests)
 }
 

@@ -37,8 +37,8 @@ func TestWithStored(t *testing.T) {
 		{"G-107 NotPrincipal", with(`"NotPrincipal":{"AWS":[` + here + `"x"]}`), []deadEntry{{"INVALID_PRINCIPAL_FORMAT", s + ".NotPrincipal.AWS[0]"}}},
 		{"G-107 several", doc(`"Effect":"Deny","Principal":{"AWS":` + here + `"x"},"Action":"a:B","Resource":["y","z"]`), []deadEntry{
 			{"INVALID_PRINCIPAL_FORMAT", s + ".Principal.AWS"}, {"INVALID_ARN_PREFIX", s + ".Resource[0]"}, {"INVALID_ARN_PREFIX", s + ".Resource[1]"}}},
-		{"G-107 date", cond(`"DateGreaterThan":{"aws:CurrentTime":` + here + `"01T"}`), []deadEntry{{"INVALID_DATE_VALUE", s + `.Condition.DateGreaterThan."aws:CurrentTime"`}}},
-		{"G-107 negative date", cond(`"DateLessThanEquals":{"a":["2024-01-01",` + here + `"-292275054"]}`), []deadEntry{{"INVALID_DATE_VALUE", s + ".Condition.DateLessThanEquals.a[1]"}}},
+		{"G-107 date", cond(`"DateGreaterThan":{"aws:CurrentTime":` + here + `"01T"}`), []deadEntry{{"TYPE_MISMATCH_DATE", s + `.Condition.DateGreaterThan."aws:CurrentTime"`}}},
+		{"G-107 negative date", cond(`"DateLessThanEquals":{"a":["2024-01-01",` + here + `"-292275054"]}`), []deadEntry{{"TYPE_MISMATCH_DATE", s + ".Condition.DateLessThanEquals.a[1]"}}},
 		{"G-107 operator without keys", cond(`"Foo":` + here + `{},"StringEquals":{"k":["a",1]}`), []deadEntry{{"INVALID_CONDITION_OPERATOR", s + ".Condition.Foo"}}},
 		{"G-107 operator", cond(`"StringEquals":{"k":"a"},"Foo":{"k":` + here + `["a",true],"l":[]}`), []deadEntry{
 			{"INVALID_CONDITION_OPERATOR", s + ".Condition.Foo.k"}, {"INVALID_CONDITION_OPERATOR", s + ".Condition.Foo.l"}}},

@@ -6,6 +6,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/lambdasource"
 )
 
 // InvokeThroughRole asks whether a service may invoke the function, a version or an alias with a role that it assumes:
@@ -34,7 +35,7 @@ func InvokeThroughRole(f Function, qualifier string, service EventSourceName, ro
 	if err != nil {
 		return Report{}, err
 	}
-	if row.is(scales) && (qualifier == "" || v.fn.IsLatest()) { // ACT-8
+	if row.is(lambdasource.Scales) && (qualifier == "" || v.fn.IsLatest()) { // ACT-8
 		return Report{}, &Error{Code: CodeUnknownQualifier, Input: qualifier,
 			Reason: "only versions and aliases have provisioned concurrency"}
 	}
@@ -76,19 +77,19 @@ func serviceWithRole(service string) (*sourceRow, error) {
 	principal := service
 	for r := range sourceRows() {
 		switch {
-		case r.name != service || service == "":
-		case r.is(asCaller) && r.principal == "":
+		case r.Name != service || service == "":
+		case r.is(lambdasource.AsCaller) && r.Principal == "":
 			return nil, &Error{Code: CodeUnknownService, Input: service,
-				Reason: r.title + " calls with the credentials of its own caller: see Invoke"}
-		case r.is(withRole):
+				Reason: r.Title + " calls with the credentials of its own caller: see Invoke"}
+		case r.is(lambdasource.WithRole):
 			return r, nil
 		default:
-			principal = r.principal
+			principal = r.Principal
 		}
 	}
 	var found *sourceRow
 	for r := range sourceRows() {
-		if principal != "" && r.principal == strings.TrimSuffix(principal, ".cn") && (found == nil || r.is(withRole)) {
+		if principal != "" && r.Principal == strings.TrimSuffix(principal, ".cn") && (found == nil || r.is(lambdasource.WithRole)) {
 			found = r
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/lambdasource"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -64,7 +65,7 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 	e := row.source()
 	v.source = &e
 	v.Question = "may " + s.title(e) + " invoke " + v.resource.ARN
-	if row.poll != nil {
+	if row.poll() != nil {
 		return v.askPoll(&f, &s, row)
 	}
 	v.checkReach(row, a, v.fn.ARN())
@@ -72,7 +73,7 @@ func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOpti
 	switch {
 	case e.URL: // PUSH-26, RBP-34
 		err = v.askURL(&f, caller)
-	case row.is(runsWithRole):
+	case row.is(lambdasource.RunsWithRole):
 		err = v.askWithRole(&f, caller)
 	default:
 		if err = v.ask("invoke the function", invokeFunction, &caller, caller.Context); err == nil {
@@ -121,9 +122,9 @@ func (s *Source) check(row *sourceRow, a arn.ARN, fn arn.Function) error {
 	refuse := func(code Code, input, reason string) error { return &Error{Code: code, Input: input, Reason: reason} }
 	e := row.source()
 	switch {
-	case row.is(asCaller) && e.Principal == "":
+	case row.is(lambdasource.AsCaller) && e.Principal == "":
 		return refuse(CodeUnknownSource, e.Name, e.Title+" calls with the credentials of its own caller: see Invoke")
-	case row.is(asCaller): // L2-6
+	case row.is(lambdasource.AsCaller): // L2-6
 		return refuse(CodeUnknownSource, e.Name, e.Title+": invoked with the permissions of the user (see Invoke) or of a role "+
 			"that is given for it (see InvokeThroughRole), not by the service itself")
 	case e.Model == ModelRole:
@@ -190,9 +191,9 @@ func (v *invokeReport) askPoll(f *Function, s *Source, row *sourceRow) (Report, 
 	case f.Role == nil:
 		return Report{}, &Error{Code: CodeRoleMissing, Input: v.resource.ARN,
 			Reason: "Lambda polls " + title + " with the execution role, which must be known" + ask}
-	case row.poll.ways != nil:
-		return Report{}, &Error{Code: CodeInvalidParameter, Input: row.name,
-			Reason: "how Lambda reaches and authenticates to " + row.title + " must be known" + ask}
+	case row.poll().ways != nil:
+		return Report{}, &Error{Code: CodeInvalidParameter, Input: row.Name,
+			Reason: "how Lambda reaches and authenticates to " + row.Title + " must be known" + ask}
 	}
 	m := EventSourceMapping{SourceARN: s.ARN}
 	if s.Policy != nil {

@@ -105,7 +105,7 @@ func (q *operationReport) forwarded(at place) ([]subject, error) {
 			return nil, nil
 		}
 		row, err := op.Mapping.source()
-		if err != nil || !row.poll.is(isMSK) {
+		if err != nil || !row.poll().is(isMSK) {
 			return nil, err
 		}
 		_, connection := op.Mapping.cluster(q.account())

@@ -85,43 +85,43 @@ func (m *EventSourceMapping) source() (row *sourceRow, err error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case row.poll == nil:
+	case row.poll() == nil:
 		return nil, &Error{Code: CodeUnknownSource, Input: m.SourceARN,
-			Reason: row.title + " is not polled but invokes: ask InvokeFromSource, or InvokeThroughRole if it does so with a role"}
+			Reason: row.Title + " is not polled but invokes: ask InvokeFromSource, or InvokeThroughRole if it does so with a role"}
 	}
 	return row, nil
 }
 
 // check returns an *Error for what does not go with the source.
 func (m *EventSourceMapping) check(row *sourceRow) error {
-	w, ok := row.poll.authenticate(m.Authentication)
+	w, ok := row.poll().authenticate(m.Authentication)
 	refuse := func(input, reason string) error {
 		return &Error{Code: CodeInvalidParameter, Input: input, Reason: reason}
 	}
 	switch {
 	case !ok:
-		return refuse(m.Authentication.String(), "not a way to authenticate to "+row.title)
+		return refuse(m.Authentication.String(), "not a way to authenticate to "+row.Title)
 	case w.secret == needsSecret && len(m.Secrets) == 0:
-		return refuse("", "Secrets: "+row.title+" needs one")
+		return refuse("", "Secrets: "+row.Title+" needs one")
 	case w.secret == noSecret && len(m.Secrets) > 0:
-		return refuse(m.Secrets[0].ARN, "no secret is used for "+row.title+" and authentication "+m.Authentication.String())
-	case m.Registry != nil && !row.poll.is(speaksKafka):
+		return refuse(m.Secrets[0].ARN, "no secret is used for "+row.Title+" and authentication "+m.Authentication.String())
+	case m.Registry != nil && !row.poll().is(speaksKafka):
 		return refuse(m.Registry.URI, "only Kafka has a schema registry")
-	case m.Cluster != "" && (!row.poll.is(byConnection) || isARN(m.Cluster, "kafka", "cluster/") != nil):
+	case m.Cluster != "" && (!row.poll().is(byConnection) || isARN(m.Cluster, "kafka", "cluster/") != nil):
 		return &Error{Code: CodeInvalidARN, Input: m.Cluster, Reason: "not the ARN of a cluster behind a VPC connection"}
 	case m.OnSuccess != "": // L2-7
 		return refuse(m.OnSuccess, "OnSuccess: an event source mapping has no destination for what was processed")
-	case m.OnFailure != "" && row.poll.is(keepsFailures): // L2-7
-		return refuse(m.OnFailure, "OnFailure: a mapping for "+row.title+" has no destination")
-	case (m.Filtered || m.FilterKey != "") && row.poll.is(unfiltered): // L2-7
-		return refuse(m.FilterKey, "Filtered: a mapping for "+row.title+" has no filter criteria")
+	case m.OnFailure != "" && row.poll().is(keepsFailures): // L2-7
+		return refuse(m.OnFailure, "OnFailure: a mapping for "+row.Title+" has no destination")
+	case (m.Filtered || m.FilterKey != "") && row.poll().is(unfiltered): // L2-7
+		return refuse(m.FilterKey, "Filtered: a mapping for "+row.Title+" has no filter criteria")
 	}
 	return nil
 }
 
 // endpoints returns the policies of the endpoints that are in use.
 func (m *EventSourceMapping) endpoints(row *sourceRow) Endpoints {
-	if row.poll.is(inVPC) { // PULL-15a
+	if row.poll().is(inVPC) { // PULL-15a
 		return m.Endpoints
 	}
 	return Endpoints{}

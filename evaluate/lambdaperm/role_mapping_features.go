@@ -19,20 +19,20 @@ func (v *roleReport) mapping(m *EventSourceMapping, row *sourceRow) ([]want, err
 	if err != nil {
 		return nil, err
 	}
-	takes := row.poll.takes
+	takes := row.poll().takes
 	if takes == nil {
-		takes = []string{row.name}
+		takes = []string{row.Name}
 	}
 	var wants []want
 	for _, name := range takes {
 		switch name {
 		case whatTheWayTakes:
-			w, _ := row.poll.authenticate(m.Authentication)
+			w, _ := row.poll().authenticate(m.Authentication)
 			if name = w.feature; name == "" {
 				continue
 			}
 		case FeatureMappingVPC:
-			if m.VPC == nil && row.poll.is(maybePublic) {
+			if m.VPC == nil && row.poll().is(maybePublic) {
 				continue
 			}
 		}
@@ -49,14 +49,14 @@ func (v *roleReport) names(m *EventSourceMapping, row *sourceRow) (values, error
 		return nil, err
 	}
 	maps.Copy(more, v.network(m.VPC))
-	if name := row.poll.arn; name != "" {
+	if name := row.poll().arn; name != "" {
 		more[name] = []string{m.SourceARN}
-		if row.poll.within != "" {
+		if row.poll().within != "" {
 			outer, _, _ := strings.Cut(m.SourceARN, "/"+name+"/")
-			more[row.poll.within] = []string{outer}
+			more[row.poll().within] = []string{outer}
 		}
 	}
-	if row.poll.is(isMSK) {
+	if row.poll().is(isMSK) {
 		v.namesOfMSK(m, more)
 	}
 	return more, nil
@@ -105,13 +105,13 @@ func featuresOfMappings() iter.Seq[*featureRow] {
 			return yield(row)
 		}
 		for row := range sourceRows() {
-			if row.poll == nil {
+			if row.poll() == nil {
 				continue
 			}
 			if !yield(featureOfSource(row)) {
 				return
 			}
-			for _, w := range row.poll.ways {
+			for _, w := range row.poll().ways {
 				if !once(lookupFeature(w.feature)) {
 					return
 				}
@@ -128,7 +128,7 @@ func featuresOfMappings() iter.Seq[*featureRow] {
 // featureOfMapping returns the row of a feature that a source names: that of a source or one in the table.
 func featureOfMapping(name string) *featureRow {
 	for row := range sourceRows() {
-		if row.poll != nil && row.name == name {
+		if row.poll() != nil && row.Name == name {
 			return featureOfSource(row)
 		}
 	}
@@ -137,5 +137,5 @@ func featureOfMapping(name string) *featureRow {
 
 // featureOfSource is what reading from a polled source takes.
 func featureOfSource(r *sourceRow) *featureRow {
-	return &featureRow{r.id, r.name, r.title, r.poll.managed, r.poll.note, r.poll.needs}
+	return &featureRow{r.ID, r.Name, r.Title, r.poll().managed, r.poll().note, r.poll().needs}
 }

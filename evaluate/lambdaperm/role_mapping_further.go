@@ -13,7 +13,7 @@ func (m *EventSourceMapping) further(row *sourceRow, account, own string) ([]wan
 		wants = append(wants, want{lookupFeature(FeatureSchemaRegistry), more})
 	}
 	if topic, ok := strings.CutPrefix(m.OnFailure, "kafka://"); ok {
-		if topic == "" || strings.ContainsAny(topic, "*?/:") || !row.poll.is(speaksKafka) {
+		if topic == "" || strings.ContainsAny(topic, "*?/:") || !row.poll().is(speaksKafka) {
 			return nil, &Error{Code: CodeInvalidParameter, Input: m.OnFailure, Reason: "not a topic of the source's cluster"}
 		}
 		if m.Authentication == AuthenticationIAM { // else the broker decides

@@ -37,7 +37,7 @@ func (v *roleReport) reach(m *EventSourceMapping, row *sourceRow) {
 		return
 	}
 	v.checkReach(row, a, v.f.ARN.ARN())
-	if row.poll.is(isMSK) {
+	if row.poll().is(isMSK) {
 		if cluster, connection := m.cluster(v.f.ARN.AccountID); connection != "" && isServerless(cluster) {
 			v.cannotWork("Lambda does not poll serverless clusters of Amazon MSK of another account: " + cluster)
 		}

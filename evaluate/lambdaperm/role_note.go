@@ -1,10 +1,9 @@
 package lambdaperm
 
 import (
-	"strings"
-
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/lambdasource"
 	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -42,7 +41,7 @@ func (v *roleReport) lint(kind policy.Kind, policies ...*policy.Policy) {
 					continue
 				}
 				for value := range t.Values() {
-					if isQualified(value) {
+					if lambdasource.IsQualified(value) {
 						// ROLE-10
 						v.note(Note{NoteQualifiedSourceFunction, statementName(s, i) + " of " + words.WithArticle(kind.Title()) + " compares " +
 							keySourceFunction + " with " + value + ", which never matches: the key has the unqualified function"})
@@ -81,11 +80,4 @@ func (v *roleReport) explainAbsent(c *Check) {
 				c.Request.Action + " has not when Lambda calls it for the function"})
 		}
 	}
-}
-
-// isQualified reports whether a value of a policy can only match the ARN of a version or alias, or that of some other
-// part of a function.
-func isQualified(value string) bool {
-	fields := strings.Split(value, ":")
-	return len(fields) > 7 && fields[0] == "arn" && fields[2] == "lambda" && fields[5] == "function"
 }

@@ -41,7 +41,7 @@ func pollEventSource(f *Function, m *EventSourceMapping, given condition.Context
 	if err := m.check(row); err != nil {
 		return Report{}, err
 	}
-	name := cmp.Or(m.SourceARN, row.title)
+	name := cmp.Or(m.SourceARN, row.Title)
 	v, err := newRoleReport(f, "can Lambda poll "+name+" for "+f.ARN.String())
 	if err != nil {
 		return Report{}, err

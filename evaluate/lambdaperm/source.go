@@ -103,7 +103,7 @@ func LookupEventSource(name EventSourceName) (EventSource, error) {
 
 func lookupSource(name EventSourceName) (*sourceRow, error) {
 	for r := range sourceRows() {
-		if name != "" && (r.name == name || r.id == name) {
+		if name != "" && (r.Name == name || r.ID == name) {
 			return r, nil
 		}
 	}
@@ -135,7 +135,7 @@ func sourceOf(sourceARN string) (*sourceRow, error) {
 	}
 	var near []*sourceRow
 	for r := range sourceRows() {
-		if slices.ContainsFunc(r.arns, func(format string) bool { return strings.HasPrefix(format, a.Service+":") }) {
+		if slices.ContainsFunc(r.ARNs, func(format string) bool { return strings.HasPrefix(format, a.Service+":") }) {
 			near = append(near, r)
 		}
 	}

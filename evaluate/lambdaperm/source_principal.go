@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/internal/lambdasource"
 )
 
 // Principals returns the names under which the service may appear in the policy of a function when a source in a Region
@@ -16,7 +17,7 @@ func (e EventSource) Principals(sourceRegion string, f arn.Function) []string {
 	}
 	names := []string{e.Principal}
 	if sourceRegion != "" {
-		regional := strings.TrimSuffix(e.Principal, amazonaws) + "." + sourceRegion + amazonaws
+		regional := lambdasource.Regional(e.Principal, sourceRegion)
 		switch crosses := f.Partition == "aws" && sourceRegion != f.Region; {
 		case e.Naming == NamingBoth: // PUSH-5, LC-12
 			names = append(names, regional)

@@ -5,45 +5,20 @@ import (
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/internal/lambdasource"
 )
 
-// A sourceRow is an event source, in a form that keeps its lines short: facts are bits, the formats of ARNs begin
-// behind the partition, and what most sources do not have is left out. A row says all there is to know about its
-// source: a new source is a new row.
-type sourceRow struct {
-	// Who calls, for what, and with which keys.
-	id, title string
-	name      EventSourceName
-	principal string
-	facts     sourceFact
-	arns      []string // the formats of ARNs behind "arn:{partition}:"
+// A sourceRow is an event source as package lambdasource has it. A row says all there is to know about its source: a new
+// source is a new row.
+type sourceRow lambdasource.Source
 
-	crossAccount string   // EventSource.CrossAccount
-	subscription []string // EventSource.Subscription
-	actions      []string // that the role takes; nil: lambda:InvokeFunction
-	poll         *polling // of a source that is polled, else nil
+func (r *sourceRow) facts() *lambdasource.Source { return (*lambdasource.Source)(r) }
+
+// A pullRow is a source that Lambda polls.
+type pullRow struct {
+	sourceRow
+	polling
 }
-
-// A sourceFact is what a row says with yes or no.
-type sourceFact uint16
-
-const (
-	withRole     sourceFact = 1 << iota // invokes as a role; neither this nor polled: pushes
-	sendsARN                            // aws:SourceArn is always sent
-	sendsAccount                        // aws:SourceAccount is always sent
-	omitsAccount                        // … never
-	hasToken                            // no ARN, no account, a token
-	callsURL                            // calls the function's URL
-	namedOptIn                          // NamingByOptInRegion
-	namedBoth                           // NamingBoth
-	namedRegion                         // NamingByRegion
-	runsWithRole                        // the execution role must trust it, and the function's policy does not count
-	sameAccount                         // cannot work with a function of another account
-	sameRegion                          // … of another Region
-	sendsRegion                         // aws:SourceArn has the function's Region, whatever the source's
-	asCaller                            // without a role calls with the permissions of whoever calls it; without a principal always
-	scales                              // changes provisioned concurrency, which only versions and aliases have
-)
 
 // A polling is how Lambda polls a source, and what the execution role needs for it.
 type polling struct {
@@ -81,14 +56,32 @@ const (
 // sourceRows returns all rows in the order of EventSources.
 func sourceRows() iter.Seq[*sourceRow] {
 	return func(yield func(*sourceRow) bool) {
-		for _, table := range [...][]sourceRow{pushSources, pullSources, roleSources} {
-			for i := range table {
-				if !yield(&table[i]) {
-					return
-				}
+		for i := range lambdasource.Push {
+			if !yield((*sourceRow)(&lambdasource.Push[i])) {
+				return
+			}
+		}
+		for i := range pullSources {
+			if !yield(&pullSources[i].sourceRow) {
+				return
+			}
+		}
+		for i := range lambdasource.Roles {
+			if !yield((*sourceRow)(&lambdasource.Roles[i])) {
+				return
 			}
 		}
 	}
+}
+
+// poll returns how Lambda polls the source, nil if it does not.
+func (r *sourceRow) poll() *polling {
+	for i := range pullSources {
+		if p := &pullSources[i]; r == &p.sourceRow {
+			return &p.polling
+		}
+	}
+	return nil
 }
 
 // checkReach adds the notes that a source cannot work because it belongs to another account or Region than the function.
@@ -96,25 +89,25 @@ func sourceRows() iter.Seq[*sourceRow] {
 func (d *draft) checkReach(r *sourceRow, source, fn arn.ARN) {
 	for _, of := range [...]struct {
 		what, source, function string
-		same                   sourceFact
-	}{{"account", source.AccountID, fn.AccountID, sameAccount}, {"Region", source.Region, fn.Region, sameRegion}} {
+		same                   lambdasource.Fact
+	}{{"account", source.AccountID, fn.AccountID, lambdasource.SameAccount}, {"Region", source.Region, fn.Region, lambdasource.SameRegion}} {
 		if r.is(of.same) && of.source != "" && of.source != of.function { // L2-7
-			d.cannotWork(r.title + " of " + of.what + " " + of.source + " cannot work with a function of " + of.what + " " + of.function +
+			d.cannotWork(r.Title + " of " + of.what + " " + of.source + " cannot work with a function of " + of.what + " " + of.function +
 				", whatever the policies say")
 		}
 	}
 }
 
-func (r *sourceRow) is(f sourceFact) bool { return r.facts&f != 0 }
+func (r *sourceRow) is(f lambdasource.Fact) bool { return r.Facts&f != 0 }
 
 func (p *polling) is(f pollFact) bool { return p.facts&f != 0 }
 
 // model says how the source and a function come together.
 func (r *sourceRow) model() Model {
 	switch {
-	case r.poll != nil:
+	case r.poll() != nil:
 		return ModelPull
-	case r.is(withRole):
+	case r.is(lambdasource.WithRole):
 		return ModelRole
 	}
 	return ModelPush
@@ -123,35 +116,35 @@ func (r *sourceRow) model() Model {
 // source returns the row as what it stands for.
 func (r *sourceRow) source() EventSource {
 	e := EventSource{
-		ID: r.id, Name: r.name, Title: r.title, Principal: r.principal, Model: r.model(), URL: r.is(callsURL), Token: r.is(hasToken),
-		SameAccount: r.is(sameAccount), SameRegion: r.is(sameRegion), SendsFunctionRegion: r.is(sendsRegion),
-		CrossAccount: r.crossAccount, Subscription: slices.Clone(r.subscription),
-		Actions: slices.Clone(r.actions),
+		ID: r.ID, Name: r.Name, Title: r.Title, Principal: r.Principal, Model: r.model(), URL: r.is(lambdasource.CallsURL), Token: r.is(lambdasource.HasToken),
+		SameAccount: r.is(lambdasource.SameAccount), SameRegion: r.is(lambdasource.SameRegion), SendsFunctionRegion: r.is(lambdasource.SendsRegion),
+		CrossAccount: r.CrossAccount, Subscription: slices.Clone(r.Subscription),
+		Actions: slices.Clone(r.Actions),
 	}
 	switch {
-	case r.is(namedOptIn):
+	case r.is(lambdasource.NamedOptIn):
 		e.Naming = NamingByOptInRegion
-	case r.is(namedBoth):
+	case r.is(lambdasource.NamedBoth):
 		e.Naming = NamingBoth
-	case r.is(namedRegion):
+	case r.is(lambdasource.NamedRegion):
 		e.Naming = NamingByRegion
 	}
-	if r.is(sendsARN) {
+	if r.is(lambdasource.SendsARN) {
 		e.SendsSourceARN = SentAlways
 	}
 	switch {
-	case r.is(sendsAccount):
+	case r.is(lambdasource.SendsAccount):
 		e.SendsSourceAccount = SentAlways
-	case r.is(omitsAccount):
+	case r.is(lambdasource.OmitsAccount):
 		e.SendsSourceAccount = SentNever
 	}
 	if e.Token {
 		e.SendsSourceARN, e.SendsSourceAccount = SentNever, SentNever
 	}
-	for _, format := range r.arns {
+	for _, format := range r.ARNs {
 		e.ARNs = append(e.ARNs, anyPartition+format)
 	}
-	if e.Model == ModelRole && r.principal != "" && r.actions == nil {
+	if e.Model == ModelRole && r.Principal != "" && r.Actions == nil {
 		e.Actions = []string{invokeFunction}
 	}
 	return e

@@ -9,12 +9,13 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/lambdasource"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
 // addSource adds a row to a table until the test ends.
-func addSource(t *testing.T, table *[]sourceRow, r sourceRow) {
+func addSource[R any](t *testing.T, table *[]R, r R) {
 	t.Helper()
 	before := *table
 	t.Cleanup(func() { *table = before })
@@ -96,9 +97,9 @@ func asked(t *testing.T, r Report, err error) (string, bool) {
 }
 
 func TestNewSourcePushes(t *testing.T) {
-	addSource(t, &pushSources, sourceRow{id: "X-1", name: "mill", title: "AWS Mill", principal: "mill.amazonaws.com",
-		facts: sendsARN | sendsAccount | namedRegion, arns: []string{"mill:{region}:{account}:wheel/{wheel}"},
-		crossAccount: "the wheel must turn", subscription: []string{"mill:Subscribe"}})
+	addSource(t, &lambdasource.Push, lambdasource.Source{ID: "X-1", Name: "mill", Title: "AWS Mill", Principal: "mill.amazonaws.com",
+		Facts: lambdasource.SendsARN | lambdasource.SendsAccount | lambdasource.NamedRegion, ARNs: []string{"mill:{region}:{account}:wheel/{wheel}"},
+		CrossAccount: "the wheel must turn", Subscription: []string{"mill:Subscribe"}})
 	e := found(t, "mill", "X-1")
 	ofARN(t, e)
 	f := madeUp(t, `{"Effect":"Allow","Principal":{"Service":"mill.eu-west-1.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"*",
@@ -124,8 +125,8 @@ func TestNewSourcePushes(t *testing.T) {
 }
 
 func TestNewSourceRunsWithRole(t *testing.T) {
-	addSource(t, &pushSources, sourceRow{id: "X-1", name: "mill", title: "AWS Mill", principal: "mill.amazonaws.com",
-		facts: runsWithRole | hasToken})
+	addSource(t, &lambdasource.Push, lambdasource.Source{ID: "X-1", Name: "mill", Title: "AWS Mill", Principal: "mill.amazonaws.com",
+		Facts: lambdasource.RunsWithRole | lambdasource.HasToken})
 	f := madeUp(t, "")
 	r, err := InvokeFromSource(f, "", Source{Name: "mill", Token: "t"})
 	if checks, allowed := asked(t, r, err); !allowed || strings.Count(checks, assumeRole) != 2 || !r.Checks[2].Advisory {
@@ -138,8 +139,8 @@ func TestNewSourceRunsWithRole(t *testing.T) {
 }
 
 func TestNewSourceCallsURL(t *testing.T) {
-	addSource(t, &pushSources, sourceRow{id: "X-1", name: "mill", title: "AWS Mill", principal: "mill.amazonaws.com",
-		facts: sendsARN | omitsAccount | callsURL, arns: []string{"mill:{region}:{account}:wheel/{wheel}"}})
+	addSource(t, &lambdasource.Push, lambdasource.Source{ID: "X-1", Name: "mill", Title: "AWS Mill", Principal: "mill.amazonaws.com",
+		Facts: lambdasource.SendsARN | lambdasource.OmitsAccount | lambdasource.CallsURL, ARNs: []string{"mill:{region}:{account}:wheel/{wheel}"}})
 	f := madeUp(t, `{"Effect":"Allow","Principal":{"Service":"mill.amazonaws.com"},"Action":"lambda:*","Resource":"*",
 		"Condition":{"ArnLike":{"aws:SourceArn":"`+madeARN+`"},"Null":{"aws:SourceAccount":"true"}}}`)
 	f.URLs = map[string]URL{"": {AuthType: lambdapolicy.AuthIAM}}
@@ -150,8 +151,8 @@ func TestNewSourceCallsURL(t *testing.T) {
 }
 
 func TestNewSourceWithRole(t *testing.T) {
-	addSource(t, &roleSources, sourceRow{name: "mill", title: "AWS Mill", principal: "mill.amazonaws.com",
-		facts: withRole | scales, arns: []string{"mill:{region}:{account}:wheel/{wheel}"}, actions: []string{invokeFunction, listFunctions}})
+	addSource(t, &lambdasource.Roles, lambdasource.Source{Name: "mill", Title: "AWS Mill", Principal: "mill.amazonaws.com",
+		Facts: lambdasource.WithRole | lambdasource.Scales, ARNs: []string{"mill:{region}:{account}:wheel/{wheel}"}, Actions: []string{invokeFunction, listFunctions}})
 	e := found(t, "mill")
 	ofARN(t, e)
 	f := madeUp(t, "")
@@ -176,8 +177,9 @@ func TestNewSourceWithRole(t *testing.T) {
 
 // TestNewSourceIsPolled adds a source that has all that a polled source may have, and asks for all of it.
 func TestNewSourceIsPolled(t *testing.T) {
-	addSource(t, &pullSources, sourceRow{id: "X-1", name: "mill", title: "AWS Mill", arns: []string{"mill:{region}:{account}:wheel/{wheel}"},
-		poll: &polling{
+	addSource(t, &pullSources, pullRow{
+		sourceRow{ID: "X-1", Name: "mill", Title: "AWS Mill", ARNs: []string{"mill:{region}:{account}:wheel/{wheel}"}},
+		polling{
 			arn: "wheel", facts: speaksKafka | inVPC | maybePublic,
 			ways:  []way{{0, maySecret, ""}, {AuthenticationBasic, needsSecret, "kafka-secret"}, {AuthenticationIAM, noSecret, ""}},
 			takes: []string{"mill", "logs", whatTheWayTakes, FeatureMappingVPC},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/bits"
 	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/lambdasource"
 )
 
 // The tables as testdata/tables.txt has them.
@@ -69,20 +71,21 @@ func (s *sheet) needs(name string, rows []needRow) {
 	}
 }
 
-func (s *sheet) source(r *sourceRow) {
-	s.WriteString(r.name + "\n")
-	s.fact("id", r.id)
-	s.fact("title", r.title)
-	s.fact("principal", r.principal)
-	s.fact("facts", factsIn(sourceFactWords, uint64(r.facts)))
-	s.list("arns", r.arns)
-	s.fact("across accounts", r.crossAccount)
-	s.list("subscription", r.subscription)
-	s.list("actions", r.actions)
-	p := r.poll
-	if p == nil {
-		return
-	}
+func (s *sheet) source(r *lambdasource.Source) {
+	s.WriteString(r.Name + "\n")
+	s.fact("id", r.ID)
+	s.fact("title", r.Title)
+	s.fact("principal", r.Principal)
+	s.fact("facts", factsIn(sourceFactWords, uint64(r.Facts)))
+	s.list("arns", r.ARNs)
+	s.fact("across accounts", r.CrossAccount)
+	s.list("subscription", r.Subscription)
+	s.list("actions", r.Actions)
+}
+
+func (s *sheet) polled(r *pullRow) {
+	s.source(r.sourceRow.facts())
+	p := &r.polling
 	s.WriteString("  polled\n")
 	s.fact("managed", p.managed)
 	s.fact("note", p.note)
@@ -115,7 +118,7 @@ func (s *sheet) operation(r *operationRow) {
 	}
 }
 
-// A dataTable is a table of the package.
+// A dataTable is a table of the package, or of package lambdasource.
 type dataTable struct {
 	name  string
 	rows  any // a pointer to it
@@ -123,7 +126,7 @@ type dataTable struct {
 }
 
 func dataTables() []dataTable {
-	sources := func(rows *[]sourceRow) func(*sheet) {
+	sources := func(rows *[]lambdasource.Source) func(*sheet) {
 		return func(s *sheet) {
 			for i := range *rows {
 				s.source(&(*rows)[i])
@@ -138,9 +141,13 @@ func dataTables() []dataTable {
 		}
 	}
 	return []dataTable{
-		{"pushSources", &pushSources, sources(&pushSources)},
-		{"pullSources", &pullSources, sources(&pullSources)},
-		{"roleSources", &roleSources, sources(&roleSources)},
+		{"pushSources", &lambdasource.Push, sources(&lambdasource.Push)},
+		{"pullSources", &pullSources, func(s *sheet) {
+			for i := range pullSources {
+				s.polled(&pullSources[i])
+			}
+		}},
+		{"roleSources", &lambdasource.Roles, sources(&lambdasource.Roles)},
 		{"functionFeatures", &functionFeatures, features(&functionFeatures)},
 		{"mappingFeatures", &mappingFeatures, features(&mappingFeatures)},
 		{"operationRows", &operationRows, func(s *sheet) {

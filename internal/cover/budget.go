@@ -29,6 +29,9 @@ func (b *Budget) Spend(steps int64) bool {
 	return true
 }
 
+// Left returns the steps that are left.
+func (b *Budget) Left() int64 { return b.steps }
+
 // Spent reports whether there was less left than something took. What is answered after that means nothing.
 func (b *Budget) Spent() bool { return b.spent }
 

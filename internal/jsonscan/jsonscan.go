@@ -117,7 +117,7 @@ func (v Value) Members(f func(name string, at int, v Value) error) error {
 			names.Grow(min(v.Most(), 18*len(v.Raw())/(at-v.Offset())))
 		}
 		if names.Twice(text) && v.has(text, at) {
-			return &Error{Fault: Duplicate, Offset: at, Path: Path{}.Name(text), Reason: quote.Text(text) + " occurs twice"}
+			return Repeated(text, at)
 		}
 		if err := f(text, at, member); err != nil {
 			return err
@@ -191,4 +191,9 @@ func (v Value) Want(k Kind) error {
 // Unknown is the error for a member that has no place where it stands.
 func Unknown(name string, at int) error {
 	return &Error{Fault: UnknownName, Offset: at, Path: Path{}.Name(name), Reason: "unknown member " + quote.Text(name)}
+}
+
+// Repeated is the error for a member whose name another one has before it.
+func Repeated(name string, at int) error {
+	return &Error{Fault: Duplicate, Offset: at, Path: Path{}.Name(name), Reason: quote.Text(name) + " occurs twice"}
 }

@@ -76,3 +76,33 @@ func Locate(text string, offset int) (line, column int) {
 	before = before[strings.LastIndexByte(before, '\n')+1:]
 	return line, 1 + utf8.RuneCountInString(before)
 }
+
+// A Locator is [Locate] for many places: it goes from each to the next.
+type Locator struct {
+	text             string
+	at, line, column int // of the last place
+}
+
+// NewLocator returns a Locator for a text.
+func NewLocator(text string) Locator { return Locator{text, 0, 1, 1} }
+
+// Locate returns line and column of a place in the text.
+func (l *Locator) Locate(offset int) (line, column int) {
+	offset = min(max(offset, 0), len(l.text))
+	from, to, way := l.at, offset, 1
+	if to < from {
+		from, to, way = to, from, -1
+	}
+	l.at = offset
+	between := l.text[from:to]
+	lines := strings.Count(between, "\n")
+	l.line += way * lines
+	switch {
+	case lines == 0:
+		l.column += way * utf8.RuneCountInString(between)
+	default:
+		before := l.text[:offset]
+		l.column = 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	}
+	return l.line, l.column
+}

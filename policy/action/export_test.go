@@ -1,5 +1,7 @@
 package action
 
+import "github.com/lambdaiam/lambdaiam/internal/arnformat"
+
 // A Reference is the data as it is before anything has been opened.
 type Reference struct{ r *reference }
 
@@ -21,7 +23,7 @@ func Data() string { return data }
 // Pieces returns how many pieces the formats of a type take at most.
 func (t ResourceType) Pieces() (n int) {
 	for i := range t.t.formats {
-		pieces, _ := readFormat(nil, t.t.formats[i].text, true)
+		pieces, _ := arnformat.Append(nil, t.t.formats[i].text, true)
 		n = max(n, len(pieces))
 	}
 	return n

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/arnformat"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
@@ -77,7 +78,7 @@ func (k ConditionKey) Match(name string) bool {
 // match returns the number of literal characters with which the name of a family describes name, and -1 if it does not.
 func (k *keyData) match(name string) int {
 	var buf [maxPieces]glob.Piece
-	pieces, literal := readFormat(buf[:0], k.name, false)
+	pieces, literal := arnformat.Append(buf[:0], k.name, false)
 	if len(pieces) < 2 || !glob.MatchName(pieces, name, nil) {
 		return -1
 	}

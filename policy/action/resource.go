@@ -4,6 +4,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/arnformat"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
@@ -103,7 +104,7 @@ func (t *typeData) match(arn, resource string) int {
 			continue
 		}
 		var buf [maxPieces]glob.Piece
-		pieces, literal := readFormat(buf[:0], f.text, true)
+		pieces, literal := arnformat.Append(buf[:0], f.text, true)
 		if literal > best && (!t.service.lambda || lambdaResource(f.resource, resource)) && glob.Match(pieces, arn, nil) {
 			best = literal
 		}
