@@ -95,5 +95,5 @@ func TestRulesTable(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | in | %s | TestVectors/%s |\n", info.Rule, info.Code, info.Severity, strings.TrimSpace(kinds), decided, family)
 	}
-	golden(t, "testdata/rules.golden.md", b.String())
+	golden(t, "testdata/rules.golden", b.String())
 }
