@@ -75,10 +75,14 @@ func shortened(text string) string {
 func TestRulesTable(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("| rule | code | severity | kinds | in | decided by | tests |\n|---|---|---|---|---|---|---|\n")
-	out := map[string]string{"F-074": "| F-073 | SCP_SYNTAX_ERROR_ACTION_WILDCARD | | | out: wildcards are legal anywhere since September 2025 | | |\n",
-		"F-090": "| F-089 | DEPRECATED_GLOBAL_CONDITION_KEY | | | out: UNSUPPORTED_GLOBAL_CONDITION_KEY is about the same key | | |\n"}
+	out := map[string]string{ // by the rule behind them
+		"F-074": "073 | SCP_SYNTAX_ERROR_ACTION_WILDCARD | | | out: wildcards are legal anywhere since September 2025 | | |",
+		"F-090": "089 | DEPRECATED_GLOBAL_CONDITION_KEY | | | out: UNSUPPORTED_GLOBAL_CONDITION_KEY is about the same key | | |",
+	}
 	for info := range Codes() {
-		b.WriteString(out[info.Rule])
+		if row := out[info.Rule]; row != "" {
+			fmt.Fprintf(&b, "| F-%s\n", row)
+		}
 		decided, kinds := "the document", "all"
 		family := familyOf(info.Code)
 		if family == "refused" || family == "refusals" {
@@ -95,5 +99,5 @@ func TestRulesTable(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | in | %s | TestVectors/%s |\n", info.Rule, info.Code, info.Severity, strings.TrimSpace(kinds), decided, family)
 	}
-	golden(t, "testdata/rules.golden.md", b.String())
+	golden(t, "testdata/rules.golden", b.String())
 }
