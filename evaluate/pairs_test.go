@@ -26,7 +26,7 @@ func TestPatternsAlike(t *testing.T) {
 		{"arn:aws:s3:*:*:${aws:username}/*", "arn:aws:s3:::alice/k", true}, // V-01
 		{"arn:aws:s3:*:*:x${aws:username}y*", "arn:aws:s3:::xalicey", true},
 		{"arn:aws:s3:*:*:${app:none, 'b'}/*", "arn:aws:s3:::b/k", true},
-		{"arn:aws:s3:*:*:${*}b", "arn:aws:s3:::*b", true}, // V-06
+		{"arn:aws:s3:*:*:${*}b", "arn:aws:s3:::*b", true}, // V-08
 		{"arn:aws:s3:*:*:ö*", "arn:aws:s3:::ök", true},
 	} {
 		p, err := policy.New(policy.Version2012, policy.StatementSpec{Effect: policy.Allow, Action: []string{"s3:GetObject"},
