@@ -1,8 +1,8 @@
 package evaluate
 
 // Evaluate answers one request against a set of policies, with the reasons. It is [Compile] followed by
-// [Evaluator.Evaluate] without making an index for one request; use these for more than one. Its errors are those of Compile; the [Result] is then
-// zero, an implicit deny.
+// [Evaluator.Evaluate] without making an index for one request; use these for more than one. Its errors are those of
+// Compile; the [Result] is then zero, an implicit deny.
 func Evaluate(req *Request, ps Policies, opts ...Option) (Result, error) {
 	e, err := compile(ps, true, opts)
 	if err != nil {

@@ -57,6 +57,18 @@ func (e *Evaluator) Formula(req *Request) (plain, keyed Decision) {
 	return decision(t.Denied, t.Granted), decision(n.Denied.now, n.Granted.now)
 }
 
+// PlacesByHash returns the places that a table with the hashes finds by one of them.
+func PlacesByHash(hashes []uint64, hash uint64) (places []int32) {
+	t := newByHash(len(hashes))
+	for i, h := range hashes {
+		t.add(h, int32(i))
+	}
+	for i, at := t.next(hash, hash); i >= 0; i, at = t.next(hash, at) {
+		places = append(places, i)
+	}
+	return places
+}
+
 // A Derived is a row of the table of derived keys.
 type Derived struct{ Key, Standing string }
 
