@@ -108,7 +108,7 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 			if p == nil {
 				return &Error{Code: CodeNilPolicy, Input: label(nil, kind, level, n), Reason: "the policy is nil"}
 			}
-			if err := checkKind(p, kind); err != nil {
+			if err := check(kind, p); err != nil {
 				return err
 			}
 			g.bury(p)

@@ -12,33 +12,33 @@ import (
 // It is immutable, so that all Evaluators that have the policy share it.
 type part struct{ deny, allow *index }
 
-// parts are what is known of one policy and was made of it, by the kind it has in an Evaluator.
-type parts struct {
-	legal  atomic.Uint32 // a bit for each kind as which it was checked and is legal
-	byKind [kinds]atomic.Pointer[part]
+// A kept is what is known of a policy, by the kind it has in an Evaluator.
+type kept struct {
+	legal atomic.Uint32 // the kinds it has been found legal for, as bits
+	parts [kinds]atomic.Pointer[part]
 }
 
-// keptWith returns the parts that belong to a policy.
-func keptWith(p *policy.Policy) *parts {
+// keptOf returns what is kept with a policy.
+func keptOf(p *policy.Policy) *kept {
 	s := keep.Of(p)
 	made := s.Get()
 	if made == nil {
-		var v any = new(parts)
+		var v any = new(kept)
 		made = s.Put(&v)
 	}
-	return (*made).(*parts)
+	return (*made).(*kept)
 }
 
-// checkKind is [policy.Policy.CheckKind], asked once for each kind: policies never change.
-func checkKind(p *policy.Policy, kind policy.Kind) error {
-	kept := keptWith(p)
-	if kept.legal.Load()>>kind&1 != 0 {
+// check is CheckKind, done once for a policy that is legal.
+func check(kind policy.Kind, p *policy.Policy) error {
+	k := keptOf(p)
+	if k.legal.Load()>>kind&1 != 0 {
 		return nil
 	}
 	if err := p.CheckKind(kind); err != nil {
 		return err
 	}
-	kept.legal.Or(1 << kind)
+	k.legal.Or(1 << kind)
 	return nil
 }
 
@@ -60,7 +60,7 @@ func partsOf(kind policy.Kind, policies []*policy.Policy, all []statement) []*pa
 
 // partOf returns the part that belongs to a policy.
 func partOf(kind policy.Kind, p *policy.Policy, all []statement) *part {
-	at := &keptWith(p).byKind[kind]
+	at := &keptOf(p).parts[kind]
 	if done := at.Load(); done != nil {
 		return done
 	}
