@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/loads"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -153,7 +152,7 @@ func BenchmarkCompile(b *testing.B) {
 		})
 	}
 	b.Run("shared=500", func(b *testing.B) {
-		six := loads.ManagedPolicies()[:6]
+		six := managedPolicies()[:6]
 		b.ReportAllocs()
 		for b.Loop() {
 			for range 500 {
