@@ -4,11 +4,14 @@ import (
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/internal/loads"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // Loads as accounts have them.
 
 func loadOf(l loads.Load) genLoad { return genLoad{l.Name, l.Policies, l.Requests, l.Want} }
+
+func managedPolicies() []*policy.Policy { return loads.ManagedPolicies() }
 
 func loadManaged() genLoad    { return loadOf(loads.Managed()) }
 func loadBucket() genLoad     { return loadOf(loads.Bucket()) }

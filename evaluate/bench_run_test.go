@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/loads"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -131,7 +130,7 @@ func BenchmarkEvaluateOnce(b *testing.B) {
 }
 
 // fresh returns policies that nobody has compiled yet.
-func fresh(list ...*policy.Policy) (made []*policy.Policy) {
+func fresh(list []*policy.Policy) (made []*policy.Policy) {
 	for _, p := range list {
 		made = append(made, p.Without(func(*policy.Statement) bool { return false }))
 	}
@@ -146,14 +145,14 @@ func BenchmarkCompile(b *testing.B) {
 			load.compile(b)
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := evaluate.Compile(evaluate.Policies{Identity: fresh(load.policies.Identity...)}); err != nil {
+				if _, err := evaluate.Compile(evaluate.Policies{Identity: fresh(load.policies.Identity)}); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 	}
 	b.Run("shared=500", func(b *testing.B) {
-		six := loads.ManagedPolicies()[:6]
+		six := managedPolicies()[:6]
 		b.ReportAllocs()
 		for b.Loop() {
 			for range 500 {
@@ -173,7 +172,7 @@ func BenchmarkWith(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			load, bucket := loadScale(n), loadBucket()
 			load.policies.Identity = append(load.policies.Identity, bucket.policies.Identity...)
-			e, err := load.compile(b).With(evaluate.Policies{Resource: fresh(bucket.policies.Resource)[0]})
+			e, err := load.compile(b).With(evaluate.Policies{Resource: fresh([]*policy.Policy{bucket.policies.Resource})[0]})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -181,7 +180,7 @@ func BenchmarkWith(b *testing.B) {
 			bucket.check(b, e)
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := e.With(evaluate.Policies{Resource: fresh(bucket.policies.Resource)[0]}); err != nil {
+				if _, err := e.With(evaluate.Policies{Resource: fresh([]*policy.Policy{bucket.policies.Resource})[0]}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -191,7 +190,7 @@ func BenchmarkWith(b *testing.B) {
 			bucket.compile(b)
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := evaluate.Compile(evaluate.Policies{Resource: fresh(bucket.policies.Resource)[0]}); err != nil {
+				if _, err := evaluate.Compile(evaluate.Policies{Resource: fresh([]*policy.Policy{bucket.policies.Resource})[0]}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -126,9 +126,9 @@ func (e *Evaluator) Flat() *Evaluator {
 
 // Indexed reports whether an index of a policy was made.
 func Indexed(p *policy.Policy) bool {
-	kept := keptOf(p)
-	for kind := range kept.parts {
-		if kept.parts[kind].Load() != nil {
+	k := keptOf(p)
+	for kind := range k.parts {
+		if k.parts[kind].Load() != nil {
 			return true
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // allowed.
 func TestEvaluateOnce(t *testing.T) {
 	load := loadManaged()
-	ps := evaluate.Policies{Identity: fresh(load.policies.Identity...)}
+	ps := evaluate.Policies{Identity: fresh(load.policies.Identity)}
 	indexed := func() (n int) {
 		for _, p := range ps.Identity {
 			if evaluate.Indexed(p) {
