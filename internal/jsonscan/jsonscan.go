@@ -90,13 +90,17 @@ func Read(text string, max int) (Value, error) {
 		}
 		return Value{}, &Error{Fault: InvalidUTF8, Offset: at, Reason: "not UTF-8"}
 	}
-	if err := scan(text); err != nil {
+	l := newList(text)
+	if err := l.scan(0, len(text)); err != nil {
+		l.release()
 		return Value{}, err
 	}
 	if !gjson.Valid(text) {
+		l.release()
 		return Value{}, syntaxError(text)
 	}
-	return newList(text, len(text)-len(strings.TrimLeft(text, blanks)), len(strings.TrimRight(text, blanks))), nil
+	from := len(text) - len(strings.TrimLeft(text, blanks))
+	return Value{l, uint32(from), uint32(len(strings.TrimRight(text, blanks))), 0}, nil
 }
 
 // Members calls f for every member of an object in order, with its name (without escapes) and the place of the name,

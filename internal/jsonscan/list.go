@@ -36,43 +36,23 @@ const mostKept = 1 << 15
 // Release gives back the memory by which values are found, of which v is any. None of the text's values may be used any
 // more; what they returned may.
 func (v Value) Release() {
-	if v.l != nil && cap(v.l.ends) <= mostKept {
-		v.l.text, v.l.ends = "", v.l.ends[:0]
-		lists.Put(v.l)
+	if v.l != nil {
+		v.l.release()
 	}
 }
 
-// newList reads the value that stands in a part of a text that was checked, without what is around it.
-func newList(text string, from, to int) Value {
+func (l *list) release() {
+	if cap(l.ends) <= mostKept {
+		l.text, l.ends = "", l.ends[:0]
+		lists.Put(l)
+	}
+}
+
+// newList returns the list of a text, with nothing in it.
+func newList(text string) *list {
 	l := lists.Get().(*list)
 	l.text = text
-	l.read(from, to)
-	return Value{l, uint32(from), uint32(to), 0}
-}
-
-// read fills the list.
-func (l *list) read(from, to int) {
-	var open [MaxDepth + 1]uint32
-	depth := 0
-	text, ends := l.text[:to], l.ends[:0]
-	l.escapes = strings.IndexByte(text[from:], '\\') >= 0
-	for i := from; i < to; i++ {
-		switch text[i] {
-		case '"':
-			i = l.quoteAfter(text, i)
-		case '{', '[':
-			if len(ends) == cap(ends) {
-				ends = grown(ends, i-from, to-i)
-			}
-			open[depth] = uint32(len(ends))
-			depth++
-			ends = append(ends, 0)
-		case '}', ']':
-			depth--
-			ends[open[depth]] = uint32(i + 1)
-		}
-	}
-	l.ends = ends
+	return l
 }
 
 // quoteAfter returns the place of the quote that ends the string which begins at i.

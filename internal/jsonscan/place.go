@@ -7,7 +7,10 @@ import (
 
 // At returns the value that begins at a byte of a text that [Read] accepted.
 func At(text string, offset int) Value {
-	return newList(text, offset, endOf(text, offset))
+	to := endOf(text, offset)
+	l := newList(text)
+	_ = l.scan(offset, to) // which was done before
+	return Value{l, uint32(offset), uint32(to), 0}
 }
 
 // Root returns the one value of a text that [Read] accepted, without checking it again.

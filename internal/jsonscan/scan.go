@@ -8,28 +8,46 @@ import (
 	"strings"
 )
 
-// scan checks depth and surrogates. What is not JSON at all it leaves to the syntax check.
-func scan(text string) error {
-	if strings.Count(text, "{")+strings.Count(text, "[") <= MaxDepth && strings.IndexByte(text, '\\') < 0 {
-		return nil // most documents: not enough to nest too deep, and no surrogates
-	}
+// scan fills the list from a part of its text, and checks depth and surrogates. What is not JSON at all it leaves to the
+// syntax check: then the list is worth nothing.
+func (l *list) scan(from, to int) error {
+	text, ends := l.text[:to], l.ends[:0]
+	var open [MaxDepth]uint32
 	depth := 0
-	for i := 0; i < len(text); i++ {
+	l.escapes = strings.IndexByte(text[from:], '\\') >= 0
+	for i := from; i < to; i++ {
 		switch text[i] {
+		case '"':
+			if l.escapes {
+				end, err := scanString(text, i+1)
+				if err != nil {
+					return err
+				}
+				i = end
+			} else if n := strings.IndexByte(text[i+1:], '"'); n >= 0 {
+				i += 1 + n
+			} else {
+				i = to
+			}
 		case '{', '[':
 			if depth++; depth > MaxDepth {
 				return &Error{Fault: TooDeep, Offset: i, Reason: "nested deeper than " + strconv.Itoa(MaxDepth)}
 			}
-		case '}', ']':
-			depth--
-		case '"':
-			end, err := scanString(text, i+1)
-			if err != nil {
-				return err
+			if depth > 0 {
+				if len(ends) == cap(ends) {
+					ends = grown(ends, i-from, to-i)
+				}
+				open[depth-1] = uint32(len(ends))
+				ends = append(ends, 0)
 			}
-			i = end
+		case '}', ']':
+			if depth > 0 {
+				ends[open[depth-1]] = uint32(i + 1)
+			}
+			depth--
 		}
 	}
+	l.ends = ends
 	return nil
 }
 
