@@ -33,10 +33,13 @@ func (r *report) excerpt(key string, v condition.Value) string {
 }
 
 // ref names a statement.
-func (r *report) ref(st *statement) Ref {
+func (r *report) ref(st *statement) Ref { return r.f.ref(st) }
+
+// ref names a statement.
+func (f *facts) ref(st *statement) Ref {
 	return Ref{
-		Policy: st.label, Kind: st.kind, ReadAs: r.f.readAs(st.kind),
-		Level: st.level, LevelName: r.f.e.groups[st.kind].levels[st.level].Name, Index: st.index, Sid: st.Sid(), Effect: st.Effect(),
+		Policy: st.label, Kind: st.kind, ReadAs: f.readAs(st.kind),
+		Level: st.level, LevelName: f.e.groups[st.kind].levels[st.level].Name, Index: st.index, Sid: st.Sid(), Effect: st.Effect(),
 	}
 }
 
@@ -142,17 +145,11 @@ func (r *report) explain(st *statement) how {
 	if !covered {
 		return uncovered("Resource", st.NotResource())
 	}
-	reports := st.Condition().Explain(r.f.env)
-	if r.f.strictly(st) {
-		reports = st.Condition().ExplainStrict(r.f.env)
-	}
+	reports := r.f.testReports(st)
 	var failed []condition.TestReport
 	for i, t := range reports {
 		if r.f.pathMatters(st, i, t.Test, &r.used) {
 			r.rolePath(st, "Condition", t.Test.Operator().String(), t.Test.Key()).Key = t.Test.Key()
-		}
-		if st.role != nil && r.f.severalARNs() {
-			t.Holds = r.f.testHolds(st, i, t.Test)
 		}
 		if !t.Holds {
 			failed = append(failed, t)
@@ -165,6 +162,21 @@ func (r *report) explain(st *statement) how {
 		return 0
 	}
 	return h
+}
+
+// testReports says what becomes of each test of a statement, as applies does.
+func (f *facts) testReports(st *statement) []condition.TestReport {
+	explain := (*condition.Block).Explain
+	if f.strictly(st) {
+		explain = (*condition.Block).ExplainStrict
+	}
+	reports := explain(st.Condition(), f.env)
+	if st.role != nil && f.severalARNs() {
+		for i := range reports {
+			reports[i].Holds = f.testHolds(st, i, reports[i].Test)
+		}
+	}
+	return reports
 }
 
 // miss adds a statement that does not apply. Most do not, so there is room for all of them from the first one on.
