@@ -24,6 +24,8 @@ type TypeTrace struct {
 	Given  bool // false: there is no such policy, and one would have to allow
 	Part   Part // what the type is needed for here
 	Blocks bool // it stands in the way of the request: a Deny applies, or it would have to allow and does not
+	// Account is whose policies these are: the caller's, or that of the resource; "" where that is nobody's or not known.
+	Account string
 	// Statements are all, in the order of the documents.
 	Statements []StatementTrace
 }

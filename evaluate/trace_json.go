@@ -16,7 +16,7 @@ func (t Trace) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON returns an object with kind (Trust and Key where the resource's policy is one), decision, consulted,
-// given, part, blocks and statements, which is never null; level, of SCPs and RCPs, and levelName if it has one.
+// given, part, blocks, account and statements, which is never null; level, of SCPs and RCPs, and levelName if it has one.
 func (t TypeTrace) MarshalJSON() ([]byte, error) {
 	var o jsonwrite.Object
 	o.Add("kind", t.ReadAs.String())
@@ -25,6 +25,7 @@ func (t TypeTrace) MarshalJSON() ([]byte, error) {
 	o.Add("given", t.Given)
 	o.Add("part", t.Part)
 	o.Add("blocks", t.Blocks)
+	o.Add("account", t.Account)
 	addPlace(&o, t.Kind, t.Kind, t.Level, t.LevelName)
 	o.Add("statements", notNil(t.Statements))
 	return o.MarshalJSON()

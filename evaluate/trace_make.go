@@ -89,7 +89,7 @@ func (m *tracer) kind(kind policy.Kind) {
 	if !f.e.present.has(kind) {
 		if m.blocks(kind, 0) {
 			m.out.Types = append(m.out.Types, TypeTrace{
-				Outcome: Outcome{Kind: kind, ReadAs: f.readAs(kind)}, Part: m.part(kind), Blocks: true,
+				Outcome: Outcome{Kind: kind, ReadAs: f.readAs(kind)}, Part: m.part(kind), Blocks: true, Account: f.accountOf(kind),
 			})
 		}
 		return
@@ -98,7 +98,7 @@ func (m *tracer) kind(kind policy.Kind) {
 	outcomes := m.outcomes(kind)
 	rest := g.all
 	for level := range g.levels {
-		t := TypeTrace{Given: true, Part: m.part(kind), Blocks: m.blocks(kind, level)}
+		t := TypeTrace{Given: true, Part: m.part(kind), Blocks: m.blocks(kind, level), Account: f.accountOf(kind)}
 		if outcomes != nil {
 			t.Outcome = outcomes[level]
 		} else {
@@ -114,6 +114,18 @@ func (m *tracer) kind(kind policy.Kind) {
 		}
 		m.out.Types = append(m.out.Types, t)
 	}
+}
+
+// accountOf returns whose policies those of a type are.
+func (f *facts) accountOf(kind policy.Kind) string {
+	switch kind {
+	case policy.Resource, policy.RCP:
+		account, _ := owner(f.req, &f.target)
+		return account
+	case policy.Endpoint:
+		return ""
+	}
+	return f.p.account
 }
 
 // outcomes returns those of a type, nil if the result has none.

@@ -44,6 +44,7 @@ type Near struct {
 	evaluate.StatementTrace
 	Cost    int          // the smaller the nearer; for order only
 	Differs []Difference // what differs from the request, in the order of elements and tests
+	at      int          // its place among the statements of its type and level
 }
 
 // A Difference is what an element or a test of a statement wants and the request does not have. The zero value is none.
