@@ -28,7 +28,7 @@ const (
 	mostLevels     = 150  // of the full form: types and levels
 	mostStatements = 200  // of a type
 	mostInAll      = 1000 // statements
-	mostEntries    = 20   // of an element
+	mostShown      = 20   // of an element
 	mostKeys       = 100
 )
 
@@ -48,8 +48,8 @@ type drawer struct {
 	shown bool // the nearest statement has its line; the brief form has one
 }
 
-// outline returns an outline of the explanation, also of one that is nil or has no trace.
-func (x *Explanation) outline(much detail) *outline.Outline {
+// complete returns the explanation, or a copy with a trace; that of a nil Explanation is the zero one's.
+func (x *Explanation) complete() *Explanation {
 	if x == nil {
 		x = new(Explanation)
 	}
@@ -58,6 +58,12 @@ func (x *Explanation) outline(much detail) *outline.Outline {
 		copied.Trace = new(evaluate.Trace)
 		x = &copied
 	}
+	return x
+}
+
+// outline returns an outline of the explanation, also of one that is nil or has no trace.
+func (x *Explanation) outline(much detail) *outline.Outline {
+	x = x.complete()
 	d := drawer{x: x, much: much, left: mostInAll}
 	o := &outline.Outline{
 		Decision: x.Trace.Result.Decision.String(),

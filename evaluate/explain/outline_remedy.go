@@ -15,18 +15,15 @@ func (d *drawer) sections() (list []outline.Section) {
 		list = append(list, outline.Section{Title: "would be spared", Nodes: spared})
 	}
 	var offered, closing []outline.Node
-	several := false
 	for i := range d.x.Remedies {
 		r := &d.x.Remedies[i]
 		nodes := changes(r)
 		switch {
 		case r.Code == NothingHelps, r.Code == OwnerDecides && d.x.Trace.Result.Decision == evaluate.ExplicitDeny:
 			closing = append(closing, nodes...)
-			continue
-		case len(nodes) > 1:
-			several = true
+		default:
+			offered = append(offered, outline.Node{Head: said(all(len(nodes))), Nodes: nodes})
 		}
-		offered = append(offered, outline.Node{Head: said(all(len(nodes))), Nodes: nodes})
 	}
 	switch {
 	case len(offered) == 1:

@@ -27,14 +27,14 @@ func join(parts ...outline.Text) (t outline.Text) {
 
 // list joins texts with commas: of many the first ones, and how many there are.
 func list(n int, at func(int) outline.Text) (t outline.Text) {
-	for i := range min(n, mostEntries) {
+	for i := range min(n, mostShown) {
 		if i > 0 {
 			t = append(t, said(", ")...)
 		}
 		t = append(t, at(i)...)
 	}
-	if n > mostEntries {
-		t = append(t, said(" and "+counted(n-mostEntries, "more", "more"))...)
+	if n > mostShown {
+		t = append(t, said(" and "+counted(n-mostShown, "more", "more"))...)
 	}
 	return t
 }
@@ -61,13 +61,16 @@ func thousands(n int) string {
 	return s
 }
 
+// inPolicy stands between a statement and its policy.
+var inPolicy = said(" in ")
+
 // statementName names a statement, its policy and its place, as in "Allow Table in orders-inline 3:6".
 func statementName(s *evaluate.StatementTrace, effect bool) outline.Text {
 	t := outline.Text{}
 	if effect {
 		t = said(s.Effect.String() + " ")
 	}
-	t = join(t, name(quote.Name(s.Statement())), said(" in "), name(quote.Name(s.Policy)))
+	t = join(t, name(quote.Name(s.Statement())), inPolicy, name(quote.Name(s.Policy)))
 	if s.Line > 0 {
 		t = append(t, outline.Span{Text: " " + strconv.Itoa(s.Line) + ":" + strconv.Itoa(s.Column), Kind: outline.Place})
 	}

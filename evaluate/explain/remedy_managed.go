@@ -103,4 +103,3 @@ func actionsOf(p *policy.Policy, wanted string) (n int, ok bool) {
 	}
 	return len(found), ok
 }
-
