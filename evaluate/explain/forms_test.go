@@ -71,15 +71,15 @@ func formsOf(t testing.TB, x *explain.Explanation) map[string]string {
 		return a
 	}})).Info("", "why", x)
 	return map[string]string{
-		".txt":      textOf(t, x),
-		".ascii":    textOf(t, x, explain.WithASCII(), explain.WithWidth(80)),
-		".string":   x.String() + "\n",
-		".tree":     fmt.Sprintf("%+v\n", x),
-		".md":       written(t, x.WriteMarkdown),
-		".mmd":      written(t, x.WriteMermaid),
-		".json":     indented.String() + "\n",
-		".log":      log.String(),
-		".html":     written(t, func(w io.Writer) error { return page.WriteHTML(w, x) }),
+		".txt":    textOf(t, x),
+		".ascii":  textOf(t, x, explain.WithASCII(), explain.WithWidth(80)),
+		".string": x.String() + "\n",
+		".tree":   fmt.Sprintf("%+v\n", x),
+		".md":     written(t, x.WriteMarkdown),
+		".mmd":    written(t, x.WriteMermaid),
+		".json":   indented.String() + "\n",
+		".log":    log.String(),
+		".html":   written(t, func(w io.Writer) error { return page.WriteHTML(w, x) }),
 	}
 }
 
