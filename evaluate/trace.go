@@ -52,13 +52,13 @@ type ElementTrace struct {
 
 // An EntryTrace is what one entry of an element says about the request. The zero value is none.
 type EntryTrace struct {
-	Text     string               `json:"text"`               // as written
-	Type     policy.PrincipalType `json:"type,omitempty"`     // the member of Principal it stands in, "" in other elements
-	Resolved string               `json:"resolved,omitempty"` // with its variables filled in, "" if there are none
-	Covers   bool                 `json:"covers"`             // the entry covers the request
+	Text     string               `json:"text"`     // as written
+	Type     policy.PrincipalType `json:"type"`     // the member of Principal it stands in, "" in other elements
+	Resolved string               `json:"resolved"` // with its variables filled in, "" if there are none
+	Covers   bool                 `json:"covers"`   // the entry covers the request
 	// Code says why the entry does not cover the request, and of NotAction, NotResource and NotPrincipal that it covers
 	// the request and so excludes it; else "".
-	Code EntryCode `json:"code,omitempty"`
+	Code EntryCode `json:"code"`
 }
 
 // A KeyTrace is a condition key that statements ask for, and what the request has for it. The zero value is none.

@@ -16,7 +16,7 @@ func (t Trace) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON returns an object with kind (Trust and Key where the resource's policy is one), decision, consulted,
-// given, part, blocks, account and statements, which is never null; level, of SCPs and RCPs, and levelName if it has one.
+// given, part, blocks, account, level, levelName and statements, which is never null.
 func (t TypeTrace) MarshalJSON() ([]byte, error) {
 	var o jsonwrite.Object
 	o.Add("kind", t.ReadAs.String())
@@ -26,30 +26,33 @@ func (t TypeTrace) MarshalJSON() ([]byte, error) {
 	o.Add("part", t.Part)
 	o.Add("blocks", t.Blocks)
 	o.Add("account", t.Account)
-	addPlace(&o, t.Kind, t.Kind, t.Level, t.LevelName)
+	o.Add("level", t.Level)
+	o.Add("levelName", t.LevelName)
 	o.Add("statements", notNil(t.Statements))
 	return o.MarshalJSON()
 }
 
-// form returns the members of the [Ref] and line, column, applies, as (if it has one), elements, tests and codes, for
-// forms that have more.
-func (s *StatementTrace) form() jsonwrite.Object {
-	o := s.Ref.form()
+// MarshalJSON returns an object with policy, type (the field of [Policies]), readAs, level, levelName, sid, index,
+// effect, line, column, applies, as, elements, tests and codes: none is ever missing, and no list null.
+func (s StatementTrace) MarshalJSON() ([]byte, error) {
+	var o jsonwrite.Object
+	o.Add("policy", s.Policy)
+	o.Add("type", s.Kind)
+	o.Add("readAs", s.ReadAs)
+	o.Add("level", s.Level)
+	o.Add("levelName", s.LevelName)
+	o.Add("sid", s.Sid)
+	o.Add("index", s.Index)
+	o.Add("effect", s.Effect)
 	o.Add("line", s.Line)
 	o.Add("column", s.Column)
 	o.Add("applies", s.Applies)
-	if s.As != "" {
-		o.Add("as", s.As)
-	}
+	o.Add("as", s.As)
 	o.Add("elements", notNil(s.Elements))
 	o.Add("tests", notNil(s.Tests))
 	o.Add("codes", notNil(s.Codes))
-	return o
+	return o.MarshalJSON()
 }
-
-// MarshalJSON returns the object of the [Ref] with line, column, applies, elements, tests and codes, the lists never
-// null, and as if the statement names the caller.
-func (s StatementTrace) MarshalJSON() ([]byte, error) { return s.form().MarshalJSON() }
 
 // MarshalJSON returns an object with element, covers and entries, which are never null.
 func (e ElementTrace) MarshalJSON() ([]byte, error) {

@@ -49,13 +49,13 @@ type Near struct {
 
 // A Difference is what an element or a test of a statement wants and the request does not have. The zero value is none.
 type Difference struct {
-	Element  string             `json:"element"`            // Principal, NotAction, … or Condition
-	Operator string             `json:"operator,omitempty"` // of a test
-	Key      string             `json:"key,omitempty"`      // of a test
-	Code     evaluate.EntryCode `json:"code,omitempty"`     // why; of a Deny that applies "", or why it applies
-	Wanted   []string           `json:"wanted"`             // the nearest entry, or the values of the test, as written
-	Got      []string           `json:"got"`                // what the request has; none where it has nothing
-	Say      string             `json:"say"`                // the same in words, such as "a request in us-east-1"
+	Element  string             `json:"element"`  // Principal, NotAction, … or Condition
+	Operator string             `json:"operator"` // of a test
+	Key      string             `json:"key"`      // of a test
+	Code     evaluate.EntryCode `json:"code"`     // why; of a Deny that applies "", or why it applies
+	Wanted   []string           `json:"wanted"`   // the nearest entry, or the values of the test, as written
+	Got      []string           `json:"got"`      // what the request has; none where it has nothing
+	Say      string             `json:"say"`      // the same in words, such as "a request in us-east-1"
 }
 
 // A Remedy is a set of changes with which the request is allowed. The zero value is none.
