@@ -11,18 +11,25 @@ import (
 // findBlockers fills in what stands in the way.
 func (w *work) findBlockers() {
 	t := w.x.Trace
-	for i := range t.Types {
-		if tt := &t.Types[i]; tt.Blocks {
-			b := Blocker{Code: w.codeOf(tt), Kind: tt.ReadAs, Level: tt.Level, LevelName: tt.LevelName, Account: tt.Account}
-			if b.Code == DenyStatement {
-				if b.Denials = denials(tt); slices.IndexFunc(b.Denials, func(d Denial) bool { return !hangsOnAbsence(&d.StatementTrace) }) < 0 &&
-					len(b.Denials) > 0 {
-					b.Code = DenyBecauseKeyAbsent
-				}
+	var list []*evaluate.TypeTrace
+	for _, deny := range [...]bool{true, false} { // a Deny decides before anything else
+		for i := range t.Types {
+			if tt := &t.Types[i]; tt.Blocks && (tt.Decision == evaluate.ExplicitDeny) == deny {
+				list = append(list, tt)
 			}
-			w.x.Blockers = append(w.x.Blockers, b)
-			w.inWay = append(w.inWay, obstacle{TypeTrace: tt, code: b.Code})
 		}
+	}
+	for _, tt := range list {
+		b := Blocker{Code: w.codeOf(tt), Kind: tt.ReadAs, Level: tt.Level, LevelName: tt.LevelName, Account: tt.Account}
+		if b.Code == DenyStatement {
+			b.Denials = denials(tt)
+			hangs := func(d Denial) bool { return !hangsOnAbsence(&d.StatementTrace) }
+			if len(b.Denials) > 0 && !slices.ContainsFunc(b.Denials, hangs) {
+				b.Code = DenyBecauseKeyAbsent
+			}
+		}
+		w.x.Blockers = append(w.x.Blockers, b)
+		w.inWay = append(w.inWay, obstacle{TypeTrace: tt, code: b.Code})
 	}
 	if len(w.x.Blockers) == 0 {
 		reason := t.Result.Reason
