@@ -77,8 +77,8 @@ func (x *Explanation) outline(much detail) *outline.Outline {
 			o.Codes = append(o.Codes, code)
 		}
 	}
-	if o.Codes == nil && x.Code != "" {
-		o.Codes = []string{string(x.Code)}
+	if code := cmp.Or(string(x.Code), string(x.Trace.Result.Reason)); o.Codes == nil && code != "" {
+		o.Codes = []string{code}
 	}
 	if much != brief {
 		o.Sections = d.sections()
