@@ -156,11 +156,11 @@ func codeCases() map[string]codeCase {
 		"FEDERATED_USER_CALL": {req: ask(fed, "iam:GetUser", ann), policies: all},
 		"INVALID_REQUEST":     {req: evaluate.Request{Action: "PutItem"}, policies: all},
 		"CALLER_CANNOT_CALL":  {req: ask("arn:aws:iam::123456789012:root", "sts:AssumeRole", role)},
-		"WORK_LIMIT":          {
+		"WORK_LIMIT": {
 			req:      ask(ann, "dynamodb:PutItem", table, "app:text", strings.Repeat("a", 1000)),
 			policies: heavy(), opts: []evaluate.Option{evaluate.WithMaxWork(100_000)},
 		},
-		"ALLOWED_IF_ASSUMED":  {req: ask(ann, "s3:GetObject", bucket+"/k"), policies: all, opts: []evaluate.Option{evaluate.WithDenyAssumed()}},
+		"ALLOWED_IF_ASSUMED": {req: ask(ann, "s3:GetObject", bucket+"/k"), policies: all, opts: []evaluate.Option{evaluate.WithDenyAssumed()}},
 
 		// Why an entry does not cover.
 		"ACTION_OTHER_SERVICE":    of(12),
