@@ -54,6 +54,9 @@ func (f *facts) evaluate(e *Evaluator, req *Request) Result {
 			r.walk(kind)
 		}
 	}
+	if r.out.Decision != Allowed {
+		r.out.needs = f.needsOf(&r.out, r.granted).silent
+	}
 	r.out.MissingContext = f.missing(r.out.Decision)
 	r.assumedProblems()
 	if e.cautious {

@@ -15,6 +15,7 @@ type report struct {
 	out      Result
 	excerpts map[string]string // of long values, by their keys
 	used     trials
+	granted  how // what the resource's policy lets the caller do, as grants has it
 }
 
 // excerpt returns what is shown of the value of a key, for which every test has the same text.
@@ -103,6 +104,9 @@ func (r *report) walk(kind policy.Kind) {
 			if kind == policy.Resource && st.Effect() == policy.Allow && r.f.ungrantable {
 				continue // it has no effect
 			}
+			if kind == policy.Resource && st.Effect() == policy.Allow {
+				r.granted |= h
+			}
 			o := &outcomes[st.level]
 			switch {
 			case st.Effect() == policy.Deny:
@@ -121,21 +125,21 @@ func (r *report) walk(kind policy.Kind) {
 // explain tells whether a statement applies, as facts.applies does, and reports why it does not and what could not be
 // read.
 func (r *report) explain(st *statement) how {
-	uncovered := func(element string, not bool) how {
+	uncovered := func(element string, not bool, asked string) how {
 		if not {
 			element = "Not" + element
 		}
-		r.miss(Miss{Ref: r.ref(st), Element: element})
+		r.miss(Miss{Ref: r.ref(st), Element: element, st: st.Statement, asked: asked})
 		return 0
 	}
 	if !st.MatchAction(r.f.req.Action) {
-		return uncovered("Action", st.NotAction())
+		return uncovered("Action", st.NotAction(), r.f.req.Action)
 	}
 	r.deadProblems(st) // G-107
 	h := r.f.names(st)
 	r.principalProblems(st, h)
 	if h == 0 {
-		return uncovered("Principal", st.NotPrincipal())
+		return uncovered("Principal", st.NotPrincipal(), r.f.p.id)
 	}
 	if r.f.pathMattersToResource(st) { // K-11
 		r.rolePath(st, resourceElement(st))
@@ -143,7 +147,7 @@ func (r *report) explain(st *statement) how {
 	covered := r.f.matchResource(st)
 	r.variableProblems(st, covered) // V-05
 	if !covered {
-		return uncovered("Resource", st.NotResource())
+		return uncovered("Resource", st.NotResource(), r.f.req.Resource.ARN)
 	}
 	reports := r.f.testReports(st)
 	var failed []condition.TestReport
@@ -158,7 +162,7 @@ func (r *report) explain(st *statement) how {
 	}
 	r.nullProblems(st, reports, len(failed))
 	if len(failed) > 0 {
-		r.miss(Miss{r.ref(st), "Condition", failed})
+		r.miss(Miss{Ref: r.ref(st), Element: "Condition", Tests: failed})
 		return 0
 	}
 	return h

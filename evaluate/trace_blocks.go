@@ -9,12 +9,10 @@ import (
 // obstacles are what stands in the way of a request: what combine asks for one after the other until the first answer
 // that decides, asked to the end.
 type obstacles struct {
-	rule    Rule
-	granted how
-	parts   [kinds]Part
-	silent  [kinds]bool // it would have to allow: levels on which nothing does stand in the way
-	denied  [kinds]bool // a Deny of the type applies
-	levels  [kinds][]bool
+	rule   Rule
+	parts  [kinds]Part
+	denied [kinds]bool   // a Deny of the type applies
+	levels [kinds][]bool // those that would have to allow and do not
 }
 
 // reasonRules are the rules of what no policy decides.
@@ -51,6 +49,48 @@ func (f *facts) ruleFor(res *Result, granted how) Rule {
 	return RuleOneAccount
 }
 
+// needs are the types of policies that would have to allow a request in the branch that it took.
+type needs struct {
+	rule                       Rule
+	identity, limits, resource bool
+	silent                     kindSet // which stand in the way where they are silent, given or not
+}
+
+// needsOf finds what would have to allow, where the resource's policy grants so much.
+func (f *facts) needsOf(res *Result, granted how) (n needs) {
+	n.rule = f.ruleFor(res, granted)
+	lets := granted != 0
+	switch n.rule {
+	case RuleResourceAlone:
+		n.resource = true
+	case RuleTwoAccounts:
+		n.identity, n.limits, n.resource = true, true, true
+	case RuleTrustOrKey: // named by its role, a session is limited; a user named by itself is not
+		n.identity, n.limits, n.resource = lets, lets || f.caller == roleSession, true
+	case RuleRoot:
+		n.resource = !f.same || f.must != 0
+	case RuleLimitedGrant:
+		n.limits = true
+	case RuleOneAccount:
+		n.identity, n.limits = true, true
+	}
+	if n.rule < RuleOneAccount || n.rule > RuleRoot {
+		return n
+	}
+	need := func(kind policy.Kind, is bool) {
+		if is {
+			n.silent.add(kind)
+		}
+	}
+	need(policy.SCP, f.consulted(policy.SCP))
+	need(policy.Endpoint, f.consulted(policy.Endpoint))
+	need(policy.Resource, n.resource && !lets)
+	need(policy.Identity, n.identity)
+	need(policy.Boundary, n.limits && f.consulted(policy.Boundary))
+	need(policy.Session, n.limits && (f.consulted(policy.Session) || f.caller == federatedUser))
+	return n
+}
+
 // obstacles finds what stands in the way.
 func (f *facts) obstacles(res *Result) (o obstacles) {
 	if f.over {
@@ -58,45 +98,21 @@ func (f *facts) obstacles(res *Result) (o obstacles) {
 		return o
 	}
 	f.spent, f.measured, f.allowance = 0, false, unmeasured // it is asked once more, within the same limit
-	o.granted = f.grants()
-	o.rule = f.ruleFor(res, o.granted)
-	lets := o.granted != 0
-	identity, limits, resource := false, false, false // which would have to allow
-	switch o.rule {
-	case RuleResourceAlone:
-		resource = true
-	case RuleTwoAccounts:
-		identity, limits, resource = true, true, true
-	case RuleTrustOrKey: // named by its role, a session is limited; a user named by itself is not
-		identity, limits, resource = lets, lets || f.caller == roleSession, true
-	case RuleRoot:
-		resource = !f.same || f.must != 0
-	case RuleLimitedGrant:
-		limits = true
-	case RuleOneAccount:
-		identity, limits = true, true
-	}
+	n := f.needsOf(res, f.grants())
+	o.rule = n.rule
 	if o.rule != RuleOpen {
-		o.parts = f.partsIn(o.rule, identity, limits, resource)
-	}
-	if o.rule >= RuleOneAccount && o.rule <= RuleRoot {
-		o.silent[policy.SCP], o.silent[policy.Endpoint] = f.consulted(policy.SCP), f.consulted(policy.Endpoint)
-		o.silent[policy.Resource] = resource && !lets
-		o.silent[policy.Identity] = identity
-		o.silent[policy.Boundary] = limits && f.consulted(policy.Boundary)
-		o.silent[policy.Session] = limits && (f.consulted(policy.Session) || f.caller == federatedUser)
+		o.parts = f.partsIn(&n)
 	}
 	for _, kind := range order {
 		o.denied[kind] = !f.overriding && f.denied(kind)
-		if o.silent[kind] {
+		if n.silent.has(kind) {
 			o.levels[kind] = f.silentLevels(kind)
 		}
 	}
 	if f.over { // only what was found before is known
-		o.silent, o.denied = [kinds]bool{}, [kinds]bool{}
+		o.denied, o.levels = [kinds]bool{}, [kinds][]bool{}
 		if res.By != 0 {
 			o.denied[res.By] = res.Decision == ExplicitDeny
-			o.silent[res.By] = res.Decision == ImplicitDeny
 			o.levels[res.By] = []bool{true}
 		}
 		f.over = false
@@ -105,7 +121,7 @@ func (f *facts) obstacles(res *Result) (o obstacles) {
 }
 
 // partsIn returns what each type is needed for in a branch.
-func (f *facts) partsIn(rule Rule, identity, limits, resource bool) (parts [kinds]Part) {
+func (f *facts) partsIn(n *needs) (parts [kinds]Part) {
 	for _, kind := range order {
 		if !f.consulted(kind) {
 			continue
@@ -116,28 +132,25 @@ func (f *facts) partsIn(rule Rule, identity, limits, resource bool) (parts [kind
 		case policy.SCP, policy.Endpoint:
 			must = true
 		case policy.Resource:
-			must = resource || f.must != 0
-			may = !f.ungrantable && rule != RuleRoot
+			must = n.resource || f.must != 0
+			may = !f.ungrantable && n.rule != RuleRoot
 		case policy.Identity:
-			must, may = identity, true
+			must, may = n.identity, true
 		case policy.Boundary, policy.Session:
-			must = limits
+			must = n.limits
 		}
 		switch {
-		case rule > RuleRoot: // no policy can allow
+		case n.rule > RuleRoot: // no policy can allow
 		case must:
 			parts[kind] = MustAllow
 		case may:
 			parts[kind] = MayAllow
 		}
 	}
-	for _, kind := range [...]policy.Kind{policy.Resource, policy.Identity} {
-		if rule <= RuleRoot && !f.e.present.has(kind) && (kind == policy.Resource && resource || kind == policy.Identity && identity) {
+	for _, kind := range [...]policy.Kind{policy.Resource, policy.Identity, policy.Session} { // not given, and needed
+		if !f.e.present.has(kind) && n.silent.has(kind) {
 			parts[kind] = MustAllow
 		}
-	}
-	if !f.e.present.has(policy.Session) && limits && f.caller == federatedUser && rule <= RuleRoot {
-		parts[policy.Session] = MustAllow
 	}
 	return parts
 }

@@ -55,13 +55,24 @@ func (w *work) attachManaged(o *obstacle) {
 // in theirs, the shortest first.
 func (w *work) managedFor() (names []string) {
 	service, _, _ := strings.Cut(w.x.Request.Action, ":")
-	for info := range w.catalog.All() {
-		if canAttach(&info) && containsFold(info.Name, service) {
-			names = append(names, info.Name)
+	for name := range w.catalog.Names() {
+		if containsFold(name, service) {
+			names = append(names, name)
 		}
 	}
 	slices.SortFunc(names, func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
-	return names[:min(len(names), mostManaged)]
+	found := 0
+	return slices.DeleteFunc(names, func(name string) bool {
+		if found == mostManaged {
+			return true
+		}
+		info, err := w.catalog.Info(name)
+		if err != nil || !canAttach(&info) {
+			return true
+		}
+		found++
+		return false
+	})
 }
 
 // canAttach reports whether a policy can be attached to users and roles of one's own.
@@ -71,9 +82,13 @@ func canAttach(info *managed.Info) bool {
 
 // containsFold reports whether a name has a part, whatever the case of its letters.
 func containsFold(name, part string) bool {
+	if part == "" {
+		return false
+	}
+	first := ascii.Lower(part[0])
 	for i := range len(name) - len(part) + 1 {
-		if ascii.EqualFold(name[i:i+len(part)], part) {
-			return part != ""
+		if ascii.Lower(name[i]) == first && ascii.EqualFold(name[i:i+len(part)], part) {
+			return true
 		}
 	}
 	return false
