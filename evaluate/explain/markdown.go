@@ -2,7 +2,9 @@ package explain
 
 import (
 	"io"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/explain/internal/outline"
 )
@@ -131,18 +133,26 @@ func spans(t outline.Text, cell, places bool) string {
 	return b.String()
 }
 
-// code writes a text as code: between one backtick more than it has in a row. In a cell of a table a "|" has a
-// backslash, which belongs to the table and not to the text.
+// code writes a text as code: between one backtick more than it has in a row. In a cell of a table a text with a "|",
+// which would end the cell, is an element of HTML.
 func code(s string, cell bool) string {
+	if cell && strings.Contains(s, "|") {
+		var b strings.Builder
+		for _, r := range s {
+			if r < utf8.RuneSelf && !('0' <= r && r <= '9' || 'a' <= r|' ' && r|' ' <= 'z') {
+				b.WriteString("&#" + strconv.Itoa(int(r)) + ";")
+			} else {
+				b.WriteRune(r)
+			}
+		}
+		return "<code>" + b.String() + "</code>"
+	}
 	fence, run := 1, 0
 	for i := range len(s) {
 		if run++; s[i] != '`' {
 			run = 0
 		}
 		fence = max(fence, run+1)
-	}
-	if cell {
-		s = strings.ReplaceAll(s, "|", `\|`)
 	}
 	if s == "" || s[0] == '`' || s[len(s)-1] == '`' || s[0] == ' ' && s[len(s)-1] == ' ' {
 		s = " " + s + " "
@@ -155,14 +165,14 @@ func escaped(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
 		switch c := s[i]; c {
-		case '\\', '`', '*', '_', '[', ']', '<', '>', '#', '|', '~', '!', '&', '{', '}', '$':
+		case '\\', '`', '*', '_', '[', ']', '<', '>', '#', '~', '!', '&', '{', '}', '$':
 			b.WriteByte('\\')
 		case ':':
 			if strings.HasPrefix(s[i:], "://") {
 				b.WriteByte('\\')
 			}
-		case '@':
-			b.WriteString("&#64;")
+		case '@', '|':
+			b.WriteString("&#" + strconv.Itoa(int(c)) + ";")
 			continue
 		case '.':
 			if i >= 3 && (s[i-3:i] == "www" || s[i-3:i] == "WWW") {

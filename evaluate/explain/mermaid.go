@@ -139,11 +139,14 @@ func upToPolicy(t outline.Text) string {
 
 // stepID names the node of a type.
 func stepID(t *evaluate.TypeTrace) string {
-	switch t.ReadAs {
-	case policy.SCP, policy.RCP:
-		return t.ReadAs.String() + strconv.Itoa(t.Level)
+	switch word := t.ReadAs.String(); {
+	case t.ReadAs == policy.SCP, t.ReadAs == policy.RCP:
+		return word + strconv.Itoa(t.Level)
+	case word == "":
+		return "x"
+	default:
+		return word[:1]
 	}
-	return t.ReadAs.String()[:1]
 }
 
 // label quotes the text of a node. What means something to Mermaid, to Markdown in it or to HTML is written as an entity.

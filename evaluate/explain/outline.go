@@ -77,8 +77,8 @@ func (x *Explanation) outline(much detail) *outline.Outline {
 			o.Codes = append(o.Codes, code)
 		}
 	}
-	if o.Codes == nil && x.Code != "" {
-		o.Codes = []string{string(x.Code)}
+	if code := cmp.Or(string(x.Code), string(x.Trace.Result.Reason)); o.Codes == nil && code != "" {
+		o.Codes = []string{code}
 	}
 	if much != brief {
 		o.Sections = d.sections()
@@ -113,7 +113,7 @@ func (d *drawer) keys() (keys []outline.Key, more int) {
 		if k.Origin != evaluate.Absent && k.Origin != evaluate.MarkedAbsent {
 			value = valueText(k.Value)
 		}
-		keys = append(keys, outline.Key{Name: quote.Whole(k.Key), Value: value, Origin: originTexts[k.Origin]})
+		keys = append(keys, outline.Key{Name: quote.Whole(k.Key), Value: value, Origin: originText(k.Origin)})
 	}
 	return keys, len(all) - len(keys)
 }
@@ -122,6 +122,13 @@ var originTexts = [...]string{
 	evaluate.Absent: "the request does not have it", evaluate.MarkedAbsent: "marked absent", evaluate.Given: "given",
 	evaluate.DerivedFromPrincipal: "derived from the caller", evaluate.DerivedFromResource: "derived from the resource",
 	evaluate.DerivedFromKeys: "derived from other keys",
+}
+
+func originText(o evaluate.Origin) string {
+	if int(o) < len(originTexts) {
+		return originTexts[o]
+	}
+	return o.String()
 }
 
 // types are the lines about policy types.

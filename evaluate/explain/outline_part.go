@@ -160,8 +160,11 @@ func (d *drawer) test(t *condition.TestReport, code evaluate.EntryCode, denies b
 	if t.Holds {
 		n.Mark = outline.Yes
 	}
-	if t.Variable != "" {
-		n.Wanted = join(n.Wanted, said(", and ${"), name(quote.Name(t.Variable)), said("} has no value"))
+	switch {
+	case t.Variable != "" && t.Test.Len() == 1:
+		n.Wanted = join(n.Wanted, said(", which has no value"))
+	case t.Variable != "":
+		n.Wanted = join(n.Wanted, said(", of which ${"), name(quote.Name(t.Variable)), said("} has no value"))
 	}
 	if t.Holds && !denies && d.much != full {
 		n.Cells = []outline.Text{n.Got}

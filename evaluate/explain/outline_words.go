@@ -122,7 +122,7 @@ func (d *drawer) gotOf(t *condition.TestReport) outline.Text {
 	got := name(valueText(t.Value))
 	for i := range d.x.Trace.Keys {
 		if k := &d.x.Trace.Keys[i]; k.Origin > evaluate.Given && ascii.EqualFold(k.Key, t.Test.Key()) {
-			return join(got, said(", "+originTexts[k.Origin]))
+			return join(got, said(", "+originText(k.Origin)))
 		}
 	}
 	return got
