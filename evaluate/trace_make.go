@@ -89,7 +89,8 @@ func (m *tracer) kind(kind policy.Kind) {
 	if !f.e.present.has(kind) {
 		if m.blocks(kind, 0) {
 			m.out.Types = append(m.out.Types, TypeTrace{
-				Outcome: Outcome{Kind: kind, ReadAs: f.readAs(kind)}, Part: m.part(kind), Blocks: true, Account: f.accountOf(kind),
+				Outcome: Outcome{Kind: kind, ReadAs: f.readAs(kind), Consulted: kind != policy.Resource || !f.noPolicy},
+				Part:    m.part(kind), Blocks: true, Account: f.accountOf(kind),
 			})
 		}
 		return

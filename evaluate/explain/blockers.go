@@ -48,7 +48,7 @@ func (w *work) codeOf(t *evaluate.TypeTrace) Code {
 		return DenyStatement
 	case t.Kind == policy.Resource && slices.ContainsFunc(result.Problems, func(p evaluate.Problem) bool {
 		return p.Code == evaluate.ProblemNotGrantable
-	}), t.Kind == policy.Resource && t.Given && !t.Consulted:
+	}), t.Kind == policy.Resource && !t.Consulted:
 		return NotGrantable
 	case t.Kind == policy.Resource && t.ReadAs != policy.Resource && slices.ContainsFunc(t.Statements, namesCaller):
 		return NoStatementAllows

@@ -56,7 +56,10 @@ func (w *work) findRemedies() {
 		tried++
 		w.try(lists, choice)
 	}
-	if len(lists) == 1 {
+	switch {
+	case len(w.x.Remedies) == 0:
+		w.nothingHelps(0, "nothing that was tried has the request allowed")
+	case len(lists) == 1:
 		w.attachManaged(&w.inWay[0])
 	}
 }

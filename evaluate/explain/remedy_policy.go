@@ -18,7 +18,7 @@ import (
 // optionsFor returns what could be done about an obstacle, in the order in which it is tried.
 func (w *work) optionsFor(o *obstacle) (list []option) {
 	if o.denies() {
-		return []option{w.removeDenials(o)}
+		return w.removeDenials(o)
 	}
 	var asked, edits, added []option
 	for i := range o.near {
@@ -189,8 +189,9 @@ func (o *obstacle) guard() *Near {
 	return nil
 }
 
-// removeDenials is that whoever owns the Deny statements that apply decides. It is tried without them.
-func (w *work) removeDenials(o *obstacle) option {
+// removeDenials is that whoever owns the Deny statements that apply decides. It is tried without them, and then with a
+// statement in their place that allows: nothing of that is offered.
+func (w *work) removeDenials(o *obstacle) []option {
 	c := o.place(Change{Code: OwnerDecides})
 	for i := range o.Statements {
 		s := &o.Statements[i]
@@ -200,16 +201,30 @@ func (w *work) removeDenials(o *obstacle) option {
 		}
 	}
 	c.Say = "no addition allows it: whoever owns " + quote.Name(c.Policy) + " decides"
-	return option{Change: c, limit: true, apply: func(d *draft) { d.removeDenials(o) }}
+	without := option{Change: c, limit: isLimit(o.Kind), apply: func(d *draft) { d.removeDenials(o) }}
+	instead := without
+	instead.apply = func(d *draft) {
+		d.removeDenials(o)
+		d.add(o, w.open(o))
+		d.owners = false
+	}
+	return []option{without, instead}
+}
+
+// open returns a statement that would let the request in without any guard, for trying.
+func (w *work) open(o *obstacle) policy.StatementSpec {
+	spec, ok := w.newStatement(o)
+	if !ok {
+		spec.Principal = policy.Everyone()
+	}
+	spec.Condition = nil
+	return spec
 }
 
 // ownerDecides is that whoever owns the policies decides. It is tried with a statement that is offered only where the
 // policies are there to allow so much and no more.
 func (w *work) ownerDecides(o *obstacle) option {
 	spec, ok := w.newStatement(o)
-	if !ok {
-		spec.Principal = policy.Everyone()
-	}
 	c := o.place(Change{Code: OwnerDecides})
 	about := quote.Whole(w.x.Request.Action)
 	switch o.ReadAs {
@@ -224,16 +239,15 @@ func (w *work) ownerDecides(o *obstacle) option {
 	default:
 		c.Say = "whoever owns the " + o.ReadAs.Title() + " decides: a condition keeps the request out, or only a grant to everyone would let it in"
 	}
-	if ok && isLimit(o.Kind) {
+	if ok && isLimit(o.Kind) && o.Kind != policy.Endpoint { // whose Principal would be everyone
 		c.Spec = &spec
 	}
-	open := spec
-	if !isLimit(o.Kind) { // nothing is offered, so the guards need not hold
-		open.Condition = nil
+	if c.Spec == nil { // nothing is offered, so the guards need not hold
+		spec = w.open(o)
 	}
 	return option{Change: c, limit: isLimit(o.Kind), apply: func(d *draft) {
 		owners := d.owners
-		d.add(o, open)
-		d.owners = owners || isLimit(o.Kind) && o.Kind == policy.Endpoint
+		d.add(o, spec)
+		d.owners = owners
 	}}
 }
