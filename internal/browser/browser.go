@@ -95,14 +95,17 @@ func (b *Browser) start(path string) error {
 	return nil
 }
 
-// Close ends the browser.
+// Close ends the browser, and all that it started with it.
 func (b *Browser) Close() error {
+	if b.cmd != nil {
+		b.session = ""
+		if err := b.call(nil, "Browser.close", nil); err != nil {
+			b.cmd.Process.Kill()
+		}
+		b.cmd.Wait() // whatever it says at its end
+	}
 	if b.to != nil {
 		b.to.Close()
-	}
-	if b.cmd != nil {
-		b.cmd.Process.Kill()
-		b.cmd.Wait() // it was killed
 	}
 	return os.RemoveAll(b.folder)
 }
