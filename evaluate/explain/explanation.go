@@ -85,7 +85,7 @@ type Change struct {
 	Managed    string   // the AWS managed policy to attach
 	Adds       int      // how many actions that allows besides the one asked
 	Key        string   // the condition key to send
-	Values     []string // what to send for it, one of them; or the entries to add
+	Values     []string // what to send for it, one of them; or the entries or the value to add; or the session to ask in
 	Resource   string   // the resource to ask for instead
 	Say        string   // the change in words, one line
 }

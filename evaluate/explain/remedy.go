@@ -16,6 +16,7 @@ const (
 // An option is a change that would have one obstacle out of the way.
 type option struct {
 	Change
+	more  []Change // which belong to it
 	limit bool
 	apply func(*draft) // makes the change
 }
@@ -109,8 +110,10 @@ func (w *work) try(lists [][]option, choice []int) {
 		}
 		o.apply(&d)
 		r.Limit = r.Limit || o.limit
-		if !slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Say == o.Say && c.Code == o.Code }) {
-			r.Changes = append(r.Changes, o.Change)
+		for _, c := range append([]Change{o.Change}, o.more...) {
+			if !slices.ContainsFunc(r.Changes, func(have Change) bool { return have.Say == c.Say && have.Code == c.Code }) {
+				r.Changes = append(r.Changes, c)
+			}
 		}
 	}
 	r.Code = r.Changes[0].Code

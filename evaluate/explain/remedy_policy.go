@@ -237,7 +237,11 @@ func (w *work) ownerDecides(o *obstacle) option {
 	case policy.Endpoint:
 		c.Say = "whoever owns the VPC endpoint decides: its policy has to allow " + about
 	default:
-		c.Say = "whoever owns the " + o.ReadAs.Title() + " decides: a condition keeps the request out, or only a grant to everyone would let it in"
+		if c.Say = "whoever owns the " + o.ReadAs.Title() + " decides: "; ok {
+			c.Say += "conditions keep the request out, and are there for a reason"
+		} else {
+			c.Say += "nothing but a grant to everyone lets an anonymous caller in"
+		}
 	}
 	if ok && isLimit(o.Kind) && o.Kind != policy.Endpoint { // whose Principal would be everyone
 		c.Spec = &spec

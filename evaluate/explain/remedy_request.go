@@ -15,17 +15,13 @@ import (
 
 // sendKeys returns the option to send what the tests of a near statement want that fails in nothing else.
 func (w *work) sendKeys(n *Near) (list []option) {
-	type sent struct {
-		key   string
-		value condition.Value
-	}
-	var keys []sent
-	say, side := "", Request
-	for _, d := range n.Differs {
-		if d.Element != "Condition" || !canBeSent(&d) {
+	for i := range n.Differs {
+		if d := &n.Differs[i]; d.Element != "Condition" || !canBeSent(d) {
 			return nil
 		}
 	}
+	var changes []Change
+	var values []condition.Value
 	for i := range n.Tests {
 		t := &n.Tests[i]
 		if t.Holds {
@@ -39,25 +35,16 @@ func (w *work) sendKeys(n *Near) (list []option) {
 		if t.Test.Operator().Set() != condition.Single {
 			v = condition.List(value)
 		}
-		keys = append(keys, sent{t.Test.Key(), v})
-		if say != "" {
-			say += " and "
-		}
-		it, who := sendIt(t.Test.Key(), value)
-		if say += it; len(keys) == 1 {
-			side = who
-		}
+		c := Change{Code: SendKey, Key: t.Test.Key(), Values: []string{value}}
+		c.Say, c.Side = sendIt(c.Key, value)
+		changes, values = append(changes, c), append(values, v)
 	}
-	if len(keys) == 0 {
+	if len(changes) == 0 {
 		return nil
 	}
-	c := Change{Code: SendKey, Side: side, Key: keys[0].key, Say: say}
-	for i := range keys[0].value.Len() {
-		c.Values = append(c.Values, keys[0].value.At(i))
-	}
-	return []option{{Change: c, apply: func(d *draft) {
-		for _, k := range keys {
-			d.req.Context.SetValue(k.key, k.value)
+	return []option{{Change: changes[0], more: changes[1:], apply: func(d *draft) {
+		for i, v := range values {
+			d.req.Context.SetValue(changes[i].Key, v)
 		}
 	}}}
 }
@@ -159,7 +146,7 @@ func (w *work) askOtherwise(n *Near) (list []option) {
 		if err != nil {
 			return nil
 		}
-		return []option{{Change: Change{Code: AskOtherwise, Side: Request, Say: "ask in the session " + quote.Whole(wanted)},
+		return []option{{Change: Change{Code: AskOtherwise, Side: Request, Values: []string{wanted}, Say: "ask in the session " + quote.Whole(wanted)},
 			apply: func(d *draft) { d.req.Principal = who }}}
 	default:
 		return nil
