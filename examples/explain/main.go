@@ -2,12 +2,12 @@
 //
 //	go run ./examples/explain [-format text|json|markdown|mermaid|html] [-name NAME] [FILE]
 //
-// With -name it explains the scenarios of that name alone. As text, Markdown and charts each explanation stands below the
-// name of its scenario; with -format json each is an object on one line, with name and explanation, or error; with -format
-// html all of them are one page. Without FILE, or for the FILE "-", it reads standard input.
+// With -name it explains the scenarios of that name alone. As text, Markdown and charts each explanation stands below
+// the name of its scenario; with -format json each is an object on one line, with name and explanation, or error; with
+// -format html all of them are one page. Without FILE, or for the FILE "-", it reads standard input.
 //
-// The exit status is 0 when every scenario was explained, 1 when the policies of one are refused or none has the name, 2
-// when the file cannot be read.
+// The exit status is 0 when every scenario was explained, 1 when the policies of one are refused or none has the name,
+// 2 when the file cannot be read.
 package main
 
 import (
@@ -214,8 +214,8 @@ func entities(s string) string {
 	return b.String()
 }
 
-// shown returns a name as it is if it is short and printable, and else quoted and shortened, so that it cannot look like
-// another line.
+// shown returns a name as it is if it is short and printable, and else quoted and shortened, so that it cannot look
+// like another line.
 func shown(s string) string {
 	if len(s) > 100 || strings.ContainsFunc(s, func(r rune) bool { return r == '\ufffd' || !strconv.IsPrint(r) }) {
 		return fmt.Sprintf("%.100q", s)

@@ -11,7 +11,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
 )
 
-// A form is what the text areas hold, in their order: JSON, each as the member of a scenario of the same name, or nothing.
+// A form is what the text areas hold, in their order: JSON, each the member of a scenario of the same name, or nothing.
 type form []field
 
 type field struct{ Name, Label, Text string }
@@ -58,8 +58,8 @@ func formOf(s *scenario.Scenario) form {
 	return f
 }
 
-// scenario reads the texts as one scenario, as they are, so that lines and columns are theirs. A policy alone stands for
-// a list of one, or for one level.
+// scenario reads the texts as one scenario, as they are, so that lines and columns are theirs. A policy alone stands
+// for a list of one, or for one level.
 func (f form) scenario() (*scenario.Scenario, error) {
 	request, context := "", ""
 	var policies []string
@@ -90,7 +90,8 @@ func (f form) scenario() (*scenario.Scenario, error) {
 	if !strings.HasPrefix(request, "{") {
 		return nil, errors.New("request: an object with principal, action and resource is wanted")
 	}
-	list, err := scenario.Read([]byte(`{"request":{` + context + request[1:] + `,"policies":{` + strings.Join(policies, ",") + "}}"))
+	text := `{"request":{` + context + request[1:] + `,"policies":{` + strings.Join(policies, ",") + "}}"
+	list, err := scenario.Read([]byte(text))
 	switch {
 	case err != nil:
 		return nil, err

@@ -1,4 +1,4 @@
-// Playground serves a page on which policies and a request can be changed, with the explanation of the decision above them.
+// Playground serves a page on which policies and a request can be changed, with the explanation of the decision above.
 //
 //	go run ./examples/playground [-addr 127.0.0.1:8080] [FILE]
 //
@@ -101,8 +101,8 @@ func isLoopback(host string) bool {
 func server(scenarios []scenario.Scenario) *http.Server {
 	return &http.Server{
 		Handler:           newPlayground(scenarios),
-		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute,
-		MaxHeaderBytes: 16 << 10,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 	}
 }
 

@@ -72,7 +72,8 @@ func (b *Browser) start(path string) error {
 	}
 	defer out.Close()
 	cmd := exec.Command(path, "--headless", "--remote-debugging-pipe", "--user-data-dir="+b.folder, "--no-sandbox",
-		"--disable-gpu", "--no-first-run", "--hide-scrollbars", "--disable-dev-shm-usage", "--disable-background-networking", "about:blank")
+		"--disable-gpu", "--no-first-run", "--hide-scrollbars", "--disable-dev-shm-usage",
+		"--disable-background-networking", "about:blank")
 	cmd.ExtraFiles = []*os.File{in, out} // 3 and 4
 	if err := cmd.Start(); err != nil {
 		return errors.Join(err, from.Close())
@@ -83,7 +84,8 @@ func (b *Browser) start(path string) error {
 	if err := b.call(&target, "Target.createTarget", map[string]any{"url": "about:blank"}); err != nil {
 		return err
 	}
-	if err := b.call(&target, "Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}); err != nil {
+	attach := map[string]any{"targetId": target.TargetID, "flatten": true}
+	if err := b.call(&target, "Target.attachToTarget", attach); err != nil {
 		return err
 	}
 	b.session = target.SessionID
@@ -224,10 +226,12 @@ func (b *Browser) Look(address string, width int, dark bool) (*View, error) {
 	if dark {
 		scheme = "dark"
 	}
-	if err := b.call(nil, "Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600}); err != nil {
+	window := map[string]any{"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600}
+	if err := b.call(nil, "Emulation.setDeviceMetricsOverride", window); err != nil {
 		return nil, err
 	}
-	if err := b.call(nil, "Emulation.setEmulatedMedia", map[string]any{"features": []any{map[string]any{"name": "prefers-color-scheme", "value": scheme}}}); err != nil {
+	media := map[string]any{"features": []any{map[string]any{"name": "prefers-color-scheme", "value": scheme}}}
+	if err := b.call(nil, "Emulation.setEmulatedMedia", media); err != nil {
 		return nil, err
 	}
 	v, loaded := &View{}, false
@@ -256,7 +260,8 @@ func (b *Browser) Look(address string, width int, dark bool) (*View, error) {
 	var seen struct {
 		Result struct{ Value string }
 	}
-	if err := b.call(&seen, "Runtime.evaluate", map[string]any{"expression": fmt.Sprintf("%s(%d)", look, width)}, hear); err != nil {
+	script := map[string]any{"expression": fmt.Sprintf("%s(%d)", look, width)}
+	if err := b.call(&seen, "Runtime.evaluate", script, hear); err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal([]byte(seen.Result.Value), v); err != nil {
@@ -264,7 +269,8 @@ func (b *Browser) Look(address string, width int, dark bool) (*View, error) {
 	}
 	var shot struct{ Data []byte }
 	clip := map[string]any{"x": 0, "y": 0, "width": width, "height": min(v.Height, mostHeight), "scale": 1}
-	if err := b.call(&shot, "Page.captureScreenshot", map[string]any{"format": "png", "captureBeyondViewport": true, "clip": clip}, hear); err != nil {
+	picture := map[string]any{"format": "png", "captureBeyondViewport": true, "clip": clip}
+	if err := b.call(&shot, "Page.captureScreenshot", picture, hear); err != nil {
 		return nil, err
 	}
 	var err error
