@@ -37,7 +37,7 @@ func (m *tracer) actions(st *statement) bool {
 				e.Code = ActionOtherService
 				break
 			}
-			if e.Code = ActionOtherName; strings.ContainsAny(e.Text, "*?") {
+			if e.Code = ActionOtherName; differ.IsWild(e.Text) {
 				break
 			}
 			if !spells {
@@ -166,12 +166,20 @@ func (m *tracer) resources(st *statement) bool {
 				if !spells {
 					spells, spell = true, m.spell()
 				}
-				e.Code = resourceCodes[differ.ARN(text, request, spell).Kind]
+				e.Code = resourceCodes[m.resource().ARN(text, spell).Kind]
 			}
 		}
 		m.entries = append(m.entries, e)
 	}
 	return m.element("Resource", not, covers, from)
+}
+
+// resource returns the resource of the request, divided for comparing.
+func (m *tracer) resource() *differ.Resource {
+	if m.asked == nil {
+		m.asked = differ.NewResource(m.f.req.Resource.ARN)
+	}
+	return m.asked
 }
 
 var resourceCodes = [...]EntryCode{

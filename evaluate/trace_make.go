@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/differ"
 	"github.com/lambdaiam/lambdaiam/internal/keep"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -40,6 +41,7 @@ type tracer struct {
 	obstacles
 	explained bool // the statements may be asked
 	spellings int  // how many statements had the spelling of entries compared
+	asked     *differ.Resource
 
 	statements []StatementTrace
 	elements   []ElementTrace
@@ -50,37 +52,16 @@ type tracer struct {
 // mostSpellings is for how many statements of a trace the spelling of entries is compared.
 const mostSpellings = 64
 
-// room makes room for the traces of all statements.
+// room makes room for the traces of all statements, and for the entries that most have: lists that outgrow it are made
+// anew, and what was cut out of the old ones stays.
 func (m *tracer) room() {
-	statements, elements, entries, tests := 0, 0, 0, 0
+	n := 0
 	for kind := range m.f.e.groups {
-		all := m.f.e.groups[kind].all
-		statements += len(all)
-		for i := range all {
-			st := &all[i]
-			for range st.Principals() {
-				entries++
-			}
-			for range st.Actions() {
-				entries++
-			}
-			for range st.Resources() {
-				entries++
-			}
-			elements++
-			if st.HasPrincipal() {
-				elements++
-			}
-			if st.HasResource() {
-				elements++
-			}
-			tests += st.condition.Len()
-		}
+		n += len(m.f.e.groups[kind].all)
 	}
-	m.statements = make([]StatementTrace, 0, statements)
-	m.elements = make([]ElementTrace, 0, elements)
-	m.entries = make([]EntryTrace, 0, entries)
-	m.codes = make([]EntryCode, 0, tests)
+	m.statements = make([]StatementTrace, 0, n)
+	m.elements = make([]ElementTrace, 0, 2*n+1)
+	m.entries = make([]EntryTrace, 0, 4*n)
 }
 
 // kind adds the levels of a type, those that were given and else the one that would have to allow.

@@ -29,6 +29,7 @@ func byCost(a, b candidate) int { return cmp.Or(a.cost-b.cost, a.differs-b.diffe
 
 // findNear fills in the near misses: Allow statements of the types that stand in the way.
 func (w *work) findNear() {
+	w.asked = differ.NewResource(w.x.Request.Resource.ARN)
 	var all []candidate
 	spellings := mostSpellings
 	for i := range w.inWay {
@@ -98,7 +99,7 @@ func (w *work) costOf(s *evaluate.StatementTrace, spellings *int) (cost, differs
 	return cost, differs
 }
 
-func isLiteral(text string) bool { return !strings.ContainsAny(text, "*?") }
+func isLiteral(text string) bool { return !differ.IsWild(text) }
 
 // entryCost returns what differs between an entry and the request.
 func (w *work) entryCost(e *evaluate.ElementTrace, t *evaluate.EntryTrace, spell bool) int {
@@ -124,7 +125,7 @@ func (w *work) entryCost(e *evaluate.ElementTrace, t *evaluate.EntryTrace, spell
 	case evaluate.ActionOtherService:
 		return differ.Far
 	}
-	return differ.ARN(cmp.Or(t.Resolved, t.Text), w.x.Request.Resource.ARN, spell).Cost
+	return w.asked.ARN(cmp.Or(t.Resolved, t.Text), spell).Cost
 }
 
 // testCost returns what differs between a test and the request.

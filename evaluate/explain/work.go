@@ -2,6 +2,7 @@ package explain
 
 import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/differ"
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -37,7 +38,8 @@ type work struct {
 	options
 	x      *Explanation
 	e      *evaluate.Evaluator
-	inWay  []obstacle // of the policies, in the order of the blockers
+	inWay  []obstacle       // of the policies, in the order of the blockers
+	asked  *differ.Resource // the resource of the request
 	before map[int]evaluate.Decision
 }
 

@@ -71,11 +71,14 @@ func Spelled(a, b string) bool {
 
 // text compares two texts, the first of which may have wildcards. Spellings are compared where spell is true.
 func text(pattern, value string, spell bool) Kind {
-	wild := strings.ContainsAny(pattern, "*?")
-	switch {
-	case pattern == value, wild && Matches(pattern, value, false):
+	if pattern == value || pattern == "*" {
 		return Nothing
-	case ascii.EqualFold(pattern, value), wild && Matches(pattern, value, true):
+	}
+	wild := IsWild(pattern)
+	switch {
+	case wild && Matches(pattern, value, false):
+		return Nothing
+	case wild && Matches(pattern, value, true), !wild && ascii.EqualFold(pattern, value):
 		return Case
 	case spell && !wild && Spelled(pattern, value):
 		return Spelling
@@ -83,9 +86,12 @@ func text(pattern, value string, spell bool) Kind {
 	return Name
 }
 
+// IsWild reports whether a text has wildcards.
+func IsWild(s string) bool { return strings.IndexByte(s, '*') >= 0 || strings.IndexByte(s, '?') >= 0 }
+
 // Matches reports whether a pattern with wildcards and no variables matches a value, with fold whatever the case.
 func Matches(pattern, value string, fold bool) bool {
-	if star := len(pattern) - 1; star >= 0 && pattern[star] == '*' && !strings.ContainsAny(pattern[:star], "*?") {
+	if star := len(pattern) - 1; star >= 0 && pattern[star] == '*' && !IsWild(pattern[:star]) {
 		prefix := pattern[:star] // most are of this form
 		return len(value) >= star && (value[:star] == prefix || fold && ascii.EqualFold(value[:star], prefix))
 	}
@@ -99,18 +105,34 @@ func Matches(pattern, value string, fold bool) bool {
 	return t.Match(value, nil)
 }
 
+// A Resource is the resource of a request, divided. The zero value is no ARN.
+type Resource struct {
+	parts    [6]string
+	segments []string // of the last part
+	isARN    bool
+}
+
+// NewResource divides a resource.
+func NewResource(arn string) *Resource {
+	r := new(Resource)
+	r.isARN = split(arn, &r.parts) == 6 && r.parts[0] == "arn"
+	r.segments = divide(r.parts[5], nil)
+	return r
+}
+
 // ARN compares an entry of Resource, whose variables are filled in, with a resource that it does not cover. Where no
 // part differs by itself the name does.
-func ARN(pattern, value string, spell bool) (d Diff) {
-	var want, have [6]string
-	n, m := split(pattern, &want), split(value, &have)
-	if m < 6 || n == 0 || want[0] != "arn" || have[0] != "arn" {
+func (r *Resource) ARN(pattern string, spell bool) (d Diff) {
+	var want [6]string
+	n := split(pattern, &want)
+	if !r.isARN || want[0] != "arn" {
 		d.add(Name)
 		return d
 	}
 	for i := n; i < 6; i++ {
 		want[i] = "*" // missing parts are any
 	}
+	have := &r.parts
 	part := func(i int, k Kind) bool {
 		if text(want[i], have[i], false) == Nothing {
 			return true
@@ -126,7 +148,7 @@ func ARN(pattern, value string, spell bool) (d Diff) {
 	if d.Kind != Service {
 		part(3, Region)
 		part(4, Account)
-		d.resource(have[2], want[5], have[5], spell)
+		r.compare(&d, want[5], spell)
 	}
 	if d.Kind == Nothing {
 		d.add(Name)
@@ -137,30 +159,30 @@ func ARN(pattern, value string, spell bool) (d Diff) {
 // split divides an ARN at its first five colons and returns the number of parts.
 func split(s string, parts *[6]string) int {
 	for i := range 5 {
-		var more bool
-		if parts[i], s, more = strings.Cut(s, ":"); !more {
+		colon := strings.IndexByte(s, ':')
+		if colon < 0 {
+			parts[i] = s
 			return i + 1
 		}
+		parts[i], s = s[:colon], s[colon+1:]
 	}
 	parts[5] = s
 	return 6
 }
 
-// segments is how many parts of a name are compared.
-const segments = 16
+// mostSegments is how many parts of a name are compared.
+const mostSegments = 16
 
 // divide divides a name at its colons and slashes; the last segment has what is left.
-func divide(s string, list *[segments]string) int {
-	for n := range segments - 1 {
-		i := strings.IndexAny(s, ":/")
-		if i < 0 {
-			list[n] = s
-			return n + 1
+func divide(s string, list []string) []string {
+	from := 0
+	for i := 0; i < len(s) && len(list) < mostSegments-1; i++ {
+		if s[i] == ':' || s[i] == '/' {
+			list = append(list, s[from:i])
+			from = i + 1
 		}
-		list[n], s = s[:i], s[i+1:]
 	}
-	list[segments-1] = s
-	return segments
+	return append(list, s[from:])
 }
 
 // typeless reports whether ARNs of a service begin with a name rather than a type of resource.
@@ -172,19 +194,23 @@ func typeless(service string) bool {
 	return false
 }
 
-// resource compares the last parts of two ARNs.
-func (d *Diff) resource(service, want, have string, spell bool) {
+// compare compares the last parts of two ARNs.
+func (r *Resource) compare(d *Diff, want string, spell bool) {
+	have, service := r.parts[5], r.parts[2]
 	if text(want, have, false) == Nothing {
 		return
 	}
-	var wantList, haveList [segments]string
-	n, m := divide(want, &wantList), divide(have, &haveList)
-	w, h := wantList[:n], haveList[:m]
+	var room [4]string
+	w, h := divide(want, room[:0]), r.segments
+	n, m := len(w), len(h)
 	whole := *d
 	for i := range min(n, m) {
 		if i == n-1 && m > n && strings.HasSuffix(w[i], "*") { // the star takes up all that follows
-			rest := have[len(have)-len(strings.Join(h[i:], "/")):]
-			d.add(text(w[i], rest, spell))
+			rest := m - 1 - i // the length of all that follows: its separators, and its segments
+			for _, s := range h[i:] {
+				rest += len(s)
+			}
+			d.add(text(w[i], have[len(have)-rest:], spell))
 			return
 		}
 		k := text(w[i], h[i], spell)
@@ -222,5 +248,5 @@ func Segment(pattern, value string) bool {
 	if !strings.HasPrefix(pattern, "arn:") || !strings.HasPrefix(value, "arn:") {
 		return false
 	}
-	return ARN(pattern, value, false).Parts == 1
+	return NewResource(value).ARN(pattern, false).Parts == 1
 }
