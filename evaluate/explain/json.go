@@ -41,7 +41,8 @@ func (x Explanation) MarshalJSON() ([]byte, error) {
 		Problems       []evaluate.Problem   `json:"problems"`
 	}{
 		t.Result.Decision, x.Code, x.Sentence, x.Summary, req, t.Rule, t.Result.By, t.Result.Reason, notNil(x.Blockers),
-		notNil(t.Types), notNil(x.Near), notNil(x.Remedies), notNil(t.Keys), notNil(t.Result.MissingContext), notNil(t.Result.Problems),
+		notNil(t.Types), notNil(x.Near), notNil(x.Remedies), notNil(t.Keys), notNil(t.Result.MissingContext),
+		notNil(t.Result.Problems),
 	})
 }
 

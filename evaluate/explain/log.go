@@ -8,10 +8,10 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// LogValue returns what a log may hold of an explanation: a group of code, decision, kind, policy and statement, all of
-// them texts. Of a denial they are those of the first blocker: its Deny statement, or else the nearest of its type; of an
-// allowed request those of the first statement that allows it. What is not known is empty. No value of the request or of
-// a condition is in it.
+// LogValue returns what a log may hold of an explanation: a group of code, decision, kind, policy and statement, all
+// texts. Of a denial they are those of the first blocker: its Deny statement, or else the nearest of its type; of an
+// allowed request those of the first statement that allows it. What is not known is empty. No value of the request or
+// of a condition is in it.
 func (x Explanation) LogValue() slog.Value {
 	var kind policy.Kind
 	var s *evaluate.Ref

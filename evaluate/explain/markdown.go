@@ -86,8 +86,11 @@ func (m *markdown) table(list []outline.Node) {
 	m.b.WriteString("\n| | element | wanted | got |\n|---|---|---|---|\n")
 	for i := range list {
 		n := &list[i]
-		m.b.WriteString("| " + marks[n.Mark] + " | " + spans(n.Head, true, true) + " | " + spans(n.Wanted, true, true) + " | " +
-			spans(n.Got, true, true) + " |\n")
+		m.b.WriteString("| " + marks[n.Mark])
+		for _, t := range [...]outline.Text{n.Head, n.Wanted, n.Got} {
+			m.b.WriteString(" | " + spans(t, true, true))
+		}
+		m.b.WriteString(" |\n")
 	}
 }
 

@@ -149,7 +149,7 @@ func stepID(t *evaluate.TypeTrace) string {
 	}
 }
 
-// label quotes the text of a node. What means something to Mermaid, to Markdown in it or to HTML is written as an entity.
+// label quotes the text of a node. What means something to Mermaid, to Markdown in it or to HTML becomes an entity.
 func label(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')

@@ -10,6 +10,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/explain/internal/outline"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // What an outline has of the elements and tests of a statement: what they want, and what the request has.
@@ -41,8 +42,7 @@ func (d *drawer) element(s *evaluate.StatementTrace, e *evaluate.ElementTrace, d
 		literal := len(entries) > 0 && d.isAsked(e.Element, entries[0].Text)
 		n.Literal = literal && e.Element != "Principal"
 		n.Cells = []outline.Text{n.Wanted}
-		if s.As != "" && e.Element == "Principal" && !slices.ContainsFunc(entries, func(e evaluate.EntryTrace) bool { return e.Type != "AWS" }) &&
-			!literal {
+		if e.Element == "Principal" && s.As != "" && !literal && slices.IndexFunc(entries, isNoIdentity) < 0 {
 			n.Cells[0] = join(n.Wanted, said(" (the caller as "+s.As+")"))
 		}
 		return n
@@ -65,6 +65,8 @@ func (d *drawer) element(s *evaluate.StatementTrace, e *evaluate.ElementTrace, d
 	n.Cells = []outline.Text{join(said("wanted "), n.Wanted), join(said("got "), n.Got)}
 	return n
 }
+
+func isNoIdentity(e evaluate.EntryTrace) bool { return e.Type != policy.TypeAWS }
 
 // entry is an entry as it is written; that of a Principal with its type.
 func entry(e *evaluate.EntryTrace) outline.Text {
@@ -95,10 +97,10 @@ func (d *drawer) caller() outline.Text {
 	switch {
 	case id == "":
 		return said("nobody")
-	case d.x.Request.Principal.Account() != "" || id == "anonymous":
+	case d.x.Request.Principal.Account() != "" || id == "anonymous" || strings.HasPrefix(id, "arn:"):
 		return name(quote.Whole(id))
-	case strings.HasPrefix(id, "arn:") || d.x.Trace.Rule != evaluate.RuleTrustOrKey && !strings.HasSuffix(id, ".amazonaws.com"):
-		return name(quote.Whole(id))
+	case ascii.EqualFold(d.x.Request.Action, "sts:AssumeRoleWithWebIdentity"):
+		return join(said("Federated "), name(quote.Whole(id)))
 	}
 	return join(said("Service "), name(quote.Whole(id)))
 }
@@ -114,7 +116,7 @@ func (d *drawer) isAsked(element, text string) bool {
 	return text == d.x.Request.Principal.ID()
 }
 
-// shorter leaves out what an entry and the request have in common: the front of ARNs, and the account of a user or role.
+// shorter leaves out what an entry and the request have in common: the front of ARNs, the account of a user or role.
 func (d *drawer) shorter(element string, e *evaluate.EntryTrace, wanted, got outline.Text) (w, g outline.Text) {
 	a, err := arn.Parse(e.Text)
 	if err != nil || e.Resolved != "" {
@@ -130,7 +132,8 @@ func (d *drawer) shorter(element string, e *evaluate.EntryTrace, wanted, got out
 	}
 	p := d.x.Request.Principal
 	kind, who := noun(p.ID())
-	if other, whom := noun(e.Text); e.Code == evaluate.PrincipalOtherName && kind != "" && other != "" && a.AccountID == p.Account() {
+	other, whom := noun(e.Text)
+	if e.Code == evaluate.PrincipalOtherName && kind != "" && other != "" && a.AccountID == p.Account() {
 		return join(said(other+" "), whom), join(said(kind+" "), who, said(" of the same account"))
 	}
 	return wanted, got

@@ -100,7 +100,8 @@ func (d *drawer) spared() (nodes []outline.Node) {
 			case denials == 1:
 				return says
 			case len(nodes) < mostTypes:
-				nodes = append(nodes, outline.Node{Head: join(said("by "), statementName(&denial.StatementTrace, false)), Nodes: says})
+				by := join(said("by "), statementName(&denial.StatementTrace, false))
+				nodes = append(nodes, outline.Node{Head: by, Nodes: says})
 			}
 		}
 	}

@@ -110,7 +110,8 @@ func (d *drawer) silence(t *evaluate.TypeTrace) (says outline.Text, nodes []outl
 func ofOtherService(s *evaluate.StatementTrace) bool {
 	for i := range s.Elements {
 		if e := &s.Elements[i]; e.Element == "Action" {
-			return !slices.ContainsFunc(e.Entries, func(e evaluate.EntryTrace) bool { return e.Code != evaluate.ActionOtherService })
+			of := func(e evaluate.EntryTrace) bool { return e.Code != evaluate.ActionOtherService }
+			return !slices.ContainsFunc(e.Entries, of)
 		}
 	}
 	return false
@@ -118,9 +119,8 @@ func ofOtherService(s *evaluate.StatementTrace) bool {
 
 // near names a statement that came close, and says in what it differs.
 func (d *drawer) near(n *Near, before string) outline.Node {
-	return outline.Node{
-		Head: join(said(before), statementName(&n.StatementTrace, false)), Near: true, Nodes: d.parts(&n.StatementTrace, n.Differs),
-	}
+	s := &n.StatementTrace
+	return outline.Node{Head: join(said(before), statementName(s, false)), Near: true, Nodes: d.parts(s, n.Differs)}
 }
 
 // statements are the lines of all statements of a type.
@@ -136,7 +136,8 @@ func (d *drawer) statements(t *evaluate.TypeTrace) (nodes []outline.Node) {
 				says = said(" applies (names the caller as " + s.As + ")")
 			}
 		}
-		nodes = append(nodes, outline.Node{Mark: mark, Head: join(statementName(s, true), says), Near: true, Nodes: d.parts(s, nil)})
+		head := join(statementName(s, true), says)
+		nodes = append(nodes, outline.Node{Mark: mark, Head: head, Near: true, Nodes: d.parts(s, nil)})
 	}
 	return further(nodes, len(t.Statements)-n, "further statement", "further statements")
 }

@@ -39,11 +39,6 @@ func list(n int, at func(int) outline.Text) (t outline.Text) {
 	return t
 }
 
-// names is list for plain texts.
-func names(texts []string) outline.Text {
-	return list(len(texts), func(i int) outline.Text { return name(quote.Whole(texts[i])) })
-}
-
 // counted returns a number and a word for so many.
 func counted(n int, one, many string) string {
 	if n == 1 {

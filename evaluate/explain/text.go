@@ -24,8 +24,8 @@ func WithColor() TextOption { return func(o *textOptions) { o.color = true } }
 // quotation marks.
 func WithASCII() TextOption { return func(o *textOptions) { o.ascii = true } }
 
-// WithWidth breaks lines that have more than n characters at blanks; a word that is longer, such as an ARN, stays whole.
-// Nothing is broken if n is not positive.
+// WithWidth breaks lines that have more than n characters at blanks; a word that is longer, such as an ARN, stays
+// whole. Nothing is broken if n is not positive.
 func WithWidth(n int) TextOption { return func(o *textOptions) { o.width = n } }
 
 // WriteText writes the explanation as a tree, for a terminal: the verdict with its codes, the request, the policy types
@@ -114,7 +114,7 @@ func (p *printer) nodes(list []outline.Node, prefix string) {
 // widest is how wide a column becomes for what stands in it: what is wider moves the rest of its line.
 const widest = 60
 
-// columnsOf returns the widths of the columns that rows of a group have in common. The last cell of a row counts for none.
+// columnsOf returns the widths of the columns that rows of a group have in common, in which a last cell does not count.
 func columnsOf(list []outline.Node) map[int][]int {
 	columns := make(map[int][]int)
 	for i := range list {

@@ -1,6 +1,6 @@
-// Package page writes explanations as HTML. It is a package of its own so that programs that explain without HTML do not
-// contain html/template, through which all of it goes: no text of a policy or request is ever put where a script, a style
-// or an address could stand.
+// Package page writes explanations as HTML. It is a package of its own so that programs that explain without HTML do
+// not contain html/template, through which all of it goes: no text of a policy or request is ever put where a script, a
+// style or an address could stand.
 package page
 
 import (
@@ -20,18 +20,18 @@ var style string
 //go:embed page.html
 var source string
 
-// Style returns the style sheet of [WriteHTML], for pages of one's own that hold fragments. It follows whether the reader
-// likes it dark, fits the screen of a telephone, and loads nothing.
+// Style returns the style sheet of [WriteHTML], for pages of one's own that hold fragments. It follows whether the
+// reader likes it dark, fits the screen of a telephone, and loads nothing.
 func Style() string { return style }
 
 // WriteHTML writes the explanation as a page that stands by itself: it loads nothing, has no script, and says so in a
 // Content-Security-Policy. It is HTML and well-formed XML. The error is that of w.
 func WriteHTML(w io.Writer, x *explain.Explanation) error { return write(w, "page", x) }
 
-// WriteHTMLFragment writes the explanation as an element, section, with the class explanation, to be put into a page: the
-// verdict, the request in a definition list, the tree of [explain.Explanation.WriteText] in nested lists, and a table of
-// the condition keys with their origin. It is well-formed XML; [Style] has what it should look like. The error is that
-// of w.
+// WriteHTMLFragment writes the explanation as an element, section, with the class explanation, to be put into a page:
+// the verdict, the request in a definition list, the tree of [explain.Explanation.WriteText] in nested lists, and a
+// table of the condition keys with their origin. It is well-formed XML; [Style] has what it should look like. The error
+// is that of w.
 func WriteHTMLFragment(w io.Writer, x *explain.Explanation) error { return write(w, "fragment", x) }
 
 // view is what the templates see.
