@@ -12,6 +12,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/explain"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
 	"github.com/lambdaiam/lambdaiam/managed"
@@ -24,7 +25,9 @@ import (
 // withoutJSON are the exported types that have no JSON form, and say so with an error or are no values.
 var withoutJSON = map[string]string{
 	"arn.Variables": "an interface", "condition.Source": "an interface", "scenario.T": "an interface",
-	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function", "validate.Option": "a function",
+	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
+	"validate.Option": "a function",
+	"explain.Option":  "a function", "explain.TextOption": "a function",
 	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "scenario.Table": "belongs to a test",
 }
 
@@ -49,6 +52,8 @@ func TestJSON(t *testing.T) {
 	denied := req
 	denied.Context = condition.Context{}
 	allowed, missed := e.Evaluate(&req), e.Evaluate(&denied)
+	trace, explained := e.Trace(&req), explain.Explain(e, &denied)
+	statements := trace.Types[0].Statements
 	getObject, _ := action.Lookup("s3:GetObject")
 	resourceType, _ := getObject.ResourceType("arn:aws:s3:::b/k")
 	var key action.ConditionKey
@@ -85,6 +90,10 @@ func TestJSON(t *testing.T) {
 		&evaluate.Error{Code: evaluate.CodeNilPolicy}, evaluate.Evaluated{Result: allowed}, e, ps.SCPs[0], allowed.Statements[0], missed.Misses[0],
 		allowed.Outcomes[0], ps, req.Principal, evaluate.Problem{Code: evaluate.ProblemUnknownAction}, evaluate.ProblemUnknownAction,
 		evaluate.NeedsNoPermission, allowed.Statements[0].Ref, req, req.Resource, allowed,
+		*trace, trace.Types[0], statements[0], statements[0].Elements[0], statements[0].Elements[0].Entries[0], trace.Keys[0],
+		evaluate.RuleOneAccount, evaluate.MustAllow, evaluate.Given, evaluate.ActionOtherName,
+		*explained, explain.OwnerDecides, explain.Owner, explain.Blocker{}, explain.Denial{}, explain.Near{}, explain.Difference{}, explain.Remedy{},
+		explain.Change{},
 		lambdaperm.AuthenticationIAM, caller, lambdaperm.Check{Name: "n"}, lambdaperm.CallInput{Action: "s3:GetObject"}, lambdaperm.CodeInvalidARN,
 		lambdaperm.Deployment{NewCode: true}, lambdaperm.DeploymentMapping{Qualifier: "live"}, lambdaperm.DeploymentReport{Question: "q"},
 		lambdaperm.Endpoints{STS: p}, &lambdaperm.Error{Code: lambdaperm.CodeInvalidARN},

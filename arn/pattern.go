@@ -207,6 +207,16 @@ func (p *Pattern) Blocked(resource string, vars Variables) string {
 	return p.t.Blocked(resource, vars)
 }
 
+// Resolve returns the entry with its variables and escapes replaced; false if a variable has neither value nor default.
+// Wildcards stay, a run of stars as one: the text is for people, since a star in a value is none.
+func (p *Pattern) Resolve(vars Variables) (string, bool) {
+	text, ok := p.t.Text(vars)
+	if ok && p.IsShortAPI() {
+		text = apiPrefix + text
+	}
+	return text, ok
+}
+
 // VariableKeys returns the keys of the pattern's variables, in lower case and in the order of the text.
 func (p *Pattern) VariableKeys() []string { return p.t.Variables() }
 

@@ -133,7 +133,7 @@ func ExampleTestReport() {
 	text, err := json.Marshal(report)
 	fmt.Println(string(text), err)
 	// Output:
-	// ArnLike "aws:SourceArm" does not hold: the request does not have the key, and no such key is known; there is "aws:SourceArn"
+	// ArnLike "aws:SourceArm" does not hold: the request does not have the key, and no such key is known; there is "aws:SourceArn", wanted one of arn:aws:sns:*:123456789012:*
 	// {"operator":"ArnLike","key":"aws:SourceArm","values":["arn:aws:sns:*:123456789012:*"],"holds":false,"reason":"keyAbsent"} <nil>
 }
 

@@ -89,10 +89,16 @@ func (r TestReport) String() string {
 	if t.op.Negated() {
 		wanted = "none of "
 	}
+	values := func() string {
+		return quote.Join(r.Test.Len(), ", ", func(i int) string { return quote.Excerpt(r.Test.At(i)) })
+	}
 	has := func() string { return quote.Values(r.Value.IsList(), r.Value.Len(), r.Value.At) }
 	switch r.Reason {
 	case KeyAbsent:
 		b.WriteString("the request does not have the key" + keyHint(t.key))
+		if !r.Holds && t.op.info().family != nullFamily && r.Test.Len() > 0 {
+			b.WriteString(", wanted " + wanted + values())
+		}
 	case KeyPresent:
 		b.WriteString("the request has the key")
 	case Unreadable:
@@ -108,8 +114,7 @@ func (r TestReport) String() string {
 	case AlwaysTrue, AlwaysFalse:
 		b.WriteString("Null takes no set prefix")
 	default:
-		values := quote.Join(r.Test.Len(), ", ", func(i int) string { return quote.Excerpt(r.Test.At(i)) })
-		b.WriteString("the request has " + has() + ", wanted " + wanted + values)
+		b.WriteString("the request has " + has() + ", wanted " + wanted + values())
 	}
 	if r.Variable != "" {
 		b.WriteString("; ${" + quote.Name(r.Variable) + "} has no value")

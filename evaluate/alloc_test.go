@@ -42,7 +42,7 @@ func TestCompileAllocatesManaged(t *testing.T) {
 	}
 	copies := make([][]*policy.Policy, 4) // one for the first round, which is not counted
 	for i := range copies {
-		copies[i] = fresh(list...)
+		copies[i] = fresh(list)
 	}
 	i := 0
 	if n := testing.AllocsPerRun(len(copies)-1, func() { compile(copies[i]); i++ }); n > 1000 {

@@ -14,6 +14,7 @@ const (
 	CodeNilPolicy        Code = "NIL_POLICY"        // Compile, With: nil in a list of policies
 	CodeNilEvaluator     Code = "NIL_EVALUATOR"     // With: the Evaluator is nil
 	CodeInvalidRequest   Code = "INVALID_REQUEST"   // Validate: the request has no decision
+	CodeUnknownWord      Code = "UNKNOWN_WORD"      // UnmarshalText, MarshalText: a word or value of no enumeration
 )
 
 // An Error says what is wrong with an argument. Policies that are refused are reported as [*policy.Error].

@@ -21,11 +21,16 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 	if e == nil {
 		return Result{}
 	}
-	var f facts
+	return new(facts).evaluate(e, req)
+}
+
+// evaluate is Evaluate for facts that nothing is known of. After it they say what the decision needed to know, unless
+// the request is invalid: then they name no Evaluator.
+func (f *facts) evaluate(e *Evaluator, req *Request) Result {
 	if !f.gather(e, req.ordered()) {
 		return invalidResult(f.invalid(req))
 	}
-	r := &report{f: &f}
+	r := &report{f: f}
 	r.out.Decision, r.out.By = f.decide()
 	switch {
 	case f.over:
@@ -48,6 +53,9 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 		if e.present.has(kind) {
 			r.walk(kind)
 		}
+	}
+	if r.out.Decision != Allowed {
+		r.out.needs = f.needsOf(&r.out, r.granted).silent
 	}
 	r.out.MissingContext = f.missing(r.out.Decision)
 	r.assumedProblems()

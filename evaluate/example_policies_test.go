@@ -169,6 +169,6 @@ func ExampleEvaluate_keyPolicy() {
 	// allowed, decided by identity
 	//   Allow #0 of key policy key applies (names the caller as account)
 	//   Allow #0 of identity policy decrypter applies
-	// implicitDeny, decided by resource
-	//   Allow #0 of key policy key does not apply: Principal does not cover the request
+	// implicitDeny, decided by key
+	//   Allow #0 of key policy key does not apply: Principal does not cover the request: it has arn:aws:iam::111122223333:user/ann, wanted one of arn:aws:iam::111122223333:role/keys
 }

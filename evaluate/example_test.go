@@ -80,8 +80,8 @@ func ExampleEvaluator_Evaluate() {
 	}))
 	// Output:
 	// implicitDeny, decided by identity
-	//   Allow Update of identity policy deployer does not apply: Bool "aws:MultiFactorAuthPresent" does not hold: the request does not have the key
-	//   Allow Invoke of identity policy deployer does not apply: Action does not cover the request
+	//   Allow Update of identity policy deployer does not apply: Bool "aws:MultiFactorAuthPresent" does not hold: the request does not have the key, wanted one of true
+	//   Allow Invoke of identity policy deployer does not apply: Action does not cover the request: it has lambda:UpdateFunctionCode, wanted one of lambda:InvokeFunction
 	//   could change with: aws:MultiFactorAuthPresent
 }
 

@@ -148,8 +148,8 @@ func (f *facts) names(st *statement) how {
 	}
 	var listed how
 	for entry := range st.Principals() {
-		if st.kind == policy.Endpoint && entry.Kind() == policy.PrincipalAccount && f.gateway && f.caller != root {
-			continue // E-81: there an account stands for its root user alone
+		if f.namesRootOnly(st, entry) {
+			continue
 		}
 		listed |= f.namesAs(entry)
 	}
@@ -164,6 +164,11 @@ func (f *facts) names(st *statement) how {
 		return 0
 	}
 	return byEveryone
+}
+
+// namesRootOnly reports whether an entry is an account that stands for its root user alone, who does not call (E-81).
+func (f *facts) namesRootOnly(st *statement, entry *policy.Principal) bool {
+	return f.gateway && st.kind == policy.Endpoint && entry.Kind() == policy.PrincipalAccount && f.caller != root
 }
 
 // mispaired reports whether an identity provider makes a call that it cannot make: a SAML provider pairs with

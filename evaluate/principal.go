@@ -276,5 +276,14 @@ func (p Principal) Account() string {
 	return p.account
 }
 
+// ARN returns what aws:PrincipalArn is for the caller unless the request says otherwise: that of the role of a session,
+// and of the user, federated session or root user themselves. It is "" for callers without an account.
+func (p Principal) ARN() string {
+	if p.principal == nil {
+		return ""
+	}
+	return p.arn
+}
+
 // String is [Principal.ID].
 func (p Principal) String() string { return p.ID() }

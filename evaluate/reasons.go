@@ -17,6 +17,7 @@ type report struct {
 	out      Result
 	excerpts map[string]string // of long values, by their keys
 	used     trials
+	granted  how // what the resource's policy lets the caller do, as grants has it
 }
 
 // excerpt returns what is shown of the value of a key, for which every test has the same text.
@@ -35,10 +36,19 @@ func (r *report) excerpt(key string, v condition.Value) string {
 }
 
 // name names a statement.
-func (r *report) name(st *statement, ref *Ref) {
-	ref.Policy, ref.Sid, ref.LevelName = st.label, st.Sid(), r.f.e.groups[st.kind].levels[st.level].Name
+func (r *report) name(st *statement, ref *Ref) { r.f.write(st, ref) }
+
+// ref names a statement.
+func (f *facts) ref(st *statement) (ref Ref) {
+	f.write(st, &ref)
+	return ref
+}
+
+// write names a statement in ref.
+func (f *facts) write(st *statement, ref *Ref) {
+	ref.Policy, ref.Sid, ref.LevelName = st.label, st.Sid(), f.e.groups[st.kind].levels[st.level].Name
 	ref.Level, ref.Index = st.level, st.index
-	ref.Kind, ref.ReadAs, ref.Effect = st.kind, r.f.readAs(st.kind), st.Effect()
+	ref.Kind, ref.ReadAs, ref.Effect = st.kind, f.readAs(st.kind), st.Effect()
 }
 
 func (r *report) problem(code ProblemCode, message string) {
@@ -101,6 +111,9 @@ func (r *report) walk(kind policy.Kind) {
 			if kind == policy.Resource && st.Effect() == policy.Allow && r.f.ungrantable {
 				continue // it has no effect
 			}
+			if kind == policy.Resource && st.Effect() == policy.Allow {
+				r.granted |= h
+			}
 			o := &outcomes[st.level]
 			switch {
 			case st.Effect() == policy.Deny:
@@ -121,7 +134,7 @@ func (r *report) walk(kind policy.Kind) {
 // read.
 func (r *report) explain(st *statement) how {
 	if !st.MatchAction(r.f.req.Action) {
-		return r.uncovered(st, "Action", "NotAction", st.NotAction())
+		return r.uncovered(st, "Action", "NotAction", st.NotAction(), r.f.req.Action)
 	}
 	if r.f.e.groups[st.kind].dead != nil {
 		r.deadProblems(st) // G-107
@@ -131,7 +144,7 @@ func (r *report) explain(st *statement) how {
 		h = r.f.names(st)
 		r.principalProblems(st, h)
 		if h == 0 {
-			return r.uncovered(st, "Principal", "NotPrincipal", st.NotPrincipal())
+			return r.uncovered(st, "Principal", "NotPrincipal", st.NotPrincipal(), r.f.p.id)
 		}
 	}
 	if r.f.pathMattersToResource(st) { // K-11
@@ -140,21 +153,14 @@ func (r *report) explain(st *statement) how {
 	covered := r.f.matchResource(st)
 	r.variableProblems(st, covered) // V-05
 	if !covered {
-		return r.uncovered(st, "Resource", "NotResource", st.NotResource())
+		return r.uncovered(st, "Resource", "NotResource", st.NotResource(), r.f.req.Resource.ARN)
 	}
-	explain := (*condition.Block).Explain
-	if r.f.strictly(st) {
-		explain = (*condition.Block).ExplainStrict
-	}
-	reports := explain(st.Condition(), r.f.env)
+	reports := r.f.testReports(st)
 	failed := 0
 	for i := range reports {
 		t := &reports[i]
 		if r.f.pathMatters(st, i, t.Test, &r.used) {
 			r.rolePath(st, "Condition", t.Test.Operator().String(), t.Test.Key()).Key = t.Test.Key()
-		}
-		if st.role != nil && r.f.severalARNs() {
-			t.Holds = r.f.testHolds(st, i, t.Test)
 		}
 		if !t.Holds {
 			failed++
@@ -169,12 +175,28 @@ func (r *report) explain(st *statement) how {
 	return h
 }
 
-// uncovered adds a statement of which an element does not cover the request, or its Not element, if it has that.
-func (r *report) uncovered(st *statement, element, notElement string, not bool) how {
+// testReports says what becomes of each test of a statement, as applies does.
+func (f *facts) testReports(st *statement) []condition.TestReport {
+	explain := (*condition.Block).Explain
+	if f.strictly(st) {
+		explain = (*condition.Block).ExplainStrict
+	}
+	reports := explain(st.Condition(), f.env)
+	if st.role != nil && f.severalARNs() {
+		for i := range reports {
+			reports[i].Holds = f.testHolds(st, i, reports[i].Test)
+		}
+	}
+	return reports
+}
+
+// uncovered adds a statement of which an element does not cover what was asked, or its Not element, if it has that.
+func (r *report) uncovered(st *statement, element, notElement string, not bool, asked string) how {
 	if not {
 		element = notElement
 	}
-	r.miss(st, element)
+	m := r.miss(st, element)
+	m.st, m.asked = st.Statement, asked
 	return 0
 }
 

@@ -1,6 +1,8 @@
 package evaluate
 
 import (
+	"reflect"
+
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -29,6 +31,8 @@ type Result struct {
 	MissingContext []string
 	// Problems are what could not be read or had to be assumed.
 	Problems []Problem
+
+	needs kindSet // the types that would have to allow, of a denied request
 }
 
 // Reason names what decided a request where no policy did; a [condition.Reason] says what became of a test. The zero
@@ -48,6 +52,12 @@ const (
 	WorkLimit         Reason = "WORK_LIMIT"          // deciding would take more work than [WithMaxWork] lets it
 	AllowedIfAssumed  Reason = "ALLOWED_IF_ASSUMED"  // see [WithDenyAssumed]
 )
+
+// Equal reports whether two results say the same, of requests and policies that are alike.
+func (r Result) Equal(other Result) bool { return reflect.DeepEqual(r, other) }
+
+// Equal reports whether two misses say the same of statements that are alike.
+func (m Miss) Equal(other Miss) bool { return reflect.DeepEqual(m, other) }
 
 // A Ref names a statement.
 type Ref struct {
@@ -72,6 +82,9 @@ type Miss struct {
 	Ref
 	Element string                 // Principal, NotPrincipal, Action, NotAction, Resource, NotResource or Condition
 	Tests   []condition.TestReport // of a Condition: the tests that do not hold
+	// For texts: the statement, and what the request has for the element.
+	st    *policy.Statement
+	asked string
 }
 
 // An Outcome is what the policies of one kind say, or of one level of SCPs or RCPs.

@@ -43,7 +43,11 @@ const mostOfMiss = 16 << 10
 // String says which statement does not apply, and why. Of many tests it says how many are left out.
 func (m Miss) String() string {
 	if m.Element != "Condition" {
-		return m.Ref.String() + " does not apply: " + quote.Name(m.Element) + " does not cover the request"
+		s := m.Ref.String() + " does not apply: " + quote.Name(m.Element) + " does not cover the request"
+		if m.asked != "" {
+			s += ": it has " + quote.Excerpt(m.asked) + ", " + m.entries()
+		}
+		return s
 	}
 	var b strings.Builder
 	b.WriteString(m.Ref.String() + " does not apply: ")
@@ -58,6 +62,33 @@ func (m Miss) String() string {
 		b.WriteString(t.String())
 	}
 	return b.String()
+}
+
+// entries writes the entries of the element that does not cover the request.
+func (m Miss) entries() string {
+	var list []string
+	switch strings.TrimPrefix(m.Element, "Not") {
+	case "Action":
+		for e := range m.st.Actions() {
+			list = append(list, e.String())
+		}
+	case "Principal":
+		for e := range m.st.Principals() {
+			list = append(list, e.ID())
+		}
+	case "Resource":
+		for e := range m.st.Resources() {
+			list = append(list, e.String())
+		}
+	}
+	if len(list) == 0 {
+		return "and there is no entry"
+	}
+	what := "wanted one of "
+	if strings.HasPrefix(m.Element, "Not") {
+		what = "wanted none of "
+	}
+	return what + quote.Join(len(list), ", ", func(i int) string { return quote.Excerpt(list[i]) })
 }
 
 // String names the policies of the outcome and says where in an organization they are attached, such as "service
@@ -87,7 +118,7 @@ func (r Result) String() string {
 	b.WriteString(r.Decision.String())
 	switch {
 	case r.By != 0:
-		b.WriteString(", decided by " + r.By.String())
+		b.WriteString(", decided by " + r.readAs(r.By).String())
 	case r.Reason != "" && r.Reason != InvalidRequest: // which is among the problems, with what is wrong
 		b.WriteString(", " + quote.Name(string(r.Reason)))
 	}
@@ -105,6 +136,9 @@ func (r Result) String() string {
 			}
 			line(s)
 		}
+	}
+	if ways := r.inTheWay(); len(ways) > 1 {
+		line("in the way: " + quote.Join(len(ways), ", ", func(i int) string { return ways[i] }))
 	}
 	part(len(r.Statements), "statements that apply", func(i int) string {
 		m := &r.Statements[i]
@@ -138,4 +172,35 @@ func (r Result) String() string {
 	}
 	part(len(r.Problems), "problems", func(i int) string { return r.Problems[i].String() })
 	return b.String()
+}
+
+// readAs returns what the policies of a kind are: Trust or Key where the resource's policy is that of a role or key.
+func (r *Result) readAs(kind policy.Kind) policy.Kind {
+	for i := range r.Outcomes {
+		if r.Outcomes[i].Kind == kind {
+			return r.Outcomes[i].ReadAs
+		}
+	}
+	return kind
+}
+
+// inTheWay names the types of policies, and levels of them, that stand in the way of the request.
+func (r *Result) inTheWay() (names []string) {
+	for _, kind := range order {
+		given := false
+		for i := range r.Outcomes {
+			o := &r.Outcomes[i]
+			if o.Kind != kind {
+				continue
+			}
+			given = true
+			if o.Decision == ExplicitDeny && r.Decision != Allowed || r.needs.has(kind) && o.Decision == ImplicitDeny {
+				names = append(names, o.String())
+			}
+		}
+		if !given && r.needs.has(kind) {
+			names = append(names, kind.Title()+" (none is given)")
+		}
+	}
+	return names
 }

@@ -135,7 +135,7 @@ func (c Catalog) notFound(input string, i int, partition string) *Error {
 			}
 		}
 	}
-	e.Suggestions = nearestTo(name, c.names())
+	e.Suggestions = nearestTo(name, c.Names())
 	return e
 }
 
@@ -145,8 +145,8 @@ func (c Catalog) hidden(i int) bool {
 	return isOwn && p == nil
 }
 
-// names returns all names in alphabetical order.
-func (c Catalog) names() iter.Seq[string] {
+// Names returns the names of all policies, byte by byte in their order: those of [Catalog.All], which takes longer.
+func (c Catalog) Names() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		own := slices.Sorted(maps.Keys(c.own))
 		n := 0

@@ -89,7 +89,7 @@ func (c Catalog) Info(nameOrARN string) (Info, error) {
 // All describes all policies in the order of their names, byte by byte.
 func (c Catalog) All() iter.Seq[Info] {
 	return func(yield func(Info) bool) {
-		for name := range c.names() {
+		for name := range c.Names() {
 			if p, i, err := c.resolve(name); err == nil && !yield(c.info(p, i)) {
 				return
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/explain"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -48,19 +49,32 @@ type compiledPolicies struct {
 
 // check asks one request and adds the outcome to the report.
 func (d *draft) check(name string, req evaluate.Request, ps evaluate.Policies) (*Check, error) {
-	result, err := d.decide(&req, ps)
+	e, err := d.inForce(&req, ps)
 	if err != nil {
 		return nil, err
 	}
+	result := e.Evaluate(&req)
 	d.Checks = append(d.Checks, Check{Name: name, Request: req, Result: result, Missing: missing(req, result)})
 	c := &d.Checks[len(d.Checks)-1]
+	if result.Decision != evaluate.Allowed {
+		c.Explanation = explain.Explain(e, &req)
+	}
 	c.fixByStatement()
 	return c, nil
 }
 
-// decide asks one request. L2-12: the resource control policies of the resource's account are in force unless the
-// question has some of its own.
+// decide asks one request.
 func (d *draft) decide(req *evaluate.Request, ps evaluate.Policies) (evaluate.Result, error) {
+	e, err := d.inForce(req, ps)
+	if err != nil {
+		return evaluate.Result{}, err
+	}
+	return e.Evaluate(req), nil
+}
+
+// inForce returns the evaluator for a request. L2-12: the resource control policies of the resource's account are in
+// force unless the question has some of its own.
+func (d *draft) inForce(req *evaluate.Request, ps evaluate.Policies) (*evaluate.Evaluator, error) {
 	if ps.RCPs == nil {
 		owner := req.Resource.Account
 		if a, err := arn.Parse(req.Resource.ARN); err == nil && owner == "" {
@@ -68,11 +82,7 @@ func (d *draft) decide(req *evaluate.Request, ps evaluate.Policies) (evaluate.Re
 		}
 		ps.RCPs = d.rcps[owner]
 	}
-	e, err := d.evaluator(ps)
-	if err != nil {
-		return evaluate.Result{}, err
-	}
-	return e.Evaluate(req), nil
+	return d.evaluator(ps)
 }
 
 // cannotWork adds the note that no policy can help, and so denies what is asked, whatever the checks say (L2-7).

@@ -115,6 +115,7 @@ func ExampleInvokeThroughRole() {
 	// may Amazon EventBridge Scheduler invoke arn:aws:lambda:us-east-1:111122223333:function:f as arn:aws:iam::111122223333:role/orders-workflow: implicitDeny
 	//   FAIL let scheduler.amazonaws.com assume the role (sts:AssumeRole on arn:aws:iam::111122223333:role/orders-workflow)
 	//        no trust policy allows sts:AssumeRole on arn:aws:iam::111122223333:role/orders-workflow
+	//        nearest: Allow #0 of trust policy resource; Principal wants states.amazonaws.com, got scheduler.amazonaws.com (PRINCIPAL_OTHER_NAME)
 	//        fix: Allow sts:AssumeRole to scheduler.amazonaws.com in the trust policy of arn:aws:iam::111122223333:role/orders-workflow
 	//   ok   use the function as the role (lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f)
 }

@@ -36,6 +36,7 @@ func ExampleCreateFunction() {
 	//   ok   call CreateFunction (lambda:CreateFunction on arn:aws:lambda:us-east-1:123456789012:function:my-function)
 	//   FAIL pass the role to Lambda (iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role)
 	//        no identity policy allows iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role
+	//        nearest: Allow #1 of identity policy identity[0]; Resource wants arn:aws:iam::123456789012:role/other, got arn:aws:iam::123456789012:role/my-execution-role (RESOURCE_NAME)
 	//        fix: Allow iam:PassRole on arn:aws:iam::123456789012:role/my-execution-role in an identity policy
 }
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/explain"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/internal/words"
-	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // A Report is the answer to a question. The zero value is an implicit deny without checks.
@@ -35,6 +35,9 @@ type Check struct {
 	Fix string `json:"fix,omitempty"`
 	// Remedy names an AWS managed policy that would give what is missing, "" if none does or nothing is missing.
 	Remedy string `json:"remedy,omitempty"`
+	// Explanation says of a check that is not allowed what stands in the way, what comes nearest and what would change
+	// it; nil for an allowed check. It has a JSON form of its own, and is no part of that of the check.
+	Explanation *explain.Explanation `json:"-"`
 }
 
 // conclude sets the decision by the checks there are, and by a note that it cannot work.
@@ -87,15 +90,28 @@ func (r Report) Failed() []Check {
 	return failed
 }
 
-// nearMisses are the statements that would have allowed an implicitly denied request but for their conditions.
-func (c *Check) nearMisses() []string {
-	var list []string
-	for _, m := range c.Result.Misses {
-		if c.Result.Decision == evaluate.ImplicitDeny && m.Effect == policy.Allow && m.Kind == c.Result.By && m.Element == "Condition" {
-			list = append(list, m.String())
-		}
+// nearest says what the statement that comes closest to allowing the check wants and the request does not have; "" where
+// none comes close.
+func (c *Check) nearest() string {
+	if c.Explanation == nil || len(c.Explanation.Near) == 0 {
+		return ""
 	}
-	return list
+	n := &c.Explanation.Near[0]
+	s := "nearest: " + n.Ref.String()
+	for i := range n.Differs {
+		d := &n.Differs[i]
+		what := d.Element
+		if d.Key != "" {
+			what = quote.Name(d.Operator) + " " + quote.Name(d.Key)
+		}
+		got := "nothing"
+		if len(d.Got) > 0 {
+			got = quote.Join(len(d.Got), ", ", func(i int) string { return quote.Excerpt(d.Got[i]) })
+		}
+		s += "; " + what + " wants " + quote.Join(len(d.Wanted), ", ", func(i int) string { return quote.Excerpt(d.Wanted[i]) }) +
+			", got " + got + " (" + string(d.Code) + ")"
+	}
+	return s
 }
 
 // quoteTexts makes every text of the report one printable line: names of policies, requests and functions are in them.
@@ -132,7 +148,7 @@ func (r Report) String() string {
 		if c.Remark != "" {
 			b.WriteString("\n       " + quote.Sentence(c.Remark))
 		}
-		for _, why := range c.nearMisses() {
+		if why := c.nearest(); why != "" {
 			b.WriteString("\n       " + why)
 		}
 		if c.Fix != "" {

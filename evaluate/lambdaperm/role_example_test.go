@@ -44,6 +44,7 @@ func ExampleCall() {
 	// may the code of arn:aws:lambda:eu-west-1:111122223333:function:f do s3:GetObject on arn:aws:s3:::b/a.png: implicitDeny
 	//   FAIL call s3:GetObject as the execution role (s3:GetObject on arn:aws:s3:::b/a.png)
 	//        no identity policy allows s3:GetObject on arn:aws:s3:::b/a.png
+	//        nearest: Allow #0 of identity policy identity[0]; Action wants s3:PutObject, got s3:GetObject (ACTION_OTHER_NAME)
 	//        fix: Allow s3:GetObject on arn:aws:s3:::b/a.png in an identity policy
 }
 
@@ -82,6 +83,7 @@ func ExampleCheckTrust() {
 	//   ok   let lambda.amazonaws.com assume the execution role (sts:AssumeRole on arn:aws:iam::111122223333:role/r)
 	//   FAIL let edgelambda.amazonaws.com assume the execution role (sts:AssumeRole on arn:aws:iam::111122223333:role/r)
 	//        no trust policy allows sts:AssumeRole on arn:aws:iam::111122223333:role/r
+	//        nearest: Allow #0 of trust policy resource; Principal wants lambda.amazonaws.com, got edgelambda.amazonaws.com (PRINCIPAL_OTHER_NAME)
 	//        fix: Allow sts:AssumeRole to edgelambda.amazonaws.com in the trust policy of arn:aws:iam::111122223333:role/r
 }
 
@@ -107,6 +109,7 @@ func ExamplePollEventSource() {
 	//   ok   Amazon SQS queue (sqs:ReceiveMessage on arn:aws:sqs:eu-west-1:111122223333:q)
 	//   FAIL Amazon SQS queue (sqs:DeleteMessage on arn:aws:sqs:eu-west-1:111122223333:q)
 	//        no identity policy allows sqs:DeleteMessage on arn:aws:sqs:eu-west-1:111122223333:q
+	//        nearest: Allow #0 of identity policy identity[0]; Action wants sqs:ReceiveMessage, sqs:GetQueueAttributes, got sqs:DeleteMessage (ACTION_OTHER_NAME)
 	//        fix: Allow sqs:DeleteMessage on arn:aws:sqs:eu-west-1:111122223333:q in an identity policy
 	//        the managed policy AWSLambdaSQSQueueExecutionRole would give it
 	//   ok   Amazon SQS queue (sqs:GetQueueAttributes on arn:aws:sqs:eu-west-1:111122223333:q)

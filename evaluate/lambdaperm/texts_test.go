@@ -93,10 +93,8 @@ func (a *textAsker) ask() int {
 					lines++
 				}
 			}
-			for _, m := range c.Result.Misses {
-				if c.Result.Decision == evaluate.ImplicitDeny && m.Effect == policy.Allow && m.Kind == c.Result.By && m.Element == "Condition" {
-					lines++
-				}
+			if c.Explanation != nil && len(c.Explanation.Near) > 0 { // the nearest
+				lines++
 			}
 		}
 		for _, n := range r.Notes {

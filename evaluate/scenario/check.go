@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/explain"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
@@ -19,6 +20,8 @@ type Outcome struct {
 	// Failures say, one by one and in words, what was expected and what there was instead. An Err is among them unless
 	// it was expected.
 	Failures []string
+
+	explanation *explain.Explanation // of a decision that is not the expected one
 }
 
 // Pass reports whether everything is as expected, and nothing failed that was not expected to fail.
@@ -31,7 +34,26 @@ func Check(s Scenario) Outcome {
 		o.Result, o.Err = evaluate.Evaluate(&s.Request, s.Policies)
 	}
 	o.judge()
+	if o.isOff() {
+		if e, err := evaluate.Compile(s.Policies); err == nil {
+			o.explain(e)
+		}
+	}
 	return o
+}
+
+// isOff reports whether there is a decision, and another than the expected one.
+func (o *Outcome) isOff() bool {
+	e := o.Scenario.Expect
+	return o.Err == nil && e != nil && e.Decision != nil && *e.Decision != o.Result.Decision
+}
+
+// explain says why a decision is not the expected one: of a denial what stands in the way and what comes nearest. For a
+// request that should have been denied the result has the statements that allow it.
+func (o *Outcome) explain(e *evaluate.Evaluator) {
+	if o.Result.Decision != evaluate.Allowed {
+		o.explanation = explain.Explain(e, &o.Scenario.Request, explain.WithNear(1), explain.WithoutRemedies())
+	}
 }
 
 // judge compares what there is, a result or an error, with what is expected.

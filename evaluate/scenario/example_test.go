@@ -88,8 +88,14 @@ func ExampleCheck() {
 	fmt.Println(o)
 	// Output:
 	// want decision allowed, got explicitDeny
-	// explicitDeny, decided by boundary
-	//   Deny NoDelete of boundary policy boundary applies
+	// request: {"principal":"arn:aws:iam::123456789012:user/ann","action":"lambda:DeleteFunction","resource":"arn:aws:lambda:us-east-1:123456789012:function:orders"}
+	// explicitDeny  a permissions boundary denies it   DENY_STATEMENT, NO_POLICY_GIVEN
+	//   caller    arn:aws:iam::123456789012:user/ann
+	//   action    lambda:DeleteFunction
+	//   resource  arn:aws:lambda:us-east-1:123456789012:function:orders
+	//   rule      one account: the caller's policies must allow, and so must its boundary and session policies
+	// ├─ ✗ identity policies     none were given
+	// └─ ✗ permissions boundary  Deny NoDelete in boundary 1:40 applies
 }
 
 func ExampleRun() {

@@ -41,8 +41,9 @@ func Run[S T[S]](t S, scenarios []Scenario) {
 	}
 }
 
-// String tells, on several lines, what failed, why the scenario must hold, and how the result came about. It does not
-// end in a line break, and nothing in a scenario can add a line to it.
+// String tells, on several lines, what failed, why the scenario must hold, and how the result came about. Where the
+// decision is not the expected one it has the request first, and of a denial its explanation. It does not end in a line
+// break, and nothing in a scenario can add a line to it.
 func (o Outcome) String() string {
 	var lines []string
 	for _, failure := range o.Failures {
@@ -51,7 +52,14 @@ func (o Outcome) String() string {
 	if o.Scenario.Why != "" {
 		lines = append(lines, "why: "+quote.Sentence(o.Scenario.Why))
 	}
+	if o.isOff() {
+		if request, err := o.Scenario.Request.MarshalJSON(); err == nil {
+			lines = append(lines, "request: "+quote.Sentence(string(request)))
+		}
+	}
 	switch {
+	case o.explanation != nil:
+		lines = append(lines, o.explanation.String())
 	case o.Err == nil:
 		lines = append(lines, o.Result.String())
 	case o.Pass():

@@ -45,7 +45,8 @@ func TestRun(t *testing.T) {
 	reasons := scenario.Check(right).Result.String()
 	want := []string{
 		"T/several",
-		"T/wrong", "T/wrong FAIL want decision implicitDeny, got allowed\nwhy: because\n" + reasons,
+		"T/wrong", "T/wrong FAIL want decision implicitDeny, got allowed\nwhy: because\nrequest: " +
+			`{"principal":"arn:aws:iam::111122223333:user/u","action":"lambda:InvokeFunction","resource":"arn:aws:lambda:us-east-1:111122223333:function:f"}` + "\n" + reasons,
 		"T/scenario 2", "T/scenario 2 LOG " + reasons,
 		"T/unreadable", "T/unreadable FAIL no decision: scenario: r (WRONG_TYPE)",
 	}

@@ -60,6 +60,9 @@ func (tab *Table[S]) run(name string, req evaluate.Request, err error, want eval
 			o.Result = tab.evaluator.Evaluate(&req)
 		}
 		o.judge()
+		if o.isOff() {
+			o.explain(tab.evaluator)
+		}
 		if !o.Pass() {
 			t.Error(o.String())
 		}

@@ -37,7 +37,7 @@ func TestTableRows(t *testing.T) {
 		}, []string{"T/at home"}},
 		{"away", func(tab *scenario.Table[recorder]) {
 			tab.Row("away", user, "lambda:InvokeFunction", function, at("198.51.100.7"), evaluate.Allowed)
-		}, []string{"T/away", "T/away FAIL want decision allowed, got implicitDeny\nimplicitDeny, decided by identity\n"}},
+		}, []string{"T/away", "T/away FAIL want decision allowed, got implicitDeny\nrequest: {\"principal\":\"arn:aws:iam::111122223333:user/u\",\"action\":\"lambda:InvokeFunction\",\"resource\":\"arn:aws:lambda:us-east-1:111122223333:function:f\",\"context\":{\"aws:SourceIp\":\"198.51.100.7\"}}\nimplicitDeny  the identity policy wants another aws:SourceIp than the request has   NO_STATEMENT_ALLOWS\n"}},
 		{"asked", func(tab *scenario.Table[recorder]) {
 			req := invoke(user)
 			tab.Ask("no address", req, evaluate.ImplicitDeny)

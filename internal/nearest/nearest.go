@@ -20,6 +20,8 @@ const (
 	// longest is how many bytes a name may have for others to be near it: the longest name IAM allows. It bounds the work
 	// for texts from outside.
 	longest = 128
+	// longestText is how many bytes the texts may have that are compared.
+	longestText = 256
 )
 
 // Of returns the names that differ from wanted in at most limit letters, inserted, deleted or replaced, and in at most
@@ -44,7 +46,7 @@ func find(wanted string, names iter.Seq[string], limit int, containing bool) []s
 	var list []candidate // of at most Most
 	limit = min(limit, len(wanted)/2)
 	for name := range names {
-		d := distance(wanted, name, limit)
+		d := distance(wanted, name, limit, false)
 		if d > limit && containing && contains(name, wanted) {
 			d = limit
 		}
@@ -66,33 +68,49 @@ func find(wanted string, names iter.Seq[string], limit int, containing bool) []s
 	return best
 }
 
-// distance counts the letters to insert, delete or replace between a, of at most longest bytes, and b. Any number above
-// limit is limit+1.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+// Distance counts the letters to insert, delete or replace between two texts, and the neighbours to swap. Any number
+// above limit is limit+1, as is that of texts of more than 256 bytes. Work grows with the length times limit.
+func Distance(a, b string, limit int) int { return distance(a, b, limit, true) }
+
+// distance is Distance; without swaps a swap is two replacements.
+func distance(a, b string, limit int, swaps bool) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit || len(a) > longestText || len(b) > longestText {
 		return limit + 1
 	}
-	var room [longest + 1]int
-	row := room[:len(a)+1]
-	for i := range row {
-		row[i] = i
+	// Rows for the letters of b: the last two and the one that is filled. Beyond the band everything is above limit.
+	var room [3][longestText + 2]int16
+	over := int16(limit + 1)
+	before, last, row := &room[0], &room[1], &room[2]
+	for i := range min(len(a), limit) + 1 {
+		last[i] = int16(i)
 	}
+	last[min(len(a), limit)+1] = over
 	for j := range len(b) {
-		diagonal, least := row[0], j+1
-		row[0] = j + 1
-		for i := range len(a) {
-			d := diagonal
-			if ascii.Lower(a[i]) != ascii.Lower(b[j]) {
-				d = 1 + min(diagonal, row[i], row[i+1])
-			}
-			diagonal, row[i+1] = row[i+1], d
-			least = min(least, d)
+		from, to := max(j-limit, 0), min(j+limit, len(a)-1) // of the letters of a
+		row[0] = int16(j + 1)
+		if from > 0 {
+			row[from] = over
 		}
-		if least > limit {
+		least := row[from]
+		y := ascii.Lower(b[j])
+		for i := from; i <= to; i++ {
+			x, d := ascii.Lower(a[i]), last[i]
+			if x != y {
+				d = 1 + min(d, row[i], last[i+1])
+				if swaps && i > 0 && j > 0 && x == ascii.Lower(b[j-1]) && ascii.Lower(a[i-1]) == y {
+					d = min(d, 1+before[i-1])
+				}
+			}
+			row[i+1] = min(d, over)
+			least = min(least, row[i+1])
+		}
+		row[to+2] = over
+		if least >= over {
 			return limit + 1
 		}
+		before, last, row = last, row, before
 	}
-	return min(row[len(a)], limit+1)
+	return min(int(last[len(a)]), limit+1)
 }
 
 // contains reports whether part is in s.

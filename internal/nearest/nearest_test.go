@@ -74,24 +74,30 @@ func TestHint(t *testing.T) {
 	}
 }
 
-// distance is the plain recursive definition, up to the limit.
+// TestDistance: Distance is the plain recursive definition, up to the limit.
 func TestDistance(t *testing.T) {
-	var plain func(a, b string) int
-	plain = func(a, b string) int {
+	var plain func(a, b string, swaps bool) int
+	plain = func(a, b string, swaps bool) int {
 		if a == "" || b == "" {
 			return len(a) + len(b)
 		}
-		d := plain(a[1:], b[1:])
+		d := plain(a[1:], b[1:], swaps)
 		if !strings.EqualFold(a[:1], b[:1]) {
 			d++
 		}
-		return min(d, 1+plain(a[1:], b), 1+plain(a, b[1:]))
+		if swaps && len(a) > 1 && len(b) > 1 && strings.EqualFold(a[:1], b[1:2]) && strings.EqualFold(a[1:2], b[:1]) {
+			d = min(d, 1+plain(a[2:], b[2:], swaps))
+		}
+		return min(d, 1+plain(a[1:], b, swaps), 1+plain(a, b[1:], swaps))
 	}
-	texts := []string{"", "a", "B", "ab", "ba", "abc", "aBd", "cab", "bcda", "dacb", "aabbc"}
+	texts := []string{"", "a", "B", "ab", "ba", "abc", "aBd", "cab", "bcda", "dacb", "aabbc", "abcdef", "badcfe", "xabcde"}
 	for _, a := range texts {
 		for _, b := range texts {
 			for limit := range 5 {
-				if got, want := distance(a, b, limit), min(plain(a, b), limit+1); got != want {
+				if got, want := Distance(a, b, limit), min(plain(a, b, true), limit+1); got != want {
+					t.Errorf("Distance(%q, %q, %d) = %d, want %d", a, b, limit, got, want)
+				}
+				if got, want := distance(a, b, limit, false), min(plain(a, b, false), limit+1); got != want {
 					t.Errorf("distance(%q, %q, %d) = %d, want %d", a, b, limit, got, want)
 				}
 			}
