@@ -9,6 +9,9 @@
 // A [Result] says what decided, as text ([Result.String]), in the sentence AWS refuses with ([Result.AccessDenied]), and
 // in JSON: requests, policies and results are written as scenario files have them, and read back by package scenario.
 //
+// [Evaluator.Trace] answers as Evaluate does and keeps what every statement says about the request, element by element;
+// package explain says with it what stands in the way and what would change that.
+//
 // # The decision
 //
 // A statement applies where its action, principal, resource and condition all cover the request. With the statements

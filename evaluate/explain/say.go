@@ -20,11 +20,6 @@ func oneOf(values []string) string {
 	return quote.Join(len(values), " or ", func(i int) string { return quote.Excerpt(values[i]) })
 }
 
-// listed returns values for a sentence.
-func listed(values []string) string {
-	return quote.Join(len(values), ", ", func(i int) string { return quote.Excerpt(values[i]) })
-}
-
 // tagOf returns the tag's key of a key of a family such as "aws:principaltag/".
 func tagOf(key, family string) (string, bool) {
 	if len(key) > len(family) && ascii.EqualFold(key[:len(family)], family) {
@@ -105,11 +100,6 @@ func policiesOf(t *evaluate.TypeTrace) string {
 		return "session policies"
 	}
 	return t.ReadAs.Title()
-}
-
-// nameOf names a statement and its policy.
-func nameOf(r *evaluate.Ref) string {
-	return "statement " + quote.Name(r.Statement()) + " in " + quote.Name(r.Policy)
 }
 
 func isBool(op condition.Operator) bool { return strings.Contains(op.String(), "Bool") }
