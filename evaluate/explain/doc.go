@@ -30,5 +30,13 @@
 // Against a Deny nothing is offered: whoever owns it decides. Policies that were put there to limit, those of
 // organizations, boundaries, session policies and those of VPC endpoints, come last and are marked ([Remedy.Limit]).
 //
+// # Forms
+//
+// [Explanation.String] is for a test or an error, [Explanation.WriteText] for a terminal, %+v for who wants everything,
+// [Explanation.WriteMarkdown] and [Explanation.WriteMermaid] for a pull request, MarshalJSON for programs, LogValue for
+// logs; package page writes HTML. Whatever is in policies and requests, none of their texts adds a line, an element or a
+// node: it is printable, quoted where it could look like something else, and cut where it is long. JSON alone keeps
+// texts whole.
+//
 // Explaining costs a hundred times what deciding does: [evaluate.Evaluator.Decide] and Evaluate are not slower for it.
 package explain

@@ -24,6 +24,12 @@ func (d *drawer) element(s *evaluate.StatementTrace, e *evaluate.ElementTrace, d
 	if e.Covers && !not {
 		entries = slices.DeleteFunc(entries, func(e evaluate.EntryTrace) bool { return !e.Covers })
 	}
+	if differs != nil && len(differs.Wanted) > 0 { // the nearest entry is among those that are shown
+		i := slices.IndexFunc(entries, func(e evaluate.EntryTrace) bool { return e.Text == differs.Wanted[0] })
+		if i >= mostShown {
+			entries[0], entries[i] = entries[i], entries[0]
+		}
+	}
 	n.Wanted = list(len(entries), func(i int) outline.Text { return entry(&entries[i]) })
 	if len(entries) == 0 {
 		n.Wanted = said("nothing")

@@ -185,8 +185,9 @@ func TestBounds(t *testing.T) {
 		others = append(others, fmt.Sprintf(`{"Effect":"Allow","Action":"sns:Publish","Resource":"arn:aws:sns:eu-west-1:123456789012:t%d"}`, i))
 	}
 	for i := range 1000 {
-		entries = append(entries, fmt.Sprintf(`"dynamodb:Get%dItem"`, i))
+		entries = append(entries, fmt.Sprintf(`"sns:Get%d"`, i))
 	}
+	entries[700] = `"dynamodb:GetItem"`
 	near := `{"Sid":"Near","Effect":"Allow","Action":[` + strings.Join(entries, ",") + `],"Resource":"*"}`
 	big, err := policy.Parse([]byte(`{"Version":"2012-10-17","Statement":[`+strings.Join(append(others[:9999:9999], near), ",")+`]}`), policy.WithName("big"), policy.WithMaxSize(4<<20))
 	if err != nil {
@@ -208,7 +209,7 @@ func TestBounds(t *testing.T) {
 		want     []string // in the text
 	}{
 		{"statements and entries", evaluate.Policies{Identity: listOf(big)}, []string{
-			"nearest: Near in big 1:", "and 980 more   got dynamodb:PutItem", "and 9,999 further statements of other services",
+			"nearest: Near in big 1:", "wanted dynamodb:GetItem, sns:Get1, ", "and 980 more   got dynamodb:PutItem", "and 9,999 further statements of other services",
 		}},
 		{"levels", evaluate.Policies{Identity: listOf(big), SCPs: levels}, []string{"✗ SCPs, level 90 (l90)", "and 99 further types or levels"}},
 		{"silent levels", evaluate.Policies{Identity: listOf(statements("own", allowAll)), SCPs: allSilent}, []string{"✗ SCPs, level 18 (l18)", "and 82 further types or levels"}},

@@ -2,6 +2,7 @@ package explain_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/explain"
+	"github.com/lambdaiam/lambdaiam/evaluate/explain/page"
 )
 
 type brokenWriter struct{}
@@ -84,3 +86,28 @@ func TestTextOptions(t *testing.T) {
 }
 
 func isTree(r rune) bool { return strings.ContainsRune("├└│─ \n", r) }
+
+// BenchmarkForms writes the explanation of a denial by 200 statements.
+func BenchmarkForms(b *testing.B) {
+	ps, req := denied(200)
+	x := explain.Explain(compile(b, ps), &req)
+	for _, form := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{"text", func(w io.Writer) error { return x.WriteText(w) }},
+		{"tree", func(w io.Writer) error { _, err := fmt.Fprintf(w, "%+v", x); return err }},
+		{"markdown", x.WriteMarkdown}, {"mermaid", x.WriteMermaid},
+		{"html", func(w io.Writer) error { return page.WriteHTML(w, x) }},
+		{"json", func(w io.Writer) error { return json.NewEncoder(w).Encode(x) }},
+	} {
+		b.Run(form.name+"/statements=200", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := form.write(io.Discard); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
