@@ -67,8 +67,8 @@ var refusedRules = []rule{
 	},
 	{
 		id: "F-014", code: "UNSUPPORTED_SID", severity: Error, kinds: identityKinds | trustKind | scpKind | rcpKind,
-		sentence: "A Sid has other characters than letters and digits, in a kind of policy that allows no others.",
-		help:     "leave out all but A-Z, a-z and 0-9",
+		sentence:  "A Sid has other characters than letters and digits, in a kind of policy that allows no others.",
+		help:      "leave out all but A-Z, a-z and 0-9",
 		statement: (*run).sidCharacters,
 	},
 	{
