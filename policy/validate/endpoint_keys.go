@@ -6,8 +6,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
-// endpointKeysAsOf is the day as of which endpointKeys are those of AWS.
-const endpointKeysAsOf = "2026-09-01"
+// endpointKeysAsOf is when endpointKeys were read; the page itself has no date.
+const endpointKeysAsOf = "autumn 2026"
 
 // An endpointKey is a key about the VPC endpoint of a request that only some services send.
 type endpointKey struct {

@@ -66,9 +66,10 @@ var refusedRules = []rule{
 		help:     "keep one of the two, or write two statements",
 	},
 	{
-		id: "F-014", code: "UNSUPPORTED_SID", severity: Error, kinds: identityKinds,
-		sentence: "The Sid of a policy of an identity has other characters than letters and digits.",
-		help:     "leave out all but A-Z, a-z and 0-9",
+		id: "F-014", code: "UNSUPPORTED_SID", severity: Error, kinds: identityKinds | trustKind | scpKind | rcpKind,
+		sentence:  "A Sid has other characters than letters and digits, in a kind of policy that allows no others.",
+		help:      "leave out all but A-Z, a-z and 0-9",
+		statement: (*run).sidCharacters,
 	},
 	{
 		id: "F-018", code: "INVALID_ARN_PREFIX", severity: Error, kinds: allKinds,
