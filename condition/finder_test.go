@@ -126,7 +126,8 @@ func TestFinderAddresses(t *testing.T) {
 	}
 }
 
-// TestFinderReplaced: of a key that was set again, also in a copy or after a move to a larger store, the last value counts.
+// TestFinderReplaced: of a key that was set again, also in a copy or after a move to a larger store, the last value
+// counts.
 func TestFinderReplaced(t *testing.T) {
 	b, err := condition.New(is("IpAddress", "aws:SourceIp", "10.0.0.0/8"))
 	if err != nil {
@@ -159,8 +160,8 @@ func TestFinderReplaced(t *testing.T) {
 	}
 }
 
-// TestFinderRemembers: a key behind the context is asked for once by tests that follow each other, a key of the context and one
-// that is held to be absent never.
+// TestFinderRemembers: a key behind the context is asked for once by tests that follow each other, a key of the context
+// and one that is held to be absent never.
 func TestFinderRemembers(t *testing.T) {
 	req := in{"aws:SourceArn": "arn:aws:s3:::b", "svc:absent": nil, "svc:behind": "v"}
 	f, asked := divided(req, func(key string) bool { return key == "svc:behind" })

@@ -1,9 +1,9 @@
 // Package jsonscan reads JSON that nobody vouches for.
 //
 // It stands before gjson, which believes what it is given: size, UTF-8, depth and surrogates are checked without
-// recursion, then the syntax, and only then is the text read, once, into a list of where objects and lists end, along
-// which members and elements are walked. Names are compared after their escapes are resolved, and a name that occurs twice is
-// an error. Every value knows its place in the text.
+// recursion, then the syntax. Only then is the text walked, member by member, along a list of where objects and lists
+// end, which the check of the depth left. Names are compared after their escapes are resolved, and a name that occurs
+// twice is an error. Every value knows its place in the text.
 package jsonscan
 
 import (

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// scan fills the list from a part of its text, and checks depth and surrogates. What is not JSON at all it leaves to the
-// syntax check: then the list is worth nothing.
+// scan fills the list from a part of its text, and checks depth and surrogates. What is not JSON at all it leaves to
+// the syntax check: then the list is worth nothing.
 func (l *list) scan(from, to int) error {
 	text, ends := l.text[:to], l.ends[:0]
 	var open [MaxDepth]uint32
