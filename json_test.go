@@ -28,7 +28,7 @@ var withoutJSON = map[string]string{
 	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
 	"validate.Option": "a function",
 	"explain.Option":  "a function", "explain.TextOption": "a function",
-	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "scenario.Table": "belongs to a test",
+	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "condition.Finder": "finds, says nothing", "scenario.Table": "belongs to a test",
 }
 
 // TestJSON marshals a value of every exported type of the module, and refuses those that come out empty: what is printed for
