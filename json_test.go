@@ -18,12 +18,13 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
+	"github.com/lambdaiam/lambdaiam/policy/validate"
 )
 
 // withoutJSON are the exported types that have no JSON form, and say so with an error or are no values.
 var withoutJSON = map[string]string{
 	"arn.Variables": "an interface", "condition.Source": "an interface", "scenario.T": "an interface",
-	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
+	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function", "validate.Option": "a function",
 	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "scenario.Table": "belongs to a test",
 }
 
@@ -103,6 +104,7 @@ func TestJSON(t *testing.T) {
 		action.Write, getObject, action.CodeUnknownWord, &action.Error{Code: action.CodeUnknownWord}, key, resourceType, getObject.Service(),
 		lambdapolicy.AddLayerVersionPermissionInput{LayerName: "l"}, lambdapolicy.AddPermissionInput{FunctionName: "f"}, lambdapolicy.CodeLatestPolicy,
 		&lambdapolicy.Error{Code: lambdapolicy.CodeLatestPolicy},
+		validate.Code("INVALID_ACTION"), validate.CodeInfo{Code: "INVALID_ACTION"}, validate.Edit{Text: "x"}, validate.Finding{Code: "INVALID_ACTION"}, validate.Warning,
 	}
 	tested := make(map[string]bool)
 	for _, v := range values {

@@ -4,7 +4,6 @@ import (
 	"iter"
 
 	"github.com/lambdaiam/lambdaiam/arn"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
@@ -108,7 +107,12 @@ func (p *Policy) kindFaults(k Kind) iter.Seq[*fault] {
 				_ = in(in(f, element(i)), member("Statement"))
 				return yield(f)
 			}
-			if !rule.check(s, k, in) || rule.principal != mustNot && k != RCP && !p.stored && !s.checkProviders(k, in) || k == Trust && !s.checkTrust(in) || k == RCP && !s.checkRCP(in) {
+			providers := rule.principal != mustNot && k != RCP && !p.stored
+			switch {
+			case !rule.check(s, k, in),
+				providers && !s.checkProviders(k, in),
+				k == Trust && !s.checkTrust(in),
+				k == RCP && !s.checkRCP(in):
 				return
 			}
 		}
@@ -118,13 +122,18 @@ func (p *Policy) kindFaults(k Kind) iter.Seq[*fault] {
 	}
 }
 
+// faultAt is the fault of an element of a statement.
+func faultAt(code Code, element, reason string) *fault {
+	return &fault{code: code, path: jsonscan.Path{}.Name(element), reason: reason}
+}
+
 // check yields the faults of a statement and reports whether to go on, as all that follow do.
 func (r *kindRule) check(s *Statement, k Kind, yield func(*fault) bool) bool {
 	principal, resource := s.elementName(&principalPair), s.elementName(&resourcePair)
 	var found [3]*fault
 	switch {
 	case s.hasPrincipal && r.principal == mustNot:
-		found[0] = &fault{code: r.principalCode, path: jsonscan.Path{}.Name(principal), reason: k.mustNotHave("a " + principal)}
+		found[0] = faultAt(r.principalCode, principal, k.mustNotHave("a "+principal))
 	case !s.hasPrincipal && r.principal == must:
 		found[0] = &fault{code: CodeMissingPrincipal, reason: k.needs("a Principal")}
 	case s.notPrincipal && !r.mayNotPrincipal:
@@ -135,17 +144,17 @@ func (r *kindRule) check(s *Statement, k Kind, yield func(*fault) bool) bool {
 		case RCP:
 			code = CodeRCPPrincipal
 		}
-		found[0] = &fault{code: code, path: jsonscan.Path{}.Name(principal), reason: k.mustNotHave("a NotPrincipal")}
+		found[0] = faultAt(code, principal, k.mustNotHave("a NotPrincipal"))
 	}
 	switch {
 	case s.hasResource && r.resource == mustNot:
-		found[1] = &fault{code: CodeTrustResource, path: jsonscan.Path{}.Name(resource), reason: k.mustNotHave("a " + resource)}
+		found[1] = faultAt(CodeTrustResource, resource, k.mustNotHave("a "+resource))
 	case !s.hasResource && r.resource == must:
 		found[1] = &fault{code: CodeMissingResource, reason: k.needs("a Resource or NotResource")}
 	}
 	switch {
 	case (k == Trust || k == Key) && s.hasPrincipal && len(s.principals) == 0: // G-102
-		found[2] = &fault{code: CodeEmptyPrincipal, path: jsonscan.Path{}.Name(principal), reason: k.needs("somebody in Principal")}
+		found[2] = faultAt(CodeEmptyPrincipal, principal, k.needs("somebody in Principal"))
 	case r.identity && !alphanumeric(s.sid): // G-31
 		found[2] = &fault{code: CodeUnsupportedSid, path: jsonscan.Path{}.Name("Sid"),
 			reason: quote.Text(s.sid) + ": " + k.mustNotHave("a Sid of other characters than A-Z, a-z and 0-9")}
@@ -167,91 +176,11 @@ func (r *kindRule) check(s *Statement, k Kind, yield func(*fault) bool) bool {
 	return true
 }
 
-// checkProviders refuses what names no identity provider under Federated (G-110).
-func (s *Statement) checkProviders(k Kind, yield func(*fault) bool) bool {
-	n := 0
-	for i := range s.principals {
-		entry := s.principals[i].spec()
-		if entry.Type != TypeFederated {
-			continue
-		}
-		if s.principals[i].kind == PrincipalInvalid {
-			if _, why := readPrincipal(entry); why == noProvider {
-				f := why.fault(entry)
-				if k == Trust {
-					f.code = CodeInvalidFederated
-				}
-				if !yield(atPrincipal(f, s.elementName(&principalPair), TypeFederated, n)) {
-					return false
-				}
-			}
-		}
-		n++
-	}
-	return true
-}
-
 func alphanumeric(s string) bool {
 	for i := range len(s) {
 		c := s[i]
 		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9') {
 			return false
-		}
-	}
-	return true
-}
-
-// checkTrust refuses what covers more than actions of sts.
-func (s *Statement) checkTrust(yield func(*fault) bool) bool {
-	if s.notAction {
-		f := &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("NotAction"), reason: Trust.mustNotHave("a NotAction")}
-		if !yield(f) {
-			return false
-		}
-	}
-	for i := range s.actions {
-		a := s.actions[i].t.String()
-		if s.notAction || a == "" || len(a) >= 4 && ascii.EqualFold(a[:4], "sts:") {
-			continue
-		}
-		f := &fault{code: CodeUnsupportedAction, path: jsonscan.Path{}.Name("Action").Index(i),
-			reason: quote.Text(a) + ": " + Trust.mustNotHave("actions of other services than sts")}
-		if !yield(f) {
-			return false
-		}
-	}
-	for i := range s.principals {
-		if s.principals[i].isBareStar() && !s.notPrincipal { // G-101
-			return yield(&fault{code: CodeWildcardInPrincipal, path: jsonscan.Path{}.Name("Principal"),
-				reason: Trust.mustNotHave(`a Principal "*" without "AWS"`)})
-		}
-	}
-	return true
-}
-
-// checkRCP refuses what a customer's resource control policy may not hold (G-90).
-func (s *Statement) checkRCP(yield func(*fault) bool) bool {
-	var found [3]*fault
-	if s.effect != Deny {
-		found[0] = &fault{code: CodeRCPAllow, path: jsonscan.Path{}.Name("Effect"), reason: RCP.mustNotHave("the Effect Allow")}
-	}
-	if s.hasPrincipal && !s.notPrincipal && (len(s.principals) != 1 || !s.principals[0].isBareStar()) {
-		found[1] = &fault{code: CodeRCPPrincipal, path: jsonscan.Path{}.Name("Principal"), reason: RCP.mustNotHave(`a Principal other than "*"`)}
-	}
-	if s.notAction {
-		found[2] = &fault{code: CodeRCPNotAction, path: jsonscan.Path{}.Name("NotAction"), reason: RCP.mustNotHave("a NotAction")}
-	}
-	for _, f := range found {
-		if f != nil && !yield(f) {
-			return false
-		}
-	}
-	for i := range s.actions {
-		if !s.notAction && s.actions[i].MatchesAll() {
-			f := &fault{code: CodeRCPAction, path: jsonscan.Path{}.Name("Action").Index(i), reason: RCP.mustNotHave(`"*" alone as an action`)}
-			if !yield(f) {
-				return false
-			}
 		}
 	}
 	return true

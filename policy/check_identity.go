@@ -87,7 +87,7 @@ func beyondLatin1(text string) int {
 func (s *Statement) checkActions(k Kind, yield func(*fault) bool) bool {
 	name := s.elementName(&actionPair)
 	if len(s.actions) == 0 {
-		return yield(&fault{code: CodeEmptyAction, path: jsonscan.Path{}.Name(name), reason: k.needs("an action in " + name)})
+		return yield(faultAt(CodeEmptyAction, name, k.needs("an action in "+name)))
 	}
 	for i := range s.actions {
 		text := s.actions[i].String()
@@ -103,7 +103,9 @@ func (s *Statement) checkActions(k Kind, yield func(*fault) bool) bool {
 		default:
 			continue
 		}
-		if !yield(&fault{code: code, path: jsonscan.Path{}.Name(name).Index(i), reason: quote.Text(text) + ": " + reason}) {
+		f := faultAt(code, name, quote.Text(text)+": "+reason)
+		f.path = f.path.Index(i)
+		if !yield(f) {
 			return false
 		}
 	}
@@ -124,7 +126,7 @@ func isVendor(s string) bool {
 func (s *Statement) checkResources(k Kind, yield func(*fault) bool) bool {
 	name := s.elementName(&resourcePair)
 	if len(s.resources) == 0 && s.hasResource {
-		return yield(&fault{code: CodeEmptyResource, path: jsonscan.Path{}.Name(name), reason: k.needs("a resource in " + name)})
+		return yield(faultAt(CodeEmptyResource, name, k.needs("a resource in "+name)))
 	}
 	for i := range s.resources {
 		r := &s.resources[i]
@@ -135,7 +137,9 @@ func (s *Statement) checkResources(k Kind, yield func(*fault) bool) bool {
 		if code == "" {
 			continue
 		}
-		if !yield(&fault{code: code, path: jsonscan.Path{}.Name(name).Index(i), reason: quote.Text(r.String()) + ": " + reason}) {
+		f := faultAt(code, name, quote.Text(r.String())+": "+reason)
+		f.path = f.path.Index(i)
+		if !yield(f) {
 			return false
 		}
 	}

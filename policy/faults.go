@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -10,9 +9,9 @@ import (
 )
 
 // Faults returns all that is to be refused in a document as a policy of kind k, in the order of the text; none if
-// [Parse] and [Policy.CheckKind] accept it. The error that they return is one of these. What is refused is looked at no
-// further: of an entry that is none, and of a value of the wrong type, there is one error. Text that is not JSON, or too
-// large, has one error.
+// [Parse] and [Policy.CheckKind] accept it. The error that they return is one of these. What is refused is looked at
+// no further: of an entry that is none, and of a value of the wrong type, there is one error. Text that is not JSON, or
+// too large, has one error.
 func Faults(data []byte, k Kind, opts ...Option) []*Error {
 	o := optionsOf(opts)
 	if len(data) > o.max {
@@ -214,7 +213,9 @@ func entriesIn(m *jsonscan.Node) []*jsonscan.Node {
 }
 
 // entries reads the entries of an element that holds strings. Of what is refused it has the zero value.
-func entries[E any](s *survey, m *jsonscan.Node, one func(text string) (E, *fault), refuse func(*jsonscan.Node, error)) []E {
+func entries[E any](
+	s *survey, m *jsonscan.Node, one func(text string) (E, *fault), refuse func(*jsonscan.Node, error),
+) []E {
 	nodes := m.Entries()
 	list := make([]E, len(nodes))
 	for i, n := range nodes {
@@ -242,7 +243,8 @@ func (s *survey) resource(text string) (arn.Pattern, *fault) {
 
 func (s *survey) principalEntries(m *jsonscan.Node) []Principal {
 	if m.Kind() == jsonscan.KindString {
-		return entries(s, m, func(text string) (Principal, *fault) { return newPrincipal(PrincipalSpec{TypeEveryone, text}) }, s.dead)
+		everyone := func(text string) (Principal, *fault) { return newPrincipal(PrincipalSpec{TypeEveryone, text}) }
+		return entries(s, m, everyone, s.dead)
 	}
 	if err := wantPrincipal(m.Value); err != nil {
 		s.add(m, err)
@@ -275,70 +277,6 @@ func (s *survey) principalEntries(m *jsonscan.Node) []Principal {
 			}
 			list = append(list, p)
 		}
-	}
-	return list
-}
-
-// kind looks for what is legal, but not in a policy of kind k.
-func (s *survey) kind(k Kind) {
-	if len(s.nodes) == 0 {
-		return
-	}
-	for f := range s.kindFaults(k) {
-		at := s.root.Follow(f.path)
-		if f.code != CodeControlCharacter && !s.isRefused(at) {
-			s.found = append(s.found, found{f, at})
-		}
-	}
-	if kindRules[k].identity {
-		s.characters(k)
-	}
-}
-
-// isRefused reports whether a value, or one around it, was refused.
-func (s *survey) isRefused(n *jsonscan.Node) bool {
-	for ; n != nil; n = n.Up {
-		if s.refused[n] {
-			return true
-		}
-	}
-	return false
-}
-
-// characters looks for the values that IAM does not store, as checkCharacters for the first of them.
-func (s *survey) characters(k Kind) {
-	lines := jsonscan.NewLocator(s.text)
-	for from := 0; ; {
-		i := beyondLatin1(s.text[from:])
-		if i < 0 {
-			return
-		}
-		at := s.root.Around(from + i)
-		_, column := lines.Locate(from + i)
-		s.found = append(s.found, found{characterFault(k, nil, s.text[from+i:], column), at})
-		from = max(at.End(), from+i+1)
-	}
-}
-
-// errors returns the faults with their places.
-func (s *survey) errors() []*Error {
-	list := make([]*Error, len(s.found))
-	for i, f := range s.found {
-		e := &Error{Policy: s.name, Path: f.at.Path().String(), Offset: f.at.Offset(), End: Position{Offset: f.at.End()}}
-		switch err := f.err.(type) {
-		case *fault:
-			e.Code, e.Reason, e.err = err.code, err.reason, err.err
-		case *jsonscan.Error:
-			e.Code, e.Reason, e.Offset, e.End.Offset = scanCode(err.Fault), err.Reason, err.Offset, err.End(s.text)
-		}
-		list[i] = e
-	}
-	slices.SortStableFunc(list, func(a, b *Error) int { return cmp.Or(a.Offset-b.Offset, a.End.Offset-b.End.Offset) })
-	starts, ends := jsonscan.NewLocator(s.text), jsonscan.NewLocator(s.text)
-	for _, e := range list {
-		e.Line, e.Column = starts.Locate(e.Offset)
-		e.End.Line, e.End.Column = ends.Locate(e.End.Offset)
-		e.Offset, e.End.Offset = e.Offset+s.skipped, e.End.Offset+s.skipped
 	}
 	return list
 }

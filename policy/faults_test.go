@@ -3,11 +3,13 @@ package policy_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/lambdaiam/lambdaiam/internal/eviltext"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -75,7 +77,7 @@ func checkFaults(t *testing.T, text string) {
 		}
 		all := policy.Faults([]byte(text), k, policy.WithName("n"))
 		if err == nil {
-			if all != nil && len(all) > 0 {
+			if len(all) > 0 {
 				t.Fatalf("%q as %s is accepted, with %v", text, k, all[0])
 			}
 			continue
@@ -89,4 +91,65 @@ func checkFaults(t *testing.T, text string) {
 			t.Fatalf("%q as %s: %v at %d to %v is not among\n%v", text, k, want, want.Offset, want.End, all)
 		}
 	}
+}
+
+// TestSource: the text that was parsed, and nothing of what was not.
+func TestSource(t *testing.T) {
+	text := "\n" + smallDocument
+	p := policy.MustParse("\ufeff" + text)
+	if got, mark := p.Source(); got != text || mark != 3 {
+		t.Errorf("%q behind %d bytes", got, mark)
+	}
+	built, err := p.With(policy.StatementSpec{Effect: policy.Deny, Action: []string{"*"}, Resource: []string{"*"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused, _ := policy.Parse([]byte("{}"))
+	for _, p := range []*policy.Policy{nil, {}, built, refused} {
+		if got, mark := p.Source(); got != "" || mark != 0 {
+			t.Errorf("%q behind %d bytes", got, mark)
+		}
+	}
+}
+
+// TestFaultsStored: what WithStored keeps is no fault with it, and all else is.
+func TestFaultsStored(t *testing.T) {
+	const text = `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"x","Federated":"y z"},"Action":"a:b","Resource":"q","Condition":{"Foo":{"a:k":"v"},` +
+		`"DateLessThan":{"a:k":"01T"},"Bool":{"a:k":"x"}}}]}`
+	var got []string
+	for _, e := range policy.Faults([]byte(text), policy.Resource, policy.WithStored()) {
+		got = append(got, string(e.Code))
+	}
+	if diff := cmp.Diff([]string{"TYPE_MISMATCH_BOOLEAN"}, got); diff != "" {
+		t.Errorf("G-107 (-want +got)\n%s", diff)
+	}
+	if all := policy.Faults([]byte(text), policy.Resource); len(all) != 6 {
+		t.Errorf("without it: %v", all)
+	}
+}
+
+// TestFaultsEvil: whatever is refused, the errors say so on one line.
+func TestFaultsEvil(t *testing.T) {
+	for _, evil := range eviltext.Texts() {
+		for _, document := range textDocuments {
+			for _, e := range policy.Faults([]byte(strings.ReplaceAll(document, "EVIL", strconv.Quote(evil))), policy.Trust) {
+				if fault := eviltext.ErrorFault(e); fault != "" {
+					t.Errorf("%.300q: %.1000s", document, fault)
+				}
+			}
+		}
+	}
+}
+
+func ExampleFaults() {
+	const text = `{
+  "Version": "2012-10-17",
+  "Statement": {"Effect": "allow", "Action": "GetObject", "Resource": "*"}
+}`
+	for _, e := range policy.Faults([]byte(text), policy.Identity, policy.WithName("role.json")) {
+		fmt.Println(e)
+	}
+	// Output:
+	// policy: role.json:3:27: Statement[0].Effect: "allow": neither "Allow" nor "Deny"; there is "Allow" (INVALID_EFFECT)
+	// policy: role.json:3:46: Statement[0].Action: "GetObject": neither "*" nor an action with its service, as in lambda:InvokeFunction (INVALID_ACTION)
 }

@@ -1,5 +1,5 @@
-// Package arnformat reads the formats in which the Service Authorization Reference writes the ARNs of a type of resource
-// and the names of a family of condition keys: text with placeholders.
+// Package arnformat reads the formats in which the Service Authorization Reference writes the ARNs of a type of
+// resource and the names of a family of condition keys: text with placeholders.
 package arnformat
 
 import (

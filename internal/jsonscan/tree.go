@@ -100,8 +100,8 @@ func (n *Node) Path() Path {
 	return p
 }
 
-// Follow returns the value to which a path leads, or the last one on the way. Element 0 of a value that is no list is the
-// value itself.
+// Follow returns the value to which a path leads, or the last one on the way. Element 0 of a value that is no list is
+// the value itself.
 func (n *Node) Follow(p Path) *Node {
 	for _, s := range p {
 		next := n

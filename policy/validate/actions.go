@@ -10,6 +10,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
+// mostHints is for how many entries of a policy near actions are looked for.
+const mostHints = 200
+
 // unknownActions looks for entries that name no action, or no service (F-015, F-016).
 func (r *run) unknownActions(s *statement) {
 	for i := range s.actions {
@@ -25,7 +28,10 @@ func (r *run) unknownActions(s *statement) {
 		} else {
 			f.code, f.message = "INVALID_ACTION", quote.Text(a.text)+" is no action of "+a.service
 		}
-		names := meantBy(a.text)
+		var names []string
+		if r.hints++; r.hints <= mostHints {
+			names = meantBy(a.text)
+		}
 		f.help = "what is newer is not known" + asOf()
 		if len(names) > 0 {
 			f.help = "write " + quotedOr(names) + "; " + f.help

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/arnformat"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
@@ -13,7 +14,8 @@ import (
 
 // authorization looks for actions that cannot be about what the statement is about (F-L02 to F-L04).
 func (r *run) authorization(s *statement) {
-	if s.action.not || s.resource.not || !s.resource.whole || len(s.resources) == 0 || s.onEverything() != nil || s.effect == 0 {
+	named := !s.resource.not && s.resource.whole && len(s.resources) > 0 && s.onEverything() == nil
+	if !named || s.action.not || s.effect == 0 {
 		return
 	}
 	streams := r.logGroups(s)
@@ -77,53 +79,53 @@ func takenBy(a action.Action) string {
 	return exampleOf(formats)
 }
 
-// A typeMatcher answers whether some entry of a statement's Resource can be of a type of resource, and keeps the answers.
+// A typeMatcher answers whether some entry of a statement's Resource can be of a type of resource, and keeps the
+// answers.
 type typeMatcher struct {
-	answers  map[string]typeAnswer // by service and type
-	sixth    []sixth               // parts of the entries
-	patterns []cover.Pattern       // of the entries as a whole, made when they are needed
+	answers  map[string]*typeAnswer // by service and type
+	sixth    []sixth                // parts of the entries
+	patterns []cover.Pattern        // of the entries as a whole, made when they are needed
 }
 
 // A typeAnswer is what is known about a type.
-type typeAnswer struct{ parts, known, whole bool }
+type typeAnswer struct{ glance, parts, whole answer }
+
+// An answer is one that may not be known yet.
+type answer struct{ known, yes bool }
 
 // some reports whether an entry can be of a type that an action takes.
 func (m *typeMatcher) some(r *run, s *statement, a action.Action) bool {
 	if m.answers == nil {
-		m.answers = make(map[string]typeAnswer)
+		m.answers = make(map[string]*typeAnswer)
 		for i := range s.resources {
 			m.sixth = append(m.sixth, sixthOf(&s.resources[i]))
 		}
 	}
-	key := func(t action.ResourceType) string { return a.Service().Prefix() + " " + t.Name() }
-	for t := range a.ResourceTypes() {
-		answer, ok := m.answers[key(t)]
-		if !ok {
-			answer.parts = m.matchParts(r, s, a, t)
-			m.answers[key(t)] = answer
-		}
-		if answer.parts {
-			return true
-		}
-	}
-	for t := range a.ResourceTypes() {
-		answer := m.answers[key(t)]
-		if !answer.known {
-			answer.known, answer.whole = true, m.matchWhole(r, s, a, t)
-			m.answers[key(t)] = answer
-		}
-		if answer.whole {
-			return true
-		}
-	}
-	return false
-}
-
-// matchParts reports whether an entry fits the type part by part, or is no ARN with six of them.
-func (m *typeMatcher) matchParts(r *run, s *statement, a action.Action, t action.ResourceType) bool {
-	for f := range r.formatsOfType(a, t) {
-		for i := range s.resources {
-			if e := &s.resources[i]; e.n < 6 || r.fitsParts(e, &m.sixth[i], f) {
+	service := a.Service().Prefix()
+	key := func(t action.ResourceType) string { return service + " " + t.Name() }
+	// What is found at a glance is asked about all types first.
+	for _, way := range [...]struct {
+		of    func(*typeAnswer) *answer
+		match func(r *run, s *statement, f *format) bool
+	}{
+		{func(t *typeAnswer) *answer { return &t.glance }, m.atAGlance},
+		{func(t *typeAnswer) *answer { return &t.parts }, m.byParts},
+		{func(t *typeAnswer) *answer { return &t.whole }, m.asAWhole},
+	} {
+		for t := range a.ResourceTypes() {
+			known := m.answers[key(t)]
+			if known == nil {
+				known = new(typeAnswer)
+				m.answers[key(t)] = known
+			}
+			a := way.of(known)
+			if !a.known {
+				a.known = true
+				for f := range r.formatsOfType(service, t) {
+					a.yes = a.yes || way.match(r, s, f)
+				}
+			}
+			if a.yes {
 				return true
 			}
 		}
@@ -131,28 +133,48 @@ func (m *typeMatcher) matchParts(r *run, s *statement, a action.Action, t action
 	return false
 }
 
-// matchWhole reports whether an entry fits the type, whatever its wildcards stand for.
-func (m *typeMatcher) matchWhole(r *run, s *statement, a action.Action, t action.ResourceType) bool {
+// atAGlance reports whether an entry fits a format by what stands before their wildcards, or is no ARN with six parts.
+func (m *typeMatcher) atAGlance(r *run, s *statement, f *format) bool {
+	for i := range s.resources {
+		r.steps++
+		if e := &s.resources[i]; e.n < 6 || r.mayFit(e, f) && f.compare(&m.sixth[i]) == meeting {
+			return true
+		}
+	}
+	return false
+}
+
+// byParts reports whether an entry fits a format part by part.
+func (m *typeMatcher) byParts(r *run, s *statement, f *format) bool {
+	for i := range s.resources {
+		r.steps++
+		if r.mayFit(&s.resources[i], f) && r.overlaps(f, &m.sixth[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// asAWhole reports whether an entry fits a format, whatever its wildcards stand for.
+func (m *typeMatcher) asAWhole(r *run, s *statement, f *format) bool {
 	if m.patterns == nil {
 		for i := range s.resources {
 			m.patterns = append(m.patterns, r.pattern(&s.resources[i]))
 		}
 	}
-	for f := range r.formatsOfType(a, t) {
-		pattern := newPattern(strings.Join(f.part[:], ":"), false)
-		for _, e := range m.patterns {
-			if r.meets(pattern, e) {
-				return true
-			}
+	pattern := newPattern(arnformat.Stars(f.text), false)
+	for _, e := range m.patterns {
+		if r.meets(pattern, e) {
+			return true
 		}
 	}
 	return false
 }
 
-// formatsOfType yields the formats of a type of resource that an action takes.
-func (r *run) formatsOfType(a action.Action, t action.ResourceType) iter.Seq[*format] {
+// formatsOfType yields the formats of a type of resource of a service.
+func (r *run) formatsOfType(service string, t action.ResourceType) iter.Seq[*format] {
 	return func(yield func(*format) bool) {
-		list := r.formatsOf(a.Service().Prefix())
+		list := r.formatsOf(service)
 		for i := range list {
 			if list[i].of == t.Name() && !yield(&list[i]) {
 				return
@@ -169,7 +191,7 @@ func isLogAction(name string) bool { return isOneOf(name, logActions[:]) }
 // logGroups looks for statements that would allow to write to log streams, if their resources named some (F-L04). It
 // reports whether this is one.
 func (r *run) logGroups(s *statement) bool {
-	if !s.allow() || !s.covers(logActions[0]) && !s.covers(logActions[1]) || r.kind != policy.Identity && r.kind != policy.Boundary && r.kind != policy.Session {
+	if !s.allow() || !identityKinds.has(r.kind) || !s.covers(logActions[0]) && !s.covers(logActions[1]) {
 		return false
 	}
 	var groups []*resourceEntry
@@ -203,6 +225,10 @@ type actionSet struct {
 
 // mostSteps is how many comparisons are made before an actionSet takes everything to be covered.
 const mostSteps = 1 << 20
+
+func newActionSet() *actionSet {
+	return &actionSet{exact: make(map[string]bool), prefixes: make(map[string]bool), left: mostSteps}
+}
 
 func (m *actionSet) add(a *actionEntry) {
 	text := ascii.ToLower(a.text)
@@ -246,7 +272,7 @@ func (r *run) onEverything(e policy.Effect) *actionSet {
 	if m := r.everything[e]; m != nil {
 		return m
 	}
-	m := &actionSet{exact: make(map[string]bool), prefixes: make(map[string]bool), left: mostSteps}
+	m := newActionSet()
 	for _, s := range r.statements {
 		if s.effect == e && !s.action.not && s.onEverything() != nil {
 			for i := range s.actions {

@@ -10,18 +10,20 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
-// Entries of Resource and formats of ARNs are compared as patterns of whole texts: a "*" of an entry crosses colons, and a
-// variable stands for any text, as a placeholder of a format does in its part. What is said of an ARN is then true
-// whatever its wildcards stand for. Mostly an entry fits a format part by part too, which is found much faster.
+// Entries of Resource and formats of ARNs are compared as patterns of whole texts: a "*" of an entry crosses colons,
+// and a variable stands for any text, as a placeholder of a format does in its part. What is said of an ARN is then
+// true whatever its wildcards stand for. Mostly an entry fits a format part by part too, which is found much faster.
 
 // A format is the format of the ARNs of a type of resource.
 type format struct {
 	text    string
-	of      string    // the name of the type
-	part    [6]string // with a "*" for each placeholder
-	head    string    // of the sixth part, before the first "*"
-	region  bool      // has one
-	account bool      // has one
+	of      string // the name of the type
+	service string // of the ARNs, which may have another name than that of the actions, or be a placeholder
+	sixth   string // part
+	head    string // of the sixth part, before the first placeholder
+	ends    bool   // there is one placeholder in the sixth part, at its end
+	region  bool   // has one
+	account bool   // has one
 
 	// Patterns, made when they are needed.
 	resource                *cover.Pattern // the sixth part
@@ -51,18 +53,20 @@ func (r *run) formatsOf(service string) []format {
 
 func newFormat(text, of string) format {
 	f := format{text: text, of: of}
-	rest, part := arnformat.Stars(text), ""
-	for i := range f.part[:5] {
-		part, rest, _ = strings.Cut(rest, ":")
-		f.part[i] = part
+	var part [5]string
+	f.sixth = text
+	for i := range part {
+		part[i], f.sixth, _ = strings.Cut(f.sixth, ":")
 	}
-	f.part[5], f.region, f.account = rest, f.part[3] != "", f.part[4] != ""
-	f.head, _, _ = strings.Cut(rest, "*")
+	f.service, f.region, f.account = part[2], part[3] != "", part[4] != ""
+	f.head = arnformat.Head(f.sixth)
+	rest := f.sixth[len(f.head):]
+	f.ends = strings.HasPrefix(rest, "${") && strings.IndexByte(rest, '}') == len(rest)-1
 	return f
 }
 
-// service returns the service of the ARNs, which may have another name than that of the actions.
-func (f *format) service() string { return f.part[2] }
+// stars returns the parts of the format with a "*" for each placeholder.
+func (f *format) stars() []string { return strings.SplitN(arnformat.Stars(f.text), ":", 6) }
 
 // made returns a pattern that is kept, and makes it first if there is none.
 func made(kept **cover.Pattern, make func() cover.Pattern) cover.Pattern {
@@ -76,7 +80,8 @@ func made(kept **cover.Pattern, make func() cover.Pattern) cover.Pattern {
 // anyOf returns the format as a pattern of whole ARNs, with other patterns of Region and account.
 func (f *format) anyOf(region, account string) func() cover.Pattern {
 	return func() cover.Pattern {
-		return formatPattern("arn:*:" + f.part[2] + ":" + region + ":" + account + ":" + f.part[5])
+		part := f.stars()
+		return formatPattern("arn:*:" + part[2] + ":" + region + ":" + account + ":" + part[len(part)-1])
 	}
 }
 
@@ -120,16 +125,33 @@ func sixthOf(e *resourceEntry) sixth {
 	return sixth{text: text, head: head}
 }
 
-// overlaps reports whether a format and an entry have a sixth part in common. Most pairs differ in what stands before
-// the first wildcards, or end in a star behind it.
-func (r *run) overlaps(f *format, e *sixth) bool {
+// A relation is what the texts before the first wildcards tell of two patterns.
+type relation uint8
+
+const (
+	unclear relation = iota
+	apart            // nothing matches both
+	meeting          // something does
+)
+
+// compare compares a format with an entry by little: most pairs differ in what stands before the first wildcards, or end
+// in a star behind it.
+func (f *format) compare(e *sixth) relation {
 	switch n := min(len(f.head), len(e.head)); {
 	case f.head[:n] != e.head[:n]:
-		return false
-	case n == len(e.head) && len(e.text) == n+1 && e.text[n] == '*', n == len(f.head) && len(f.part[5]) == n+1:
-		return true
+		return apart
+	case n == len(e.head) && len(e.text) == n+1 && e.text[n] == '*', n == len(f.head) && f.ends:
+		return meeting
 	}
-	return made(&f.resource, func() cover.Pattern { return newPattern(f.part[5], false) }).
+	return unclear
+}
+
+// overlaps reports whether a format and an entry have a sixth part in common.
+func (r *run) overlaps(f *format, e *sixth) bool {
+	if c := f.compare(e); c != unclear {
+		return c == meeting
+	}
+	return made(&f.resource, func() cover.Pattern { return newPattern(arnformat.Stars(f.sixth), false) }).
 		Overlaps(made(&e.pattern, func() cover.Pattern { return newPattern(e.text, r.variables()) }))
 }
 
@@ -137,7 +159,7 @@ func (r *run) overlaps(f *format, e *sixth) bool {
 func (r *run) formatsOfARN(service string) (list []*format) {
 	all := r.formatsOf(service)
 	for i := range all {
-		if f := &all[i]; f.service() == service || f.service() == "*" {
+		if f := &all[i]; f.service == service || strings.HasPrefix(f.service, "$") {
 			list = append(list, f)
 		}
 	}
@@ -147,18 +169,17 @@ func (r *run) formatsOfARN(service string) (list []*format) {
 // hasFormatOf reports whether ARNs of another service are ARNs of resources of a service too.
 func (r *run) hasFormatOf(service, arnService string) bool {
 	for _, f := range r.formatsOf(service) {
-		if f.service() == arnService || f.service() == "*" {
+		if f.service == arnService || strings.HasPrefix(f.service, "$") {
 			return true
 		}
 	}
 	return false
 }
 
-// fitsParts reports whether an entry, with its sixth part, fits a format part by part. If not, it may fit all the same.
-func (r *run) fitsParts(e *resourceEntry, part *sixth, f *format) bool {
-	r.steps++
+// mayFit reports whether service, Region and account of an entry are as in a format.
+func (r *run) mayFit(e *resourceEntry, f *format) bool {
 	may := func(has bool, part string) bool { return has || part == "" || r.isOpen(part) }
-	return f.service() == e.part[2] && may(f.region, e.part[3]) && may(f.account, e.part[4]) && r.overlaps(f, part)
+	return f.service == e.part[2] && may(f.region, e.part[3]) && may(f.account, e.part[4])
 }
 
 // formatPattern returns a format with stars as a pattern. A placeholder of the first five parts has no colon in it.

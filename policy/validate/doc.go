@@ -1,5 +1,6 @@
 // Package validate finds what is wrong or risky in a policy: what IAM Access Analyzer's policy validation says about it
-// ("IAM policy validation check reference", IAM User Guide), with its codes and severities, and the traps of AWS Lambda.
+// ("IAM policy validation check reference", IAM User Guide), with its codes and severities, and the traps of AWS
+// Lambda.
 //
 // [Text] checks any text: it finds all faults at once, also those for which [policy.Parse] or [policy.Policy.CheckKind]
 // refuse it, and checks what is left. [Policy] checks a policy that was parsed or built in code. [Codes] lists all that
@@ -10,8 +11,8 @@
 //
 // What we chose:
 //
-//   - Six of AWS's warnings and suggestions are of severity [Error]: about text that could not be put in force, which is
-//     refused here. So are those about an empty Action, Resource or Principal where IAM refuses it.
+//   - Six of AWS's warnings and suggestions are of severity [Error]: about text that could not be put in force, which
+//     is refused here. So are those about an empty Action, Resource or Principal where IAM refuses it.
 //   - Of a fault there is one finding, the more special one: an entry that is refused is looked at no further.
 //   - A policy variable in place of an account or organization is an error, as AWS says, unless it is itself one of those
 //     keys: AWS's own policies say "aws:ResourceAccount": "${aws:PrincipalAccount}" in hundreds of statements.

@@ -13,8 +13,8 @@ func (r *run) missingVersion() {
 	if r.root.Member("Version") != nil {
 		return
 	}
-	f := finding{code: "MISSING_VERSION", place: whole, message: "no Version: the policy is read as one of " + policy.Version2008 +
-		", which has no policy variables"}
+	f := finding{code: "MISSING_VERSION", place: whole,
+		message: "no Version: the policy is read as one of " + policy.Version2008 + ", which has no policy variables"}
 	if !r.readsAsVariable() { // the meaning stays the same
 		at := r.root.Offset() + 1
 		f.fix = []edit{{at, at, `"Version":"` + policy.Version2012 + `",`}}

@@ -29,23 +29,18 @@ func (r *run) unqualifiedDenies(s *statement) {
 	if !s.deny() || s.resource.not || !s.covers(invokeFunction) && !s.covers(invokeFunctionURL) {
 		return
 	}
+	about := newResourceSet()
+	about.add(s)
 	for i := range s.resources {
 		e := &s.resources[i]
 		name, ok := strings.CutPrefix(e.part[5], "function:")
 		if e.n != 6 || e.part[2] != "lambda" || !ok || name == "" || strings.Contains(withoutVariables(name), ":") ||
-			strings.HasSuffix(name, "*") || s.deniesQualified(e) {
+			strings.HasSuffix(name, "*") || about.functions[e.text] || about.covers(e.text+":*") {
 			continue
 		}
 		r.report(finding{code: "DENY_MISSES_QUALIFIED", place: at(e.at), fix: r.insertBehind(s.resource.at, e.at, e.text+":*"),
 			message: quote.Text(e.text) + " is the function alone: calls to its versions and aliases get through"})
 	}
-}
-
-// deniesQualified reports whether some entry of Resource covers versions or aliases of the function of another entry.
-func (s *statement) deniesQualified(function *resourceEntry) bool {
-	return slices.ContainsFunc(s.resources, func(e resourceEntry) bool {
-		return e.covers(function.text+":*") || strings.HasPrefix(e.text, function.text+":")
-	})
 }
 
 // withoutVariables returns a text without what stands in ${…}.
@@ -140,12 +135,13 @@ func (r *run) absentKeys(s *statement) {
 	if s.action.not || !s.action.whole || s.effect == 0 || !slices.ContainsFunc(s.actions, ofLambda) {
 		return
 	}
+	about := s.actionSet()
 	for i := range s.tests {
 		t := &s.tests[i]
 		if !t.isIn("lambda:") || !t.requires() || t.is(keySourceFunction) || t.is("lambda:Principal") {
 			continue
 		}
-		if _, known := action.LookupConditionKey("lambda", t.key); !known || s.hasKey(t.key) {
+		if _, known := action.LookupConditionKey("lambda", t.key); !known || someHasKey(about, t.key) {
 			continue
 		}
 		f := finding{code: "KEY_NOT_IN_REQUEST", place: named(t.at),
@@ -158,18 +154,29 @@ func (r *run) absentKeys(s *statement) {
 	}
 }
 
-// hasKey reports whether an action of Lambda that the statement is about, or a resource of it, has a condition key.
-func (s *statement) hasKey(key string) bool {
+// someHasKey reports whether an action of Lambda that a statement is about, or a resource of it, has a condition key.
+func someHasKey(about func(action string) bool, key string) bool {
 	lambda, _ := action.LookupService("lambda")
 	for a := range lambda.Actions() {
-		if !actionHasKey(a, key) {
-			continue
-		}
-		if s.covers(a.Name()) {
+		if actionHasKey(a, key) && about(a.Name()) {
 			return true
 		}
 	}
 	return false
+}
+
+// actionSet returns statement.covers for many actions.
+func (s *statement) actionSet() func(action string) bool {
+	m, steps := newActionSet(), 0
+	for i := range s.actions {
+		m.add(&s.actions[i])
+	}
+	return func(name string) bool {
+		if m.covers(name, &steps) {
+			return !s.action.not
+		}
+		return s.action.not && s.action.whole && s.action.at != nil
+	}
 }
 
 func actionHasKey(a action.Action, key string) bool {

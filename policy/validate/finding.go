@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -26,8 +27,26 @@ func ParseSeverity(text string) (s Severity, ok bool) {
 	return Severity(i), i > 0
 }
 
-// MarshalText returns what String does. It never fails.
-func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+// MarshalText returns what String does. The error, for a value that is none of the constants, is a [*policy.Error] with
+// [policy.CodeUnknownWord].
+func (s Severity) MarshalText() ([]byte, error) {
+	if int(s) >= len(severityWords) {
+		return nil, &policy.Error{Code: policy.CodeUnknownWord, Reason: s.String() + " has no word"}
+	}
+	return []byte(s.String()), nil
+}
+
+// UnmarshalText reads a word of [Severity.String]; empty text is the zero value. The error is a [*policy.Error] with
+// [policy.CodeUnknownWord]; s is then the zero value.
+func (s *Severity) UnmarshalText(text []byte) error {
+	i, ok := words.Index(severityWords[:], text)
+	*s = Severity(i)
+	if !ok {
+		reason := quote.Text(string(text)) + ": " + words.Unknown(severityWords[:])
+		return &policy.Error{Code: policy.CodeUnknownWord, Reason: reason}
+	}
+	return nil
+}
 
 // Code names what a finding is about: the issue code of IAM Access Analyzer where there is one, else one of ours. The
 // list is that of [Codes].
@@ -42,8 +61,9 @@ type Finding struct {
 	Message  string   `json:"message"` // what is wrong, with the value
 	Help     string   `json:"help"`    // what to write instead
 	policy.Place
-	Related []policy.Place `json:"related,omitempty"` // other places it is about, in the order of the text
-	Fix     []Edit         `json:"fix,omitempty"`     // what to change, where one text only can be meant; in the order of the text
+	Related []policy.Place `json:"related,omitempty"` // other places it is about
+	// Fix is what to change, in the order of the text, where one text only can be meant.
+	Fix []Edit `json:"fix,omitempty"`
 }
 
 // An Edit replaces a part of the text of a policy, which may be empty.

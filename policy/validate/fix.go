@@ -102,3 +102,16 @@ func removeAt(list *jsonscan.Node, i int) edit {
 	}
 	return edit{list.Inner[0].From(), list.Inner[1].From(), ""}
 }
+
+// removeThese is the edits that take some elements out of a list, in their order. Some other must be left.
+func removeThese(list *jsonscan.Node, out []*jsonscan.Node) (edits []edit) {
+	for n, at := range out {
+		i := at.Step.Index
+		if i == n { // nothing is left before it
+			edits = append(edits, edit{at.From(), list.Inner[i+1].From(), ""})
+		} else {
+			edits = append(edits, edit{list.Inner[i-1].End(), at.End(), ""})
+		}
+	}
+	return edits
+}

@@ -97,17 +97,19 @@ func (s *statement) publicAction() string {
 	if s.covers(invokeFunction) {
 		return invokeFunction
 	}
+	about := s.actionSet()
 	lambda, _ := action.LookupService("lambda")
 	for a := range lambda.Actions() {
-		if name := a.Name(); name != invokeFunctionURL && name != getLayerVersion && s.covers(name) {
+		if name := a.Name(); name != invokeFunctionURL && name != getLayerVersion && about(name) {
 			return name
 		}
 	}
 	return ""
 }
 
-// legacyURLs finds grants of the URL of a function without one to invoke it (F-L12).
+// legacyURLs finds grants of the URL of a function without one to invoke it (F-L12). Conditions do not count.
 func (r *run) legacyURLs() {
+	var grants map[string]*resourceSet
 	for _, s := range r.statements {
 		if !s.allow() || s.principal.not || !r.onLambda(s) || !s.covers(invokeFunctionURL) || s.covers(invokeFunction) {
 			continue
@@ -115,9 +117,12 @@ func (r *run) legacyURLs() {
 		if s.resource.not || !s.action.whole || !s.principal.whole || !s.resource.whole {
 			continue // what it allows is not all known
 		}
+		if grants == nil {
+			grants = r.invokers()
+		}
 		for i := range s.principals {
 			p := &s.principals[i]
-			if r.mayInvoke(p, s) {
+			if mayInvoke(grants, p, s) {
 				continue
 			}
 			f := finding{code: "LEGACY_URL_ONLY", place: at(s.action.at),
@@ -131,35 +136,61 @@ func (r *run) legacyURLs() {
 	}
 }
 
-// mayInvoke reports whether some statement lets a principal of s invoke what s is about. Conditions do not count.
-func (r *run) mayInvoke(p *principalEntry, s *statement) bool {
-	return slices.ContainsFunc(r.statements, func(o *statement) bool {
-		if !o.allow() || !o.covers(invokeFunction) || !o.includes(p) {
-			return false
+// ofAccount is the key of invokers for all principals of an account.
+func ofAccount(id string) string { return "account " + id }
+
+// invokers returns what may be invoked, by the id of a principal, an account, or "*" for everyone.
+func (r *run) invokers() map[string]*resourceSet {
+	grants := make(map[string]*resourceSet)
+	for _, s := range r.statements {
+		if !s.allow() || !s.covers(invokeFunction) {
+			continue
 		}
-		if o.resource.at == nil || o.resource.not || o.onEverything() != nil {
-			return true
+		grant := func(who string) {
+			if grants[who] == nil {
+				grants[who] = newResourceSet()
+			}
+			grants[who].add(s)
 		}
-		for i := range s.resources {
-			if !slices.ContainsFunc(o.resources, func(e resourceEntry) bool { return e.covers(s.resources[i].text) }) {
-				return false
+		if s.principal.not {
+			grant("*")
+		}
+		for i := range s.principals {
+			switch p := &s.principals[i]; {
+			case s.principal.not:
+			case p.everyone():
+				grant("*")
+			case p.Kind() == policy.PrincipalAccount:
+				grant(ofAccount(p.Account()))
+			default:
+				grant(p.ID())
 			}
 		}
-		return len(s.resources) > 0
-	})
+	}
+	return grants
 }
 
-// includes reports whether a principal is among those of the statement, or in an account that is.
-func (s *statement) includes(p *principalEntry) bool {
-	if s.principal.not {
-		return true
-	}
-	return slices.ContainsFunc(s.principals, func(o principalEntry) bool {
-		if o.everyone() || o.ID() == p.ID() {
-			return true
+// mayInvoke reports whether a principal of s may invoke all that s is about.
+func mayInvoke(grants map[string]*resourceSet, p *principalEntry, s *statement) bool {
+	sets := []*resourceSet{grants["*"]}
+	if !p.everyone() {
+		sets = append(sets, grants[p.ID()])
+		if p.Type() == policy.TypeAWS {
+			sets = append(sets, grants[ofAccount(p.Account())])
 		}
-		return o.Kind() == policy.PrincipalAccount && o.Account() == p.Account() && p.Kind() != policy.PrincipalService
-	})
+	}
+	some := func(holds func(*resourceSet) bool) bool {
+		return slices.ContainsFunc(sets, func(set *resourceSet) bool { return set != nil && holds(set) })
+	}
+	if len(s.resources) == 0 {
+		return some(func(set *resourceSet) bool { return set.all })
+	}
+	for i := range s.resources {
+		if !some(func(set *resourceSet) bool { return set.covers(s.resources[i].text) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // sourceFunctions finds tests of lambda:SourceFunctionArn in policies of resources (F-L14).

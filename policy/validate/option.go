@@ -9,8 +9,9 @@ type options struct {
 	least        Severity
 }
 
-// WithResourceType tells the type of the resource that a policy of kind Resource or Key is attached to, as CloudFormation
-// names it: "AWS::Lambda::Function". Without it what fits the resource is judged by what the policy says.
+// WithResourceType tells the type of the resource that a policy of kind Resource or Key is attached to, as
+// CloudFormation names it: "AWS::Lambda::Function". Without it what fits the resource is judged by what the policy
+// says.
 func WithResourceType(name string) Option { return func(o *options) { o.resourceType = name } }
 
 // Ignore leaves out findings with these codes, but not those for which a policy is refused.

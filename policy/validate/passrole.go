@@ -58,9 +58,12 @@ func (r *run) roleTags(s *statement) {
 // escalation finds policies whose holder can run code under another role (F-L19): by a new function to which a role is
 // passed, or by new code for a function.
 func (r *run) escalation() {
-	have := make(map[string]place)
+	have, denied := make(map[string]place), make(map[string]bool)
+	for _, name := range [...]string{passRole.action, createFunction, updateFunctionCode, runners[0], runners[1], runners[2]} {
+		denied[name] = r.isDenied(name)
+	}
 	take := func(s *statement, name string, a *actionEntry) {
-		if _, ok := have[name]; ok || a != nil && !a.covers(name) || a == nil && !s.covers(name) || r.isDenied(name) {
+		if _, ok := have[name]; ok || a != nil && !a.covers(name) || a == nil && !s.covers(name) || denied[name] {
 			return
 		}
 		if a != nil {

@@ -54,17 +54,17 @@ func (r *run) redundant(code Code, element *jsonscan.Node, list []item) {
 	}
 	for _, g := range newCovering(list).groups() {
 		f := finding{code: code, place: at(list[g.entries[0]].at)}
-		covered := make(map[*jsonscan.Node]bool, len(g.entries)-1)
+		var covered []*jsonscan.Node
 		for _, i := range g.entries {
 			if i != g.by {
-				covered[list[i].at] = true
+				covered = append(covered, list[i].at)
 			}
 		}
 		for _, i := range g.entries[1:] {
 			f.related = append(f.related, at(list[i].at))
 		}
 		f.message = quote.Text(list[g.by].at.Text()) + " covers " + others(list, g)
-		f.fix = remove(element, func(n *jsonscan.Node) bool { return covered[n] })
+		f.fix = removeThese(element, covered)
 		r.report(f)
 	}
 }

@@ -18,6 +18,7 @@ type run struct {
 	mark       int  // bytes of a byte order mark before the text
 	placed     bool // the text is that of the policy, not made of one built in code
 	found      []finding
+	hints      int                         // how often near names were looked for
 	budget     cover.Budget                // of comparisons of whole ARNs
 	steps      int                         // comparisons of entries with others and with formats
 	formats    map[string][]format         // of services, for canMatch

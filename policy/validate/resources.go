@@ -42,8 +42,8 @@ func (r *run) accountField(e *resourceEntry) {
 	if account == "" || r.isOpen(account) || arn.IsAccountID(account) || isOneOfExactly(account, otherAccounts[:]) {
 		return
 	}
-	r.report(finding{code: "INVALID_ARN_ACCOUNT", place: at(e.at), message: quote.Text(e.text) + ": " + quote.Text(account) +
-		" is no account, which has twelve digits"})
+	r.report(finding{code: "INVALID_ARN_ACCOUNT", place: at(e.at),
+		message: quote.Text(e.text) + ": " + quote.Text(account) + " is no account, which has twelve digits"})
 }
 
 // regionField looks for Regions that are none (F-023).
@@ -56,8 +56,9 @@ func (r *run) regionField(e *resourceEntry) {
 	if !wrong {
 		return
 	}
-	f := finding{code: "INVALID_ARN_REGION", place: at(e.at), message: quote.Text(e.text) + ": " + quote.Text(name) + " is no Region",
-		help: `write the code of a Region, such as us-east-1, or "*" (Regions as of ` + region.AsOf + ")"}
+	f := finding{code: "INVALID_ARN_REGION", place: at(e.at),
+		message: quote.Text(e.text) + ": " + quote.Text(name) + " is no Region",
+		help:    `write the code of a Region, such as us-east-1, or "*" (Regions as of ` + region.AsOf + ")"}
 	if meant != nil {
 		f.help = "write " + quotedOr(meant) + " (Regions as of " + region.AsOf + ")"
 	}
@@ -81,18 +82,30 @@ func (r *run) fieldsOfFormat(e *resourceEntry) {
 		return
 	}
 	part := sixthOf(e)
-	var fits []*format
 	r.steps += len(formats)
+	// Formats that fit can only speak for the ARN: where those that are found at a glance do, it is right.
+	fields, some := r.allWrong(e), false
 	for _, f := range formats {
-		if r.overlaps(f, &part) {
-			fits = append(fits, f)
+		if f.compare(&part) == meeting {
+			fields.with(f)
+			some = true
 		}
 	}
-	if fields := r.wrongFields(e, fits); len(fits) > 0 && fields == (wrongFields{}) {
-		return // all other formats could only speak for the ARN
+	if some && fields == (wrongFields{}) {
+		return
 	}
+	fields, some = r.allWrong(e), false
+	for _, f := range formats {
+		if r.overlaps(f, &part) {
+			fields.with(f)
+			some = true
+		}
+	}
+	if some && fields == (wrongFields{}) {
+		return
+	}
+	var fits []*format
 	pattern := r.pattern(e)
-	fits = fits[:0]
 	for _, f := range formats {
 		if r.fits(pattern, f) {
 			fits = append(fits, f)
@@ -103,8 +116,9 @@ func (r *run) fieldsOfFormat(e *resourceEntry) {
 			message: quote.Text(e.text) + ": " + quote.Text(e.part[5]) + " is no resource of " + e.part[2]})
 		return
 	}
-	fields := r.wrongFields(e, fits)
+	fields = r.allWrong(e)
 	for _, f := range fits {
+		fields.with(f)
 		fields.noRegion = fields.noRegion && !r.hasRegion(pattern, f)
 		fields.noAccount = fields.noAccount && !r.hasAccount(pattern, f)
 	}
@@ -131,16 +145,18 @@ type wrongFields struct {
 	noRegion, noAccount bool // empty, and there in the formats
 }
 
-func (r *run) wrongFields(e *resourceEntry, fits []*format) wrongFields {
-	w := wrongFields{
+// allWrong returns what is wrong with an ARN unless a format has it so.
+func (r *run) allWrong(e *resourceEntry) wrongFields {
+	return wrongFields{
 		region: e.part[3] != "" && !r.isOpen(e.part[3]), account: e.part[4] != "" && !r.isOpen(e.part[4]),
 		noRegion: e.part[3] == "", noAccount: e.part[4] == "",
 	}
-	for _, f := range fits {
-		w.region, w.account = w.region && !f.region, w.account && !f.account
-		w.noRegion, w.noAccount = w.noRegion && f.region, w.noAccount && f.account
-	}
-	return w
+}
+
+// with leaves what is wrong with a format too.
+func (w *wrongFields) with(f *format) {
+	w.region, w.account = w.region && !f.region, w.account && !f.account
+	w.noRegion, w.noAccount = w.noRegion && f.region, w.noAccount && f.account
 }
 
 // exampleOf names up to three formats.
@@ -149,15 +165,22 @@ func exampleOf(formats []*format) string {
 	return quote.Join(n, " or ", func(i int) string { return formats[i].text })
 }
 
-// typeFormats are the formats of the ARNs of a type of resource that has a policy, by its name in CloudFormation. Of
-// other types it is the service that counts.
-var typeFormats = map[string][]string{
-	"AWS::Lambda::Function": {"arn:*:lambda:*:*:function:*"}, "AWS::Lambda::Alias": {"arn:*:lambda:*:*:function:*"},
-	"AWS::Lambda::Version": {"arn:*:lambda:*:*:function:*"}, "AWS::Lambda::LayerVersion": {"arn:*:lambda:*:*:layer:*"},
-	"AWS::S3::Bucket": {"arn:*:s3:::*"}, "AWS::S3::AccessPoint": {"arn:*:s3:*:*:accesspoint/*"},
-	"AWS::SQS::Queue": {"arn:*:sqs:*:*:*"}, "AWS::SNS::Topic": {"arn:*:sns:*:*:*"}, "AWS::KMS::Key": {"arn:*:kms:*:*:key/*"},
-	"AWS::SecretsManager::Secret": {"arn:*:secretsmanager:*:*:secret:*"}, "AWS::DynamoDB::Table": {"arn:*:dynamodb:*:*:table/*"},
-	"AWS::ECR::Repository": {"arn:*:ecr:*:*:repository/*"}, "AWS::EFS::FileSystem": {"arn:*:elasticfilesystem:*:*:file-system/*"},
+// typeFormats are the formats of the ARNs of types of resources that have a policy, by their names in CloudFormation.
+// Of other types it is the service that counts.
+var typeFormats = map[string]string{
+	"AWS::DynamoDB::Table":        "arn:*:dynamodb:*:*:table/*",
+	"AWS::ECR::Repository":        "arn:*:ecr:*:*:repository/*",
+	"AWS::EFS::FileSystem":        "arn:*:elasticfilesystem:*:*:file-system/*",
+	"AWS::KMS::Key":               "arn:*:kms:*:*:key/*",
+	"AWS::Lambda::Alias":          "arn:*:lambda:*:*:function:*",
+	"AWS::Lambda::Function":       "arn:*:lambda:*:*:function:*",
+	"AWS::Lambda::LayerVersion":   "arn:*:lambda:*:*:layer:*",
+	"AWS::Lambda::Version":        "arn:*:lambda:*:*:function:*",
+	"AWS::S3::AccessPoint":        "arn:*:s3:*:*:accesspoint/*",
+	"AWS::S3::Bucket":             "arn:*:s3:::*",
+	"AWS::SNS::Topic":             "arn:*:sns:*:*:*",
+	"AWS::SQS::Queue":             "arn:*:sqs:*:*:*",
+	"AWS::SecretsManager::Secret": "arn:*:secretsmanager:*:*:secret:*",
 }
 
 // foreignResources looks for resources other than that of the policy (F-029).
@@ -175,16 +198,11 @@ func (r *run) foreignResources(s *statement) {
 	}
 }
 
-// belongs reports whether an entry may be of the resource of the policy. Where that is not told, actions of Lambda speak
-// for a policy of Lambda.
+// belongs reports whether an entry may be of the resource of the policy. Where that is not told, actions of Lambda
+// speak for a policy of Lambda.
 func (r *run) belongs(s *statement, e *resourceEntry) bool {
-	if formats := typeFormats[r.resourceType]; formats != nil {
-		for _, text := range formats {
-			if newPattern(text, false).Overlaps(r.pattern(e)) {
-				return true
-			}
-		}
-		return false
+	if text := typeFormats[r.resourceType]; text != "" {
+		return newPattern(text, false).Overlaps(r.pattern(e))
 	}
 	if service := typeService(r.resourceType); service != "" {
 		if _, known := action.LookupService(service); known {

@@ -55,16 +55,17 @@ var allRules = sync.OnceValue(func() *table {
 type kindSet uint16
 
 const (
-	identityKind kindSet = 1 << policy.Identity
-	resourceKind kindSet = 1 << policy.Resource
-	trustKind    kindSet = 1 << policy.Trust
-	keyKind      kindSet = 1 << policy.Key
-	boundaryKind kindSet = 1 << policy.Boundary
-	sessionKind  kindSet = 1 << policy.Session
-	scpKind      kindSet = 1 << policy.SCP
-	rcpKind      kindSet = 1 << policy.RCP
-	endpointKind kindSet = 1 << policy.Endpoint
-	allKinds     kindSet = 1<<(policy.Endpoint+1) - 1<<policy.Identity
+	identityKind  kindSet = 1 << policy.Identity
+	resourceKind  kindSet = 1 << policy.Resource
+	trustKind     kindSet = 1 << policy.Trust
+	keyKind       kindSet = 1 << policy.Key
+	boundaryKind  kindSet = 1 << policy.Boundary
+	sessionKind   kindSet = 1 << policy.Session
+	scpKind       kindSet = 1 << policy.SCP
+	rcpKind       kindSet = 1 << policy.RCP
+	endpointKind  kindSet = 1 << policy.Endpoint
+	identityKinds         = identityKind | boundaryKind | sessionKind
+	allKinds      kindSet = 1<<(policy.Endpoint+1) - 1<<policy.Identity
 )
 
 func (s kindSet) has(k policy.Kind) bool { return k <= policy.Endpoint && s&(1<<k) != 0 }
@@ -95,7 +96,8 @@ func Codes() iter.Seq[CodeInfo] {
 
 func (r *rule) info() CodeInfo {
 	info := CodeInfo{
-		Rule: r.id, Code: r.code, Severity: r.severity, Ours: !strings.HasPrefix(r.id, "F-") || strings.HasPrefix(r.id, "F-L"),
+		Rule: r.id, Code: r.code, Severity: r.severity,
+		Ours:    !strings.HasPrefix(r.id, "F-") || strings.HasPrefix(r.id, "F-L"),
 		Refusal: r.refusal, Sentence: r.sentence, Help: r.help, Tags: slices.Clone(r.tags),
 	}
 	for k := policy.Identity; k <= policy.Endpoint; k++ {

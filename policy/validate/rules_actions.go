@@ -20,19 +20,22 @@ var actionsRules = []rule{
 		statement: (*run).foreignActions,
 	},
 	{
-		id: "F-L02", code: "ACTION_TAKES_NO_RESOURCE", severity: Warning, kinds: identityKind | boundaryKind | sessionKind | scpKind | endpointKind,
-		sentence:  "An action takes no resource, and the statement is about named resources only, so that it does nothing for the action.",
+		id: "F-L02", code: "ACTION_TAKES_NO_RESOURCE", severity: Warning, kinds: identityKinds | scpKind | endpointKind,
+		sentence: "An action takes no resource, and the statement is about named resources only, so that it does " +
+			"nothing for the action.",
 		help:      `give the action a statement of its own with "Resource": "*"`,
 		statement: (*run).authorization,
 	},
 	{
-		id: "F-L03", code: "RESOURCE_TYPE_NOT_TAKEN", severity: Warning, kinds: identityKind | boundaryKind | sessionKind | scpKind | endpointKind,
-		sentence: "No entry of Resource can be a resource that an action takes, so that the statement does nothing for the action.",
-		help:     "name a resource of a type that the action takes",
+		id: "F-L03", code: "RESOURCE_TYPE_NOT_TAKEN", severity: Warning, kinds: identityKinds | scpKind | endpointKind,
+		sentence: "No entry of Resource can be a resource that an action takes, so that the statement does " +
+			"nothing for the action.",
+		help: "name a resource of a type that the action takes",
 	},
 	{
-		id: "F-L04", code: "LOG_STREAM_RESOURCE", severity: Warning, kinds: identityKind | boundaryKind | sessionKind,
-		sentence: "The resources of a statement about log streams end in the name of a log group, so that no stream is matched.",
-		help:     "write :* behind the log group",
+		id: "F-L04", code: "LOG_STREAM_RESOURCE", severity: Warning, kinds: identityKinds,
+		sentence: "The resources of a statement about log streams end in the name of a log group, so that no " +
+			"stream is matched.",
+		help: "write :* behind the log group",
 	},
 }

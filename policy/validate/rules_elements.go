@@ -3,13 +3,14 @@ package validate
 // The elements of documents and statements.
 var elementsRules = []rule{
 	{
-		id: "F-013", code: "UNIQUE_SIDS_REQUIRED", severity: Error, kinds: identityKind | boundaryKind | sessionKind,
+		id: "F-013", code: "UNIQUE_SIDS_REQUIRED", severity: Error, kinds: identityKinds,
 		sentence: "Two statements of a policy of an identity have the same Sid.",
 		help:     "give each statement a Sid of its own, or none",
 	},
 	{
 		id: "F-061", code: "VARIABLE_UNSUPPORTED_IN_ELEMENT", severity: Error, kinds: allKinds,
-		sentence:  "A policy variable stands where it is plain text: in Sid, Action or Principal, or in an ARN before the service.",
+		sentence: "A policy variable stands where it is plain text: in Sid, Action or Principal, or in an ARN " +
+			"before the service.",
 		help:      "spell out what is meant; variables belong in Resource and Condition",
 		statement: (*run).misplacedVariables,
 	},
@@ -26,7 +27,8 @@ var elementsRules = []rule{
 		policy:   (*run).missingVersion,
 	},
 	{
-		id: "F-094", code: "UNIQUE_SIDS_RECOMMENDED", severity: Warning, kinds: resourceKind | keyKind | trustKind | endpointKind | scpKind | rcpKind,
+		id: "F-094", code: "UNIQUE_SIDS_RECOMMENDED", severity: Warning,
+		kinds:    resourceKind | keyKind | trustKind | endpointKind | scpKind | rcpKind,
 		sentence: "Two statements have the same Sid.",
 		help:     "give each statement a Sid of its own, or none",
 		policy:   (*run).repeatedSids,
@@ -43,12 +45,14 @@ var elementsRules = []rule{
 		help:     "name a resource, or take the statement out",
 	},
 	{
-		id: "F-126", code: "EMPTY_ARRAY_PRINCIPAL", severity: Suggestion, kinds: resourceKind | keyKind | trustKind | endpointKind,
+		id: "F-126", code: "EMPTY_ARRAY_PRINCIPAL", severity: Suggestion,
+		kinds:    resourceKind | keyKind | trustKind | endpointKind,
 		sentence: "A member of Principal is an empty list.",
 		help:     "name a principal, or take the member out",
 	},
 	{
-		id: "F-127", code: "EMPTY_OBJECT_PRINCIPAL", severity: Suggestion, kinds: resourceKind | keyKind | trustKind | endpointKind,
+		id: "F-127", code: "EMPTY_OBJECT_PRINCIPAL", severity: Suggestion,
+		kinds:    resourceKind | keyKind | trustKind | endpointKind,
 		sentence: "Principal is an empty object, so that the statement is about nobody.",
 		help:     "name a principal, or take the statement out",
 	},
@@ -81,7 +85,7 @@ var elementsRules = []rule{
 		policy:   (*run).byteOrderMark,
 	},
 	{
-		id: "F-L26", code: "ID_WITHOUT_USE", severity: Suggestion, kinds: identityKind | boundaryKind | sessionKind | trustKind | scpKind | rcpKind,
+		id: "F-L26", code: "ID_WITHOUT_USE", severity: Suggestion, kinds: identityKinds | trustKind | scpKind | rcpKind,
 		sentence: "The policy has an Id, and is of a kind in which nothing reads it.",
 		help:     "take it out",
 		policy:   (*run).unusedID,

@@ -18,7 +18,8 @@ var refusalRules = []rule{
 	{
 		code: "NESTING_TOO_DEEP", severity: Error, kinds: allKinds, refusal: true,
 		sentence: "Values are nested deeper than in any policy.",
-		help:     "a policy has no more than seven levels: document, statements, statement, Condition, operator, key, values",
+		help: "a policy has no more than seven levels: document, statements, statement, Condition, operator, " +
+			"key, values",
 	},
 	{
 		code: "LONE_SURROGATE", severity: Error, kinds: allKinds, refusal: true,
@@ -46,7 +47,7 @@ var refusalRules = []rule{
 		help:     `if everyone is meant, write "Principal": "*"`,
 	},
 	{
-		code: "INVALID_ARN_PARTITION", severity: Error, kinds: identityKind | boundaryKind | sessionKind, refusal: true,
+		code: "INVALID_ARN_PARTITION", severity: Error, kinds: identityKinds, refusal: true,
 		sentence: `The partition of an ARN is a pattern or a variable, which IAM does not store.`,
 		help:     `write the partition, such as aws, or "*"`,
 	},

@@ -26,7 +26,8 @@ var refusedRules = []rule{
 	{
 		id: "F-005", code: "DATA_TYPE_MISMATCH", severity: Error, kinds: allKinds,
 		sentence: "A value is of another JSON type than its element takes; null stands nowhere.",
-		help:     "write text, a list of texts or an object, as the element wants it; functions of templates must be resolved first",
+		help: "write text, a list of texts or an object, as the element wants it; functions of templates must " +
+			"be resolved first",
 	},
 	{
 		id: "F-006", code: "MISSING_EFFECT", severity: Error, kinds: allKinds,
@@ -49,12 +50,13 @@ var refusedRules = []rule{
 		help:     `add a Resource; "*" stands for all`,
 	},
 	{
-		id: "F-010", code: "MISSING_PRINCIPAL", severity: Error, kinds: resourceKind | keyKind | trustKind | endpointKind | rcpKind,
+		id: "F-010", code: "MISSING_PRINCIPAL", severity: Error,
+		kinds:    resourceKind | keyKind | trustKind | endpointKind | rcpKind,
 		sentence: "A statement has neither Principal nor NotPrincipal, and this kind of policy needs one.",
 		help:     "add a Principal",
 	},
 	{
-		id: "F-011", code: "UNSUPPORTED_PRINCIPAL", severity: Error, kinds: identityKind | boundaryKind | sessionKind,
+		id: "F-011", code: "UNSUPPORTED_PRINCIPAL", severity: Error, kinds: identityKinds,
 		sentence: "A policy of an identity names a principal, though it is about the identity that it is attached to.",
 		help:     "take the element out, or attach the policy to the resource",
 	},
@@ -64,7 +66,7 @@ var refusedRules = []rule{
 		help:     "keep one of the two, or write two statements",
 	},
 	{
-		id: "F-014", code: "UNSUPPORTED_SID", severity: Error, kinds: identityKind | boundaryKind | sessionKind,
+		id: "F-014", code: "UNSUPPORTED_SID", severity: Error, kinds: identityKinds,
 		sentence: "The Sid of a policy of an identity has other characters than letters and digits.",
 		help:     "leave out all but A-Z, a-z and 0-9",
 	},
@@ -84,17 +86,21 @@ var refusedRules = []rule{
 		help:     "write the service in lower case",
 	},
 	{
-		id: "F-030", code: "INVALID_PRINCIPAL_FORMAT", severity: Error, kinds: resourceKind | keyKind | trustKind | endpointKind | rcpKind,
+		id: "F-030", code: "INVALID_PRINCIPAL_FORMAT", severity: Error,
+		kinds:    resourceKind | keyKind | trustKind | endpointKind | rcpKind,
 		sentence: "A principal is of a form that names nobody.",
-		help:     `write "*" or an object such as {"AWS": "111122223333"}; under AWS stand account ids and ARNs of users, roles and sessions`,
+		help: `write "*" or an object such as {"AWS": "111122223333"}; under AWS stand account ids and ARNs ` +
+			`of users, roles and sessions`,
 	},
 	{
-		id: "F-031", code: "INVALID_PRINCIPAL_KEY", severity: Error, kinds: resourceKind | keyKind | trustKind | endpointKind | rcpKind,
+		id: "F-031", code: "INVALID_PRINCIPAL_KEY", severity: Error,
+		kinds:    resourceKind | keyKind | trustKind | endpointKind | rcpKind,
 		sentence: "A member of Principal is none of AWS, Service, Federated and CanonicalUser.",
 		help:     `put users, roles and accounts under "AWS"`,
 	},
 	{
-		id: "F-032", code: "UNSUPPORTED_WILDCARD_IN_PRINCIPAL", severity: Error, kinds: resourceKind | keyKind | trustKind | endpointKind | rcpKind,
+		id: "F-032", code: "UNSUPPORTED_WILDCARD_IN_PRINCIPAL", severity: Error,
+		kinds:    resourceKind | keyKind | trustKind | endpointKind | rcpKind,
 		sentence: `A wildcard stands in a principal, where only "*" alone under AWS has a meaning.`,
 		help:     "name the account, and narrow it with aws:PrincipalArn in a Condition",
 	},
@@ -111,7 +117,8 @@ var refusedRules = []rule{
 	{
 		id: "F-039", code: "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY", severity: Error, kinds: trustKind,
 		sentence: "A Federated principal is neither a host name nor the ARN of an identity provider.",
-		help:     "write arn:aws:iam::ACCOUNT:saml-provider/NAME, arn:aws:iam::ACCOUNT:oidc-provider/HOST or a web identity provider",
+		help: "write arn:aws:iam::ACCOUNT:saml-provider/NAME, arn:aws:iam::ACCOUNT:oidc-provider/HOST or a " +
+			"web identity provider",
 	},
 	{
 		id: "F-044", code: "INVALID_CONDITION_OPERATOR", severity: Error, kinds: allKinds,

@@ -11,8 +11,9 @@ var trustRules = []rule{
 	},
 	{
 		id: "F-040", code: "MISMATCHED_ACTION_FOR_PRINCIPAL", severity: Error, kinds: trustKind,
-		sentence:  "An action is none that the principals of the statement can do.",
-		help:      "use AssumeRoleWithSAML for SAML providers, AssumeRoleWithWebIdentity for OpenID Connect and web identities, AssumeRole for others",
+		sentence: "An action is none that the principals of the statement can do.",
+		help: "use AssumeRoleWithSAML for SAML providers, AssumeRoleWithWebIdentity for OpenID Connect and " +
+			"web identities, AssumeRole for others",
 		statement: (*run).mismatchedActions,
 		alone:     true,
 	},

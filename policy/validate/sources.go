@@ -48,13 +48,17 @@ func servicesOf(s *statement) (service string, known []*lambdasource.Source, all
 			continue
 		}
 		service = p.ID()
-		n := len(known)
+		found := false
 		for i := range lambdasource.Push {
-			if source := &lambdasource.Push[i]; source.IsNamed(service) {
+			source := &lambdasource.Push[i]
+			if !source.IsNamed(service) {
+				continue
+			}
+			if found = true; !slices.Contains(known, source) {
 				known = append(known, source)
 			}
 		}
-		all = all && len(known) > n
+		all = all && found
 	}
 	return service, known, all
 }

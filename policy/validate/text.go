@@ -11,9 +11,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// Policy returns what is wrong or risky in a policy of kind k, in the order of the text. A policy built in code has paths
-// but no positions, and nothing to edit. Of nil and of a policy without statements it finds that, and of a kind that is
-// none that, and nothing else.
+// Policy returns what is wrong or risky in a policy of kind k, in the order of the text. A policy built in code has
+// paths but no positions, and nothing to edit. Of nil and of a policy without statements it finds that, and of a kind
+// that is none that, and nothing else.
 func Policy(p *policy.Policy, k policy.Kind, opts ...Option) []Finding {
 	err := p.CheckKind(k)
 	if p.Len() == 0 {
@@ -79,7 +79,9 @@ func refusalOnly(err error) []Finding {
 		return nil
 	}
 	f := Finding{Code: Code(e.Code), Severity: Error, Refusal: true, Message: e.Reason,
-		Place: policy.Place{Path: e.Path, Start: policy.Position{Line: e.Line, Column: e.Column, Offset: e.Offset}, End: e.End}}
+		Place: policy.Place{
+			Path: e.Path, Start: policy.Position{Line: e.Line, Column: e.Column, Offset: e.Offset}, End: e.End,
+		}}
 	if r := allRules().byCode[f.Code]; r != nil {
 		f.Rule, f.Help = r.id, r.help
 	}
@@ -158,8 +160,9 @@ func (r *run) bareStatement(text string, root *jsonscan.Node, err error) {
 	if !ok {
 		return
 	}
-	f := finding{code: Code(e.Code), place: place{error: e}, message: "a statement without a document around it: " + e.Reason, refusal: true,
-		help: `wrap it: {"Version":"2012-10-17","Statement":[ … ]}`}
+	f := finding{code: Code(e.Code), place: place{error: e}, refusal: true,
+		message: "a statement without a document around it: " + e.Reason,
+		help:    `wrap it: {"Version":"2012-10-17","Statement":[ … ]}`}
 	if root.Member("Version") == nil && root.Member("Id") == nil {
 		f.fix = []edit{
 			{root.Offset(), root.Offset(), `{"Version":"2012-10-17","Statement":[`},

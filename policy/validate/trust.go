@@ -35,8 +35,8 @@ func (r *run) trustEveryone(s *statement) {
 	}
 }
 
-// provider returns the host of an identity provider for web identities, with the path that belongs to it; isSAML is true
-// for the other kind.
+// provider returns the host of an identity provider for web identities, with the path that belongs to it; isSAML is
+// true for the other kind.
 func provider(p *principalEntry) (host string, isSAML bool) {
 	if p.Type() != policy.TypeFederated {
 		return "", false
@@ -200,7 +200,8 @@ func (r *run) unsupportedKeys(s *statement) {
 			continue
 		}
 		f := finding{code: "UNSUPPORTED_ACTION_FOR_CONDITION_KEY", place: without[0], related: append(without[1:], at(t.at)),
-			message: quote.Text(first) + " never has " + quote.Text(t.key), help: "give the action a statement without the key" + asOf()}
+			message: quote.Text(first) + " never has " + quote.Text(t.key),
+			help:    "give the action a statement without the key" + asOf()}
 		r.report(f)
 	}
 }

@@ -100,7 +100,9 @@ func (r *run) placeholders() {
 var formatWords = [...]string{"Partition", "Region", "Account"}
 
 // capitals are words that stand for something where they stand by themselves.
-var capitals = [...]string{"ACCOUNT_ID", "ACCOUNTID", "AWS_ACCOUNT_ID", "ACCOUNT-ID", "REGION", "AWS_REGION", "PARTITION"}
+var capitals = [...]string{
+	"ACCOUNT_ID", "ACCOUNTID", "AWS_ACCOUNT_ID", "ACCOUNT-ID", "REGION", "AWS_REGION", "PARTITION",
+}
 
 // placeholderIn returns the first placeholder in a text, "" if there is none.
 func placeholderIn(text string) string {

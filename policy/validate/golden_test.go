@@ -1,0 +1,78 @@
+package validate
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got)\n%s", file, diff)
+	}
+}
+
+// TestGolden holds every text of testdata to all that is found in it: places, messages, helps and fixes. Run it with
+// -update to write the files anew, and read what changed.
+func TestGolden(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		var b strings.Builder
+		for _, v := range readVectors(t, file) {
+			const most = 2000
+			if found := Text([]byte(v.Text), v.Kind); len(found) > 0 && len(v.Text) < most {
+				fmt.Fprintf(&b, "%s\n%s: %s%s\n\n", v.Name, v.Kind, v.Text, listed(found))
+			}
+		}
+		golden(t, strings.TrimSuffix(file, ".jsonl")+".golden", b.String())
+	}
+}
+
+// TestRulesTable writes the table of rules: number, code, severity, kinds, whether it is in, and what decides.
+func TestRulesTable(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("| rule | code | severity | kinds | in | decided by | tests |\n|---|---|---|---|---|---|---|\n")
+	out := map[string]string{"F-074": "| F-073 | SCP_SYNTAX_ERROR_ACTION_WILDCARD | | | out: wildcards are legal anywhere since September 2025 | | |\n",
+		"F-090": "| F-089 | DEPRECATED_GLOBAL_CONDITION_KEY | | | out: UNSUPPORTED_GLOBAL_CONDITION_KEY is about the same key | | |\n"}
+	for info := range Codes() {
+		b.WriteString(out[info.Rule])
+		decided, kinds := "the document", "all"
+		family := familyOf(info.Code)
+		if family == "refused" || family == "refusals" {
+			decided = "Parse or CheckKind"
+		}
+		if strings.Contains(info.Help, "as of") {
+			decided = "data"
+		}
+		if len(info.Kinds) < int(policy.Endpoint) {
+			kinds = ""
+			for _, k := range info.Kinds {
+				kinds += " " + k.String()
+			}
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | in | %s | TestVectors/%s |\n", info.Rule, info.Code, info.Severity, strings.TrimSpace(kinds), decided, family)
+	}
+	golden(t, "testdata/rules.golden.md", b.String())
+}
