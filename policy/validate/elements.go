@@ -156,15 +156,20 @@ func (r *run) values(n *jsonscan.Node, f func(*jsonscan.Node)) {
 	}
 }
 
-// keyForms looks for condition keys without a service, or without a name behind it (F-046).
+// keyForms looks for condition keys without a service, or without a name behind it, and for those of a provider with
+// its scheme, in which IAM finds a colon too many (F-046).
 func (r *run) keyForms(s *statement) {
 	for i := range s.tests {
 		t := &s.tests[i]
 		service, name, ok := strings.Cut(t.key, ":")
-		if ok && service != "" && name != "" {
+		f := finding{code: "INVALID_CONDITION_KEY_FORMAT", place: named(t.at),
+			message: "the condition key " + quote.Text(t.key) + " is not a service and a name with a colon between them"}
+		switch rest, isURL := strings.CutPrefix(name, "//"); {
+		case isURL:
+			f.help = "write " + quote.Text(rest) + ": keys of a provider have no scheme"
+		case ok && service != "" && name != "":
 			continue
 		}
-		r.report(finding{code: "INVALID_CONDITION_KEY_FORMAT", place: named(t.at),
-			message: "the condition key " + quote.Text(t.key) + " is not a service and a name with a colon between them"})
+		r.report(f)
 	}
 }

@@ -45,9 +45,10 @@ var refusedRules = []rule{
 		help:     "add an Action",
 	},
 	{
-		id: "F-009", code: "MISSING_RESOURCE", severity: Error, kinds: allKinds &^ (trustKind | resourceKind | keyKind),
-		sentence: "A statement has neither Resource nor NotResource, and this kind of policy needs one.",
-		help:     `add a Resource; "*" stands for all`,
+		id: "F-009", code: "MISSING_RESOURCE", severity: Error, kinds: allKinds &^ (trustKind | keyKind),
+		sentence:  "A statement has neither Resource nor NotResource, and this kind of policy, or its service, needs one.",
+		help:      `add a Resource; "*" stands for all`,
+		statement: (*run).missingResource,
 	},
 	{
 		id: "F-010", code: "MISSING_PRINCIPAL", severity: Error,
@@ -66,9 +67,10 @@ var refusedRules = []rule{
 		help:     "keep one of the two, or write two statements",
 	},
 	{
-		id: "F-014", code: "UNSUPPORTED_SID", severity: Error, kinds: identityKinds,
-		sentence: "The Sid of a policy of an identity has other characters than letters and digits.",
-		help:     "leave out all but A-Z, a-z and 0-9",
+		id: "F-014", code: "UNSUPPORTED_SID", severity: Error, kinds: identityKinds | trustKind | scpKind | rcpKind,
+		sentence:  "The Sid of a policy of an identity, a role or an organization has other characters than letters and digits.",
+		help:      "leave out all but A-Z, a-z and 0-9",
+		statement: (*run).otherSids,
 	},
 	{
 		id: "F-018", code: "INVALID_ARN_PREFIX", severity: Error, kinds: allKinds,
@@ -132,7 +134,7 @@ var refusedRules = []rule{
 	},
 	{
 		id: "F-046", code: "INVALID_CONDITION_KEY_FORMAT", severity: Error, kinds: allKinds,
-		sentence:  "A condition key has no colon, or nothing on one side of it.",
+		sentence:  "A condition key has no colon, or nothing on one side of it, or begins as a URL does.",
 		help:      "write the key with its service, as in aws:username",
 		statement: (*run).keyForms,
 	},
