@@ -85,7 +85,8 @@ func readIgnored(file string) (g ignored, err error) {
 		}
 		l, reason := readIgnoredLine(text)
 		if l.number = number; reason == "" && !known[l.code] {
-			reason = fmt.Sprintf("%.100q is no code%s", string(l.code), nearest.Hint(nearest.Of(string(l.code), names, nearest.Limit)))
+			near := nearest.Of(string(l.code), names, nearest.Limit)
+			reason = fmt.Sprintf("%.100q is no code%s", string(l.code), nearest.Hint(near))
 		}
 		if reason != "" {
 			faults = append(faults, fmt.Errorf("%s:%d: %s", shown(file), number, reason))

@@ -18,8 +18,8 @@
 // With -kind each FILE is itself a policy document of that kind. Without FILE, or for the FILE "-", standard input is
 // read.
 //
-// It prints a line per policy and one per finding, with its place: of a policy document in the file, of a policy text in
-// the text. Other forms:
+// It prints a line per policy and one per finding, with its place: of a policy document in the file, of a policy text
+// in the text. Other forms:
 //
 //	-json           one JSON object per policy
 //	-sarif          SARIF 2.1.0, for code scanning
@@ -61,7 +61,8 @@ const (
 
 // gravities are the words of -fail.
 var gravities = map[string]validate.Severity{
-	"error": validate.Error, "security": validate.SecurityWarning, "warning": validate.Warning, "suggestion": validate.Suggestion,
+	"error": validate.Error, "security": validate.SecurityWarning,
+	"warning": validate.Warning, "suggestion": validate.Suggestion,
 }
 
 // flags are what the command was told.
@@ -78,7 +79,8 @@ func readFlags(args []string, stderr io.Writer) (f flags, err error) {
 	set.BoolVar(&f.sarif, "sarif", false, "print SARIF 2.1.0")
 	set.BoolVar(&f.fix, "fix", false, "print each policy with the fixes of its findings")
 	set.StringVar(&f.kind, "kind", "", "each file is a policy document of this `kind`")
-	set.StringVar(&f.fail, "fail", "error", "the least grave `severity` that fails: error, security, warning or suggestion")
+	set.StringVar(&f.fail, "fail", "error",
+		"the least grave `severity` that fails: error, security, warning or suggestion")
 	set.StringVar(&f.ignore, "ignore", "", "a `file` of findings that are meant")
 	set.StringVar(&f.about, "explain", "", "say what a `code` is about")
 	if err := set.Parse(args); err != nil {

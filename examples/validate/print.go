@@ -47,7 +47,8 @@ func (r *report) print(w io.Writer) {
 	fmt.Fprintln(w)
 	for i := range r.found {
 		f := &r.found[i]
-		fmt.Fprintf(w, "      %s:%d:%d: %s %s: ", cmp.Or(inside, shown(s.file)), max(f.Start.Line, 1), max(f.Start.Column, 1), f.Severity, f.Code)
+		line, column := max(f.Start.Line, 1), max(f.Start.Column, 1)
+		fmt.Fprintf(w, "      %s:%d:%d: %s %s: ", cmp.Or(inside, shown(s.file)), line, column, f.Severity, f.Code)
 		if f.Path != "" {
 			fmt.Fprintf(w, "%s: ", shown(f.Path))
 		}
@@ -108,7 +109,8 @@ func (r *report) printJSON(w io.Writer) {
 		for _, p := range f.Related {
 			related = append(related, placeOf(p))
 		}
-		line.Findings = append(line.Findings, finding{f.Rule, f.Code, f.Severity, f.Message, f.Help, placeOf(f.Place), related})
+		line.Findings = append(line.Findings,
+			finding{f.Rule, f.Code, f.Severity, f.Message, f.Help, placeOf(f.Place), related})
 	}
 	if r.subject.expect != "" {
 		line.Expect = &r.subject.expect

@@ -211,8 +211,8 @@ func readWanted(v value) (w wanted, err error) {
 	return w, err
 }
 
-// shown returns a name as it is if it is short and printable, and else quoted and shortened, so that it cannot look like
-// another line.
+// shown returns a name as it is if it is short and printable, and else quoted and shortened, so that it cannot look
+// like another line.
 func shown(s string) string {
 	if len(s) > 100 || strings.ContainsFunc(s, func(r rune) bool { return r == '\ufffd' || !strconv.IsPrint(r) }) {
 		return fmt.Sprintf("%.100q", s)

@@ -29,7 +29,8 @@ type wanted struct {
 func (w *wanted) is(f validate.Finding) bool {
 	same := func(want *int, got int) bool { return want == nil || *want == got }
 	return w.code == f.Code && (w.severity == 0 || w.severity == f.Severity) && (w.path == nil || *w.path == f.Path) &&
-		same(w.line, f.Start.Line) && same(w.column, f.Start.Column) && same(w.endLine, f.End.Line) && same(w.endColumn, f.End.Column)
+		same(w.line, f.Start.Line) && same(w.column, f.Start.Column) &&
+		same(w.endLine, f.End.Line) && same(w.endColumn, f.End.Column)
 }
 
 // String writes the code and what is known of the place.

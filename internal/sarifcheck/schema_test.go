@@ -5,7 +5,6 @@ package sarifcheck
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -132,7 +131,7 @@ func TestSchemaRefuses(t *testing.T) {
 	} {
 		broken := strings.Replace(string(text), c[0], c[1], 1)
 		if broken == string(text) || check(schema, []byte(broken)) == nil {
-			t.Error(fmt.Sprintf("%s is accepted", c[1]))
+			t.Errorf("%s is accepted", c[1])
 		}
 	}
 	if !json.Valid(text) {

@@ -32,7 +32,7 @@ func rulesOf(used map[validate.Code]int) []rule {
 	}
 	slices.Sort(others)
 	for _, code := range others {
-		add(validate.CodeInfo{Code: code, Severity: validate.Error, Refusal: true, Sentence: string(code) + ".", Help: "see the message"})
+		add(validate.CodeInfo{Code: code, Severity: validate.Error, Sentence: string(code) + ".", Help: "see the message"})
 	}
 	return rules
 }

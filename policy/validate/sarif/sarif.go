@@ -13,6 +13,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/validate"
 )
 
+const module = "github.com/lambdaiam/lambdaiam"
+
 // MaxResults is how many results are written at most: no more are read by GitHub's code scanning.
 const MaxResults = 25_000
 
@@ -46,7 +48,7 @@ func Write(w io.Writer, policies []Policy) error {
 func newRun(policies []Policy) run {
 	r := run{ColumnKind: "unicodeCodePoints", Results: []result{}}
 	r.Tool.Driver = driver{
-		Name: "lambdaiam", SemanticVersion: version(), InformationURI: "https://github.com/lambdaiam/lambdaiam", Rules: []rule{},
+		Name: "lambdaiam", SemanticVersion: version(), InformationURI: "https://" + module,
 	}
 	type place struct{ policy, finding int }
 	var places []place
@@ -159,7 +161,6 @@ func withoutLinks(s string) string {
 
 // version returns the version of this module in the program that is running, 0.0.0 where that is not told.
 func version() string {
-	const module = "github.com/lambdaiam/lambdaiam"
 	info, ok := debug.ReadBuildInfo()
 	if ok {
 		for _, m := range append(info.Deps, &info.Main) {
