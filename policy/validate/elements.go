@@ -3,6 +3,7 @@ package validate
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -156,20 +157,31 @@ func (r *run) values(n *jsonscan.Node, f func(*jsonscan.Node)) {
 	}
 }
 
-// keyForms looks for condition keys without a service, or without a name behind it, and for those of a provider with
-// its scheme, in which IAM finds a colon too many (F-046).
+// sidCharacters looks for Sids of trust, service control and resource control policies that are no letters and digits
+// (F-014). Those of policies of identities are refused.
+func (r *run) sidCharacters(s *statement) {
+	if s.sid == nil || identityKinds.has(r.kind) {
+		return
+	}
+	for i := range len(s.sid.Text()) {
+		if c := ascii.Lower(s.sid.Text()[i]); (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			r.report(finding{code: "UNSUPPORTED_SID", place: at(s.sid), message: quote.Text(s.sid.Text()) +
+				": the Sid of " + article(r.kind) + " has no other characters than A-Z, a-z and 0-9"})
+			return
+		}
+	}
+}
+
+// keyForms looks for condition keys without a service, or without a name behind it (F-046). The host in the key of an
+// identity provider has no https:// before it.
 func (r *run) keyForms(s *statement) {
 	for i := range s.tests {
 		t := &s.tests[i]
 		service, name, ok := strings.Cut(t.key, ":")
-		f := finding{code: "INVALID_CONDITION_KEY_FORMAT", place: named(t.at),
-			message: "the condition key " + quote.Text(t.key) + " is not a service and a name with a colon between them"}
-		switch rest, isURL := strings.CutPrefix(name, "//"); {
-		case isURL:
-			f.help = "write " + quote.Text(rest) + ": keys of a provider have no scheme"
-		case ok && service != "" && name != "":
+		if ok && service != "" && name != "" && !strings.HasPrefix(name, "//") {
 			continue
 		}
-		r.report(f)
+		r.report(finding{code: "INVALID_CONDITION_KEY_FORMAT", place: named(t.at),
+			message: "the condition key " + quote.Text(t.key) + " is not a service and a name with a colon between them"})
 	}
 }

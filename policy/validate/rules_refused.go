@@ -68,9 +68,9 @@ var refusedRules = []rule{
 	},
 	{
 		id: "F-014", code: "UNSUPPORTED_SID", severity: Error, kinds: identityKinds | trustKind | scpKind | rcpKind,
-		sentence:  "The Sid of a policy of an identity, a role or an organization has other characters than letters and digits.",
+		sentence:  "A Sid has other characters than letters and digits, in a kind of policy that allows no others.",
 		help:      "leave out all but A-Z, a-z and 0-9",
-		statement: (*run).otherSids,
+		statement: (*run).sidCharacters,
 	},
 	{
 		id: "F-018", code: "INVALID_ARN_PREFIX", severity: Error, kinds: allKinds,
@@ -134,7 +134,7 @@ var refusedRules = []rule{
 	},
 	{
 		id: "F-046", code: "INVALID_CONDITION_KEY_FORMAT", severity: Error, kinds: allKinds,
-		sentence:  "A condition key has no colon, or nothing on one side of it, or begins as a URL does.",
+		sentence:  "A condition key has no colon, or nothing on one side of it.",
 		help:      "write the key with its service, as in aws:username",
 		statement: (*run).keyForms,
 	},

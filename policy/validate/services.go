@@ -2,15 +2,14 @@ package validate
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
-// What a service refuses in the policies of its resources, though other services take it. Which service a policy belongs
-// to is told by its actions and resources alone here, so that these are warnings.
+// What a service refuses in the policies of its resources, though other services take it. Which service a policy
+// belongs to is told by its actions and resources alone here, so that these are warnings.
 
 // topicActions are what the policy of a topic may name ("Amazon SNS API permissions: Actions and resources reference",
 // Amazon SNS Developer Guide, as of 2026-09).
@@ -24,7 +23,8 @@ var topicActions = []string{
 func (r *run) beyondTopics(s *statement) {
 	for i := range s.actions {
 		a := &s.actions[i]
-		if _, known := action.Lookup(a.text); !known || !a.literal || !ascii.EqualFold(a.service, "sns") || isOneOf(a.text, topicActions) {
+		_, known := action.Lookup(a.text)
+		if !known || !a.literal || !ascii.EqualFold(a.service, "sns") || isOneOf(a.text, topicActions) {
 			continue
 		}
 		r.report(finding{code: "UNSUPPORTED_ACTION_IN_POLICY", severity: Warning, place: at(a.at),
@@ -44,11 +44,12 @@ var repositoryActions = []string{
 // wholeResource looks for "*" as Resource where a service does not take it (F-029).
 func (r *run) wholeResource(s *statement, e *resourceEntry) {
 	f := finding{code: "UNSUPPORTED_RESOURCE_ARN_IN_POLICY", severity: Warning, place: at(e.at)}
+	ofRepositories := func(a actionEntry) bool { return isOneOf(a.text, repositoryActions) }
 	switch {
 	case s.isOnlyOf("s3"):
 		f.message = quote.Text(e.text) + " is no resource that S3 takes in the policy of a bucket"
 		f.help = "write the ARNs of the bucket and of its objects: arn:aws:s3:::BUCKET and arn:aws:s3:::BUCKET/*"
-	case s.isOnlyOf("ecr") && slices.ContainsFunc(s.actions, func(a actionEntry) bool { return isOneOf(a.text, repositoryActions) }):
+	case s.isOnlyOf("ecr") && slices.ContainsFunc(s.actions, ofRepositories):
 		f.message = "ECR takes no Resource in the policy of a repository"
 		f.help = "take Resource out: the policy is about the repository that it is attached to"
 	default:
@@ -70,18 +71,4 @@ func (r *run) missingResource(s *statement) {
 func (s *statement) isOnlyOf(service string) bool {
 	other := func(a actionEntry) bool { return !ascii.EqualFold(a.service, service) }
 	return len(s.actions) > 0 && s.action.whole && !s.action.not && !slices.ContainsFunc(s.actions, other)
-}
-
-// otherSids looks for Sids with other characters than letters and digits where nothing refuses them: in trust policies
-// and those of organizations (F-014, G-104).
-func (r *run) otherSids(s *statement) {
-	if identityKinds.has(r.kind) || s.sid == nil {
-		return
-	}
-	text := s.sid.Text()
-	other := func(c rune) bool { return (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') }
-	if strings.ContainsFunc(text, other) {
-		r.report(finding{code: "UNSUPPORTED_SID", place: at(s.sid),
-			message: quote.Text(text) + ": a Sid has no other characters than A-Z, a-z and 0-9 in this kind of policy"})
-	}
 }
