@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -41,10 +44,13 @@ type licence struct {
 	} `json:"license"`
 }
 
-func licences(id string) []licence {
-	var l licence
-	l.Licence.ID = id
-	return []licence{l}
+func licences(ids ...string) (list []licence) {
+	for _, id := range ids {
+		var l licence
+		l.Licence.ID = id
+		list = append(list, l)
+	}
+	return list
 }
 
 // phrases are parts of licences, by their names in the list of SPDX.
@@ -52,6 +58,24 @@ var phrases = []struct{ id, phrase string }{
 	{"Apache-2.0", "Apache License Version 2.0, January 2004"},
 	{"MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy of this software"},
 	{"BSD-3-Clause", "Neither the name of"},
+	{"BSD-3-Clause", "The names of its contributors may not be used to endorse or promote products"},
+	{"ISC", "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee"},
+	{"Unlicense", "This is free and unencumbered software released into the public domain"},
+}
+
+// twoLicences are modules some files of which are under another licence than the rest, as their LICENSE says.
+var twoLicences = map[string][]licence{"gopkg.in/yaml.v3": licences("MIT", "Apache-2.0")}
+
+// licenceOfModule says which licence a module has.
+func licenceOfModule(name, dir string) ([]licence, error) {
+	if list := twoLicences[name]; list != nil {
+		return list, nil
+	}
+	list, err := readLicence(filepath.Join(dir, "LICENSE"))
+	if errors.Is(err, fs.ErrNotExist) {
+		list, err = readLicence(filepath.Join(dir, "LICENSE-APACHE-2.0.txt"))
+	}
+	return list, err
 }
 
 // readLicence says which licence a file holds. It is an error unless it is exactly one that is known.
@@ -73,7 +97,7 @@ func licenceOf(text string) (id string, err error) {
 		if !strings.Contains(words, p.phrase) {
 			continue
 		}
-		if id != "" {
+		if id != "" && id != p.id {
 			return "", fmt.Errorf("%s and %s", id, p.id)
 		}
 		id = p.id
