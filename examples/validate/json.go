@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -71,8 +72,31 @@ func (v value) text() (string, error) {
 	return s, err
 }
 
+// boolean returns true or false.
+func (v value) boolean() (bool, error) {
+	if v.kind() != "a boolean" {
+		return false, &fault{v.at, v.kind() + ", wanted a boolean"}
+	}
+	return v.raw == "true", nil
+}
+
+// number returns a whole number.
+func (v value) number() (int, error) {
+	if v.kind() != "a number" {
+		return 0, &fault{v.at, v.kind() + ", wanted a number"}
+	}
+	n, err := strconv.Atoi(v.raw)
+	if err != nil {
+		return 0, &fault{v.at, fmt.Sprintf("%.100q is no whole number", v.raw)}
+	}
+	return n, nil
+}
+
 // elements calls f for every element of a list, and stops at the first error.
 func (v value) elements(f func(value) error) error {
+	if v.kind() != "a list" {
+		return &fault{v.at, v.kind() + ", wanted a list"}
+	}
 	d, err := v.open()
 	for err == nil && d.More() {
 		var e value

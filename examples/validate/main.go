@@ -1,24 +1,45 @@
-// Validate checks policies: whether they are legal at all, and legal as the kind of policy they are.
+// Validate finds what is wrong or risky in policies: for what they are refused, what IAM Access Analyzer's policy
+// validation says about them, and the traps of AWS Lambda.
 //
-//	go run ./examples/validate [-json] [FILE…]
-//	go run ./examples/validate -kind KIND [-json] [FILE…]
+//	go run ./examples/validate [FLAG…] [FILE…]
+//	go run ./examples/validate -kind KIND [FLAG…] [FILE…]
+//	go run ./examples/validate -explain CODE
 //
 // A FILE holds policy texts: one JSON object per line, or a list of them, or a single one, with the members name, kind
 // (identity, resource, trust, key, boundary, session, scp, rcp or endpoint), text (the policy as a string), and if
-// wanted stored (true: AWS gave it back; what no rule reads in it is a finding), expect (error, warning or ok) and why.
-// With -kind each FILE is itself a policy document of that kind. Without
-// FILE, or for the FILE "-", standard input is read.
+// wanted stored (true: AWS gave it back; what no rule reads in it is a finding), why, and what is expected:
 //
-// It prints a line per policy, with the place of the fault: of a policy document in the file, of a policy text in the
-// text. With -json it prints one JSON object per policy and nothing else.
+//   - expect: error (it is refused, or has a finding of severity ERROR), warning (it is accepted, and has findings) or
+//     ok (it is accepted, and, where codes or not are given too, has no finding of severity ERROR)
+//   - codes: a list of objects with code and, as wanted, severity, path, line, column, endLine and endColumn, all of
+//     which must be found
+//   - not: a list of codes that must not be found
 //
-// The exit status is 0 when every expectation holds and no policy without one is refused, else 1; 2 when a file, or a
-// line of it, cannot be read.
+// With -kind each FILE is itself a policy document of that kind. Without FILE, or for the FILE "-", standard input is
+// read.
+//
+// It prints a line per policy and one per finding, with its place: of a policy document in the file, of a policy text
+// in the text. Other forms:
+//
+//	-json           one JSON object per policy
+//	-sarif          SARIF 2.1.0, for code scanning
+//	-fix            the policy with the fixes of its findings, as a text or, of a policy text, as an object on a line
+//	-explain CODE   what a code or rule is about
+//
+// Findings that are right and meant are named in the file of -ignore, one on a line:
+//
+//	CODE FILE-GLOB [PATH] # reason
+//
+// In FILE-GLOB and PATH a star stands for any text and ? for one character. What a policy is refused for cannot be
+// named away, and a line that suppresses nothing fails the run.
+//
+// The exit status is 0 when every expectation holds and no policy without one has a finding of the severity of -fail
+// (error, unless another is named) or a graver one, else 1; 2 when a file, or a line of it, cannot be read. With -fix
+// the findings that are left count, and expectations do not.
 package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -27,6 +48,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/validate"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -37,159 +59,126 @@ const (
 	statusUnreadable
 )
 
+// gravities are the words of -fail.
+var gravities = map[string]validate.Severity{
+	"error": validate.Error, "security": validate.SecurityWarning,
+	"warning": validate.Warning, "suggestion": validate.Suggestion,
+}
+
+// flags are what the command was told.
+type flags struct {
+	json, sarif, fix          bool
+	kind, fail, ignore, about string
+	files                     []string
+}
+
+func readFlags(args []string, stderr io.Writer) (f flags, err error) {
+	set := flag.NewFlagSet("validate", flag.ContinueOnError)
+	set.SetOutput(stderr)
+	set.BoolVar(&f.json, "json", false, "print one JSON object per policy")
+	set.BoolVar(&f.sarif, "sarif", false, "print SARIF 2.1.0")
+	set.BoolVar(&f.fix, "fix", false, "print each policy with the fixes of its findings")
+	set.StringVar(&f.kind, "kind", "", "each file is a policy document of this `kind`")
+	set.StringVar(&f.fail, "fail", "error",
+		"the least grave `severity` that fails: error, security, warning or suggestion")
+	set.StringVar(&f.ignore, "ignore", "", "a `file` of findings that are meant")
+	set.StringVar(&f.about, "explain", "", "say what a `code` is about")
+	if err := set.Parse(args); err != nil {
+		return f, err
+	}
+	forms := 0
+	for _, on := range []bool{f.json, f.sarif, f.fix, f.about != ""} {
+		if on {
+			forms++
+		}
+	}
+	if f.files = set.Args(); len(f.files) == 0 {
+		f.files = []string{"-"}
+	}
+	_, isKind := policy.ParseKind(f.kind)
+	switch {
+	case !isKind && f.kind != "":
+		err = fmt.Errorf("-kind %.100q: no such kind of policy", f.kind)
+	case gravities[f.fail] == 0:
+		err = fmt.Errorf("-fail %.100q: no error, security, warning or suggestion", f.fail)
+	case forms > 1:
+		err = errors.New("one of -json, -sarif, -fix and -explain at a time")
+	case f.fix && isKind && len(f.files) > 1:
+		err = errors.New("-fix prints one policy document at a time")
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "validate:", err)
+	}
+	return f, err
+}
+
 // run is main with everything it depends on as arguments.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("validate", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	asJSON := flags.Bool("json", false, "print one JSON object per policy")
-	kindName := flags.String("kind", "", "each file is a policy document of this `kind`")
-	switch err := flags.Parse(args); {
+	f, err := readFlags(args, stderr)
+	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return statusHolds
 	case err != nil:
 		return statusUnreadable
 	}
-	kind, ok := policy.ParseKind(*kindName)
-	if !ok && *kindName != "" {
-		fmt.Fprintf(stderr, "validate: -kind %q: no such kind of policy\n", *kindName)
-		return statusUnreadable
-	}
-	files := flags.Args()
-	if len(files) == 0 {
-		files = []string{"-"}
-	}
 	out := bufio.NewWriter(stdout)
-	status := statusHolds
-	for _, file := range files {
-		subjects, err := read(file, stdin, kind)
-		if err != nil {
-			fmt.Fprintln(stderr, "validate:", strings.ReplaceAll(err.Error(), "\n", "\nvalidate: "))
-			status = statusUnreadable
-		}
-		for _, s := range subjects {
-			r := s.check()
-			if !r.holds() {
-				status = max(status, statusFails)
-			}
-			if *asJSON {
-				r.printJSON(out)
-			} else {
-				r.print(out)
-			}
-		}
+	complain := func(err error) {
+		fmt.Fprintln(stderr, "validate:", strings.ReplaceAll(err.Error(), "\n", "\nvalidate: "))
 	}
-	if err := out.Flush(); err != nil {
-		fmt.Fprintln(stderr, "validate:", err)
+	status := statusHolds
+	if f.about != "" {
+		err = explain(out, f.about)
+	} else {
+		status, err = f.validate(stdin, out, complain)
+	}
+	if err := errors.Join(err, out.Flush()); err != nil {
+		complain(err)
 		return statusUnreadable
 	}
 	return status
 }
 
-// A report is what was found in one policy.
-type report struct {
-	subject subject
-	refused *policy.Error   // nil: accepted
-	dead    []*policy.Error // what means nothing in a policy that AWS gave back
-}
-
-// check parses the policy and checks that it is legal as what it is.
-func (s subject) check() report {
-	r := report{subject: s}
-	var opts []policy.Option
-	if s.stored {
-		opts = append(opts, policy.WithStored())
-	}
-	p, err := policy.Parse([]byte(s.text), opts...)
-	r.dead = p.Dead()
-	if err == nil {
-		err = p.CheckKind(s.kind)
-	}
-	r.refused, _ = errors.AsType[*policy.Error](err)
-	return r
-}
-
-// holds reports whether the expectation holds. Without one the policy must be accepted.
-func (r report) holds() bool {
-	switch r.subject.expect {
-	case "error":
-		return r.refused != nil
-	case "warning":
-		return r.refused == nil && len(r.dead) > 0
-	}
-	return r.refused == nil
-}
-
-// deadEntry is the code of a finding about what means nothing.
-const deadEntry = "DEAD_ENTRY"
-
-// A finding is something to know about a policy that is accepted.
-type finding struct {
-	Code     string `json:"code"`
-	Severity string `json:"severity"`
-	Message  string `json:"message"`
-	Path     string `json:"path"`
-	Line     int    `json:"line"`
-	Column   int    `json:"column"`
-}
-
-// print prints a report for people.
-func (r report) print(w io.Writer) {
-	status := "ok  "
-	if !r.holds() {
-		status = "FAIL"
-	}
-	fmt.Fprintf(w, "%s  %s", status, r.place())
-	if r.subject.name != "" {
-		fmt.Fprintf(w, ": %s", shown(r.subject.name))
-	}
-	switch e := r.refused; {
-	case e == nil:
-		fmt.Fprint(w, ": accepted")
-		for _, d := range r.dead {
-			fmt.Fprintf(w, "; %s: %s (%s)", d.Path, d.Reason, deadEntry)
+// validate reads all files and prints what is found in them.
+func (f *flags) validate(stdin io.Reader, out io.Writer, complain func(error)) (status int, err error) {
+	kind, _ := policy.ParseKind(f.kind)
+	gravity := gravities[f.fail]
+	var meant ignored
+	if f.ignore != "" {
+		if meant, err = readIgnored(f.ignore); err != nil {
+			return 0, err
 		}
-	case e.Path == "":
-		fmt.Fprintf(w, ": %s (%s)", e.Reason, e.Code)
-	default:
-		fmt.Fprintf(w, ": %s: %s (%s)", e.Path, e.Reason, e.Code)
 	}
-	if r.subject.expect != "" && !r.holds() {
-		fmt.Fprintf(w, "; want %s", r.subject.expect)
+	var all []report
+	for _, file := range f.files {
+		subjects, err := read(file, stdin, kind)
+		if err != nil {
+			complain(err)
+			status = statusUnreadable
+		}
+		for _, s := range subjects {
+			r := s.check(meant, gravity)
+			if f.fix {
+				r = r.fixed(meant, gravity, out, complain)
+			}
+			if !r.holds() {
+				status = max(status, statusFails)
+			}
+			switch {
+			case f.sarif:
+				all = append(all, r)
+			case f.json:
+				r.printJSON(out)
+			case !f.fix:
+				r.print(out)
+			}
+		}
 	}
-	fmt.Fprintln(w)
-}
-
-// printJSON prints a report as one line of JSON.
-func (r report) printJSON(w io.Writer) {
-	type invalid struct {
-		Code    policy.Code `json:"code"`
-		Message string      `json:"message"`
-		Line    int         `json:"line"`
-		Column  int         `json:"column"`
-		Path    string      `json:"path"`
+	for _, err := range meant.unused() {
+		complain(err)
+		status = max(status, statusFails)
 	}
-	line := struct {
-		Name     string    `json:"name"`
-		Invalid  *invalid  `json:"invalid"`
-		Findings []finding `json:"findings"` // on accepted policies
-		Expect   *string   `json:"expect"`
-		Pass     *bool     `json:"pass"`
-	}{Name: r.subject.name, Findings: []finding{}}
-	if r.subject.line == 0 {
-		line.Name = r.subject.file
+	if f.sarif {
+		err = printSARIF(out, all)
 	}
-	if e := r.refused; e != nil {
-		line.Invalid = &invalid{e.Code, e.Reason, e.Line, e.Column, e.Path}
-	}
-	for _, d := range r.dead {
-		line.Findings = append(line.Findings, finding{deadEntry, "WARNING", d.Reason, d.Path, d.Line, d.Column})
-	}
-	if r.subject.expect != "" {
-		line.Expect, line.Pass = &r.subject.expect, new(r.holds())
-	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(line); err != nil {
-		panic(err) // never: bufio.Writer keeps its error for Flush, and the struct has no values JSON lacks
-	}
+	return status, err
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/validate"
 )
 
 const maxSize = 16 << 20 // bytes of a file of policy texts
@@ -18,27 +19,12 @@ type subject struct {
 	name   string
 	kind   policy.Kind
 	text   string
-	expect string // error, warning, ok; "" if nothing is expected
-	stored bool   // AWS gave it back
-	file   string
-	line   int // of the text in the file, 0 if it is the file
-	column int
-}
-
-// place returns file, line and column: of the fault where the file is the policy, else of the policy's text, with line
-// and column of the fault in the text behind it.
-func (r report) place() string {
-	s := shown(r.subject.file)
-	if r.subject.line > 0 {
-		s += fmt.Sprintf(":%d:%d", r.subject.line, r.subject.column)
-		if r.refused != nil {
-			s += " text"
-		}
-	}
-	if r.refused != nil {
-		s += fmt.Sprintf(":%d:%d", max(r.refused.Line, 1), max(r.refused.Column, 1))
-	}
-	return s
+	stored bool // AWS gave it back
+	expectations
+	file       string
+	line       int // of the text in the file, 0 if it is the file
+	column     int
+	start, end policy.Position // of the object that holds the text
 }
 
 // read reads the policies of a file, or of standard input. If some cannot be read, it returns the others and an error.
@@ -78,9 +64,13 @@ func readTexts(file, text string) ([]subject, error) {
 			faults = append(faults, located(file, within, first, err))
 			return
 		}
-		s.file = file
-		s.line, s.column = locate(within, s.column)
-		s.line += first - 1
+		at := func(offset int) (p policy.Position) {
+			p.Line, p.Column = locate(within, offset)
+			p.Line += first - 1
+			return p
+		}
+		place := at(s.column)
+		s.file, s.line, s.column, s.start, s.end = file, place.Line, place.Column, at(v.at), at(v.at+len(v.raw))
 		subjects = append(subjects, s)
 	}
 	v, whole := parse(text)
@@ -127,38 +117,42 @@ func located(file, text string, first int, err error) error {
 func readText(v value) (subject, error) {
 	var s subject
 	given := make(map[string]bool)
-	err := v.members(func(name string, at int, member value) error {
-		switch name {
-		case "name", "kind", "text", "expect", "why":
-		case "stored":
-			if member.kind() != "a boolean" {
-				return &fault{member.at, member.kind() + ", wanted a boolean"}
-			}
-			s.stored = member.raw == "true"
-			return nil
-		default:
-			return &fault{at, fmt.Sprintf("unknown member %.100q", name)}
-		}
-		text, err := member.text()
-		if err != nil {
-			return err
-		}
+	err := v.members(func(name string, at int, member value) (err error) {
 		given[name] = true
-		ok := true
 		switch name {
 		case "name":
-			s.name = text
+			s.name, err = member.text()
+		case "why":
+			_, err = member.text()
 		case "kind":
-			s.kind, ok = policy.ParseKind(text)
+			s.kind, err = word(name, member, policy.ParseKind)
 		case "text":
-			s.text, s.column = text, member.at
+			s.column = member.at
+			s.text, err = member.text()
 		case "expect":
-			s.expect, ok = text, text == "error" || text == "warning" || text == "ok"
+			s.expect, err = word(name, member, func(text string) (string, bool) {
+				return text, text == "error" || text == "warning" || text == "ok"
+			})
+		case "stored":
+			s.stored, err = member.boolean()
+		case "codes":
+			s.codes = []wanted{}
+			err = member.elements(func(e value) error {
+				w, err := readWanted(e)
+				s.codes = append(s.codes, w)
+				return err
+			})
+		case "not":
+			s.not = []validate.Code{}
+			err = member.elements(func(e value) error {
+				code, err := e.text()
+				s.not = append(s.not, validate.Code(code))
+				return err
+			})
+		default:
+			err = &fault{at, fmt.Sprintf("unknown member %.100q", name)}
 		}
-		if !ok {
-			return &fault{member.at, fmt.Sprintf("%.100q is no %s", text, name)}
-		}
-		return nil
+		return err
 	})
 	for _, name := range []string{"kind", "text"} {
 		if err == nil && !given[name] {
@@ -168,8 +162,57 @@ func readText(v value) (subject, error) {
 	return s, err
 }
 
-// shown returns a name as it is if it is short and printable, and else quoted and shortened, so that it cannot look like
-// another line.
+// word reads a member whose text is one of some words.
+func word[T any](name string, member value, parse func(string) (T, bool)) (T, error) {
+	text, err := member.text()
+	parsed, ok := parse(text)
+	if err == nil && !ok {
+		err = &fault{member.at, fmt.Sprintf("%.100q is no %s", text, name)}
+	}
+	return parsed, err
+}
+
+// readWanted reads an element of codes.
+func readWanted(v value) (w wanted, err error) {
+	given := false
+	err = v.members(func(name string, at int, member value) (err error) {
+		number := func(to **int) {
+			var n int
+			n, err = member.number()
+			*to = &n
+		}
+		switch name {
+		case "code":
+			var text string
+			text, err = member.text()
+			w.code, given = validate.Code(text), true
+		case "severity":
+			w.severity, err = word(name, member, validate.ParseSeverity)
+		case "path":
+			var text string
+			text, err = member.text()
+			w.path = &text
+		case "line":
+			number(&w.line)
+		case "column":
+			number(&w.column)
+		case "endLine":
+			number(&w.endLine)
+		case "endColumn":
+			number(&w.endColumn)
+		default:
+			err = &fault{at, fmt.Sprintf("unknown member %.100q", name)}
+		}
+		return err
+	})
+	if err == nil && !given {
+		err = &fault{v.at, `no member "code"`}
+	}
+	return w, err
+}
+
+// shown returns a name as it is if it is short and printable, and else quoted and shortened, so that it cannot look
+// like another line.
 func shown(s string) string {
 	if len(s) > 100 || strings.ContainsFunc(s, func(r rune) bool { return r == '\ufffd' || !strconv.IsPrint(r) }) {
 		return fmt.Sprintf("%.100q", s)

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -58,6 +61,9 @@ var phrases = []struct{ id, phrase string }{
 	{"MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy of this software"},
 	{"BSD-3-Clause", "Neither the name of"},
 	{"BSD-3-Clause", "Neither name of copyright holders nor the names of its contributors"},
+	{"BSD-3-Clause", "The names of its contributors may not be used to endorse or promote products"},
+	{"ISC", "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee"},
+	{"Unlicense", "This is free and unencumbered software released into the public domain"},
 }
 
 // bsd2Phrase stands in the licences of both forms; BSD-3-Clause says more.
@@ -67,6 +73,15 @@ const bsd2Phrase = "Redistributions in binary form must reproduce the above copy
 var several = []struct{ expression, phrase string }{
 	{"MIT AND Apache-2.0", "This project is covered by two different licenses: MIT and Apache."},
 	{"Apache-2.0 AND BSD-3-Clause", "The common/types/pb/equal.go modification of proto.Equal logic"},
+}
+
+// licenceOfModule says which licence a module has.
+func licenceOfModule(dir string) ([]licence, error) {
+	list, err := readLicence(filepath.Join(dir, "LICENSE"))
+	if errors.Is(err, fs.ErrNotExist) {
+		list, err = readLicence(filepath.Join(dir, "LICENSE-APACHE-2.0.txt"))
+	}
+	return list, err
 }
 
 // readLicence says which licence a file holds. It is an error unless it is exactly one that is known.
@@ -93,7 +108,7 @@ func licenceOf(text string) (id string, err error) {
 		if !strings.Contains(words, p.phrase) {
 			continue
 		}
-		if id != "" {
+		if id != "" && id != p.id {
 			return "", fmt.Errorf("%s and %s", id, p.id)
 		}
 		id = p.id

@@ -130,7 +130,7 @@ func modules() ([]component, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		licence, err := readLicence(filepath.Join(m.Dir, "LICENSE"))
+		licence, err := licenceOfModule(m.Dir)
 		if err != nil {
 			return nil, err
 		}

@@ -158,6 +158,9 @@ func (r *run) foreignActions(s *statement) {
 	if _, known := action.LookupService(service); !known || s.action.not {
 		return
 	}
+	if service == "sns" {
+		r.beyondTopics(s)
+	}
 	for i := range s.actions {
 		a := &s.actions[i]
 		if a.service == "" || ascii.EqualFold(a.service, service) || r.hasFormatOf(a.service, service) {

@@ -190,7 +190,11 @@ func (r *run) foreignResources(s *statement) {
 	}
 	for i := range s.resources {
 		e := &s.resources[i]
-		if e.all || e.n < 3 || r.belongs(s, e) {
+		switch {
+		case e.all:
+			r.wholeResource(s, e)
+			continue
+		case e.n < 3 || r.belongs(s, e):
 			continue
 		}
 		r.report(finding{code: "UNSUPPORTED_RESOURCE_ARN_IN_POLICY", place: at(e.at),

@@ -45,9 +45,10 @@ var refusedRules = []rule{
 		help:     "add an Action",
 	},
 	{
-		id: "F-009", code: "MISSING_RESOURCE", severity: Error, kinds: allKinds &^ (trustKind | resourceKind | keyKind),
-		sentence: "A statement has neither Resource nor NotResource, and this kind of policy needs one.",
-		help:     `add a Resource; "*" stands for all`,
+		id: "F-009", code: "MISSING_RESOURCE", severity: Error, kinds: allKinds &^ (trustKind | keyKind),
+		sentence:  "A statement has neither Resource nor NotResource, and this kind of policy, or its service, needs one.",
+		help:      `add a Resource; "*" stands for all`,
+		statement: (*run).missingResource,
 	},
 	{
 		id: "F-010", code: "MISSING_PRINCIPAL", severity: Error,
