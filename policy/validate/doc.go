@@ -19,6 +19,8 @@
 //   - Two of AWS's codes are left out: SCP_SYNTAX_ERROR_ACTION_WILDCARD, since service control policies take wildcards
 //     anywhere today, and DEPRECATED_GLOBAL_CONDITION_KEY, since its one key has another finding.
 //
+// Package sarif writes findings for code scanning.
+//
 // Findings share nothing with the policy. All functions are safe for concurrent use.
 //
 // Numbers such as F-015 in the code are those of the table that [Codes] returns.
