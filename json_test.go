@@ -20,6 +20,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/action"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 	"github.com/lambdaiam/lambdaiam/policy/validate"
+	"github.com/lambdaiam/lambdaiam/policy/validate/sarif"
 )
 
 // withoutJSON are the exported types that have no JSON form, and say so with an error or are no values.
@@ -113,7 +114,7 @@ func TestJSON(t *testing.T) {
 		action.Write, getObject, action.CodeUnknownWord, &action.Error{Code: action.CodeUnknownWord}, key, resourceType, getObject.Service(),
 		lambdapolicy.AddLayerVersionPermissionInput{LayerName: "l"}, lambdapolicy.AddPermissionInput{FunctionName: "f"}, lambdapolicy.CodeLatestPolicy,
 		&lambdapolicy.Error{Code: lambdapolicy.CodeLatestPolicy},
-		validate.Code("INVALID_ACTION"), validate.CodeInfo{Code: "INVALID_ACTION"}, validate.Edit{Text: "x"}, validate.Finding{Code: "INVALID_ACTION"}, validate.Warning,
+		validate.Code("INVALID_ACTION"), validate.CodeInfo{Code: "INVALID_ACTION"}, validate.Edit{Text: "x"}, validate.Finding{Code: "INVALID_ACTION"}, validate.Warning, sarif.Policy{URI: "p.json"},
 	}
 	tested := make(map[string]bool)
 	for _, v := range values {
