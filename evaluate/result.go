@@ -33,6 +33,7 @@ type Result struct {
 	Problems []Problem
 
 	needs kindSet // the types that would have to allow, of a denied request
+	asked sought  // for texts
 }
 
 // Reason names what decided a request where no policy did; a [condition.Reason] says what became of a test. The zero
@@ -82,9 +83,21 @@ type Miss struct {
 	Ref
 	Element string                 // Principal, NotPrincipal, Action, NotAction, Resource, NotResource or Condition
 	Tests   []condition.TestReport // of a Condition: the tests that do not hold
-	// For texts: the statement, and what the request has for the element.
-	st    *policy.Statement
-	asked string
+	st      *policy.Statement      // for texts, of an element
+}
+
+// sought is what a request has for the elements of statements.
+type sought struct{ action, principal, resource string }
+
+// by returns what the request has for an element.
+func (a *sought) by(element string) string {
+	switch element {
+	case "Action", "NotAction":
+		return a.action
+	case "Principal", "NotPrincipal":
+		return a.principal
+	}
+	return a.resource
 }
 
 // An Outcome is what the policies of one kind say, or of one level of SCPs or RCPs.
