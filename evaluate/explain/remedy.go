@@ -33,7 +33,7 @@ type draft struct {
 // findRemedies fills in what would have the request allowed.
 func (w *work) findRemedies() {
 	if len(w.inWay) == 0 {
-		w.nothingHelps(0, w.cannot())
+		w.nothingHelps(0, w.helpless())
 		return
 	}
 	lists := make([][]option, len(w.inWay))

@@ -36,7 +36,9 @@ func (w *work) sendKeys(n *Near) (list []option) {
 			v = condition.List(value)
 		}
 		c := Change{Code: SendKey, Key: t.Test.Key(), Values: []string{value}}
-		c.Say, c.Side = sendIt(c.Key, value)
+		if c.Say, c.Side = sendIt(c.Key, value); n.Codes[i] == evaluate.ConditionListGiven {
+			c.Say, c.Side = "send "+named(c.Key)+" = "+named(value)+" as one value, not in a list", Request
+		}
 		changes, values = append(changes, c), append(values, v)
 	}
 	if len(changes) == 0 {
@@ -139,6 +141,11 @@ func (w *work) askOtherwise(n *Near) (list []option) {
 		say = "call the function without the version or alias"
 	case evaluate.ResourceQualifierMissing, evaluate.ResourceQualifierOther:
 		say = "call " + quote.Whole(wanted)
+	case evaluate.ResourceNamesNone:
+		if w.x.Request.Resource.ARN != "*" {
+			return nil
+		}
+		say = "name the resource: ask for " + quote.Whole(wanted)
 	case evaluate.ResourceCase, evaluate.ResourceSpelling, evaluate.ResourceRegion:
 		say = "ask for " + quote.Whole(wanted)
 	case evaluate.PrincipalOtherSession:

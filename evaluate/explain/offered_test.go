@@ -1,0 +1,59 @@
+package explain_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/explain"
+)
+
+// TestNothingBroadIsOffered: what would take more than this caller or this resource, or goes against what a policy says
+// on purpose, is named as the owner's decision, without a text.
+func TestNothingBroadIsOffered(t *testing.T) {
+	const (
+		ann   = "arn:aws:iam::123456789012:user/ann"
+		alien = "arn:aws:iam::444455556666:user/ann"
+	)
+	for _, tt := range []struct {
+		name     string
+		req      evaluate.Request
+		policies evaluate.Policies
+		want     []string
+	}{
+		{
+			"a request that names no resource, a statement for some", ask(ann, "dynamodb:PutItem", "*"),
+			evaluate.Policies{Identity: listOf(statements("own", `{"Effect":"Allow","Action":"dynamodb:PutItem","Resource":"`+table+`*"}`))},
+			[]string{"OWNER_DECIDES whoever owns the identity policy decides: the request names no resource, and only a grant for all of them covers that"},
+		},
+		{
+			"a request that names no resource, a statement for one", ask(ann, "dynamodb:PutItem", "*"),
+			evaluate.Policies{Identity: listOf(statements("own", `{"Effect":"Allow","Action":"dynamodb:PutItem","Resource":"`+table+`"}`))},
+			[]string{"ASK_OTHERWISE name the resource: ask for " + table},
+		},
+		{
+			"a caller who is left out", ask(alien, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:q"),
+			evaluate.Policies{
+				Identity: listOf(statements("own", allowAll)),
+				Resource: statements("queue", `{"Effect":"Allow","NotPrincipal":{"AWS":["`+alien+`","444455556666"]},"Action":"sqs:*","Resource":"*"}`),
+			},
+			[]string{"OWNER_DECIDES whoever owns the resource policy decides: the caller is among those that are left out"},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			x := explain.Explain(compile(t, tt.policies), &tt.req)
+			var got []string
+			for _, r := range x.Remedies {
+				for _, c := range r.Changes {
+					got = append(got, string(c.Code)+" "+c.Say)
+					if c.Spec != nil {
+						t.Errorf("offered: %+v", *c.Spec)
+					}
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+}
