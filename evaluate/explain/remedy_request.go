@@ -82,7 +82,7 @@ func (w *work) satisfying(t *condition.TestReport) (string, bool) {
 		return "", false
 	}
 	for wanted := range t.Test.Values() {
-		if strings.Contains(wanted, "${") {
+		if strings.Contains(wanted, "${") && len(t.Test.VariableKeys()) > 0 {
 			continue
 		}
 		value := wanted
