@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -54,11 +55,24 @@ const (
 	AllowedIfAssumed  Reason = "ALLOWED_IF_ASSUMED"  // see [WithDenyAssumed]
 )
 
-// Equal reports whether two results say the same, of requests and policies that are alike.
-func (r Result) Equal(other Result) bool { return reflect.DeepEqual(r, other) }
+// Equal reports whether two results are the same in all their fields; their texts may differ in what was asked.
+func (r Result) Equal(other Result) bool { return reflect.DeepEqual(r.fields(), other.fields()) }
 
-// Equal reports whether two misses say the same of statements that are alike.
-func (m Miss) Equal(other Miss) bool { return reflect.DeepEqual(m, other) }
+// fields returns the result without what is for texts only.
+func (r Result) fields() Result {
+	r.needs, r.asked = 0, sought{}
+	r.Misses = slices.Clone(r.Misses)
+	for i := range r.Misses {
+		r.Misses[i].st = nil
+	}
+	return r
+}
+
+// Equal reports whether two misses are the same in all their fields; their texts may differ in what was wanted.
+func (m Miss) Equal(other Miss) bool {
+	m.st, other.st = nil, nil
+	return reflect.DeepEqual(m, other)
+}
 
 // A Ref names a statement.
 type Ref struct {
