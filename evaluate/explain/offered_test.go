@@ -39,6 +39,24 @@ func TestNothingBroadIsOffered(t *testing.T) {
 			},
 			[]string{"OWNER_DECIDES whoever owns the resource policy decides: the caller is among those that are left out"},
 		},
+		{
+			"a variable of a tag that the caller has not", ask(ann, "s3:GetObject", "arn:aws:s3:::b/a/k"),
+			evaluate.Policies{Identity: listOf(statements("own",
+				`{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}/*"}`))},
+			[]string{"SEND_KEY tag the caller team = a"},
+		},
+		{
+			"a variable of what a caller cannot choose", ask(session, "s3:GetObject", "arn:aws:s3:::b/ann/k"),
+			evaluate.Policies{Identity: listOf(statements("own",
+				`{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:username}/*"}`))},
+			[]string{"OWNER_DECIDES whoever owns the identity policy decides: a variable in Resource has no value, and is there for a reason"},
+		},
+		{
+			"two variables", ask(ann, "s3:GetObject", "arn:aws:s3:::b/a/k"),
+			evaluate.Policies{Identity: listOf(statements("own",
+				`{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}/${aws:PrincipalTag/key}"}`))},
+			[]string{"OWNER_DECIDES whoever owns the identity policy decides: a variable in Resource has no value, and is there for a reason"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			x := explain.Explain(compile(t, tt.policies), &tt.req)

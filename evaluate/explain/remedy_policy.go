@@ -23,8 +23,8 @@ func (w *work) optionsFor(o *obstacle) (list []option) {
 	var asked, edits, added []option
 	for i := range o.near {
 		n := &o.near[i]
-		asked = append(append(asked, w.sendKeys(n)...), w.askOtherwise(n)...)
-		if o.ReadAs != policy.SCP {
+		asked = slices.Concat(asked, w.sendKeys(n), w.fillVariable(n), w.askOtherwise(n))
+		if o.ReadAs != policy.SCP && !n.hasEmptyVariable() {
 			edits = append(edits, w.edits(o, n)...)
 		}
 	}
@@ -129,7 +129,7 @@ func (w *work) newStatement(o *obstacle) (s policy.StatementSpec, ok bool) {
 		s.Principal = policy.Everyone()
 	}
 	s.Condition = w.conditions(o)
-	return s, !w.namesNone() && !o.leavesOut()
+	return s, !w.namesNone() && o.keepsOut() == ""
 }
 
 // grantee names a caller in a Principal: the role of a session, not the session; false for an anonymous caller, whom
@@ -196,10 +196,23 @@ func (o *obstacle) guard() *Near {
 	return nil
 }
 
-// leavesOut reports whether the nearest statement lists the caller among those who are left out.
-func (o *obstacle) leavesOut() bool {
+// keepsOut says how the nearest statement keeps the request out on purpose though no condition does, "" if it does not.
+func (o *obstacle) keepsOut() string {
 	guard := o.guard()
-	return guard != nil && slices.ContainsFunc(guard.Differs, func(d Difference) bool { return d.Code == evaluate.PrincipalExcluded })
+	switch {
+	case guard == nil:
+	case slices.ContainsFunc(guard.Differs, func(d Difference) bool { return d.Code == evaluate.PrincipalExcluded }):
+		return "the caller is among those that are left out"
+	case guard.hasEmptyVariable():
+		return "a variable in Resource has no value, and is there for a reason"
+	}
+	return ""
+}
+
+// hasEmptyVariable reports whether nothing differs but a variable in Resource that has no value: like a condition it
+// says for whom the statement is.
+func (n *Near) hasEmptyVariable() bool {
+	return len(n.Differs) == 1 && n.Differs[0].Code == evaluate.ResourceVariableEmpty
 }
 
 // removeDenials is that whoever owns the Deny statements that apply decides. It is tried without them, and then with a
@@ -254,8 +267,8 @@ func (w *work) ownerDecides(o *obstacle) option {
 		switch {
 		case w.namesNone():
 			c.Say += "the request names no resource, and only a grant for all of them covers that"
-		case o.leavesOut():
-			c.Say += "the caller is among those that are left out"
+		case o.keepsOut() != "":
+			c.Say += o.keepsOut()
 		case ok:
 			c.Say += "conditions keep the request out, and are there for a reason"
 		default:
