@@ -57,6 +57,24 @@ func TestNothingBroadIsOffered(t *testing.T) {
 				`{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}/${aws:PrincipalTag/key}"}`))},
 			[]string{"OWNER_DECIDES whoever owns the identity policy decides: a variable in Resource has no value, and is there for a reason"},
 		},
+		{
+			"a Deny, and nothing that allows besides", ask(alien, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:q"),
+			evaluate.Policies{
+				Resource: statements("queue", `{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*"}`),
+			},
+			[]string{"OWNER_DECIDES no addition allows it: whoever owns queue decides"},
+		},
+		{
+			"two of them", ask(alien, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:q"),
+			evaluate.Policies{
+				Identity: listOf(statements("own", `{"Effect":"Deny","Action":"sqs:*","Resource":"*"}`)),
+				Resource: statements("queue", `{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*"}`),
+			},
+			[]string{
+				"OWNER_DECIDES no addition allows it: whoever owns queue decides",
+				"OWNER_DECIDES no addition allows it: whoever owns own decides",
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			x := explain.Explain(compile(t, tt.policies), &tt.req)

@@ -269,8 +269,10 @@ func (w *work) ownerDecides(o *obstacle) option {
 			c.Say += "the request names no resource, and only a grant for all of them covers that"
 		case o.keepsOut() != "":
 			c.Say += o.keepsOut()
-		case ok:
+		case ok && o.guard() != nil && len(o.guard().Tests) > 0:
 			c.Say += "conditions keep the request out, and are there for a reason"
+		case ok:
+			c.Say += "it has to allow " + about
 		default:
 			c.Say += "nothing but a grant to everyone lets an anonymous caller in"
 		}
