@@ -47,6 +47,7 @@ func (f *facts) evaluate(e *Evaluator, req *Request) Result {
 		}
 		return r.out
 	}
+	r.out.asked = sought{f.req.Action, f.p.id, f.req.Resource.ARN}
 	r.requestProblems()
 	r.keyProblems()
 	for _, kind := range order {

@@ -38,12 +38,6 @@ func (r *report) excerpt(key string, v condition.Value) string {
 // name names a statement.
 func (r *report) name(st *statement, ref *Ref) { r.f.write(st, ref) }
 
-// ref names a statement.
-func (f *facts) ref(st *statement) (ref Ref) {
-	f.write(st, &ref)
-	return ref
-}
-
 // write names a statement in ref.
 func (f *facts) write(st *statement, ref *Ref) {
 	ref.Policy, ref.Sid, ref.LevelName = st.label, st.Sid(), f.e.groups[st.kind].levels[st.level].Name
@@ -134,7 +128,7 @@ func (r *report) walk(kind policy.Kind) {
 // read.
 func (r *report) explain(st *statement) how {
 	if !st.MatchAction(r.f.req.Action) {
-		return r.uncovered(st, "Action", "NotAction", st.NotAction(), r.f.req.Action)
+		return r.uncovered(st, "Action", "NotAction", st.NotAction())
 	}
 	if r.f.e.groups[st.kind].dead != nil {
 		r.deadProblems(st) // G-107
@@ -144,7 +138,7 @@ func (r *report) explain(st *statement) how {
 		h = r.f.names(st)
 		r.principalProblems(st, h)
 		if h == 0 {
-			return r.uncovered(st, "Principal", "NotPrincipal", st.NotPrincipal(), r.f.p.id)
+			return r.uncovered(st, "Principal", "NotPrincipal", st.NotPrincipal())
 		}
 	}
 	if r.f.pathMattersToResource(st) { // K-11
@@ -153,7 +147,7 @@ func (r *report) explain(st *statement) how {
 	covered := r.f.matchResource(st)
 	r.variableProblems(st, covered) // V-05
 	if !covered {
-		return r.uncovered(st, "Resource", "NotResource", st.NotResource(), r.f.req.Resource.ARN)
+		return r.uncovered(st, "Resource", "NotResource", st.NotResource())
 	}
 	reports := r.f.testReports(st)
 	failed := 0
@@ -190,13 +184,12 @@ func (f *facts) testReports(st *statement) []condition.TestReport {
 	return reports
 }
 
-// uncovered adds a statement of which an element does not cover what was asked, or its Not element, if it has that.
-func (r *report) uncovered(st *statement, element, notElement string, not bool, asked string) how {
+// uncovered adds a statement of which an element does not cover the request, or its Not element, if it has that.
+func (r *report) uncovered(st *statement, element, notElement string, not bool) how {
 	if not {
 		element = notElement
 	}
-	m := r.miss(st, element)
-	m.st, m.asked = st.Statement, asked
+	r.miss(st, element).st = st.Statement
 	return 0
 }
 

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -33,6 +34,7 @@ type Result struct {
 	Problems []Problem
 
 	needs kindSet // the types that would have to allow, of a denied request
+	asked sought  // for texts
 }
 
 // Reason names what decided a request where no policy did; a [condition.Reason] says what became of a test. The zero
@@ -53,11 +55,24 @@ const (
 	AllowedIfAssumed  Reason = "ALLOWED_IF_ASSUMED"  // see [WithDenyAssumed]
 )
 
-// Equal reports whether two results say the same, of requests and policies that are alike.
-func (r Result) Equal(other Result) bool { return reflect.DeepEqual(r, other) }
+// Equal reports whether two results are the same in all their fields; their texts may differ in what was asked.
+func (r Result) Equal(other Result) bool { return reflect.DeepEqual(r.fields(), other.fields()) }
 
-// Equal reports whether two misses say the same of statements that are alike.
-func (m Miss) Equal(other Miss) bool { return reflect.DeepEqual(m, other) }
+// fields returns the result without what is for texts only.
+func (r Result) fields() Result {
+	r.needs, r.asked = 0, sought{}
+	r.Misses = slices.Clone(r.Misses)
+	for i := range r.Misses {
+		r.Misses[i].st = nil
+	}
+	return r
+}
+
+// Equal reports whether two misses are the same in all their fields; their texts may differ in what was wanted.
+func (m Miss) Equal(other Miss) bool {
+	m.st, other.st = nil, nil
+	return reflect.DeepEqual(m, other)
+}
 
 // A Ref names a statement.
 type Ref struct {
@@ -82,9 +97,21 @@ type Miss struct {
 	Ref
 	Element string                 // Principal, NotPrincipal, Action, NotAction, Resource, NotResource or Condition
 	Tests   []condition.TestReport // of a Condition: the tests that do not hold
-	// For texts: the statement, and what the request has for the element.
-	st    *policy.Statement
-	asked string
+	st      *policy.Statement      // for texts, of an element
+}
+
+// sought is what a request has for the elements of statements.
+type sought struct{ action, principal, resource string }
+
+// by returns what the request has for an element.
+func (a *sought) by(element string) string {
+	switch element {
+	case "Action", "NotAction":
+		return a.action
+	case "Principal", "NotPrincipal":
+		return a.principal
+	}
+	return a.resource
 }
 
 // An Outcome is what the policies of one kind say, or of one level of SCPs or RCPs.

@@ -40,14 +40,22 @@ func (r Ref) Statement() string {
 // mostOfMiss is about how many bytes of the tests of a statement are shown.
 const mostOfMiss = 16 << 10
 
-// String says which statement does not apply, and why. Of many tests it says how many are left out.
-func (m Miss) String() string {
+// String says which statement does not apply, and why: what it wants, and of tests what the request has; [Result.String]
+// says that of elements too. Of many tests it says how many are left out.
+func (m Miss) String() string { return m.text(&sought{}) }
+
+// text is String with what the request has.
+func (m *Miss) text(has *sought) string {
 	if m.Element != "Condition" {
 		s := m.Ref.String() + " does not apply: " + quote.Name(m.Element) + " does not cover the request"
-		if m.asked != "" {
-			s += ": it has " + quote.Excerpt(m.asked) + ", " + m.entries()
+		if m.st == nil {
+			return s
 		}
-		return s
+		s += ": "
+		if got := has.by(m.Element); got != "" {
+			s += "it has " + quote.Excerpt(got) + ", "
+		}
+		return s + m.entries()
 	}
 	var b strings.Builder
 	b.WriteString(m.Ref.String() + " does not apply: ")
@@ -65,7 +73,7 @@ func (m Miss) String() string {
 }
 
 // entries writes the entries of the element that does not cover the request.
-func (m Miss) entries() string {
+func (m *Miss) entries() string {
 	var list []string
 	switch strings.TrimPrefix(m.Element, "Not") {
 	case "Action":
@@ -82,7 +90,7 @@ func (m Miss) entries() string {
 		}
 	}
 	if len(list) == 0 {
-		return "and there is no entry"
+		return "there is no entry"
 	}
 	what := "wanted one of "
 	if strings.HasPrefix(m.Element, "Not") {
@@ -154,7 +162,7 @@ func (r Result) String() string {
 				allow = append(allow, i)
 			}
 		}
-		part(len(allow), "statements that do not apply", func(i int) string { return r.Misses[allow[i]].String() })
+		part(len(allow), "statements that do not apply", func(i int) string { return r.Misses[allow[i]].text(&r.asked) })
 	}
 	if keys := r.MissingContext; len(keys) > 0 {
 		line("could change with: ")

@@ -132,7 +132,8 @@ func (m *tracer) resources(st *statement) bool {
 	spells, spell := false, false
 	for entry := range st.Resources() {
 		e := EntryTrace{Text: entry.String(), Covers: entry.Match(request, f.env)}
-		if strings.Contains(e.Text, "${") {
+		variables := strings.Contains(e.Text, "${")
+		if variables {
 			if text, ok := entry.Resolve(f.env); ok && text != e.Text {
 				e.Resolved = text
 			}
@@ -160,7 +161,7 @@ func (m *tracer) resources(st *statement) bool {
 				e.Code = ResourceMustBeStar
 			case request == "*":
 				e.Code = ResourceNamesNone
-			case entry.Unresolved(f.env) != "" || entry.Blocked(request, f.env) != "":
+			case variables && (entry.Unresolved(f.env) != "" || entry.Blocked(request, f.env) != ""):
 				e.Code = ResourceVariableEmpty
 			default:
 				if !spells {

@@ -52,16 +52,37 @@ type tracer struct {
 // mostSpellings is for how many statements of a trace the spelling of entries is compared.
 const mostSpellings = 64
 
-// room makes room for the traces of all statements, and for the entries that most have: lists that outgrow it are made
-// anew, and what was cut out of the old ones stays.
+// room makes room for the traces of all statements.
 func (m *tracer) room() {
-	n := 0
+	statements, elements, entries, tests := 0, 0, 0, 0
 	for kind := range m.f.e.groups {
-		n += len(m.f.e.groups[kind].all)
+		all := m.f.e.groups[kind].all
+		statements += len(all)
+		for i := range all {
+			st := &all[i]
+			elements++ // Action
+			for range st.Actions() {
+				entries++
+			}
+			if st.HasPrincipal() {
+				elements++
+				for range st.Principals() {
+					entries++
+				}
+			}
+			if st.HasResource() {
+				elements++
+				for range st.Resources() {
+					entries++
+				}
+			}
+			tests += st.condition.Len()
+		}
 	}
-	m.statements = make([]StatementTrace, 0, n)
-	m.elements = make([]ElementTrace, 0, 2*n+1)
-	m.entries = make([]EntryTrace, 0, 4*n)
+	m.statements = make([]StatementTrace, 0, statements)
+	m.elements = make([]ElementTrace, 0, elements)
+	m.entries = make([]EntryTrace, 0, entries)
+	m.codes = make([]EntryCode, 0, tests)
 }
 
 // kind adds the levels of a type, those that were given and else the one that would have to allow.
@@ -137,8 +158,9 @@ func (m *tracer) level(l *Level, all []statement) []statement {
 // statement adds a statement.
 func (m *tracer) statement(st *statement) {
 	f := m.f
-	m.statements = append(m.statements, StatementTrace{Ref: f.ref(st)})
+	m.statements = m.statements[:len(m.statements)+1]
 	t := &m.statements[len(m.statements)-1]
+	f.write(st, &t.Ref)
 	from := len(m.elements)
 	h := f.names(st)
 	covered := h != 0

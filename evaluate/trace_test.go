@@ -112,6 +112,31 @@ func TestEntryCodes(t *testing.T) {
 	}
 }
 
+// TestConditionCodes2008: in documents of Version 2008-10-17 there are no variables, and what looks like one is text.
+func TestConditionCodes2008(t *testing.T) {
+	for _, tt := range []struct {
+		wanted, got string
+		want        evaluate.EntryCode
+	}{
+		{"${aws:username}-*", "alice-1", evaluate.ConditionValue},
+		{"${aws:username}-*", "${aws:username}-1", evaluate.ConditionPatternUnderEquals},
+		{"${aws:username}", "${AWS:username}", evaluate.ConditionCase},
+	} {
+		t.Run(string(tt.want), func(t *testing.T) {
+			p := policy.MustParse(fmt.Sprintf(`{"Version":"2008-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":%q}}}}`, tt.wanted))
+			e, err := evaluate.Compile(evaluate.Policies{Identity: []*policy.Policy{p}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			req := ask(alice, "s3:GetObject", object)
+			req.Context.Set("aws:SourceVpc", tt.got)
+			if got := e.Trace(&req).Types[0].Statements[0].Codes[0]; got != tt.want {
+				t.Errorf("%s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
 // TestConditionCodes is why a test does not hold.
 func TestConditionCodes(t *testing.T) {
 	for _, tt := range []struct {

@@ -49,9 +49,10 @@ func (f *facts) valueCode(t *condition.TestReport) EntryCode {
 	for value := range t.Test.Values() {
 		for i := range min(t.Value.Len(), mostSpellings) {
 			got := t.Value.At(i)
-			wild := strings.ContainsAny(value, "*?") || strings.Contains(value, "${")
+			variables := strings.Contains(value, "${") && len(t.Test.VariableKeys()) > 0 // none in documents of 2008
+			wild := variables || strings.ContainsAny(value, "*?")
 			switch {
-			case equals && wild && f.likes(value, got):
+			case equals && wild && f.likes(value, got, variables):
 				return ConditionPatternUnderEquals
 			case ascii.EqualFold(value, got):
 				code = ConditionCase
@@ -64,7 +65,7 @@ func (f *facts) valueCode(t *condition.TestReport) EntryCode {
 }
 
 // likes reports whether a value with wildcards would match under StringLike.
-func (f *facts) likes(pattern, value string) bool {
-	t, err := template.Parse(pattern, template.Options{Wildcards: true, Variables: true})
+func (f *facts) likes(pattern, value string, variables bool) bool {
+	t, err := template.Parse(pattern, template.Options{Wildcards: true, Variables: variables})
 	return err == nil && strings.ContainsAny(pattern, "*?") && t.Match(value, f.env)
 }

@@ -23,7 +23,7 @@ var ruleTexts = [...]struct{ word, sentence string }{
 	RuleCallerCannotCall: {"no policy can: caller", "callers of this kind cannot make the call"},
 	RuleInvalidRequest:   {"no policy can: invalid request", "the request has no decision"},
 	RuleWorkLimit:        {"no policy can: work limit", "deciding would take more work than it may"},
-	RuleAllowedIfAssumed: {"no policy can: assumption", "it would be allowed if what was assumed is so, which nothing says"},
+	RuleAllowedIfAssumed: {"no policy can: assumption", "it would be allowed if what was assumed were so"},
 }
 
 var ruleWords = func() (list [len(ruleTexts)]string) {

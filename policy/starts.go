@@ -7,7 +7,10 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/keep"
 )
 
-func init() { keep.Starts = func(p any, found func(line, column int)) { p.(*Policy).starts(found) } }
+func init() {
+	keep.Starts = func(p any, found func(line, column int)) { p.(*Policy).starts(found) }
+	keep.Spec = func(s any) any { return s.(*Statement).spec() }
+}
 
 // starts tells where the statements begin, one after the other, as [Policy.Place] does, in one pass over the text: zeros
 // for a policy that was built in code.

@@ -149,7 +149,7 @@ func numberedCases() []numberedCase {
 			},
 			rule: evaluate.RuleDirectGrant, summary: "a resource control policy denies it, because aws:PrincipalOrgID is absent",
 			blockers: []string{"DENY_BECAUSE_KEY_ABSENT rcp level 0 (root) 444455556666: OrgOnly of perimeter 1:38 spares a caller of organization o-mine: say it with Principal.WithOrganization if the caller is one; " +
-				"a request with aws:PrincipalIsAWSService = true"},
+				"a call that an AWS service makes"},
 			remedies: []string{"limit OWNER_DECIDES ownersOrganization rcp perimeter/OrgOnly 1:38: no addition allows it: whoever owns perimeter decides"},
 		},
 		{

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/keep"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -178,31 +178,4 @@ func first(p *policy.Policy) (*policy.Statement, policy.StatementSpec) {
 }
 
 // specOf returns a statement in text form.
-func specOf(s *policy.Statement) policy.StatementSpec {
-	spec := policy.StatementSpec{Sid: s.Sid(), Effect: s.Effect()}
-	principals, actions, resources := &spec.Principal, &spec.Action, &spec.Resource
-	if s.NotPrincipal() {
-		principals = &spec.NotPrincipal
-	}
-	if s.NotAction() {
-		actions = &spec.NotAction
-	}
-	if s.NotResource() {
-		resources = &spec.NotResource
-	}
-	for p := range s.Principals() {
-		*principals = append(*principals, policy.PrincipalSpec{Type: p.Type(), ID: p.ID()})
-	}
-	for a := range s.Actions() {
-		*actions = append(*actions, a.String())
-	}
-	for r := range s.Resources() {
-		*resources = append(*resources, r.String())
-	}
-	for _, t := range s.Condition().Tests() {
-		spec.Condition = append(spec.Condition, condition.Spec{
-			Operator: t.OperatorName(), Key: t.Key(), Values: slices.Collect(t.Values()),
-		})
-	}
-	return spec
-}
+func specOf(s *policy.Statement) policy.StatementSpec { return *keep.Spec(s).(*policy.StatementSpec) }

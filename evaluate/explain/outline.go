@@ -99,7 +99,14 @@ func (d *drawer) facts() []outline.Fact {
 		{Name: "resource", Text: name(quote.Whole(d.x.Request.Resource.ARN))},
 	}
 	if rule := d.x.Trace.Rule; rule != 0 {
-		facts = append(facts, outline.Fact{Name: "rule", Text: said(rule.String() + ": " + rule.Sentence())})
+		name := rule.String()
+		switch {
+		case rule > evaluate.RuleOpen:
+			name = "no policy decides it"
+		case rule == evaluate.RuleLimitedGrant && isFederatedUser(&d.x.Request):
+			name = "a grant to the user behind the session"
+		}
+		facts = append(facts, outline.Fact{Name: "rule", Text: said(name + ": " + rule.Sentence())})
 	}
 	return facts
 }

@@ -33,7 +33,7 @@ type draft struct {
 // findRemedies fills in what would have the request allowed.
 func (w *work) findRemedies() {
 	if len(w.inWay) == 0 {
-		w.nothingHelps(0, w.cannot())
+		w.nothingHelps(0, w.helpless())
 		return
 	}
 	lists := make([][]option, len(w.inWay))
@@ -109,6 +109,9 @@ func (w *work) try(lists [][]option, choice []int) {
 			return
 		}
 		o.apply(&d)
+		if w.inWay[0].denies() && !w.inWay[i].denies() { // no addition helps against a Deny, so none is shown
+			continue
+		}
 		r.Limit = r.Limit || o.limit
 		for _, c := range append([]Change{o.Change}, o.more...) {
 			if !slices.ContainsFunc(r.Changes, func(have Change) bool { return have.Say == c.Say && have.Code == c.Code }) {

@@ -7,6 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/permission"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -135,28 +136,10 @@ func (w *work) permission(o *obstacle, s *policy.StatementSpec) (in lambdapolicy
 			return in, ""
 		}
 	}
-	try := in
-	try.StatementID = "s"
-	made, err := lambdapolicy.AddPermission(try, fn.ARN())
+	made, err := permission.Statement(in, fn)
 	if err != nil || len(made.Condition) != len(s.Condition) {
 		return in, ""
 	}
-	made.Sid = ""
 	*s = made
-	said = "AddPermission FunctionName=" + quote.Name(in.FunctionName)
-	for _, p := range [...]struct{ name, value string }{
-		{"Qualifier", in.Qualifier}, {"StatementId", "…"}, {"Principal", in.Principal}, {"Action", in.Action},
-		{"SourceArn", in.SourceARN}, {"SourceAccount", in.SourceAccount}, {"PrincipalOrgID", in.PrincipalOrgID},
-		{"EventSourceToken", in.EventSourceToken}, {"FunctionUrlAuthType", in.FunctionURLAuthType},
-	} {
-		if p.value == "…" {
-			said += ", " + p.name + "=…"
-		} else if p.value != "" {
-			said += ", " + p.name + "=" + quote.Whole(p.value)
-		}
-	}
-	if in.InvokedViaFunctionURL {
-		said += ", InvokedViaFunctionUrl=true"
-	}
-	return in, said
+	return in, permission.Text(in)
 }

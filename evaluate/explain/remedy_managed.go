@@ -22,7 +22,7 @@ const (
 // identity policies stands in the way, no statement guards the action, and there is another remedy: it is never first.
 func (w *work) attachManaged(o *obstacle) {
 	guard := o.guard()
-	if o.Kind != policy.Identity || len(w.x.Remedies) == 0 || len(w.x.Remedies) >= mostRemedies ||
+	if o.Kind != policy.Identity || w.namesNone() || o.keepsOut() != "" || len(w.x.Remedies) == 0 || len(w.x.Remedies) >= mostRemedies ||
 		w.x.Remedies[0].Code == OwnerDecides || guard != nil && len(guard.Tests) > 0 {
 		return
 	}

@@ -23,8 +23,8 @@ func (w *work) optionsFor(o *obstacle) (list []option) {
 	var asked, edits, added []option
 	for i := range o.near {
 		n := &o.near[i]
-		asked = append(append(asked, w.sendKeys(n)...), w.askOtherwise(n)...)
-		if o.ReadAs != policy.SCP {
+		asked = slices.Concat(asked, w.sendKeys(n), w.fillVariable(n), w.askOtherwise(n))
+		if o.ReadAs != policy.SCP && !n.hasEmptyVariable() {
 			edits = append(edits, w.edits(o, n)...)
 		}
 	}
@@ -101,8 +101,15 @@ func statementText(s *policy.StatementSpec) string {
 	return quote.Sentence(string(text))
 }
 
+// namesNone reports whether the request names no resource though its action takes one: then only a statement about all
+// resources covers it, and none is offered.
+func (w *work) namesNone() bool {
+	a, known := action.Lookup(w.x.Request.Action)
+	return w.x.Request.Resource.ARN == "*" && (!known || a.TakesResource())
+}
+
 // newStatement returns the statement that lets this request in and nothing else, with the conditions of the nearest
-// statement; false if there is none that names the caller and nobody besides.
+// statement; false if there is none that names the caller and nobody besides, and this resource.
 func (w *work) newStatement(o *obstacle) (s policy.StatementSpec, ok bool) {
 	req := &w.x.Request
 	s = policy.StatementSpec{Effect: policy.Allow, Action: []string{req.Action}}
@@ -122,7 +129,7 @@ func (w *work) newStatement(o *obstacle) (s policy.StatementSpec, ok bool) {
 		s.Principal = policy.Everyone()
 	}
 	s.Condition = w.conditions(o)
-	return s, true
+	return s, !w.namesNone() && o.keepsOut() == ""
 }
 
 // grantee names a caller in a Principal: the role of a session, not the session; false for an anonymous caller, whom
@@ -189,6 +196,25 @@ func (o *obstacle) guard() *Near {
 	return nil
 }
 
+// keepsOut says how the nearest statement keeps the request out on purpose though no condition does, "" if it does not.
+func (o *obstacle) keepsOut() string {
+	guard := o.guard()
+	switch {
+	case guard == nil:
+	case slices.ContainsFunc(guard.Differs, func(d Difference) bool { return d.Code == evaluate.PrincipalExcluded }):
+		return "the caller is among those that are left out"
+	case guard.hasEmptyVariable():
+		return "a variable in Resource has no value, and is there for a reason"
+	}
+	return ""
+}
+
+// hasEmptyVariable reports whether nothing differs but a variable in Resource that has no value: like a condition it
+// says for whom the statement is.
+func (n *Near) hasEmptyVariable() bool {
+	return len(n.Differs) == 1 && n.Differs[0].Code == evaluate.ResourceVariableEmpty
+}
+
 // removeDenials is that whoever owns the Deny statements that apply decides. It is tried without them, and then with a
 // statement in their place that allows: nothing of that is offered.
 func (w *work) removeDenials(o *obstacle) []option {
@@ -213,8 +239,8 @@ func (w *work) removeDenials(o *obstacle) []option {
 
 // open returns a statement that would let the request in without any guard, for trying.
 func (w *work) open(o *obstacle) policy.StatementSpec {
-	spec, ok := w.newStatement(o)
-	if !ok {
+	spec, _ := w.newStatement(o)
+	if spec.Principal == nil && (o.Kind == policy.Resource || o.Kind == policy.Endpoint) {
 		spec.Principal = policy.Everyone()
 	}
 	spec.Condition = nil
@@ -237,9 +263,17 @@ func (w *work) ownerDecides(o *obstacle) option {
 	case policy.Endpoint:
 		c.Say = "whoever owns the VPC endpoint decides: its policy has to allow " + about
 	default:
-		if c.Say = "whoever owns the " + o.ReadAs.Title() + " decides: "; ok {
+		c.Say = "whoever owns the " + o.ReadAs.Title() + " decides: "
+		switch {
+		case w.namesNone():
+			c.Say += "the request names no resource, and only a grant for all of them covers that"
+		case o.keepsOut() != "":
+			c.Say += o.keepsOut()
+		case ok && o.guard() != nil && len(o.guard().Tests) > 0:
 			c.Say += "conditions keep the request out, and are there for a reason"
-		} else {
+		case ok:
+			c.Say += "it has to allow " + about
+		default:
 			c.Say += "nothing but a grant to everyone lets an anonymous caller in"
 		}
 	}

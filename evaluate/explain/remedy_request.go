@@ -36,7 +36,9 @@ func (w *work) sendKeys(n *Near) (list []option) {
 			v = condition.List(value)
 		}
 		c := Change{Code: SendKey, Key: t.Test.Key(), Values: []string{value}}
-		c.Say, c.Side = sendIt(c.Key, value)
+		if c.Say, c.Side = sendIt(c.Key, value); n.Codes[i] == evaluate.ConditionListGiven {
+			c.Say, c.Side = "send "+named(c.Key)+" = "+named(value)+" as one value, not in a list", Request
+		}
 		changes, values = append(changes, c), append(values, v)
 	}
 	if len(changes) == 0 {
@@ -80,7 +82,7 @@ func (w *work) satisfying(t *condition.TestReport) (string, bool) {
 		return "", false
 	}
 	for wanted := range t.Test.Values() {
-		if strings.Contains(wanted, "${") {
+		if strings.Contains(wanted, "${") && len(t.Test.VariableKeys()) > 0 {
 			continue
 		}
 		value := wanted
@@ -116,6 +118,36 @@ func (w *work) satisfying(t *condition.TestReport) (string, bool) {
 	return "", false
 }
 
+// fillVariable returns the option to send the value of the only variable in an entry of Resource with which the entry of a
+// near statement covers the resource.
+func (w *work) fillVariable(n *Near) []option {
+	if !n.hasEmptyVariable() {
+		return nil
+	}
+	for _, entry := range n.Differs[0].Wanted {
+		before, rest, _ := strings.Cut(entry, "${")
+		key, after, closed := strings.Cut(rest, "}")
+		value, begins := strings.CutPrefix(w.x.Request.Resource.ARN, before)
+		if !closed || !begins || strings.Contains(after, "${") || !strings.Contains(key, ":") || strings.Contains(key, ",") {
+			continue
+		}
+		end := after // what ends the value: all that is literal
+		if star := strings.IndexAny(after, "*?"); star >= 0 {
+			end = after[:star]
+		}
+		if end != "" {
+			value, _, closed = strings.Cut(value, end)
+		}
+		if value == "" || !closed || !canBeSent(&Difference{Key: key}) {
+			continue
+		}
+		c := Change{Code: SendKey, Key: key, Values: []string{value}}
+		c.Say, c.Side = sendIt(key, value)
+		return []option{{Change: c, apply: func(d *draft) { d.req.Context.SetValue(key, condition.One(value)) }}}
+	}
+	return nil
+}
+
 // askOtherwise returns the options to ask for what a near statement covers that differs in the resource, or in the
 // session, alone.
 func (w *work) askOtherwise(n *Near) (list []option) {
@@ -139,6 +171,11 @@ func (w *work) askOtherwise(n *Near) (list []option) {
 		say = "call the function without the version or alias"
 	case evaluate.ResourceQualifierMissing, evaluate.ResourceQualifierOther:
 		say = "call " + quote.Whole(wanted)
+	case evaluate.ResourceNamesNone:
+		if w.x.Request.Resource.ARN != "*" {
+			return nil
+		}
+		say = "name the resource: ask for " + quote.Whole(wanted)
 	case evaluate.ResourceCase, evaluate.ResourceSpelling, evaluate.ResourceRegion:
 		say = "ask for " + quote.Whole(wanted)
 	case evaluate.PrincipalOtherSession:

@@ -45,6 +45,14 @@ func requestWith(key, value string) string {
 		}
 	case "aws:principalorgid":
 		return "a caller of organization " + value + ": say it with Principal.WithOrganization if the caller is one"
+	case "aws:principalisawsservice":
+		if value == "true" {
+			return "a call that an AWS service makes"
+		}
+	case "aws:viaawsservice":
+		if value == "true" {
+			return "a call that an AWS service makes for the caller"
+		}
 	case "aws:sourceip":
 		return "a request from " + value
 	case "aws:sourcevpc", "aws:sourcevpce":

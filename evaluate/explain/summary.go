@@ -7,7 +7,6 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -98,10 +97,42 @@ func (w *work) cannot() string {
 		return "there is no evaluator"
 	}
 	result := &w.x.Trace.Result
-	if result.Reason == evaluate.InvalidRequest && len(result.Problems) > 0 {
+	switch {
+	case result.Reason == evaluate.InvalidRequest && len(result.Problems) > 0:
 		return "the request is invalid: " + quote.Sentence(result.Problems[0].Message)
+	case result.Reason == evaluate.AllowedIfAssumed:
+		if s := assumption(result); s != "" {
+			return "the policies allow it only as far as something is so that nothing says: " + s
+		}
 	}
 	return w.x.Trace.Rule.Sentence()
+}
+
+// assumption says what an allowed decision would rest on.
+func assumption(r *evaluate.Result) string {
+	for _, p := range r.Problems {
+		if p.Code.Assumed() {
+			return quote.Sentence(p.Message)
+		}
+	}
+	if len(r.MissingContext) > 0 {
+		return "that the request does not have " + oneOf(r.MissingContext)
+	}
+	return ""
+}
+
+// helpless says why no change of policies helps.
+func (w *work) helpless() string {
+	result := &w.x.Trace.Result
+	switch result.Reason {
+	case evaluate.AllowedIfAssumed:
+		if s := assumption(result); s != "" {
+			return "the request has to say what was assumed: " + s
+		}
+	case evaluate.WorkLimit:
+		return "deciding would take more work than evaluate.WithMaxWork lets it"
+	}
+	return w.cannot()
 }
 
 // single says why the only obstacle is one.
@@ -117,9 +148,16 @@ func (w *work) single(o *obstacle) string {
 	case NotGrantable:
 		return "the policy of the resource cannot open " + quote.Whole(req.Action) + " to the caller"
 	case NotDelegated:
+		if !o.Given {
+			return "no " + o.ReadAs.Title() + " was given, and without one nothing counts for " + w.resource()
+		}
 		return "the " + o.ReadAs.Title() + " names neither " + w.callerInWords() + " nor its account"
 	case GrantIsLimited:
-		return w.resource() + " lets the role in, but the role's " + strings.TrimPrefix(limitOf(o), "permissions ") + " does not allow it"
+		who, whose := "the role", "the role's "
+		if isFederatedUser(req) {
+			who, whose = "the user behind the session", "the user's "
+		}
+		return w.resource() + " lets " + who + " in, but " + whose + strings.TrimPrefix(limitOf(o), "permissions ") + " does not allow it"
 	}
 	if s := w.byNearest(o); s != "" {
 		return s
@@ -141,56 +179,16 @@ func (w *work) single(o *obstacle) string {
 	return "the " + o.ReadAs.Title() + " does not allow it; everything else does"
 }
 
+// isFederatedUser reports whether the caller is a session of GetFederationToken.
+func isFederatedUser(req *evaluate.Request) bool {
+	return strings.Contains(req.Principal.ID(), ":federated-user/")
+}
+
 func limitOf(o *obstacle) string {
 	if o.ReadAs == policy.Session {
 		return "session policy"
 	}
 	return o.ReadAs.Title()
-}
-
-// byNearest says what the nearest statement of an obstacle differs in, "" where that says little.
-func (w *work) byNearest(o *obstacle) string {
-	if len(o.near) == 0 || len(o.near[0].Differs) != 1 {
-		return ""
-	}
-	switch d := &o.near[0].Differs[0]; {
-	case d.Element == "Condition" && d.Code == evaluate.ConditionKeyAbsent:
-		return "the " + o.ReadAs.Title() + " wants " + named(d.Key) + ", and the request has none"
-	case d.Element == "Condition" && ascii.EqualFold(d.Key, "aws:SourceArn") && o.Kind == policy.Resource:
-		return w.resourcePolicy() + " lets another " + w.sourceInWords() + " in"
-	case d.Element == "Condition":
-		return "the " + o.ReadAs.Title() + " wants another " + named(d.Key) + " than the request has"
-	case d.Code == evaluate.ResourceQualifierAdded:
-		f, _ := arn.ParseFunction(w.x.Request.Resource.ARN)
-		what := "version"
-		if f.IsAlias() {
-			what = "alias"
-		}
-		return "the grant is for the function, and the call is for its " + what + " " + quote.Name(f.Qualifier)
-	case d.Code == evaluate.ResourceQualifierMissing:
-		return "the grant is for a version or alias, and the call is for the function"
-	}
-	return ""
-}
-
-// sourceInWords says what kind of thing the aws:SourceArn of the request is.
-func (w *work) sourceInWords() string {
-	v, _ := w.x.Request.Context.Lookup("aws:SourceArn")
-	switch a, err := arn.Parse(v.String()); {
-	case err != nil:
-		return "source"
-	case a.Service == "s3":
-		return "bucket"
-	case a.Service == "sns":
-		return "topic"
-	case a.Service == "sqs":
-		return "queue"
-	case a.Service == "events":
-		return "rule"
-	case a.Service == "execute-api":
-		return "API"
-	}
-	return "source"
 }
 
 // resource says what kind of thing the resource is.

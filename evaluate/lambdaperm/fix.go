@@ -3,10 +3,10 @@ package lambdaperm
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/permission"
 	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
@@ -50,9 +50,7 @@ func permissionFor(fn arn.Function, req *evaluate.Request) (in lambdapolicy.AddP
 	if a, err := arn.Parse(in.SourceARN); err != nil || a.AccountID == "" { // PUSH-1: the ARN does not say whose it is
 		in.SourceAccount = value(keySourceAccount)
 	}
-	try := in
-	try.StatementID = "s"
-	_, err := lambdapolicy.AddPermission(try, fn.ARN())
+	_, err := permission.Statement(in, fn)
 	return in, err == nil
 }
 
@@ -67,25 +65,6 @@ func grantee(who evaluate.Principal) string {
 		return who.Account()
 	}
 	return id
-}
-
-// permissionInWords gives the parameters of AddPermission on one line.
-func permissionInWords(in lambdapolicy.AddPermissionInput) string {
-	list := []string{"FunctionName " + in.FunctionName}
-	via := ""
-	if in.InvokedViaFunctionURL {
-		via = "true"
-	}
-	for _, p := range [...]struct{ name, value string }{
-		{"Qualifier", in.Qualifier}, {"Action", in.Action}, {"Principal", in.Principal}, {"SourceArn", in.SourceARN},
-		{"SourceAccount", in.SourceAccount}, {"EventSourceToken", in.EventSourceToken},
-		{"FunctionUrlAuthType", in.FunctionURLAuthType}, {"InvokedViaFunctionUrl", via},
-	} {
-		if p.value != "" {
-			list = append(list, p.name+" "+p.value)
-		}
-	}
-	return "AddPermission with " + strings.Join(list, ", ") + " and a StatementId"
 }
 
 // A grantElsewhere is a grant that would let a caller in if another qualifier were called.
@@ -155,7 +134,7 @@ func (v *invokeReport) fixInvoke(c *Check, ps evaluate.Policies) {
 	case by == policy.Resource && !ok:
 		c.Fix = ""
 	case by == policy.Resource, found && ok && in.Principal != v.fn.AccountID: // RBP-22: for its own account that only delegates
-		c.Fix = permissionInWords(in)
+		c.Fix = permission.Text(in)
 	}
 	if _, viaURL := c.Request.Context.Lookup(keyViaURL); found && !viaURL && c.Request.Action != invokeURL {
 		if c.Fix != "" {

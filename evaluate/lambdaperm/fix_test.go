@@ -13,14 +13,14 @@ import (
 func parameters(t *testing.T, fix string) lambdapolicy.AddPermissionInput {
 	t.Helper()
 	fix, _, _ = strings.Cut(fix, "; or ")
-	list, ok := strings.CutPrefix(fix, "AddPermission with ")
-	list, hasID := strings.CutSuffix(list, " and a StatementId")
+	list, ok := strings.CutPrefix(fix, "AddPermission ")
+	list, hasID := cutOut(list, ", StatementId=…")
 	if !ok || !hasID {
 		t.Fatalf("no parameters: %q", fix)
 	}
 	in := lambdapolicy.AddPermissionInput{StatementID: "fix"}
 	for parameter := range strings.SplitSeq(list, ", ") {
-		name, value, _ := strings.Cut(parameter, " ")
+		name, value, _ := strings.Cut(parameter, "=")
 		switch name {
 		case "FunctionName":
 			in.FunctionName = value
@@ -45,6 +45,12 @@ func parameters(t *testing.T, fix string) lambdapolicy.AddPermissionInput {
 		}
 	}
 	return in
+}
+
+// cutOut returns a text without a part of it.
+func cutOut(s, part string) (rest string, ok bool) {
+	before, after, ok := strings.Cut(s, part)
+	return before + after, ok
 }
 
 // mended does what the failed checks of a report say, and returns the function that comes of it.
@@ -133,8 +139,8 @@ func TestReportSays(t *testing.T) {
 		}
 	}
 	one, two := urlStatements(lambdapolicy.AuthNone)
-	const add = "AddPermission with FunctionName f, "
-	const rest = "Action lambda:InvokeFunction, Principal sns.amazonaws.com, SourceArn arn:aws:sns:us-east-1:111122223333:t and a StatementId"
+	const add = "AddPermission FunctionName=f, "
+	const rest = "StatementId=…, Principal=sns.amazonaws.com, Action=lambda:InvokeFunction, SourceArn=arn:aws:sns:us-east-1:111122223333:t"
 	const both = " alone is not enough: URLs made since October 2025 take both actions, and since November 2026 all URLs do"
 	throughRole := func(role lambdaperm.Role, qualifier string) question {
 		return func() (lambdaperm.Report, error) {
@@ -149,34 +155,34 @@ func TestReportSays(t *testing.T) {
 		remark, fix string
 	}{
 		{"RBP-11/no policy at all", source(with(nil), ""), "the unqualified function has no policy", add + rest},
-		{"RBP-11/no policy at all, alias", source(with(nil), "live"), "the alias live has no policy", add + "Qualifier live, " + rest},
+		{"RBP-11/no policy at all, alias", source(with(nil), "live"), "the alias live has no policy", add + "Qualifier=live, " + rest},
 		{"RBP-11/a policy about something else", source(with(map[string]*policy.Policy{"": document(to(byService("s3.amazonaws.com"),
 			allowing("lambda:InvokeFunction", functionARN)))}), ""), "", add + rest},
 		{"RBP-11/alias called, grant on the function", source(with(map[string]*policy.Policy{"": grant("topic", functionARN)}), "live"),
 			"the alias live has no policy of its own, and a matching grant (Allow topic of resource policy topics.json) hangs on the unqualified function",
-			add + "Qualifier live, " + rest + "; or call " + functionARN},
+			add + "Qualifier=live, " + rest + "; or call " + functionARN},
 		{"RBP-11/version called, grant on an alias", source(with(map[string]*policy.Policy{"live": grant("topic", functionARN+":live")}), "3"),
 			"version 3 has no policy of its own, and a matching grant (Allow topic of resource policy topics.json) hangs on the alias live",
-			add + "Qualifier 3, " + rest + "; or call " + functionARN + ":live"},
+			add + "Qualifier=3, " + rest + "; or call " + functionARN + ":live"},
 		{"RBP-11/function called, grant on the alias", source(with(map[string]*policy.Policy{"live": grant("topic", functionARN+":live")}), ""),
 			"the unqualified function has no policy of its own, and a matching grant (Allow topic of resource policy topics.json) hangs on the alias live",
 			add + rest + "; or call " + functionARN + ":live"},
 		{"RBP-11/alias with a policy, grant on the function",
 			source(with(map[string]*policy.Policy{"": grant("topic", functionARN), "live": other}), "live"),
 			"only the policy of the alias live counts, and a matching grant (Allow topic of resource policy topics.json) hangs on the unqualified function",
-			add + "Qualifier live, " + rest + "; or call " + functionARN},
+			add + "Qualifier=live, " + rest + "; or call " + functionARN},
 		{"RBP-11/alias called, grant for another topic on the function",
 			source(with(map[string]*policy.Policy{"": of("another", functionARN, topic.ARN+"2")}), "live"),
-			"the alias live has no policy", add + "Qualifier live, " + rest},
+			"the alias live has no policy", add + "Qualifier=live, " + rest},
 		{"RBP-6/$LATEST called, grant on the function", source(with(map[string]*policy.Policy{"": grant("topic", functionARN)}), "$LATEST"),
 			"$LATEST has no policy of its own, and a matching grant (Allow topic of resource policy topics.json) hangs on the unqualified function",
 			"call " + functionARN},
 		{"RBP-6/$LATEST called, no policy", source(with(nil), "$LATEST"), "$LATEST has no policy", ""},
 		{"RBP-11/a policy elsewhere that is not legal",
-			source(with(map[string]*policy.Policy{"": anyInvoke}), "live"), "the alias live has no policy", add + "Qualifier live, " + rest},
+			source(with(map[string]*policy.Policy{"": anyInvoke}), "live"), "the alias live has no policy", add + "Qualifier=live, " + rest},
 		{"RBP-21/user of the account, grant on the function", invoking(with(map[string]*policy.Policy{"": ofUser}), "live", asUser()),
 			"the alias live has no policy of its own, and a matching grant (Allow #0 of resource policy resource) hangs on the unqualified function",
-			add + "Qualifier live, Action lambda:InvokeFunction, Principal " + userA + " and a StatementId; or call " + functionARN},
+			add + "Qualifier=live, StatementId=…, Principal=" + userA + ", Action=lambda:InvokeFunction; or call " + functionARN},
 		{"RBP-21/session of the account, grant on the function", invoking(with(map[string]*policy.Policy{"": ofRole}), "live", as(session)),
 			"the alias live has no policy of its own, and a matching grant (Allow #0 of resource policy resource) hangs on the unqualified function",
 			"Allow lambda:InvokeFunction on " + functionARN + ":live in an identity policy; or call " + functionARN},
@@ -189,9 +195,9 @@ func TestReportSays(t *testing.T) {
 		{"SEED-12/another service in the trust policy", throughRole(invRoleFor("ec2.amazonaws.com", "lambda:*"), ""), "",
 			"Allow sts:AssumeRole to states.amazonaws.com in the trust policy of " + roleARN},
 		{"RBP-29/URL without lambda:InvokeFunction", url(one), "lambda:InvokeFunctionUrl" + both,
-			add + "Action lambda:InvokeFunction, Principal *, InvokedViaFunctionUrl true and a StatementId"},
+			add + "StatementId=…, Principal=*, Action=lambda:InvokeFunction, InvokedViaFunctionUrl=true"},
 		{"RBP-29/URL without lambda:InvokeFunctionUrl", url(two), "lambda:InvokeFunction" + both,
-			add + "Action lambda:InvokeFunctionUrl, Principal *, FunctionUrlAuthType NONE and a StatementId"},
+			add + "StatementId=…, Principal=*, Action=lambda:InvokeFunctionUrl, FunctionUrlAuthType=NONE"},
 		{"RBP-24/an explicit deny", invoking(with(nil), "", asUser(denying("lambda:*", "*"))), "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

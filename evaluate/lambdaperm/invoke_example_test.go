@@ -34,7 +34,7 @@ func ExampleInvoke() {
 	//   FAIL invoke the function (lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f)
 	//        no resource policy allows lambda:InvokeFunction on arn:aws:lambda:us-east-1:111122223333:function:f
 	//        the unqualified function has no policy
-	//        fix: AddPermission with FunctionName f, Action lambda:InvokeFunction, Principal arn:aws:iam::444455556666:user/bob and a StatementId <nil>
+	//        fix: AddPermission FunctionName=f, StatementId=…, Principal=arn:aws:iam::444455556666:user/bob, Action=lambda:InvokeFunction <nil>
 	// allowed <nil>
 	// implicitDeny <nil>
 }

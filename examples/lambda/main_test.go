@@ -107,7 +107,7 @@ func TestRemedies(t *testing.T) {
 	for text, want := range map[string]int{
 		"the managed policy AWSLambdaSQSQueueExecutionRole would give it":                    3,
 		"no identity policy allows iam:PassRole on arn:aws:iam::111122223333:role/warehouse": 1,
-		"fix: AddPermission with FunctionName ":                                              5,
+		"fix: AddPermission FunctionName=":                                                   5,
 		"  note CANNOT_WORK: ":                                                               1,
 		"  note ":                                                                            2,
 	} {

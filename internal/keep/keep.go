@@ -32,3 +32,7 @@ var Of func(p any) *Policy
 // Starts tells line and column of each statement of a *policy.Policy, in one pass: zeros where it has no positions.
 // Package policy sets it when it is initialised.
 var Starts func(p any, found func(line, column int))
+
+// Spec returns a *policy.Statement in text form: a *policy.StatementSpec, whose lists are its own. Package policy sets it
+// when it is initialised.
+var Spec func(s any) any

@@ -107,6 +107,7 @@ func Matches(pattern, value string, fold bool) bool {
 
 // A Resource is the resource of a request, divided. The zero value is no ARN.
 type Resource struct {
+	head     string // the parts before the last one
 	parts    [6]string
 	segments []string // of the last part
 	isARN    bool
@@ -116,6 +117,9 @@ type Resource struct {
 func NewResource(arn string) *Resource {
 	r := new(Resource)
 	r.isARN = split(arn, &r.parts) == 6 && r.parts[0] == "arn"
+	if r.isARN {
+		r.head = arn[:len(arn)-len(r.parts[5])]
+	}
 	r.segments = divide(r.parts[5], nil)
 	return r
 }
@@ -123,9 +127,20 @@ func NewResource(arn string) *Resource {
 // ARN compares an entry of Resource, whose variables are filled in, with a resource that it does not cover. Where no
 // part differs by itself the name does.
 func (r *Resource) ARN(pattern string, spell bool) (d Diff) {
+	if !r.isARN {
+		d.add(Name)
+		return d
+	}
+	if name, ok := strings.CutPrefix(pattern, r.head); ok { // as in most entries that are near
+		r.compare(&d, name, spell)
+		if d.Kind == Nothing {
+			d.add(Name)
+		}
+		return d
+	}
 	var want [6]string
 	n := split(pattern, &want)
-	if !r.isARN || want[0] != "arn" {
+	if want[0] != "arn" {
 		d.add(Name)
 		return d
 	}
