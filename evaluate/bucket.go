@@ -114,6 +114,7 @@ func bucketOf(list []*statement) (b bucket) {
 		}
 		if st.NotResource() || st.role != nil && st.role.resource {
 			c.asks = theElement
+			st.pairSpared()
 			b.any = append(b.any, c)
 			continue
 		}

@@ -65,6 +65,7 @@ type statement struct {
 
 	number int32   // in an index
 	own    *bucket // of its resources alone; nil if other buckets have them
+	spared []pairs // of the entries of NotResource, where they are many
 }
 
 // Condition is that of the statement of the policy, without a copy.

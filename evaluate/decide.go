@@ -42,7 +42,7 @@ func (f *facts) combine() (d Decision, by policy.Kind) {
 	}
 	if f.e.denies != 0 { // 3
 		for _, kind := range order {
-			if f.denied(kind) { // E-01
+			if f.e.denies.has(kind) && f.denied(kind) { // E-01
 				return ExplicitDeny, kind
 			}
 		}
@@ -54,10 +54,11 @@ func (f *facts) combine() (d Decision, by policy.Kind) {
 		return Allowed, 0
 	}
 	// 5. E-50, E-80: limits that hold for every way of being allowed. Resource control policies can only deny (G-91).
-	for _, kind := range [...]policy.Kind{policy.SCP, policy.Endpoint} {
-		if f.consulted(kind) && !f.allows(kind) {
-			return ImplicitDeny, kind
-		}
+	if f.say.has(policy.SCP) && !f.allows(policy.SCP) {
+		return ImplicitDeny, policy.SCP
+	}
+	if f.say.has(policy.Endpoint) && !f.allows(policy.Endpoint) {
+		return ImplicitDeny, policy.Endpoint
 	}
 	granted := f.grants()
 	switch {
@@ -95,18 +96,29 @@ func (f *facts) combine() (d Decision, by policy.Kind) {
 	return Allowed, policy.Identity
 }
 
-// denied reports whether a Deny statement of the type applies.
+// denied reports whether a Deny statement of the type, which has some, applies.
 func (f *facts) denied(kind policy.Kind) bool {
 	// Whether RCPs reach the action takes longer to find than what mostly does not apply anyway.
-	if late := kind == policy.RCP; !f.e.denies.has(kind) || !late && !f.consulted(kind) {
+	if kind != policy.RCP {
+		return f.say.has(kind) && f.anyDenies(kind)
+	}
+	before := f.work
+	denies := f.anyDenies(kind)
+	if (denies || f.work != before) && !f.consulted(kind) {
+		f.work = before
 		return false
 	}
+	return denies
+}
+
+// anyDenies is denied, whether or not the type has a say.
+func (f *facts) anyDenies(kind policy.Kind) bool {
 	if f.e.scans {
-		return f.scan(kind, policy.Deny, 0, ^how(0)) != 0 && f.consulted(kind)
+		return f.scan(kind, policy.Deny, 0, ^how(0)) != 0
 	}
 	for _, ix := range f.e.groups[kind].deny {
 		if f.search(ix, ^how(0)) != 0 {
-			return f.consulted(kind)
+			return true
 		}
 	}
 	return false
@@ -125,7 +137,7 @@ func (f *facts) allows(kind policy.Kind) bool {
 // grants returns the ways in which the Allow statements of the resource's policy name the caller, or some of them with
 // one that needs nothing else.
 func (f *facts) grants() how {
-	if !f.consulted(policy.Resource) || f.ungrantable {
+	if !f.say.has(policy.Resource) || f.ungrantable {
 		return 0
 	}
 	return f.granted(policy.Resource, 0, direct)
@@ -148,11 +160,11 @@ func (f *facts) granted(kind policy.Kind, level int, enough how) (found how) {
 // policies, if they must, the boundary and the session policies.
 func (f *facts) callerSide(identity bool) policy.Kind {
 	switch {
-	case identity && !(f.consulted(policy.Identity) && f.allows(policy.Identity)):
+	case identity && !(f.say.has(policy.Identity) && f.allows(policy.Identity)):
 		return policy.Identity
-	case f.consulted(policy.Boundary) && !f.allows(policy.Boundary):
+	case f.say.has(policy.Boundary) && !f.allows(policy.Boundary):
 		return policy.Boundary
-	case f.consulted(policy.Session) && !f.allows(policy.Session):
+	case f.say.has(policy.Session) && !f.allows(policy.Session):
 		return policy.Session
 	case f.caller == federatedUser && !f.e.present.has(policy.Session): // E-22, Q-15
 		return policy.Session

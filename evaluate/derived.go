@@ -36,19 +36,30 @@ var standings = [...]string{underived: "", knownKey: "known", assumedKey: "assum
 // derive returns the value of a key that nobody set.
 func (e *env) derive(key string) (condition.Value, bool) {
 	d, tag := derivationOf(key)
-	switch {
-	case d == nil || d.standing == underived || !d.exists(e, key, tag):
+	if d == nil || d.standing == underived || !d.called(e) {
 		return condition.Value{}, false
-	case d.values != nil:
-		return d.values(e)
 	}
-	s, ok := d.value(e, tag)
-	return condition.One(s), ok
+	var v condition.Value
+	var ok bool
+	if d.values != nil {
+		v, ok = d.values(e)
+	} else {
+		var s string
+		s, ok = d.value(e, tag)
+		v = condition.One(s)
+	}
+	if !ok || d.sent != nil && !d.sent(e, key, tag) { // to ask the reference takes longest
+		return condition.Value{}, false
+	}
+	return v, true
 }
+
+// called reports whether this caller can have the key.
+func (d *derivation) called(e *env) bool { return d.callers == anyone || d.callers.has(e.caller()) }
 
 // exists reports whether a request of this caller for this action can have the key.
 func (d *derivation) exists(e *env, key, tag string) bool {
-	return (d.callers == anyone || d.callers.has(e.caller())) && (d.sent == nil || d.sent(e, key, tag))
+	return d.called(e) && (d.sent == nil || d.sent(e, key, tag))
 }
 
 // derivationOf finds the row of a key in lower case, nil if there is none.

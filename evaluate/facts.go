@@ -19,8 +19,9 @@ type facts struct {
 	name    string // of the action
 	target  arnParts
 
-	account bool // the caller is a user, session or root user of an account
-	same    bool // caller and resource belong to the same account
+	say     kindSet // the types that have a say, but for RCPs: see consulted
+	account bool    // the caller is a user, session or root user of an account
+	same    bool    // caller and resource belong to the same account
 	// What the table of operations says.
 	must        policy.Kind // the resource's own policy must allow or delegate: a trust policy or a key's (E-30)
 	noPolicy    bool        // the resource's policy has no say, or the resource is none that has a policy (E-35a)
@@ -49,9 +50,8 @@ type facts struct {
 
 	looked, withoutResource bool // what noResource found
 
-	steps, asked     int   // candidates and patterns that were looked at, and those that were asked, for tests to hold
-	spent, allowance int64 // work
-	measured, over   bool
+	steps, asked int // candidates and patterns that were looked at, and those that were asked, for tests to hold
+	work
 
 	finder condition.Finder // of the keys of env, if the policies ask for any
 }
@@ -85,8 +85,31 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 	if len(rows) > 0 {
 		f.callerFacts(rows, about)
 	}
+	f.say = f.voices()
 	return true
 }
+
+// voices returns the types that have policies and a say about this caller and resource, and RCPs that may have one.
+func (f *facts) voices() kindSet {
+	s := f.e.present
+	if f.noPolicy {
+		s.drop(policy.Resource)
+	}
+	if !f.account { // E-71, E-73
+		return s &^ ofAccounts
+	}
+	if f.caller == root { // E-70; OP-4: the task policy of AssumeRoot, a session policy, only takes away
+		s.drop(policy.Identity)
+		s.drop(policy.Boundary)
+	}
+	if s.has(policy.SCP) && (f.p.management || f.caller == roleSession && f.p.serviceLinked()) { // E-51
+		s.drop(policy.SCP)
+	}
+	return s
+}
+
+// ofAccounts are the types that limit or allow only callers of an account.
+const ofAccounts kindSet = 1<<policy.Identity | 1<<policy.Boundary | 1<<policy.Session | 1<<policy.SCP
 
 // divide divides action and resource.
 func (f *facts) divide(req *Request) {
@@ -152,27 +175,16 @@ func takesNoResource(name string) bool {
 	return known && !a.TakesResource()
 }
 
-// consulted reports whether policies of a type are there and have a say about this caller and resource.
+// consulted reports whether policies of a type are there and have a say about this caller and resource. About RCPs that
+// is found when it is asked.
 func (f *facts) consulted(kind policy.Kind) bool {
-	if !f.e.present.has(kind) {
-		return false
+	if kind != policy.RCP || !f.say.has(kind) {
+		return f.say.has(kind)
 	}
-	switch kind {
-	case policy.Identity, policy.Boundary: // E-70, E-71, E-73
-		return f.account && f.caller != root
-	case policy.Session: // OP-4: for root, the task policy of AssumeRoot, which only takes away
-		return f.account
-	case policy.SCP: // E-51
-		return f.account && !f.p.management && !(f.caller == roleSession && f.p.serviceLinked())
-	case policy.RCP:
-		if f.rcp == unsaid {
-			if f.rcp = no; f.rcpReaches() {
-				f.rcp = yes
-			}
+	if f.rcp == unsaid {
+		if f.rcp = no; f.rcpReaches() {
+			f.rcp = yes
 		}
-		return f.rcp == yes
-	case policy.Resource:
-		return !f.noPolicy
 	}
-	return true
+	return f.rcp == yes
 }

@@ -1,6 +1,10 @@
 package evaluate
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+)
 
 // pairs are the pairs of adjoining bytes of a text, as bits by a hash, whatever the case of letters. Where a text has one
 // that another lacks, the other does not contain it: so most patterns that begin alike, as with an ARN of any Region,
@@ -38,10 +42,41 @@ func pairCandidates(list []candidate) {
 		return
 	}
 	for i := range list {
-		if c := &list[i]; c.asks == thePattern && !c.pattern.IsShortAPI() { // G-100: what that covers has other text
-			c.pairs = pairsOfPattern(c.pattern.String())
+		if c := &list[i]; c.asks == thePattern {
+			c.pairs = pairsOfResource(c.pattern)
 		}
 	}
+}
+
+// pairsOfResource is pairsOfPattern for a resource.
+func pairsOfResource(r *arn.Pattern) pairs {
+	if r.IsShortAPI() { // G-100: what that covers has other text
+		return 0
+	}
+	return pairsOfPattern(r.String())
+}
+
+// pairSpared is pairCandidates for the entries of NotResource.
+func (s *statement) pairSpared() {
+	if s.NotResource() && s.spared == nil {
+		var list []pairs
+		for r := range s.Resources() {
+			list = append(list, pairsOfResource(r))
+		}
+		if len(list) >= manyPatterns {
+			s.spared = list
+		}
+	}
+}
+
+// lackAny reports whether a text lacks something of each of a list, which is not empty.
+func (have *pairs) lackAny(list []pairs, text string) bool {
+	for _, p := range list {
+		if !have.lacks(p, text) {
+			return false
+		}
+	}
+	return len(list) > 0
 }
 
 // pairActions is pairCandidates for the actions of a service.

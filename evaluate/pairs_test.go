@@ -29,18 +29,23 @@ func TestPatternsAlike(t *testing.T) {
 		{"arn:aws:s3:*:*:${*}b", "arn:aws:s3:::*b", true}, // V-08
 		{"arn:aws:s3:*:*:ö*", "arn:aws:s3:::ök", true},
 	} {
-		p, err := policy.New(policy.Version2012, policy.StatementSpec{Effect: policy.Allow, Action: []string{"s3:GetObject"},
-			Resource: append(strings.Fields(others), tt.pattern)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		e, err := evaluate.Compile(evaluate.Policies{Identity: []*policy.Policy{p}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		req := ask(alice, "s3:GetObject", tt.resource)
-		if got := e.Decide(&req) == evaluate.Allowed; got != tt.want {
-			t.Errorf("%s covers %s: %v, want %v", tt.pattern, tt.resource, got, tt.want)
+		for _, not := range []bool{false, true} {
+			s := policy.StatementSpec{Effect: policy.Allow, Action: []string{"s3:GetObject"}}
+			if s.Resource = append(strings.Fields(others), tt.pattern); not {
+				s.Resource, s.NotResource = nil, s.Resource
+			}
+			p, err := policy.New(policy.Version2012, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := evaluate.Compile(evaluate.Policies{Identity: []*policy.Policy{p}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			req := ask(alice, "s3:GetObject", tt.resource)
+			if got := e.Decide(&req) == evaluate.Allowed; got != (tt.want != not) {
+				t.Errorf("%s covers %s: %v, want %v; NotResource: %v", tt.pattern, tt.resource, got != not, tt.want, not)
+			}
 		}
 	}
 }

@@ -190,6 +190,9 @@ func (s *supposed) Value(key string) (string, bool) {
 // covers reports whether the statement covers the resource.
 func (f *facts) covers(st *statement) bool {
 	resource := f.req.Resource.ARN
+	if st.spared != nil && f.standsFor == "" && f.pairs.lackAny(st.spared, resource) {
+		return true // no entry of NotResource covers it, whatever variables stand for
+	}
 	if st.role == nil || !st.role.resource || !f.severalARNs() {
 		return st.MatchResource(resource, f.env)
 	}

@@ -16,11 +16,12 @@ type called struct {
 
 	name     *actionEntry
 	patterns [8]*actionPattern
-	n        int // of the patterns
-	// Where more patterns cover the action, bits by the number of statements: which exclude it, and which need not be
-	// asked again.
-	excluded, done []uint64
+	n        int   // of the patterns
+	more     *more // where more patterns cover the action
 }
+
+// more has bits by the number of statements: which of them exclude the action, and which need not be asked again.
+type more struct{ excluded, done []uint64 }
 
 // entry returns what an index knows under a name, nil for nothing.
 func (ix *index) entry(hash uint64, name string) *actionEntry {
@@ -40,8 +41,8 @@ func (f *facts) search(ix *index, enough how) (found how) {
 		return byEveryone
 	}
 	f.action.name, f.action.n = nil, 0
-	if f.action.done != nil {
-		f.action.excluded, f.action.done = nil, nil
+	if f.action.more != nil {
+		f.action.more = nil
 	}
 	if ix.table == nil {
 		return f.searchBucket(&ix.rest, enough)
@@ -87,7 +88,7 @@ func (f *facts) searchPatterns(ix *index, e *actionEntry, enough how) (found how
 			h.n++
 		} else {
 			h.overflow(ix.size)
-			setAll(h.excluded, p.excludes)
+			setAll(h.more.excluded, p.excludes)
 		}
 		if searched {
 			continue
@@ -95,8 +96,8 @@ func (f *facts) searchPatterns(ix *index, e *actionEntry, enough how) (found how
 		if found |= f.searchBucket(p.bucket, enough); found&enough != 0 {
 			break
 		}
-		if h.done != nil {
-			p.bucket.mark(h.done)
+		if h.more != nil {
+			p.bucket.mark(h.more.done)
 		}
 	}
 	return found
@@ -104,9 +105,9 @@ func (f *facts) searchPatterns(ix *index, e *actionEntry, enough how) (found how
 
 // overflow makes room for more patterns. It is the one thing that allocates in a search.
 func (h *called) overflow(size int32) {
-	if h.done == nil {
+	if h.more == nil {
 		words := make([]uint64, 2*((size+63)/64))
-		h.excluded, h.done = words[:len(words)/2], words[len(words)/2:]
+		h.more = &more{words[:len(words)/2], words[len(words)/2:]}
 	}
 }
 
@@ -126,7 +127,7 @@ func (h *called) excludes(st *statement) bool {
 			return true
 		}
 	}
-	return h.excluded != nil && h.excluded[st.number/64]>>(st.number%64)&1 != 0
+	return h.more != nil && h.more.excluded[st.number/64]>>(st.number%64)&1 != 0
 }
 
 func holds(numbers []int32, n int32) bool {

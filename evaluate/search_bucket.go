@@ -86,6 +86,10 @@ func (f *facts) searchSpan(b *bucket, s span, resource string, n int, enough how
 func (f *facts) searchList(list []candidate, resource string, n int, enough how) (found how) {
 	var last *statement // that was asked: one of its entries is enough
 	f.steps += len(list)
+	if len(list) == 1 { // no pairs are kept of it
+		found, _ = f.ask(&list[0], resource, n, enough)
+		return found
+	}
 	for i := range list {
 		if f.pairs.lacks(list[i].pairs, resource) {
 			continue
@@ -148,5 +152,5 @@ func (b *bucket) mark(done []uint64) {
 }
 
 func (h *called) isDone(st *statement) bool {
-	return h.done != nil && h.done[st.number/64]>>(st.number%64)&1 != 0
+	return h.more != nil && h.more.done[st.number/64]>>(st.number%64)&1 != 0
 }

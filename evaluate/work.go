@@ -53,6 +53,12 @@ func (e *Evaluator) weight() (n int64) {
 // unmeasured is what may be spent before a request is measured, which most need not be.
 const unmeasured = 256
 
+// work is what a decision has spent and may spend.
+type work struct {
+	spent, allowance int64
+	measured, over   bool
+}
+
 // spend notes work on entries of the policies. It returns false when there has been too much: then nothing more counts.
 func (f *facts) spend(entries int32) bool {
 	f.spent += int64(entries)

@@ -94,6 +94,58 @@ func TestMaxWork(t *testing.T) {
 	}
 }
 
+// TestMaxWorkRCP: resource control policies that have no say take no work (G-92, G-93, E-61a), neither more than there
+// is nor what others need.
+func TestMaxWorkRCP(t *testing.T) {
+	work := policy.StatementSpec{Effect: policy.Deny, Action: []string{"*"}, Resource: []string{"*"}, Condition: []condition.Spec{
+		{Operator: "StringLike", Key: "app:text", Values: numbered(1000, "*b%d*")}}} // about a million units
+	all := policy.StatementSpec{Effect: policy.Allow, Action: []string{"*"}, Resource: []string{"*"}}
+	caller, err := policy.New(policy.Version2012, all, work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	work.Action, work.Principal = []string{"sqs:*", "ec2:*"}, policy.Everyone()
+	rcp, err := policy.New(policy.Version2012, work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	light := policy.MustParse(document(full))
+	const queue = "arn:aws:sqs:us-east-1:111122223333:q"
+	managing := ask(alice, "sqs:SendMessage", queue)
+	managing.Resource.ManagementAccount = true
+	for _, tt := range []struct {
+		name    string
+		req     evaluate.Request
+		reached bool
+	}{
+		{"reached", ask(alice, "sqs:SendMessage", queue), true},
+		{"G-93 management account", managing, false},
+		{"G-92 another service", ask(alice, "ec2:StopInstances", "arn:aws:ec2:us-east-1:111122223333:instance/i-1"), false},
+		{"E-61a no resource", ask(alice, "sqs:ListQueues", "*"), false},
+	} {
+		tt.req.Context.Set("app:text", strings.Repeat("a", 1000))
+		for _, limit := range []struct {
+			name     string
+			identity *policy.Policy
+			most     int64
+		}{{"no policy but theirs", light, 500_000}, {"both together", caller, 1_700_000}} {
+			ps := evaluate.Policies{Identity: []*policy.Policy{limit.identity}, RCPs: []evaluate.Level{{Policies: []*policy.Policy{rcp}}}}
+			e, err := evaluate.Compile(ps, evaluate.WithMaxWork(limit.most))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, reason := evaluate.Allowed, evaluate.Reason("")
+			if tt.reached {
+				want, reason = evaluate.ImplicitDeny, evaluate.WorkLimit
+			}
+			r := e.Evaluate(&tt.req)
+			if d, flat := e.Decide(&tt.req), e.Flat().Decide(&tt.req); d != want || flat != want || r.Decision != want || r.Reason != reason {
+				t.Errorf("%s, %s: Decide %v, a scan %v, Evaluate %v (%s), want %v", tt.name, limit.name, d, flat, r.Decision, r.Reason, want)
+			}
+		}
+	}
+}
+
 // A limit never allows more: whatever it is, a decision is the one without limit, or an implicit deny.
 func TestMaxWorkDenies(t *testing.T) {
 	seen, limited := make(map[evaluate.Decision]int), 0

@@ -149,8 +149,11 @@ func match(pieces []Piece, value string, values []string, fold letters) (ok bool
 // find returns the first place from at on where the piece can start, or -1. It only saves steps: for anything but
 // literal text that place is at itself.
 func find(piece Piece, value string, at int, fold letters) int {
-	if piece.Kind != Literal || fold != exact {
+	switch {
+	case piece.Kind != Literal || fold == ofText:
 		return at
+	case fold == ofName:
+		return findName(piece.Text, value, at)
 	}
 	for ; ; at++ {
 		i := strings.Index(value[at:], piece.Text)
@@ -161,6 +164,20 @@ func find(piece Piece, value string, at int, fold letters) int {
 			return at
 		}
 	}
+}
+
+// findName is find for the text of a name.
+func findName(text, value string, at int) int {
+	if text == "" {
+		return at
+	}
+	first := ascii.Lower(text[0])
+	for last := len(value) - len(text); at <= last; at++ {
+		if ascii.Lower(value[at]) == first && boundary(value, at) && ascii.EqualFold(value[at:at+len(text)], text) {
+			return at
+		}
+	}
+	return -1
 }
 
 // boundary reports whether value[i:] begins with a whole code point, or with a byte that belongs to none.
@@ -187,8 +204,14 @@ func width(value string, i int) int {
 
 // prefix returns how many bytes of value the text takes up at its beginning, or -1 if value does not begin with it.
 func prefix(value, text string, fold letters) int {
-	if fold == exact {
+	switch fold {
+	case exact:
 		if strings.HasPrefix(value, text) {
+			return len(text)
+		}
+		return -1
+	case ofName:
+		if len(value) >= len(text) && ascii.EqualFold(value[:len(text)], text) {
 			return len(text)
 		}
 		return -1
@@ -199,7 +222,7 @@ func prefix(value, text string, fold letters) int {
 			return -1
 		}
 		a, b := value[v], text[t]
-		if a < utf8.RuneSelf && b < utf8.RuneSelf || fold == ofName {
+		if a < utf8.RuneSelf && b < utf8.RuneSelf {
 			if a != b && ascii.Lower(a) != ascii.Lower(b) {
 				return -1
 			}
