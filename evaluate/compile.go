@@ -65,9 +65,9 @@ type statement struct {
 	condition condition.Block
 
 	number int32   // in an index
+	told   bool    // its condition does not hold without a key that follows from nothing: a context must tell it
 	own    *bucket // of its resources alone; nil if other buckets have them
 	spared []pairs // of the entries of NotResource, where they are many
-	told   bool    // its condition does not hold without a key that follows from nothing: a context must tell it
 }
 
 // Condition is that of the statement of the policy, without a copy.

@@ -16,7 +16,7 @@ func regions(yield func(region.Region) bool) {
 		return
 	}
 	for _, r := range region.All {
-		if r.Name != "us-east-1" && !yield(r) {
+		if r.Name != homeRegion && !yield(r) {
 			return
 		}
 	}
