@@ -33,7 +33,6 @@ type candidate struct {
 	asks    asks
 	plain   bool  // the statement has neither a principal nor a condition: it applies where it covers action and resource
 	except  bool  // the statement has NotAction
-	told    bool  // the statement applies to no request without a context
 	weight  int32 // of the pattern
 }
 
@@ -107,7 +106,7 @@ func (s *statement) resources() (n int) {
 func bucketOf(list []*statement) (b bucket) {
 	entries := make([]bucketEntry, 0, len(list))
 	for _, st := range list {
-		c := candidate{st: st, plain: !st.HasPrincipal() && st.Condition().Len() == 0, except: st.NotAction(), told: st.told}
+		c := candidate{st: st, plain: !st.HasPrincipal() && st.Condition().Len() == 0, except: st.NotAction()}
 		if st.own != nil {
 			c.asks = itsBucket
 			b.any = append(b.any, c)

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -65,7 +64,6 @@ type statement struct {
 	condition condition.Block
 
 	number int32   // in an index
-	told   bool    // its condition does not hold without a key that follows from nothing: a context must tell it
 	own    *bucket // of its resources alone; nil if other buckets have them
 	spared []pairs // of the entries of NotResource, where they are many
 }
@@ -147,17 +145,6 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 		}
 	}
 	return nil
-}
-
-// mustBeTold finds told.
-func (s *statement) mustBeTold() bool {
-	for _, t := range s.condition.Tests() {
-		d, _ := derivationOf(ascii.ToLower(t.Key()))
-		if (d == nil || d.standing == underived) && !t.Holds(condition.Context{}, true) {
-			return s.role == nil
-		}
-	}
-	return false
 }
 
 // isKeyed reports whether a condition key could change what the statement says.

@@ -45,7 +45,6 @@ type facts struct {
 		n    int
 		hash uint64
 	}
-	bare  bool         // the context is empty, and some policy asks for keys
 	pairs pairs        // of the resource; 0 until somebody asks
 	named *actionEntry // what some index knows under the action's name; nil for nothing so far
 
@@ -69,7 +68,6 @@ func (f *facts) gather(e *Evaluator, req *Request) bool {
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal
 	if e.keyed != 0 {
 		f.finder.Init(req.Context, (*derived)(req))
-		f.bare = req.Context.Len() == 0
 	}
 	f.action.hash = hashOfName(req.Action)
 	f.allowance = unmeasured

@@ -77,7 +77,7 @@ func newIndex(list []*statement) *index {
 	m := newMaker(list)
 	var rest []*statement
 	for n, st := range list {
-		st.number, st.told = int32(n), st.mustBeTold()
+		st.number = int32(n)
 		any := false
 		for a := range st.Actions() {
 			any = any || a.MatchesAll()

@@ -116,10 +116,7 @@ func (f *facts) askOnce(c *candidate, last **statement, resource string, n int, 
 // ask is search for one candidate under the first n bytes of the resource. It also tells whether the candidate covers
 // action and resource: then its statement need not be asked for another entry.
 func (f *facts) ask(c *candidate, resource string, n int, enough how) (named how, covered bool) {
-	switch {
-	case c.told && f.bare, c.asks == theEnd && n != len(resource):
-		return 0, false
-	case c.except && f.action.excludes(c.st), f.action.isDone(c.st):
+	if c.asks == theEnd && n != len(resource) || c.except && f.action.excludes(c.st) || f.action.isDone(c.st) {
 		return 0, false
 	}
 	f.asked++
