@@ -26,7 +26,8 @@ type index struct {
 	rest     bucket // statements with "*" among their actions, or NotAction
 }
 
-// An actionEntry is what is known under the name of an action, or under a service with its colon, in whatever letter case.
+// An actionEntry is what is known under the name of an action, or under a service with its colon, in whatever letter
+// case.
 type actionEntry struct {
 	text     string
 	bucket   *bucket         // of the statements that name the action; nil for none
@@ -134,8 +135,11 @@ func newMaker(list []*statement) *maker {
 		}
 	}
 	return &maker{
-		list: list, table: newByHash(2 * n), keys: make([]actionKey, 0, n+8), // an action with wildcards brings its service along
-		mentions: make([]mention, 0, n), copies: make([]uint8, len(list)),
+		list:     list,
+		table:    newByHash(2 * n),
+		keys:     make([]actionKey, 0, n+8), // an action with wildcards brings its service along
+		mentions: make([]mention, 0, n),
+		copies:   make([]uint8, len(list)),
 	}
 }
 

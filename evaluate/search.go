@@ -82,7 +82,8 @@ func (f *facts) searchPatterns(ix *index, e *actionEntry, enough how) (found how
 		if !p.covers(f) {
 			continue
 		}
-		searched := p.bucket == nil || slices.ContainsFunc(h.patterns[:h.n], func(q *actionPattern) bool { return q.bucket == p.bucket })
+		before := func(q *actionPattern) bool { return q.bucket == p.bucket }
+		searched := p.bucket == nil || slices.ContainsFunc(h.patterns[:h.n], before)
 		if h.n < len(h.patterns) {
 			h.patterns[h.n] = p
 			h.n++

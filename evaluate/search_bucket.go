@@ -132,7 +132,7 @@ func (f *facts) ask(c *candidate, resource string, n int, enough how) (named how
 	case itsBucket:
 		return f.searchBucket(c.st.own, enough), false
 	}
-	if n > 0 && (f.standsFor == "" || c.except) && f.noResource() { // M-18: only "*" covers an action that takes no resource
+	if n > 0 && (f.standsFor == "" || c.except) && f.noResource() { // M-18: only "*" covers what takes no resource
 		return 0, false
 	}
 	if c.plain {

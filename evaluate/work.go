@@ -98,8 +98,9 @@ func (s *statement) weigh() {
 	}
 	for _, t := range s.Condition().Tests() {
 		name := t.OperatorName()
-		patterns := strings.Contains(name, "Like") || strings.Contains(name, "Arn")
-		if strings.Contains(name, "Arn") || strings.Contains(name, "Numeric") || strings.Contains(name, "Date") || strings.Contains(name, "Ip") {
+		is := func(family string) bool { return strings.Contains(name, family) }
+		patterns := is("Like") || is("Arn")
+		if is("Arn") || is("Numeric") || is("Date") || is("Ip") {
 			s.onTests = add(s.onTests, 1) // to read the request's value
 		}
 		for value := range t.Values() {

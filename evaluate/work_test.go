@@ -161,13 +161,15 @@ func TestMaxWorkDenies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := free.Decide(c.request())
+		req := *c.request()
+		req.Context.Set("app:text", "a")
+		want := free.Decide(&req)
 		for _, limit := range []int64{1, 80_000, 160_000} {
 			e, err := evaluate.Compile(ps, evaluate.WithMaxWork(limit))
 			if err != nil {
 				t.Fatal(err)
 			}
-			d, r := e.Decide(c.request()), e.Evaluate(c.request())
+			d, r := e.Decide(&req), e.Evaluate(&req)
 			if r.Decision != d || d != want && (d != evaluate.ImplicitDeny || r.Reason != evaluate.WorkLimit) {
 				t.Errorf("seed %d, limit %d: %v (%s), without limit %v", seed, limit, d, r.Reason, want)
 			}
