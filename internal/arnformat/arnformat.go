@@ -37,13 +37,19 @@ func Append(pieces []glob.Piece, text string, isARN bool) (_ []glob.Piece, liter
 func placeholder(text string, isARN bool) (start, end int, some bool) {
 	for i := range len(text) {
 		end := -1
-		switch {
-		case strings.HasPrefix(text[i:], "${"):
-			end = strings.IndexByte(text[i:], '}')
-		case isARN && text[i] == '*':
-			return i, i + 1, false
-		case !isARN && text[i] == '<':
-			end = strings.IndexByte(text[i:], '>')
+		switch text[i] {
+		case '$':
+			if strings.HasPrefix(text[i:], "${") {
+				end = strings.IndexByte(text[i:], '}')
+			}
+		case '*':
+			if isARN {
+				return i, i + 1, false
+			}
+		case '<':
+			if !isARN {
+				end = strings.IndexByte(text[i:], '>')
+			}
 		}
 		if end > 0 {
 			return i, i + end + 1, true

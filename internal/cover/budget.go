@@ -43,15 +43,23 @@ func (b *Budget) Overlaps(p, q Pattern) bool { return b.compare(p.symbols, q.sym
 
 // compare takes a step for each cell it fills in.
 func (b *Budget) compare(p, q []symbol, next step) bool {
-	head := 0
-	for head < len(p) && head < len(q) && p[head].kind == glob.Literal && q[head].kind == glob.Literal {
-		if head++; p[head-1] != q[head-1] {
-			b.Spend(int64(head))
+	same := 0 // symbols at both ends
+	for same < len(p) && same < len(q) && p[same].kind == glob.Literal && q[same].kind == glob.Literal {
+		if same++; p[same-1] != q[same-1] {
+			b.Spend(int64(same))
 			return false
 		}
 	}
-	p, q = p[head:], q[head:]
-	if !b.Spend(int64(head) + int64(len(p)+1)*int64(len(q)+1)) {
+	p, q = p[same:], q[same:]
+	for len(p) > 0 && len(q) > 0 && p[len(p)-1].kind == glob.Literal && q[len(q)-1].kind == glob.Literal {
+		same++
+		if p[len(p)-1] != q[len(q)-1] {
+			b.Spend(int64(same))
+			return false
+		}
+		p, q = p[:len(p)-1], q[:len(q)-1]
+	}
+	if !b.Spend(int64(same) + int64(len(p)+1)*int64(len(q)+1)) {
 		return false
 	}
 	if len(q) >= cap(b.row) {

@@ -12,7 +12,7 @@
 // not known: it may be any text, or any without a colon where the piece says so.
 //
 // The work is bounded by the product of the lengths, in code points and wildcards, and is that of the shorter one where
-// the patterns begin with different text. A [Budget] bounds that of many comparisons together.
+// the patterns begin or end with different text. A [Budget] bounds that of many comparisons together.
 package cover
 
 import (

@@ -1,6 +1,11 @@
 package jsonscan
 
-import "sort"
+import (
+	"iter"
+	"sort"
+
+	"github.com/lambdaiam/lambdaiam/internal/slab"
+)
 
 // A Node is a value with what is around it and in it. Nodes are made by [Tree] and not changed, but for Alone.
 type Node struct {
@@ -18,13 +23,21 @@ type Node struct {
 // Tree returns the value of a text that [Read] accepted with all that is in it. Names may occur twice.
 func Tree(root Value) *Node {
 	n := &Node{Value: root, Step: Step{Index: -1}}
-	n.open()
+	var g grower
+	g.open(n)
 	return n
 }
 
 const fewMembers = 8
 
-func (n *Node) open() {
+// A grower makes the nodes of a tree.
+type grower struct {
+	inner []Node // of the node that is opened
+	nodes slab.Slab[Node]
+}
+
+func (g *grower) open(n *Node) {
+	g.inner = g.inner[:0]
 	switch n.Kind() {
 	case KindObject:
 		for w := n.inside(); ; {
@@ -34,18 +47,7 @@ func (n *Node) open() {
 			}
 			value, _ := w.next()
 			step := Step{Name: name.Text(), Index: -1}
-			n.Inner = append(n.Inner, Node{Value: value, Up: n, Step: step, NameAt: name.Offset()})
-		}
-		if len(n.Inner) > fewMembers {
-			n.names = make(map[string]*Node, len(n.Inner))
-		}
-		for i := range n.Inner {
-			m := &n.Inner[i]
-			first := n.member(m.Step.Name, i)
-			m.Twice = first != nil
-			if first == nil && n.names != nil {
-				n.names[m.Step.Name] = m
-			}
+			g.inner = append(g.inner, Node{Value: value, Up: n, Step: step, NameAt: name.Offset()})
 		}
 	case KindList:
 		for w := n.inside(); ; {
@@ -53,11 +55,35 @@ func (n *Node) open() {
 			if !ok {
 				break
 			}
-			n.Inner = append(n.Inner, Node{Value: value, Up: n, Step: Step{Index: len(n.Inner)}})
+			g.inner = append(g.inner, Node{Value: value, Up: n, Step: Step{Index: len(g.inner)}})
 		}
 	}
+	if len(g.inner) == 0 {
+		return
+	}
+	n.Inner = g.nodes.Keep(g.inner)
+	if n.Kind() == KindObject {
+		n.findTwice()
+	}
 	for i := range n.Inner {
-		n.Inner[i].open()
+		if n.Inner[i].Kind() >= KindList {
+			g.open(&n.Inner[i])
+		}
+	}
+}
+
+// findTwice marks members that have the name of an earlier one.
+func (n *Node) findTwice() {
+	if len(n.Inner) > fewMembers {
+		n.names = make(map[string]*Node, len(n.Inner))
+	}
+	for i := range n.Inner {
+		m := &n.Inner[i]
+		first := n.member(m.Step.Name, i)
+		m.Twice = first != nil
+		if first == nil && n.names != nil {
+			n.names[m.Step.Name] = m
+		}
 	}
 }
 
@@ -87,6 +113,21 @@ func (n *Node) Entries() []*Node {
 		list[i] = &n.Inner[i]
 	}
 	return list
+}
+
+// All yields the same as Entries returns, without a list.
+func (n *Node) All() iter.Seq[*Node] {
+	return func(yield func(*Node) bool) {
+		if n.Kind() != KindList {
+			yield(n)
+			return
+		}
+		for i := range n.Inner {
+			if !yield(&n.Inner[i]) {
+				return
+			}
+		}
+	}
 }
 
 // Path returns the path from the whole to the value.

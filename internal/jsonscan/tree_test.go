@@ -1,6 +1,7 @@
 package jsonscan_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,6 +34,12 @@ func TestTree(t *testing.T) {
 			}
 			if n.Up != nil && n.Step.Index < 0 && text[n.NameAt:n.NameEnd(text)] != `"`+n.Step.Name+`"` && !strings.Contains(text, `\u`) {
 				t.Errorf("%s: the name %s stands at %q", text, n.Step.Name, text[n.NameAt:n.NameEnd(text)])
+			}
+			if all := slices.Collect(n.All()); !slices.Equal(all, n.Entries()) {
+				t.Errorf("%s: All of %s yields %d values", text, path, len(all))
+			}
+			for range n.All() {
+				break // yields no more
 			}
 			names := make(map[string]bool)
 			for i := range n.Inner {

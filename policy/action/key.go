@@ -3,6 +3,7 @@ package action
 import (
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/arnformat"
@@ -77,6 +78,10 @@ func (k ConditionKey) Match(name string) bool {
 
 // match returns the number of literal characters with which the name of a family describes name, and -1 if it does not.
 func (k *keyData) match(name string) int {
+	head := strings.IndexAny(k.name, "$<") // what stands before must be the same
+	if head < 0 || head > len(name) || !ascii.EqualFold(k.name[:head], name[:head]) {
+		return -1
+	}
 	var buf [maxPieces]glob.Piece
 	pieces, literal := arnformat.Append(buf[:0], k.name, false)
 	if len(pieces) < 2 || !glob.MatchName(pieces, name, nil) {

@@ -163,7 +163,7 @@ func (r *run) foreignActions(s *statement) {
 	}
 	for i := range s.actions {
 		a := &s.actions[i]
-		if a.service == "" || ascii.EqualFold(a.service, service) || r.hasFormatOf(a.service, service) {
+		if a.service == "" || ascii.EqualFold(a.service, service) || hasFormatOf(a.service, service) {
 			continue
 		}
 		r.report(finding{code: "UNSUPPORTED_ACTION_IN_POLICY", place: at(a.at), help: "name actions of " + service,

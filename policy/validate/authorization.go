@@ -1,10 +1,8 @@
 package validate
 
 import (
-	"iter"
 	"strings"
 
-	"github.com/lambdaiam/lambdaiam/internal/arnformat"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
@@ -82,50 +80,52 @@ func takenBy(a action.Action) string {
 // A typeMatcher answers whether some entry of a statement's Resource can be of a type of resource, and keeps the
 // answers.
 type typeMatcher struct {
-	answers  map[string]*typeAnswer // by service and type
-	sixth    []sixth                // parts of the entries
-	patterns []cover.Pattern        // of the entries as a whole, made when they are needed
+	answers  map[typeName]answers
+	sixth    []sixth         // parts of the entries
+	patterns []cover.Pattern // of the entries as a whole, made when they are needed
 }
 
-// A typeAnswer is what is known about a type.
-type typeAnswer struct{ glance, parts, whole answer }
+// A typeName is a type of resource of a service.
+type typeName struct{ service, name string }
 
-// An answer is one that may not be known yet.
-type answer struct{ known, yes bool }
+// answers are what is known about a type: for each of the ways to compare, which are the bits.
+type answers struct{ known, yes uint8 }
+
+// ways are those in which entries are compared with formats, the cheapest one first.
+var ways = [...]func(m *typeMatcher, r *run, s *statement, f *format) bool{
+	(*typeMatcher).atAGlance, (*typeMatcher).byParts, (*typeMatcher).asAWhole,
+}
 
 // some reports whether an entry can be of a type that an action takes.
 func (m *typeMatcher) some(r *run, s *statement, a action.Action) bool {
 	if m.answers == nil {
-		m.answers = make(map[string]*typeAnswer)
+		m.answers = make(map[typeName]answers)
+		m.sixth = make([]sixth, len(s.resources))
 		for i := range s.resources {
-			m.sixth = append(m.sixth, sixthOf(&s.resources[i]))
+			m.sixth[i] = sixthOf(&s.resources[i])
 		}
 	}
 	service := a.Service().Prefix()
-	key := func(t action.ResourceType) string { return service + " " + t.Name() }
+	var formats *formatList
 	// What is found at a glance is asked about all types first.
-	for _, way := range [...]struct {
-		of    func(*typeAnswer) *answer
-		match func(r *run, s *statement, f *format) bool
-	}{
-		{func(t *typeAnswer) *answer { return &t.glance }, m.atAGlance},
-		{func(t *typeAnswer) *answer { return &t.parts }, m.byParts},
-		{func(t *typeAnswer) *answer { return &t.whole }, m.asAWhole},
-	} {
+	for way, match := range ways {
 		for t := range a.ResourceTypes() {
-			known := m.answers[key(t)]
-			if known == nil {
-				known = new(typeAnswer)
-				m.answers[key(t)] = known
-			}
-			a := way.of(known)
-			if !a.known {
-				a.known = true
-				for f := range r.formatsOfType(service, t) {
-					a.yes = a.yes || way.match(r, s, f)
+			name := typeName{service, t.Name()}
+			known := m.answers[name]
+			if known.known&(1<<way) == 0 {
+				known.known |= 1 << way
+				if formats == nil {
+					formats = formatsOf(service)
 				}
+				for _, f := range formats.ofType[name.name] {
+					if match(m, r, s, f) {
+						known.yes |= 1 << way
+						break
+					}
+				}
+				m.answers[name] = known
 			}
-			if a.yes {
+			if known.yes&(1<<way) != 0 {
 				return true
 			}
 		}
@@ -162,25 +162,13 @@ func (m *typeMatcher) asAWhole(r *run, s *statement, f *format) bool {
 			m.patterns = append(m.patterns, r.pattern(&s.resources[i]))
 		}
 	}
-	pattern := newPattern(arnformat.Stars(f.text), false)
+	pattern := made(&f.exact, func() cover.Pattern { return starsPattern(f.text) })
 	for _, e := range m.patterns {
 		if r.meets(pattern, e) {
 			return true
 		}
 	}
 	return false
-}
-
-// formatsOfType yields the formats of a type of resource of a service.
-func (r *run) formatsOfType(service string, t action.ResourceType) iter.Seq[*format] {
-	return func(yield func(*format) bool) {
-		list := r.formatsOf(service)
-		for i := range list {
-			if list[i].of == t.Name() && !yield(&list[i]) {
-				return
-			}
-		}
-	}
 }
 
 // logActions write to log streams.
@@ -231,7 +219,7 @@ func newActionSet() *actionSet {
 }
 
 func (m *actionSet) add(a *actionEntry) {
-	text := ascii.ToLower(a.text)
+	text := a.lower
 	head, star := strings.CutSuffix(text, "*")
 	switch {
 	case text == "*":

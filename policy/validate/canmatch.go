@@ -1,10 +1,12 @@
 package validate
 
 import (
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/lambdaiam/lambdaiam/internal/arnformat"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/template"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -26,33 +28,56 @@ type format struct {
 	account bool   // has one
 
 	// Patterns, made when they are needed.
-	resource                *cover.Pattern // the sixth part
-	whole                   *cover.Pattern // the whole, whatever Region and account are
-	withRegion, withAccount *cover.Pattern // the same with a Region, or an account, that is not empty
+	resource                madePattern // the sixth part
+	exact                   madePattern // the whole
+	whole                   madePattern // the whole, whatever Region and account are
+	withRegion, withAccount madePattern // the same with a Region, or an account, that is not empty
 }
 
-// formatsOf returns the formats of a service, by its prefix; nil if the reference has none, or does not know it.
-func (r *run) formatsOf(service string) []format {
-	service = ascii.ToLower(service)
-	list, ok := r.formats[service]
-	if ok {
-		return list
+// A madePattern is a pattern that is made once, and serves all runs.
+type madePattern = atomic.Pointer[cover.Pattern]
+
+// A formatList is the formats of a service.
+type formatList struct {
+	all    []*format
+	ofARN  []*format // those of ARNs of the service of that name
+	ofType map[string][]*format
+}
+
+// formatLists are the lists of services of the reference that were asked for, by prefix. They serve all runs.
+var formatLists sync.Map
+
+// formatsOf returns the formats of a service, by its prefix; none if the reference has none, or does not know it.
+func formatsOf(service string) *formatList {
+	s, ok := action.LookupService(service)
+	if !ok {
+		return &formatList{}
 	}
-	s, _ := action.LookupService(service)
+	if list, ok := formatLists.Load(s); ok {
+		return list.(*formatList)
+	}
+	list := &formatList{ofType: make(map[string][]*format)}
 	for t := range s.ResourceTypes() {
 		for text := range t.ARNFormats() {
-			list = append(list, newFormat(text, t.Name()))
+			f := newFormat(text, t.Name())
+			list.all = append(list.all, f)
+			list.ofType[f.of] = append(list.ofType[f.of], f)
+			if f.isOf(s.Prefix()) {
+				list.ofARN = append(list.ofARN, f)
+			}
 		}
 	}
-	if r.formats == nil {
-		r.formats = make(map[string][]format)
-	}
-	r.formats[service] = list
-	return list
+	kept, _ := formatLists.LoadOrStore(s, list)
+	return kept.(*formatList)
 }
 
-func newFormat(text, of string) format {
-	f := format{text: text, of: of}
+// isOf reports whether ARNs of the format are those of a service, as far as the format says it.
+func (f *format) isOf(service string) bool {
+	return f.service == service || strings.HasPrefix(f.service, "$")
+}
+
+func newFormat(text, of string) *format {
+	f := &format{text: text, of: of}
 	var part [5]string
 	f.sixth = text
 	for i := range part {
@@ -69,12 +94,13 @@ func newFormat(text, of string) format {
 func (f *format) stars() []string { return strings.SplitN(arnformat.Stars(f.text), ":", 6) }
 
 // made returns a pattern that is kept, and makes it first if there is none.
-func made(kept **cover.Pattern, make func() cover.Pattern) cover.Pattern {
-	if *kept == nil {
-		p := make()
-		*kept = &p
+func made(kept *madePattern, make func() cover.Pattern) cover.Pattern {
+	if p := kept.Load(); p != nil {
+		return *p
 	}
-	return **kept
+	p := make()
+	kept.Store(&p)
+	return p
 }
 
 // anyOf returns the format as a pattern of whole ARNs, with other patterns of Region and account.
@@ -112,8 +138,9 @@ func (r *run) meets(p, q cover.Pattern) bool {
 // A sixth is the sixth part of an entry, for comparisons.
 type sixth struct {
 	text    string
-	head    string // before the first wildcard or variable
-	pattern *cover.Pattern
+	head    string        // before the first wildcard or variable
+	pattern cover.Pattern // once it was made
+	made    bool
 }
 
 func sixthOf(e *resourceEntry) sixth {
@@ -151,15 +178,20 @@ func (r *run) overlaps(f *format, e *sixth) bool {
 	if c := f.compare(e); c != unclear {
 		return c == meeting
 	}
-	return made(&f.resource, func() cover.Pattern { return newPattern(arnformat.Stars(f.sixth), false) }).
-		Overlaps(made(&e.pattern, func() cover.Pattern { return newPattern(e.text, r.variables()) }))
+	if !e.made {
+		e.pattern, e.made = newPattern(e.text, r.variables()), true
+	}
+	return r.unbound.Overlaps(made(&f.resource, func() cover.Pattern { return starsPattern(f.sixth) }), e.pattern)
 }
 
 // formatsOfARN returns the formats of ARNs of a service: those that the service of that name has.
-func (r *run) formatsOfARN(service string) (list []*format) {
-	all := r.formatsOf(service)
-	for i := range all {
-		if f := &all[i]; f.service == service || strings.HasPrefix(f.service, "$") {
+func formatsOfARN(service string) (list []*format) {
+	all := formatsOf(service)
+	if s, _ := action.LookupService(service); s.Prefix() == service {
+		return all.ofARN
+	}
+	for _, f := range all.all { // of a service in other letter case
+		if f.isOf(service) {
 			list = append(list, f)
 		}
 	}
@@ -167,13 +199,8 @@ func (r *run) formatsOfARN(service string) (list []*format) {
 }
 
 // hasFormatOf reports whether ARNs of another service are ARNs of resources of a service too.
-func (r *run) hasFormatOf(service, arnService string) bool {
-	for _, f := range r.formatsOf(service) {
-		if f.service == arnService || strings.HasPrefix(f.service, "$") {
-			return true
-		}
-	}
-	return false
+func hasFormatOf(service, arnService string) bool {
+	return slices.ContainsFunc(formatsOf(service).all, func(f *format) bool { return f.isOf(arnService) })
 }
 
 // mayFit reports whether service, Region and account of an entry are as in a format.
@@ -190,6 +217,9 @@ func formatPattern(stars string) cover.Pattern {
 	}
 	return cover.New(t.Pieces())
 }
+
+// starsPattern returns the pattern of a format or a part of one with a "*" for each placeholder.
+func starsPattern(format string) cover.Pattern { return newPattern(arnformat.Stars(format), false) }
 
 // newPattern returns the pattern of a whole text; with variables, "${…}" is one.
 func newPattern(text string, variables bool) cover.Pattern {

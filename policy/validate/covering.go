@@ -48,33 +48,34 @@ const coverSteps = 50_000_000
 func newCovering(list []item) *covering {
 	c := &covering{list: list, budget: cover.NewBudget(coverSteps)}
 	index := make(map[string]int, len(list))
+	c.texts = make([]distinct, 0, len(list))
+	own := make([]int, len(list)) // of most texts there is one entry
 	for i := range list {
 		e := &list[i]
-		at, ok := index[e.text]
-		if !ok {
-			at = len(c.texts)
-			index[e.text] = at
-			c.texts = append(c.texts, distinct{text: e.text, literal: e.literal})
+		if at, ok := index[e.text]; ok {
+			c.texts[at].entries = append(c.texts[at].entries, i)
+			continue
 		}
-		c.texts[at].entries = append(c.texts[at].entries, i)
+		own[i] = i
+		index[e.text] = len(c.texts)
+		c.texts = append(c.texts, distinct{text: e.text, literal: e.literal, entries: own[i : i+1 : i+1]})
 	}
-	if slices.ContainsFunc(c.texts, func(d distinct) bool { return !d.literal }) {
+	if c.hasPatterns() {
 		slices.SortFunc(c.texts, func(a, b distinct) int { return strings.Compare(a.text, b.text) })
 	}
 	return c
 }
 
+func (c *covering) hasPatterns() bool {
+	return slices.ContainsFunc(c.texts, func(d distinct) bool { return !d.literal })
+}
+
 // groups returns the groups in the order of the entries that cover.
 func (c *covering) groups() (list []group) {
-	var patterns []*distinct
-	for i := range c.texts {
-		if !c.texts[i].literal {
-			patterns = append(patterns, &c.texts[i])
-		}
-	}
 	covers := make(map[*distinct][]*distinct)
-	for _, p := range patterns {
-		if p.covered { // so is all that it covers
+	for i := range c.texts {
+		p := &c.texts[i]
+		if p.literal || p.covered { // of what is covered all is covered that it covers
 			continue
 		}
 		c.each(p, func(q *distinct) {
@@ -125,7 +126,30 @@ func (c *covering) covers(p, q *distinct) bool {
 	if ok && !strings.Contains(head, "?") && !strings.ContainsAny(tail, "*?") {
 		return len(q.text) >= len(head)+len(tail) && strings.HasPrefix(q.text, head) && strings.HasSuffix(q.text, tail)
 	}
-	return !p.literal && c.budget.Covers(p.asPattern(), q.asPattern())
+	return !p.literal && c.holds(p, q) && c.budget.Covers(p.asPattern(), q.asPattern())
+}
+
+// holds reports whether q has what stands between the wildcards of p, in that order: else p does not cover it.
+func (c *covering) holds(p, q *distinct) bool {
+	if !c.budget.Spend(int64(len(q.text))) {
+		return false
+	}
+	rest := q.text
+	for text := p.text; ; {
+		i := strings.IndexAny(text, "*?")
+		part := text
+		if i >= 0 {
+			part = text[:i]
+		}
+		at := strings.Index(rest, part)
+		if at < 0 {
+			return false
+		}
+		if i < 0 {
+			return true
+		}
+		rest, text = rest[at+len(part):], text[i+1:]
+	}
 }
 
 // asPattern returns the text as a pattern in which nothing but "*" and "?" has a meaning.

@@ -1,10 +1,12 @@
 package validate
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -54,6 +56,7 @@ type principalEntry struct {
 type actionEntry struct {
 	at      *jsonscan.Node
 	text    string
+	lower   string // the text in lower case
 	service string // before the colon, as written; "" for "*"
 	name    string // behind it
 	literal bool   // without wildcards
@@ -120,7 +123,12 @@ func (d *document) statement(n *jsonscan.Node, index int) *statement {
 		s.sid = m
 	}
 	if m := n.Member("Effect"); m != nil && !d.refused[m] {
-		s.effect, _ = map[string]policy.Effect{"Allow": policy.Allow, "Deny": policy.Deny}[m.Text()]
+		switch m.Text() {
+		case "Allow":
+			s.effect = policy.Allow
+		case "Deny":
+			s.effect = policy.Deny
+		}
 	}
 	s.principal = d.pair(n, "Principal", "NotPrincipal")
 	s.action = d.pair(n, "Action", "NotAction")
@@ -143,26 +151,35 @@ func (d *document) pair(n *jsonscan.Node, name, not string) element {
 	return e
 }
 
-// entries returns the entries of an element that were not refused.
-func (d *document) entries(e *element, at *jsonscan.Node) (list []*jsonscan.Node) {
-	if at == nil || d.refused[at] {
-		e.whole = e.whole && at == nil
-		return nil
-	}
-	for _, n := range at.Entries() {
-		if d.refused[n] {
-			e.whole = false
-			continue
+// entries yields the entries of an element that were not refused.
+func (d *document) entries(e *element, at *jsonscan.Node) iter.Seq[*jsonscan.Node] {
+	return func(yield func(*jsonscan.Node) bool) {
+		if at == nil || d.refused[at] {
+			e.whole = e.whole && at == nil
+			return
 		}
-		list = append(list, n)
+		for n := range at.All() {
+			if d.refused[n] {
+				e.whole = false
+			} else if !yield(n) {
+				return
+			}
+		}
 	}
-	return list
+}
+
+// most returns how many entries a value has at most.
+func most(at *jsonscan.Node) int {
+	if at == nil {
+		return 0
+	}
+	return max(1, len(at.Inner))
 }
 
 func (d *document) readPrincipals(s *statement) {
 	e := &s.principal
 	add := func(t policy.PrincipalType, at *jsonscan.Node) {
-		for _, n := range d.entries(e, at) {
+		for n := range d.entries(e, at) {
 			p, err := policy.NewPrincipal(policy.PrincipalSpec{Type: t, ID: n.Text()})
 			if err != nil {
 				e.whole = false
@@ -185,7 +202,8 @@ func (d *document) readPrincipals(s *statement) {
 }
 
 func (d *document) readActions(s *statement) {
-	for _, n := range d.entries(&s.action, s.action.at) {
+	s.actions = make([]actionEntry, 0, most(s.action.at))
+	for n := range d.entries(&s.action, s.action.at) {
 		a := newAction(n.Text())
 		a.at = n
 		s.actions = append(s.actions, a)
@@ -193,7 +211,7 @@ func (d *document) readActions(s *statement) {
 }
 
 func newAction(text string) actionEntry {
-	a := actionEntry{text: text, literal: !strings.ContainsAny(text, "*?")}
+	a := actionEntry{text: text, lower: ascii.ToLower(text), literal: !strings.ContainsAny(text, "*?")}
 	if a.service, a.name, _ = strings.Cut(text, ":"); text == "*" {
 		a.service, a.name = "", "*"
 	}
@@ -205,7 +223,8 @@ func (d *document) readResources(s *statement) {
 	if d.variables() {
 		parse = arn.ParsePattern
 	}
-	for _, n := range d.entries(&s.resource, s.resource.at) {
+	s.resources = make([]resourceEntry, 0, most(s.resource.at))
+	for n := range d.entries(&s.resource, s.resource.at) {
 		r := resourceEntry{at: n, text: n.Text()}
 		var err error
 		if r.Pattern, err = parse(r.text); err != nil {
@@ -237,7 +256,8 @@ func (d *document) readTests(s *statement) {
 				continue
 			}
 			t := test{operatorAt: o, at: k, number: [2]int{i, j}, op: op, base: baseName(op), key: k.Step.Name, whole: true}
-			for _, n := range k.Entries() {
+			t.values = make([]value, 0, most(k))
+			for n := range k.All() {
 				if d.refused[n] {
 					t.whole, e.whole = false, false
 					continue

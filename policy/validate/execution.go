@@ -135,11 +135,14 @@ func (r *run) absentKeys(s *statement) {
 	if s.action.not || !s.action.whole || s.effect == 0 || !slices.ContainsFunc(s.actions, ofLambda) {
 		return
 	}
-	about := s.actionSet()
+	var about func(action string) bool
 	for i := range s.tests {
 		t := &s.tests[i]
 		if !t.isIn("lambda:") || !t.requires() || t.is(keySourceFunction) || t.is("lambda:Principal") {
 			continue
+		}
+		if about == nil {
+			about = s.actionSet()
 		}
 		if _, known := action.LookupConditionKey("lambda", t.key); !known || someHasKey(about, t.key) {
 			continue
@@ -158,7 +161,7 @@ func (r *run) absentKeys(s *statement) {
 func someHasKey(about func(action string) bool, key string) bool {
 	lambda, _ := action.LookupService("lambda")
 	for a := range lambda.Actions() {
-		if actionHasKey(a, key) && about(a.Name()) {
+		if hasKey(a, key) && about(a.Name()) {
 			return true
 		}
 	}
@@ -177,22 +180,6 @@ func (s *statement) actionSet() func(action string) bool {
 		}
 		return s.action.not && s.action.whole && s.action.at != nil
 	}
-}
-
-func actionHasKey(a action.Action, key string) bool {
-	for k := range a.ConditionKeys() {
-		if k.Match(key) {
-			return true
-		}
-	}
-	for t := range a.ResourceTypes() {
-		for k := range t.ConditionKeys() {
-			if k.Match(key) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // some reports whether something holds for a test of the condition.

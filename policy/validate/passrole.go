@@ -62,39 +62,45 @@ func (r *run) escalation() {
 	for _, name := range [...]string{passRole.action, createFunction, updateFunctionCode, runners[0], runners[1], runners[2]} {
 		denied[name] = r.isDenied(name)
 	}
-	take := func(s *statement, name string, a *actionEntry) {
-		if _, ok := have[name]; ok || a != nil && !a.covers(name) || a == nil && !s.covers(name) || denied[name] {
+	more := false // than when r.escalates was asked
+	take := func(s *statement, name string, a *actionEntry, also func() bool) {
+		if _, ok := have[name]; ok || a != nil && !a.covers(name) || a == nil && !s.covers(name) || denied[name] || !also() {
 			return
 		}
+		more = true
 		if a != nil {
 			have[name] = at(a.at)
 		} else {
 			have[name] = at(s.action.at)
 		}
 	}
+	always := func() bool { return true }
 	for _, s := range r.statements {
 		if !s.allow() || s.action.at == nil {
 			continue
 		}
-		entries := []*actionEntry{nil} // NotAction
-		if !s.action.not {
-			entries = entries[:0]
-			for i := range s.actions {
-				entries = append(entries, &s.actions[i])
-			}
-		}
-		for _, a := range entries {
-			take(s, createFunction, a)
+		onAll := func() bool { return s.onEverything() != nil && !s.some((*test).narrows) }
+		look := func(a *actionEntry) (escalates bool) {
+			take(s, createFunction, a, always)
 			for _, name := range runners {
-				take(s, name, a)
+				take(s, name, a, always)
 			}
-			if s.passesAny() {
-				take(s, passRole.action, a)
+			take(s, passRole.action, a, s.passesAny)
+			take(s, updateFunctionCode, a, onAll)
+			if !more {
+				return false
 			}
-			if s.onEverything() != nil && !s.some((*test).narrows) {
-				take(s, updateFunctionCode, a)
+			more = false
+			return r.escalates(have)
+		}
+		if s.action.not {
+			if look(nil) {
+				return
 			}
-			if r.escalates(have) {
+			continue
+		}
+		for i := range s.actions {
+			if look(&s.actions[i]) {
 				return
 			}
 		}

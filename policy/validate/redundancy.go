@@ -13,16 +13,22 @@ import (
 
 // redundantActions finds entries of a list of actions that another one covers (F-142).
 func (r *run) redundantActions(s *statement) {
+	if len(s.actions) < 2 {
+		return
+	}
 	list := make([]item, len(s.actions))
 	for i := range s.actions {
 		a := &s.actions[i]
-		list[i] = item{at: a.at, text: ascii.ToLower(a.text), literal: a.literal}
+		list[i] = item{at: a.at, text: a.lower, literal: a.literal}
 	}
 	r.redundant("REDUNDANT_ACTION", s.action.at, list)
 }
 
 // redundantResources finds entries of a list of resources that another one covers (F-143).
 func (r *run) redundantResources(s *statement) {
+	if len(s.resources) < 2 {
+		return
+	}
 	list := make([]item, len(s.resources))
 	for i := range s.resources {
 		e := &s.resources[i]
@@ -49,9 +55,6 @@ func (r *run) isPattern(text string) bool {
 
 // redundant reports each entry that covers others and is covered by none, with those.
 func (r *run) redundant(code Code, element *jsonscan.Node, list []item) {
-	if len(list) < 2 {
-		return
-	}
 	for _, g := range newCovering(list).groups() {
 		f := finding{code: code, place: at(list[g.entries[0]].at)}
 		var covered []*jsonscan.Node
@@ -84,16 +87,27 @@ func others(list []item, g group) string {
 
 // redundantStatements finds statements that say the same as an earlier one (F-144).
 func (r *run) redundantStatements() {
-	alike := make(map[signature][]*statement)
-	for _, s := range r.statements {
-		if s.effect != 0 && s.principal.whole && s.action.whole && s.resource.whole && s.condition.whole {
-			sig := s.signature()
-			alike[sig] = append(alike[sig], s)
-		}
+	if len(r.statements) < 2 {
+		return
 	}
-	for _, s := range r.statements { // in the order of the text
-		list := alike[s.signature()]
-		if len(list) < 2 || list[0] != s {
+	index := make(map[signature]int, len(r.statements)) // in alike
+	alike := make([][]*statement, 0, len(r.statements)) // in the order of the text
+	own := make([]*statement, len(r.statements))        // most are like none
+	for i, s := range r.statements {
+		if s.effect == 0 || !s.principal.whole || !s.action.whole || !s.resource.whole || !s.condition.whole {
+			continue
+		}
+		sig := s.signature()
+		if at, ok := index[sig]; ok {
+			alike[at] = append(alike[at], s)
+			continue
+		}
+		own[i] = s
+		index[sig] = len(alike)
+		alike = append(alike, own[i:i+1:i+1])
+	}
+	for _, list := range alike {
+		if len(list) < 2 {
 			continue
 		}
 		first := make(map[string]*statement)
@@ -126,11 +140,10 @@ func (s *statement) signature() signature {
 	sig.action.given, sig.action.not = s.action.at != nil, s.action.not
 	sig.resource.given, sig.resource.not = s.resource.at != nil, s.resource.not
 	for i := range s.actions {
-		if text := s.actions[i].text; i == 0 || ascii.CompareFold(text, sig.least[0]) < 0 {
+		if text := s.actions[i].lower; i == 0 || text < sig.least[0] {
 			sig.least[0] = text
 		}
 	}
-	sig.least[0] = ascii.ToLower(sig.least[0])
 	for i := range s.resources {
 		if text := s.resources[i].text; i == 0 || text < sig.least[1] {
 			sig.least[1] = text
@@ -157,7 +170,7 @@ func (s *statement) content() string {
 		b.WriteByte('\n')
 	}
 	set(len(s.principals), func(i int) string { return principalText(s.principals[i].Principal) })
-	set(len(s.actions), func(i int) string { return ascii.ToLower(s.actions[i].text) })
+	set(len(s.actions), func(i int) string { return s.actions[i].lower })
 	set(len(s.resources), func(i int) string { return s.resources[i].text })
 	set(len(s.tests), func(i int) string {
 		t := &s.tests[i]

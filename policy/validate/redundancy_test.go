@@ -105,6 +105,12 @@ func TestCoveringSteps(t *testing.T) {
 		}
 		return list
 	}
+	letters := func(n int) (list []string) { // between stars: none holds those of another
+		for i := range n {
+			list = append(list, fmt.Sprintf("service:*%04d*name*", i))
+		}
+		return list
+	}
 	for _, c := range []struct {
 		name   string
 		texts  []string
@@ -116,16 +122,17 @@ func TestCoveringSteps(t *testing.T) {
 		{"20000 equal", slices.Repeat([]string{"s3:getobject"}, 20_000), 0, 1},
 		{"3000 and a pattern of one service", append(literal(3000), "service7:*"), 3000, 1},
 		{"3000 and everything", append(literal(3000), "*"), 3001 * 60, 1},
+		{"a thousand with other letters", letters(1000), 1000 * 1000 * 25, 0},
 	} {
 		n, groups := steps(c.texts)
 		if n > c.most || groups != c.groups {
 			t.Errorf("%s: %d steps, want at most %d; %d groups, want %d", c.name, n, c.most, groups, c.groups)
 		}
 	}
-	// A thousand patterns of stars: what is too much is left undone.
+	// A thousand patterns of stars, each with the letters of the others: what is too much is left undone.
 	var stars []string
 	for i := range 1000 {
-		stars = append(stars, strings.Repeat("*a", 100)+fmt.Sprint(i)+"*b")
+		stars = append(stars, strings.Repeat("*a", 100)+strings.Repeat("?", i)+"*b")
 	}
 	c := coveringOf(stars...)
 	c.groups()

@@ -20,8 +20,8 @@ type run struct {
 	found      []finding
 	hints      int                         // how often near names were looked for
 	budget     cover.Budget                // of comparisons of whole ARNs
+	unbound    cover.Budget                // of others, which are short
 	steps      int                         // comparisons of entries with others and with formats
-	formats    map[string][]format         // of services, for canMatch
 	everything [policy.Deny + 1]*actionSet // by effect; see onEverything
 	keys       map[string]keyFacts
 }

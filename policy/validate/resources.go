@@ -77,7 +77,7 @@ func (r *run) replacePart(e *resourceEntry, i int, text string) []edit {
 
 // fieldsOfFormat compares an ARN with the formats of its service (F-024 to F-028).
 func (r *run) fieldsOfFormat(e *resourceEntry) {
-	formats := r.formatsOfARN(e.part[2])
+	formats := formatsOfARN(e.part[2])
 	if len(formats) == 0 {
 		return
 	}
@@ -210,7 +210,7 @@ func (r *run) belongs(s *statement, e *resourceEntry) bool {
 	}
 	if service := typeService(r.resourceType); service != "" {
 		if _, known := action.LookupService(service); known {
-			return e.part[2] == service || r.hasFormatOf(service, e.part[2])
+			return e.part[2] == service || hasFormatOf(service, e.part[2])
 		}
 		return true
 	}

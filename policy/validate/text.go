@@ -2,6 +2,7 @@ package validate
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 
@@ -89,7 +90,10 @@ func refusalOnly(err error) []Finding {
 }
 
 func newRun(opts []Option) *run {
-	return &run{options: optionsOf(opts), table: allRules(), budget: cover.NewBudget(mostCompared)}
+	return &run{
+		options: optionsOf(opts), table: allRules(),
+		budget: cover.NewBudget(mostCompared), unbound: cover.NewBudget(math.MaxInt64),
+	}
 }
 
 // read takes in a text, with all for which it is refused and what means nothing in it.

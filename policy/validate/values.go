@@ -163,8 +163,9 @@ func isID(text, prefix string) bool {
 // kmsKeys looks for values that should be ARNs of KMS keys: of keys of type ARN that are named so.
 func (r *run) kmsKeys(s *statement) {
 	s.eachValue(func(t *test) bool {
-		name := ascii.ToLower(t.key)
-		suffix := func(end string) bool { return strings.HasSuffix(name, end) }
+		suffix := func(end string) bool {
+			return len(t.key) >= len(end) && ascii.EqualFold(t.key[len(t.key)-len(end):], end)
+		}
 		return slices.ContainsFunc([]string{"kmskeyarn", "kmskeyid", "kms-key-id"}, suffix) &&
 			(t.isText() || t.isARN()) && r.facts(t.key).typ == condition.TypeARN
 	}, func(t *test, v *value) {

@@ -22,7 +22,7 @@ func (r *run) misplacedVariables(s *statement) {
 	look(s.at.Member("Sid"), "Sid")
 	for _, name := range [...]string{"Action", "NotAction"} {
 		if m := s.at.Member(name); m != nil {
-			for _, n := range m.Entries() {
+			for n := range m.All() {
 				if service, _, ok := strings.Cut(n.Text(), ":"); ok && !strings.Contains(service, "$") { // else Parse refuses it
 					look(n, name)
 				}
@@ -106,10 +106,10 @@ var capitals = [...]string{
 
 // placeholderIn returns the first placeholder in a text, "" if there is none.
 func placeholderIn(text string) string {
-	for i := range len(text) {
+	for i := 0; i < len(text); i++ {
 		rest := text[i:]
-		switch {
-		case strings.HasPrefix(rest, "${"):
+		switch c := text[i]; {
+		case c == '$' && strings.HasPrefix(rest, "${"):
 			end := strings.IndexByte(rest, '}')
 			if end < 0 {
 				continue
@@ -118,17 +118,21 @@ func placeholderIn(text string) string {
 			if strings.HasPrefix(name, "AWS::") || isOneOfExactly(name, formatWords[:]) {
 				return rest[:end+1]
 			}
-		case strings.HasPrefix(rest, "{{"):
+		case c == '{' && strings.HasPrefix(rest, "{{"):
 			if end := strings.Index(rest, "}}"); end > 2 && (i == 0 || text[i-1] != '$') {
 				return rest[:end+2]
 			}
-		case rest[0] == '<':
+		case c == '<':
 			if end := strings.IndexByte(rest, '>'); end > 1 && isPlaceholderName(rest[1:end]) {
 				return rest[:end+1]
 			}
-		case begins(text, i) && !inVariable(text, i):
+		case isWordByte(c):
 			word := wordAt(rest)
-			if strings.HasPrefix(word, "YOUR_") && len(word) > len("YOUR_") || isOneOfExactly(word, capitals[:]) {
+			i += len(word) - 1
+			if !strings.HasPrefix(word, "YOUR_") && !isOneOfExactly(word, capitals[:]) || word == "YOUR_" {
+				continue
+			}
+			if !inVariable(text, i) {
 				return word
 			}
 		}
@@ -154,11 +158,6 @@ func isPlaceholderName(text string) bool {
 		}
 	}
 	return true
-}
-
-// begins reports whether a word begins at a byte of a text: whether what is before it is no part of one.
-func begins(text string, i int) bool {
-	return isWordByte(text[i]) && (i == 0 || !isWordByte(text[i-1]))
 }
 
 // wordAt returns the word with which a text begins.
