@@ -1,0 +1,2 @@
+// Package analyze answers questions about all requests.
+package analyze

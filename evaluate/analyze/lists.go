@@ -1,0 +1,383 @@
+package analyze
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/internal/glob"
+	"github.com/lambdaiam/lambdaiam/internal/template"
+)
+
+// always are the keys that every request has, by their pages (AN-15).
+var always = []string{
+	"aws:currenttime", "aws:principaltype", "aws:requestedregion", "aws:securetransport", "aws:useragent", "aws:userid",
+	"aws:viaawsservice",
+}
+
+// key finds a value for a condition key, or that it is absent.
+func (s *solver) key(dim string, lits []literal) solution {
+	var fixed *string
+	present, absent := slices.Contains(always, dim), false
+	for _, l := range lits {
+		if f := l.fact; f != nil {
+			present, absent = present || f.present || f.value != nil, absent || f.absent
+			if f.value != nil {
+				fixed = f.value
+			}
+		}
+	}
+	switch {
+	case absent && fixed != nil:
+		return solution{}
+	case absent || !present:
+		if s.holdAbsent(lits) {
+			return solution{ok: true, absent: true}
+		}
+		if absent {
+			return solution{}
+		}
+	}
+	info := infoOf(dim, lits)
+	if fixed != nil {
+		v := condition.One(*fixed)
+		return solution{ok: s.holdsAll(lits, v), value: v}
+	}
+	if info.one {
+		if found := s.element(dim, lits, info, false); found.ok {
+			return found
+		}
+		if info.typ == condition.TypeString || info.typ == condition.TypeUnknown { // AN-18
+			if v := condition.One(""); s.holdsAll(lits, v) {
+				return solution{ok: true, value: v}
+			}
+		}
+	}
+	if info.list {
+		return s.list(dim, lits, info)
+	}
+	return solution{}
+}
+
+// holdAbsent reports whether all is as it must be where the key is absent.
+func (s *solver) holdAbsent(lits []literal) bool {
+	for _, l := range lits {
+		if l.fact == nil && l.test.Holds(s.source(), false) != l.want || l.fact != nil && len(l.fact.some) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// holdsAll reports whether all is as it must be where the key has a value. Tests of which the variables are not known
+// count as they must be.
+func (s *solver) holdsAll(lits []literal, v condition.Value) bool {
+	for _, l := range lits {
+		switch {
+		case l.fact != nil:
+			if !v.IsList() && !l.fact.holds(v.At(0)) {
+				return false
+			}
+		case s.isOpen(l.test):
+		case l.test.HoldsFor(v, s.source(), false) != l.want:
+			return false
+		}
+	}
+	return true
+}
+
+// isOpen reports whether a test has a variable whose value is not known.
+func (s *solver) isOpen(t condition.Test) bool {
+	return !s.exact && slices.ContainsFunc(t.VariableKeys(), func(key string) bool { return s.values[key].letter })
+}
+
+// list finds a list: for each test that one element must satisfy, or violate, one that also does what all elements must.
+func (s *solver) list(dim string, lits []literal, info keyInfo) solution {
+	var each, some []literal
+	for _, l := range lits {
+		if f := l.fact; f != nil {
+			for _, name := range f.some {
+				some = append(some, literal{fact: &fact{name: name, candidates: []string{name}}})
+			}
+			if len(f.never) > 0 {
+				each = append(each, l)
+			}
+			continue
+		}
+		op := l.test.Operator()
+		if l.test.Unreadable() != nil || familyOf(op) == nullFamily || op.Set() == condition.Single {
+			if l.test.HoldsFor(condition.List("x"), s.source(), false) != l.want {
+				return solution{}
+			}
+			continue
+		}
+		if l.want == (op.Set() == condition.All) {
+			each = append(each, l)
+		} else {
+			some = append(some, l)
+		}
+	}
+	if len(some) == 0 {
+		some = append(some, literal{fact: &fact{}})
+	}
+	var elements []string
+	for _, l := range some {
+		found := s.element(dim, append(slices.Clone(each), l), info, true)
+		if !found.ok {
+			return solution{}
+		}
+		if text := found.value.At(0); !slices.Contains(elements, text) {
+			elements = append(elements, text)
+		}
+	}
+	return solution{ok: true, value: condition.List(elements...)}
+}
+
+// element finds one value, which is not empty: of the key or, with inList, of its list.
+func (s *solver) element(dim string, lits []literal, info keyInfo, inList bool) solution {
+	value := func(text string) condition.Value {
+		if inList {
+			return condition.List(text)
+		}
+		return condition.One(text)
+	}
+	var texts, typed []literal
+	var tried []string
+	var facts []*fact
+	wild, literalOnly := false, false
+	for _, l := range lits {
+		if l.fact != nil {
+			facts = append(facts, l.fact)
+			tried = append(tried, l.fact.candidates...)
+			continue
+		}
+		f := familyOf(l.test.Operator())
+		switch {
+		case l.test.Unreadable() != nil, f == nullFamily, inList && l.test.Operator().Set() == condition.Single:
+			if l.test.HoldsFor(value("x"), s.source(), false) != l.want {
+				return solution{}
+			}
+		case f.isText():
+			texts = append(texts, l)
+			for i := range l.test.Len() {
+				text := l.test.At(i)
+				plain := !strings.ContainsAny(text, "*?$") || f == textFamily && !strings.Contains(text, "$")
+				wild = wild || !plain || f == arnFamily
+				if plain {
+					tried = append(tried, text)
+				}
+			}
+			literalOnly = literalOnly || !inList && l.want && l.test.IsExact()
+		default:
+			typed = append(typed, l)
+		}
+	}
+	good := func(text string) bool {
+		if text == "" || !isOfType(text, info.typ) {
+			return false
+		}
+		for _, f := range facts {
+			if !f.holdsElement(text) {
+				return false
+			}
+		}
+		for _, l := range slices.Concat(texts, typed) {
+			if !s.isOpen(l.test) && l.test.HoldsFor(value(text), s.source(), false) != l.want {
+				return false
+			}
+		}
+		return true
+	}
+	fam, isTyped := familyOfType(info.typ)
+	bounds := slices.Clone(tried)
+	families := []family{}
+	if isTyped {
+		families = append(families, fam)
+	}
+	for _, l := range typed {
+		f := familyOf(l.test.Operator())
+		families = append(families, f)
+		bounds = slices.AppendSeq(bounds, l.test.Values())
+	}
+	slices.Sort(families)
+	for _, f := range slices.Compact(families) {
+		tried = append(tried, candidates(f, bounds)...)
+	}
+	for _, text := range tried {
+		if good(text) {
+			return solution{ok: true, value: condition.One(text)}
+		}
+	}
+	if isTyped {
+		if wild { // a pattern of text
+			s.q.undecided(MixedTypes, dim)
+		}
+		return solution{}
+	}
+	if literalOnly && s.exact && !slices.ContainsFunc(lits, func(l literal) bool { return l.fact != nil && l.fact.check != nil }) {
+		return solution{} // the values were all tried
+	}
+	found := s.wordOf(texts, facts, info)
+	switch {
+	case !found.ok:
+		return found
+	case good(found.value.At(0)):
+		return found
+	case !s.exact && len(typed) == 0:
+		return found
+	}
+	if len(typed) > 0 || slices.ContainsFunc(facts, func(f *fact) bool { return f.check != nil }) {
+		s.q.undecided(MixedTypes, dim)
+		return solution{}
+	}
+	s.q.undecided(NotConfirmed, dim)
+	return solution{}
+}
+
+// holdsElement reports whether the fact allows text as an element.
+func (f *fact) holdsElement(text string) bool {
+	return f.holds(text) && (f.name == "" || ascii.EqualFold(f.name, text)) && !slices.ContainsFunc(f.never, func(name string) bool { return ascii.EqualFold(name, text) })
+}
+
+// An alternative is one way for a test to have its outcome: the value matches one pattern of must, if it is not nil, and
+// none of not.
+type alternative struct {
+	must [][]glob.Piece
+	not  [][]glob.Piece
+	arn  int // 1: it is an ARN, -1: it is none
+	fold bool
+}
+
+// wordOf finds a text for tests of text, which is exact.
+func (s *solver) wordOf(tests []literal, facts []*fact, info keyInfo) solution {
+	base := cover.Wanted{Must: [][]cover.Pattern{patterns([][]glob.Piece{anyText})}}
+	if info.typ == condition.TypeARN {
+		base.Must = append(base.Must, patterns([][]glob.Piece{arnOfText}))
+	}
+	for _, f := range facts {
+		if len(f.must) > 0 {
+			base.Must = append(base.Must, patterns(f.must))
+		}
+		base.Not = append(base.Not, patterns(f.not)...)
+		if f.name != "" {
+			base.Must = append(base.Must, []cover.Pattern{cover.NewName([]glob.Piece{{Text: f.name}})})
+		}
+		for _, name := range f.never {
+			base.Not = append(base.Not, cover.NewName([]glob.Piece{{Text: name}}))
+		}
+	}
+	var walk func(i int, w cover.Wanted) solution
+	walk = func(i int, w cover.Wanted) solution {
+		if i == len(tests) {
+			return s.find(w)
+		}
+		for _, a := range s.alternatives(tests[i]) {
+			compile := cover.New
+			if a.fold {
+				compile = cover.NewFold
+			}
+			next := both(w)
+			if a.must != nil {
+				var union []cover.Pattern
+				for _, p := range a.must {
+					union = append(union, compile(p))
+				}
+				next.Must = append(next.Must, union)
+			}
+			for _, p := range a.not {
+				next.Not = append(next.Not, compile(p))
+			}
+			switch {
+			case a.arn > 0:
+				next.Must = append(next.Must, patterns([][]glob.Piece{arnOfText}))
+			case a.arn < 0 && info.typ == condition.TypeARN:
+				continue
+			case a.arn < 0:
+				next.Not = append(next.Not, cover.New(arnOfText))
+			}
+			if found := walk(i+1, next); found.ok || s.q.budget.Spent() {
+				return found
+			}
+		}
+		return solution{}
+	}
+	return walk(0, base)
+}
+
+// alternatives returns the ways in which a test of text has an outcome for one value.
+func (s *solver) alternatives(l literal) []alternative {
+	t, want := l.test, l.want
+	f, negated := familyOf(t.Operator()), t.Operator().Negated()
+	match := want != negated // one of the values must match, or none may
+	var union [][]glob.Piece
+	malformed := false
+	for text := range t.Values() {
+		list, ok, bad := s.valuePieces(text, f, l.st.variables)
+		malformed = malformed || bad
+		if ok {
+			union = append(union, list)
+		}
+	}
+	if union == nil {
+		union = [][]glob.Piece{} // nothing matches
+	}
+	if f != arnFamily {
+		if match {
+			return []alternative{{must: union, fold: f == foldFamily}}
+		}
+		return []alternative{{not: union, fold: f == foldFamily}}
+	}
+	switch matched, unmatched := (alternative{must: union, arn: 1}), (alternative{not: union, arn: 1}); {
+	case !negated && want:
+		return []alternative{matched}
+	case !negated:
+		return []alternative{{not: union}}
+	case want && malformed:
+		return nil
+	case want:
+		return []alternative{unmatched}
+	case malformed:
+		return []alternative{{}}
+	default:
+		return []alternative{matched, {arn: -1}}
+	}
+}
+
+// valuePieces returns the pieces of a value of a test; bad if no value of the request can be compared with it.
+func (s *solver) valuePieces(text string, f family, variables bool) (list []glob.Piece, ok, bad bool) {
+	o := template.Options{Variables: variables, Wildcards: f == likeFamily}
+	if f == arnFamily {
+		o = template.Options{Wildcards: true, Variables: variables, Parts: template.Compared}
+		if text == "*" {
+			return arnOfText, true, false
+		}
+		if first, rest, cut := strings.Cut(text, ":"); cut && strings.ContainsAny(first, "*?") && !strings.Contains(first, "$") {
+			if !glob.Match(wildcards(first), "arn", nil) {
+				return nil, false, strings.Count(text, ":") < 5
+			}
+			text = "arn:" + rest
+		}
+	}
+	t, err := template.Parse(text, o)
+	if err != nil {
+		return nil, false, true
+	}
+	if f == arnFamily && t.Colons() < 5 {
+		if !t.IsVariable() {
+			return nil, false, true
+		}
+		if t, err = template.Parse(text, template.Options{Variables: true}); err != nil {
+			return nil, false, true
+		}
+		list, ok = s.pieces(&t)
+		if ok && s.exact && (len(list) != 1 || !arn.IsARN(list[0].Text)) {
+			return nil, false, true
+		}
+		return list, ok, false
+	}
+	list, ok = s.pieces(&t)
+	return list, ok, false
+}

@@ -1,0 +1,294 @@
+package analyze
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/internal/glob"
+	"github.com/lambdaiam/lambdaiam/internal/template"
+)
+
+// A fact is something that is so of a dimension besides the tests.
+type fact struct {
+	id              uint64
+	present, absent bool
+	value           *string        // the key has this value
+	must            [][]glob.Piece // the value matches one of these, if there are any
+	not             [][]glob.Piece // and none of these
+	some            []string       // a list has each of these, ignoring case
+	never           []string       // and none of these
+	name            string         // it is this, ignoring case, if it is not empty
+	check           func(text string) bool
+	candidates      []string
+}
+
+func (q *question) newFact(f fact) *fact {
+	q.last++
+	f.id = 1<<63 | q.last
+	return &f
+}
+
+// holds reports whether text is a value that the fact allows.
+func (f *fact) holds(text string) bool {
+	match := func(p []glob.Piece) bool { return glob.Match(p, text, nil) }
+	return (f.value == nil || *f.value == text) && (len(f.must) == 0 || slices.ContainsFunc(f.must, match)) &&
+		!slices.ContainsFunc(f.not, match) && (f.check == nil || f.check(text))
+}
+
+var (
+	anyText   = []glob.Piece{{Kind: glob.One}, {Kind: glob.Star}}
+	arnOfText = wildcards("arn:*:*:*:*:*")
+)
+
+// wildcards returns the pieces of text in which a "*" matches colons too.
+func wildcards(text string) []glob.Piece {
+	t, err := template.Parse(text, template.Options{Wildcards: true})
+	if err != nil {
+		return nil
+	}
+	return t.Pieces()
+}
+
+func patterns(list [][]glob.Piece) []cover.Pattern {
+	out := make([]cover.Pattern, len(list))
+	for i, p := range list {
+		out[i] = cover.New(p)
+	}
+	return out
+}
+
+// pieces returns the pieces of a template with the values of variables in place; false if it matches nothing. The value
+// of a variable that is a letter stays a variable.
+func (s *solver) pieces(t *template.Template) ([]glob.Piece, bool) {
+	if t.IsDead() {
+		return nil, false
+	}
+	list := t.Pieces()
+	for i := range list {
+		p := &list[i]
+		if p.Kind != glob.Variable {
+			continue
+		}
+		v := s.values[p.Text]
+		switch {
+		case v.letter:
+			p.Index = v.number
+			continue
+		case v.absent:
+			text, ok := t.Default(*p)
+			if !ok {
+				return nil, false
+			}
+			*p = glob.Piece{Text: text, Within: p.Within}
+		default:
+			*p = glob.Piece{Text: v.text, Within: p.Within}
+		}
+		if p.Within && strings.Contains(p.Text, ":") {
+			return nil, false
+		}
+		p.Within = false
+	}
+	return list, true
+}
+
+// within keeps the stars of the first five parts of an ARN in their part (AN-14).
+func within(list []glob.Piece) []glob.Piece {
+	colons := 0
+	out := slices.Clone(list)
+	for i := range out {
+		switch out[i].Kind {
+		case glob.Literal:
+			colons += strings.Count(out[i].Text, ":")
+		case glob.Star:
+			if colons > 0 && colons < 5 {
+				out[i].Within = true
+			}
+		}
+	}
+	return out
+}
+
+// resource finds a resource.
+func (s *solver) resource(lits []literal) solution {
+	if s.point.none {
+		for _, l := range lits {
+			if l.fact == nil && l.st.MatchResource("*", s.source()) != l.want {
+				return solution{}
+			}
+		}
+		return solution{ok: true, value: condition.One("*")}
+	}
+	var w cover.Wanted
+	var checks []func(string) bool
+	for _, l := range lits {
+		if l.fact != nil {
+			if len(l.fact.must) > 0 {
+				w.Must = append(w.Must, patterns(l.fact.must))
+			}
+			w.Not = append(w.Not, patterns(l.fact.not)...)
+			checks = append(checks, l.fact.holds)
+			continue
+		}
+		if !l.st.HasResource() {
+			if l.want {
+				continue
+			}
+			return solution{}
+		}
+		match := l.want != l.st.NotResource()
+		var union [][]glob.Piece
+		for i := range l.st.templates {
+			if list, ok := s.pieces(&l.st.templates[i]); ok {
+				if match && !s.q.opts.anyARN {
+					list = within(list)
+				}
+				union = append(union, list)
+			}
+		}
+		if match {
+			w.Must = append(w.Must, patterns(union))
+		} else {
+			w.Not = append(w.Not, patterns(union)...)
+		}
+		if s.exact {
+			checks = append(checks, func(text string) bool {
+				return slices.ContainsFunc(union, func(p []glob.Piece) bool { return glob.Match(p, text, nil) }) == match
+			})
+		}
+	}
+	w.Must = append(w.Must, patterns(s.shapes()))
+	formats := s.point.formats()
+	if s.exact {
+		for _, f := range formats {
+			if text := exampleOf(f); !slices.ContainsFunc(checks, func(ok func(string) bool) bool { return !ok(text) }) {
+				return solution{ok: true, value: condition.One(text)}
+			}
+		}
+	}
+	return s.find(w)
+}
+
+// find returns a text that is wanted.
+func (s *solver) find(w cover.Wanted) solution {
+	for _, v := range s.values {
+		if v.letter {
+			for len(w.Within) <= int(v.number) {
+				w.Within = append(w.Within, false)
+			}
+			w.Within[v.number] = v.colonless
+		}
+	}
+	word, ok := s.q.budget.Word(w)
+	if !ok {
+		return solution{}
+	}
+	return solution{ok: true, word: word, value: condition.One(s.text(word))}
+}
+
+// text returns the text of a word, with an example for each letter of a variable.
+func (s *solver) text(word []rune) string {
+	return cover.String(word, func(k int) string {
+		for _, key := range sortedKeys(s.values) {
+			if v := s.values[key]; v.letter && int(v.number) == k {
+				return v.text
+			}
+		}
+		return ""
+	})
+}
+
+// shapes returns what resources look like (AN-13).
+func (s *solver) shapes() [][]glob.Piece {
+	if s.q.opts.typed {
+		var list [][]glob.Piece
+		for _, f := range s.point.formats() {
+			list = append(list, formatPieces(f))
+		}
+		if list != nil {
+			return list
+		}
+	}
+	part := []glob.Piece{{Text: ":"}, {Kind: glob.One, Within: true}, {Kind: glob.Star, Within: true}}
+	open := []glob.Piece{{Text: ":"}, {Kind: glob.Star, Within: true}}
+	list := []glob.Piece{{Text: "arn"}}
+	list = append(append(list, part...), part...)
+	list = append(append(list, open...), open...)
+	list = append(list, glob.Piece{Text: ":"}, glob.Piece{Kind: glob.One}, glob.Piece{Kind: glob.Star})
+	return [][]glob.Piece{list}
+}
+
+func (p *point) formats() (list []string) {
+	for t := range p.known.ResourceTypes() {
+		for f := range t.ARNFormats() {
+			if arn.IsARN(f) {
+				list = append(list, f)
+			}
+		}
+	}
+	return list
+}
+
+// formatPieces returns the pieces of a format of ARNs: a placeholder is one character or more, an account twelve digits.
+func formatPieces(format string) (list []glob.Piece) {
+	for format != "" {
+		i := strings.IndexAny(format, "$*")
+		if i < 0 {
+			return append(list, glob.Piece{Text: format})
+		}
+		colons := strings.Count(format[:i], ":")
+		for _, p := range list {
+			if p.Kind == glob.Literal {
+				colons += strings.Count(p.Text, ":")
+			}
+		}
+		list = append(list, glob.Piece{Text: format[:i]})
+		if format[i] == '*' {
+			list = append(list, glob.Piece{Kind: glob.Star, Within: colons < 5})
+			format = format[i+1:]
+			continue
+		}
+		name, rest, ok := strings.Cut(format[i:], "}")
+		if !ok {
+			return append(list, glob.Piece{Text: format[i:]})
+		}
+		format = rest
+		if name == "${Account" {
+			for range 12 {
+				list = append(list, glob.Piece{Kind: cover.Digit})
+			}
+			continue
+		}
+		list = append(list, glob.Piece{Kind: glob.One, Within: colons < 5}, glob.Piece{Kind: glob.Star, Within: colons < 5})
+	}
+	return list
+}
+
+// exampleOf returns an ARN of a format.
+func exampleOf(format string) string {
+	var b strings.Builder
+	for format != "" {
+		before, rest, ok := strings.Cut(format, "${")
+		b.WriteString(strings.ReplaceAll(before, "*", "x"))
+		if !ok {
+			break
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		switch name {
+		case "Partition":
+			b.WriteString("aws")
+		case "Region":
+			b.WriteString("us-east-1")
+		case "Account":
+			b.WriteString(exampleAccount)
+		default:
+			b.WriteString("example")
+		}
+		format = after
+	}
+	return b.String()
+}
+
+const exampleAccount = "123456789012"
