@@ -255,12 +255,7 @@ func (q *question) named(st *statement, c *caller, pt *point) bool {
 		return found
 	}
 	request := evaluate.Request{Principal: c.principal, Action: pt.action, Resource: evaluate.Resource{ARN: pt.example(q.kind)}}
-	applies := false
-	for _, t := range q.probe(st).Trace(&request).Types {
-		for _, s := range t.Statements {
-			applies = applies || s.Applies
-		}
-	}
+	applies := len(q.applying(q.probe(st), &request)) > 0
 	q.names[key] = applies
 	return applies
 }

@@ -135,9 +135,24 @@ func (s *solver) confirm() bool {
 		i++
 	}
 	request.Context = contextOf(settings)
-	q.found = &Answer{Verdict: Yes, Request: request, Result: q.allows.Evaluate(&request), Statements: q.refs(&request)}
-	return true
+	found := &Answer{Verdict: Yes, Request: request, Result: q.allows.Evaluate(&request), Statements: q.applying(q.allows, &request)}
+	if q.isOutcome(&request) {
+		q.found = found
+		return true
+	}
+	if q.spare == nil { // another one may be plainer
+		q.spare = found
+	}
+	q.spares++
+	if q.spares > maxSpares {
+		q.found = q.spare
+		return true
+	}
+	return false
 }
+
+// maxSpares is how many requests are passed over whose grant package evaluate counts for nothing.
+const maxSpares = 32
 
 // derives reports whether package evaluate gives a caller the key by itself.
 func (s *solver) derives(dim string) bool { return slices.Contains(callerKeys, dim) }
@@ -204,32 +219,34 @@ func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
 	return q.asked == nil || q.asked.MatchAction(request.Action) && q.asked.MatchResource(request.Resource.ARN, nil)
 }
 
-// isAllowed reports what the policy of the question's kind says about a request (AN-06).
+// isAllowed reports what the statements of a policy say about a request: that one allows it and none denies it (AN-06).
 func (q *question) isAllowed(e *evaluate.Evaluator, r *evaluate.Request) bool {
-	for _, o := range e.Evaluate(r).Outcomes {
-		if o.Kind == q.outcomeKind() {
-			return o.Decision == evaluate.Allowed
-		}
-	}
-	return false
+	list := q.applying(e, r)
+	return len(list) > 0 && !slices.ContainsFunc(list, func(ref evaluate.Ref) bool { return ref.Effect == policy.Deny })
 }
 
-func (q *question) outcomeKind() policy.Kind {
-	switch q.kind {
-	case policy.Trust, policy.Key:
-		return policy.Resource
-	}
-	return q.kind
-}
-
-// refs returns the statements that allow the request.
-func (q *question) refs(r *evaluate.Request) (list []evaluate.Ref) {
-	for _, t := range q.allows.Trace(r).Types {
+// applying returns the statements that apply to a request.
+func (q *question) applying(e *evaluate.Evaluator, r *evaluate.Request) (list []evaluate.Ref) {
+	for _, t := range e.Trace(r).Types {
 		for _, st := range t.Statements {
-			if t.Kind == q.outcomeKind() && st.Applies && st.Effect == policy.Allow {
+			if st.Applies {
 				list = append(list, st.Ref)
 			}
 		}
 	}
 	return list
+}
+
+// isOutcome reports whether the outcome of the policy's kind says so too: it also counts what a grant is worth.
+func (q *question) isOutcome(r *evaluate.Request) bool {
+	kind := q.kind
+	if kind == policy.Trust || kind == policy.Key {
+		kind = policy.Resource
+	}
+	for _, o := range q.allows.Evaluate(r).Outcomes {
+		if o.Kind == kind {
+			return o.Decision == evaluate.Allowed
+		}
+	}
+	return false
 }

@@ -36,6 +36,8 @@ type question struct {
 	probes   map[*statement]*evaluate.Evaluator
 	callers  []*caller
 	failures int
+	spare    *Answer // what a Yes shows if nothing plainer is found
+	spares   int
 }
 
 // A statement is one statement of a policy of the question.
@@ -221,6 +223,9 @@ func (q *question) without(p *policy.Policy, index int, isDeny bool) Answer {
 // answer says what came of the question.
 func (q *question) answer() Answer {
 	steps := int(q.opts.steps-q.budget.Left()) + q.nodes
+	if q.found == nil {
+		q.found = q.spare
+	}
 	switch {
 	case q.found != nil:
 		q.found.Steps = steps
@@ -228,7 +233,7 @@ func (q *question) answer() Answer {
 	case q.ctx.Err() != nil:
 		q.open = nil
 		q.undecided(Cancelled, "")
-	case q.budget.Spent():
+	case q.budget.Spent(), q.nodes > maxNodes:
 		q.undecided(Budget, "")
 	}
 	if len(q.open) == 0 {

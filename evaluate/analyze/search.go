@@ -216,6 +216,10 @@ func (s *solver) solution(dim string) solution {
 	}
 	if dim == "" {
 		key = append(append(key, 0), s.point.resourceKind(s.q.opts.typed)...)
+		if s.point.none {
+			arn := s.caller.principal.ARN()
+			key = append(append(key, s.point.action...), arn[:min(len(arn), len("arn:aws-us-gov"))]...)
+		}
 	}
 	key = append(key, s.signature(dim, lits)...)
 	if found, ok := s.q.memo[string(key)]; ok {

@@ -6,9 +6,12 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/internal/template"
+	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // A fact is something that is so of a dimension besides the tests.
@@ -115,7 +118,7 @@ func within(list []glob.Piece) []glob.Piece {
 func (s *solver) resource(lits []literal) solution {
 	if s.point.none {
 		for _, l := range lits {
-			if l.fact == nil && l.st.MatchResource("*", s.source()) != l.want {
+			if l.fact == nil && !s.isOpenResource(l.st) && s.coversNone(l.st) != l.want {
 				return solution{}
 			}
 		}
@@ -169,6 +172,62 @@ func (s *solver) resource(lits []literal) solution {
 		}
 	}
 	return s.find(w)
+}
+
+// isOpenResource reports whether a statement has a variable in its resources whose value is not known.
+func (s *solver) isOpenResource(st *statement) bool {
+	for i := range st.templates {
+		for _, key := range st.templates[i].Variables() {
+			if s.values[key].letter {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// coversNone reports whether a statement covers the resource of an action that takes none. Package evaluate is asked: for
+// some actions there is a name that stands for no resource.
+func (s *solver) coversNone(st *statement) bool {
+	if s.point.known == (action.Action{}) || !st.HasResource() {
+		return st.MatchResource("*", s.source())
+	}
+	spec := policy.StatementSpec{Effect: policy.Allow, Action: []string{"*"}}
+	if st.NotAction() {
+		spec.Action, spec.NotAction = nil, []string{"unnamed:Action"}
+	}
+	var entries []string
+	for r := range st.Resources() {
+		entries = append(entries, r.String())
+	}
+	if spec.Resource = entries; st.NotResource() {
+		spec.Resource, spec.NotResource = nil, entries
+	}
+	version := policy.Version2012
+	if !st.variables {
+		version = policy.Version2008
+	}
+	p, err := policy.New(version, spec)
+	if err != nil {
+		return st.MatchResource("*", s.source())
+	}
+	request := evaluate.Request{Principal: s.caller.principal, Action: s.point.action, Resource: evaluate.Resource{ARN: "*"}}
+	for _, key := range sortedKeys(s.values) {
+		if v := s.values[key]; v.absent {
+			request.Context.SetAbsent(key)
+		} else {
+			request.Context.Set(key, v.text)
+		}
+	}
+	kind := policy.Identity
+	if s.q.ofResource() {
+		kind, spec.Principal = policy.Resource, policy.Everyone()
+		if p, err = policy.New(version, spec); err != nil {
+			return st.MatchResource("*", s.source())
+		}
+	}
+	list := s.q.applying(s.q.compileAs(p, kind), &request)
+	return len(list) > 0
 }
 
 // find returns a text that is wanted.
