@@ -29,6 +29,7 @@ type question struct {
 	allows  *evaluate.Evaluator // must allow the request
 	denies  *evaluate.Evaluator // must not; nil: nobody must not
 	asked   *statement          // of Granted
+	anyARN  *evaluate.Evaluator // of a policy that covers every ARN
 	strange bool                // of Public
 
 	memo     map[string]solution

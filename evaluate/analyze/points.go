@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
@@ -18,6 +19,7 @@ type point struct {
 	service string // in lower case
 	action  string
 	none    bool          // it is about no resource: that is "*"
+	named   bool          // … but there is a name that stands for none
 	known   action.Action // the zero value for an action that the reference does not list
 	neg     []uint64      // which statements of neg cover it
 	kind    string        // points of different kinds are not compared
@@ -125,6 +127,9 @@ func (s *pointSet) addPoint(p point) {
 	}
 	if p.none {
 		p.kind = "*"
+		if p.named = s.q.hasName(p.known); p.named {
+			p.kind += p.action
+		}
 	}
 	if s.q.opts.typed {
 		for t := range p.known.ResourceTypes() {
@@ -142,6 +147,29 @@ func (s *pointSet) addPoint(p point) {
 		}
 	}
 	s.list = append(s.list, p)
+}
+
+// hasName reports whether there is a name that stands for the resource of an action that takes none. Package evaluate is
+// asked: such a name is an ARN.
+func (q *question) hasName(known action.Action) bool {
+	if known == (action.Action{}) {
+		return false
+	}
+	if q.anyARN == nil {
+		p, err := policy.New(policy.Version2012, policy.StatementSpec{
+			Effect: policy.Allow, Principal: policy.Everyone(), Action: []string{"*"}, Resource: []string{"arn:*"},
+		})
+		if err != nil {
+			return false
+		}
+		q.anyARN = q.compileAs(p, policy.Resource)
+	}
+	request := evaluate.Request{Principal: plainUser(), Action: known.Name(), Resource: evaluate.Resource{ARN: "*"}}
+	return len(q.applying(q.anyARN, &request)) > 0
+}
+
+func plainUser() evaluate.Principal {
+	return evaluate.MustParsePrincipal("arn:aws:iam::" + exampleAccount + ":user/example")
 }
 
 func subset(a, b []uint64) bool {

@@ -11,7 +11,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/internal/template"
 	"github.com/lambdaiam/lambdaiam/policy"
-	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // A fact is something that is so of a dimension besides the tests.
@@ -189,7 +188,7 @@ func (s *solver) isOpenResource(st *statement) bool {
 // coversNone reports whether a statement covers the resource of an action that takes none. Package evaluate is asked: for
 // some actions there is a name that stands for no resource.
 func (s *solver) coversNone(st *statement) bool {
-	if s.point.known == (action.Action{}) || !st.HasResource() {
+	if !s.point.named || !st.HasResource() {
 		return st.MatchResource("*", s.source())
 	}
 	spec := policy.StatementSpec{Effect: policy.Allow, Action: []string{"*"}}
