@@ -104,7 +104,7 @@ func (q *question) makeClasses() (list []*caller) {
 				case "aws:principalaccount":
 					if arn.IsAccountID(text) {
 						add(&accounts, text)
-					} else if strings.Trim(text, "*") != "" {
+					} else if isPartial(text) {
 						q.undecided(Partial, st.keys[i])
 					}
 				case "aws:principalarn":
@@ -117,7 +117,7 @@ func (q *question) makeClasses() (list []*caller) {
 					}
 					if arn.IsAccountID(parts[4]) {
 						add(&accounts, parts[4])
-					} else if strings.Trim(parts[4], "*") != "" && !strings.Contains(parts[4], "$") {
+					} else if isPartial(parts[4]) {
 						q.undecided(Partial, st.keys[i])
 					}
 				case "aws:principalservicename", "aws:principalservicenameslist":

@@ -51,7 +51,7 @@ func (s *solver) key(dim string, lits []literal) solution {
 			return found
 		}
 		if info.typ == condition.TypeString || info.typ == condition.TypeUnknown { // AN-18
-			if v := condition.One(""); s.holdsAll(lits, v) {
+			if v := condition.One(""); s.holdsAll(lits, v) { // no letter is empty
 				return solution{ok: true, value: v}
 			}
 		}
@@ -81,7 +81,7 @@ func (s *solver) holdsAll(lits []literal, v condition.Value) bool {
 			if !v.IsList() && !l.fact.holds(v.At(0)) {
 				return false
 			}
-		case s.isOpen(l.test):
+		case s.isOpen(l.test) && v.At(0) != "":
 		case l.test.HoldsFor(v, s.source(), false) != l.want:
 			return false
 		}
@@ -206,8 +206,9 @@ func (s *solver) element(dim string, lits []literal, info keyInfo, inList bool) 
 	for _, f := range slices.Compact(families) {
 		tried = append(tried, candidates(f, bounds)...)
 	}
+	open := !isTyped && slices.ContainsFunc(texts, func(l literal) bool { return s.isOpen(l.test) })
 	for _, text := range tried {
-		if good(text) {
+		if !open && good(text) {
 			return solution{ok: true, value: condition.One(text)}
 		}
 	}

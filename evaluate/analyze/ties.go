@@ -13,6 +13,8 @@ const (
 	tagFamily = "aws:requesttag/"
 	tagKeys   = "aws:tagkeys"
 	maxTags   = 6
+
+	resourceAccount = "aws:resourceaccount"
 )
 
 // variations looks for a request in each of the ways in which dimensions that depend on each other can be.
@@ -81,10 +83,26 @@ func (s *solver) tagFacts(keys []string) [][]choice {
 
 // accountFacts ties aws:ResourceAccount to the account in the ARN of the resource (AN-23).
 func (s *solver) accountFacts(keys []string) [][]choice {
-	const key = "aws:resourceaccount"
+	const key = resourceAccount
 	if !slices.Contains(keys, key) || s.point.none {
 		return [][]choice{nil}
 	}
+	none := [][]glob.Piece{wildcardsWithin("arn:*:*:*::*")}
+	list := [][]choice{{ // the ARN names no account: then any may own the resource
+		{"", s.factLiteral(fact{must: none})},
+	}}
+	for _, a := range s.accounts() {
+		list = append(list, []choice{
+			{"", s.factLiteral(fact{must: [][]glob.Piece{wildcardsWithin("arn:*:*:*:" + a + ":*")}})},
+			{key, s.factLiteral(fact{value: &a})},
+		})
+	}
+	return list
+}
+
+// accounts returns the accounts that may own the resource: those that are named, that of the caller, and one more. That
+// is enough, since nothing tells those that are named nowhere apart.
+func (s *solver) accounts() []string {
 	var accounts []string
 	add := func(text string) {
 		if arn.IsAccountID(text) && !slices.Contains(accounts, text) {
@@ -93,43 +111,39 @@ func (s *solver) accountFacts(keys []string) [][]choice {
 	}
 	for _, st := range slices.Concat(s.pos, s.neg) {
 		for i, t := range st.tests {
-			if st.keys[i] != key {
+			if st.keys[i] != resourceAccount {
 				continue
 			}
 			for text := range t.Values() {
-				if add(text); strings.ContainsAny(text, "*?") && strings.Trim(text, "*") != "" {
-					s.q.undecided(Partial, key)
+				if add(text); isPartial(text) {
+					s.q.undecided(Partial, resourceAccount)
 				}
 			}
 		}
 		for r := range st.Resources() {
 			if parts, n := r.Parts(); n > 4 {
-				if add(parts[4]); strings.ContainsAny(parts[4], "*?") && strings.Trim(parts[4], "*") != "" {
-					s.q.undecided(Partial, key)
+				if add(parts[4]); isPartial(parts[4]) {
+					s.q.undecided(Partial, resourceAccount)
 				}
 			}
 		}
 	}
-	if v, ok := s.values[key]; ok && !v.letter && !v.absent {
-		add(v.text)
-	}
+	add(s.caller.principal.Account())
 	for _, other := range []string{exampleAccount, "222233334444", "555566667777"} {
 		if !slices.Contains(accounts, other) {
 			accounts = append(accounts, other)
 			break
 		}
 	}
-	none := [][]glob.Piece{wildcardsWithin("arn:*:*:*::*")}
-	list := [][]choice{{ // the ARN names no account: then any may own the resource
-		{"", s.factLiteral(fact{must: none})},
-	}}
-	for _, a := range accounts {
-		list = append(list, []choice{
-			{"", s.factLiteral(fact{must: [][]glob.Piece{wildcardsWithin("arn:*:*:*:" + a + ":*")}})},
-			{key, s.factLiteral(fact{value: &a})},
-		})
+	return accounts
+}
+
+// isPartial reports whether a pattern of an account stands for some accounts by a part of their ids.
+func isPartial(text string) bool {
+	if strings.HasPrefix(text, "${") && strings.IndexByte(text, '}') == len(text)-1 {
+		return false
 	}
-	return list
+	return strings.ContainsAny(text, "*?$") && strings.Trim(text, "*") != ""
 }
 
 // wildcardsWithin returns the pieces of an ARN in which the stars of the first five parts stay in their part.

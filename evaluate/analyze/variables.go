@@ -105,34 +105,39 @@ func (s *solver) variables() bool {
 func (s *solver) letters(keys []string) bool {
 	s.exact = false
 	defer func() { s.exact = true }()
-	for mask := range 1 << len(keys) {
+	cases := make([][]value, len(keys))
+	total := 1
+	for i, key := range keys {
+		cases[i] = s.cases(key, uint8(i))
+		total *= len(cases[i])
+	}
+	for n := range total {
 		s.values = make(map[string]value)
 		for i, key := range keys {
-			v := value{letter: true, number: uint8(i), text: fresh(i), colonless: isColonless(key)}
-			if mask&(1<<i) != 0 {
-				v = value{absent: true}
-			}
-			if f := s.caller.facts[key]; f != nil {
-				switch {
-				case f.absent && !v.absent, f.value != nil && v.absent:
-					v.text = "\x00" // no such case
-				case f.value != nil:
-					v = value{text: *f.value}
-				}
-			}
-			if k, ok := condition.LookupKey(key); ok && k.Multivalued && !v.absent {
-				v.text = "\x00"
-			}
-			s.values[key] = v
-		}
-		if slices.ContainsFunc(keys, func(key string) bool { return s.values[key].text == "\x00" }) {
-			continue
+			s.values[key] = cases[i][n%len(cases[i])]
+			n /= len(cases[i])
 		}
 		if s.variations(s.valueFacts(keys)) {
 			return true
 		}
 	}
 	return false
+}
+
+// cases returns the cases of the value of a variable, which are all: any value that is not empty, an empty one, none.
+func (s *solver) cases(key string, number uint8) []value {
+	if list, complete := s.choices(key); complete {
+		return list
+	}
+	list := []value{{letter: true, number: number, text: fresh(int(number)), colonless: isColonless(key)}}
+	f := s.caller.facts[key]
+	if f == nil || !f.present {
+		list = append(list, value{absent: true})
+		if typ := infoOf(key, nil).typ; (typ == condition.TypeString || typ == condition.TypeUnknown) && !slices.Contains(always, key) {
+			list = append(list, value{})
+		}
+	}
+	return list
 }
 
 func fresh(i int) string { return "any" + string(rune('a'+i)) }
@@ -178,6 +183,12 @@ func (s *solver) choices(key string) (list []value, complete bool) {
 		case f.value != nil:
 			return []value{{text: *f.value}}, true
 		}
+	}
+	if key == resourceAccount && !s.point.none {
+		for _, a := range s.accounts() {
+			list = append(list, value{text: a})
+		}
+		return append(list, value{absent: true}), len(list) < 8
 	}
 	add := func(text string) {
 		v := value{text: text}
