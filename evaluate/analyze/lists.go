@@ -230,6 +230,9 @@ func (s *solver) element(dim string, lits []literal, info keyInfo, inList bool) 
 	case !s.exact && len(typed) == 0:
 		return found
 	}
+	if len(typed) > 0 && !wild && !open {
+		return solution{} // of text that no operator reads one is as good as another
+	}
 	if len(typed) > 0 || slices.ContainsFunc(facts, func(f *fact) bool { return f.check != nil }) {
 		s.q.undecided(MixedTypes, dim)
 		return solution{}

@@ -159,7 +159,7 @@ func decimal(r *big.Rat) string {
 func candidates(f family, bounds []string) (list []string) {
 	switch f {
 	case boolFamily:
-		return []string{"true", "false"}
+		return []string{"true", "false", "True", "False", "TRUE", "FALSE"} // those of a key of type Bool first
 	case numberFamily:
 		var all []*big.Rat
 		for _, b := range bounds {
@@ -176,12 +176,12 @@ func candidates(f family, bounds []string) (list []string) {
 		if len(list) == 0 {
 			return []string{"1"}
 		}
+		zeros := strings.Repeat("0", len(bounds)+1)
 		for _, s := range slices.Clone(list) { // another spelling of the same number
 			if !strings.Contains(s, ".") {
-				list = append(list, s+".0")
-			} else {
-				list = append(list, s+"0")
+				s += "."
 			}
+			list = append(list, s+zeros)
 		}
 		return list
 	case dateFamily:

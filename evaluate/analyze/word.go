@@ -177,7 +177,7 @@ func (s *solver) resource(lits []literal) solution {
 func (s *solver) isOpenResource(st *statement) bool {
 	for i := range st.templates {
 		for _, key := range st.templates[i].Variables() {
-			if s.values[key].letter {
+			if s.point.named && s.values[key].letter {
 				return true
 			}
 		}
