@@ -287,7 +287,7 @@ func (s *searcher) accepts(places []int32) bool {
 // literals in their order, those of variables last.
 func (s *searcher) lettersOf(places []int32) []rune {
 	var named []rune
-	other, variable := false, false
+	other, variable := s.must == 0, false
 	for _, p := range places {
 		sym := &s.symbols[p]
 		switch sym.kind {
