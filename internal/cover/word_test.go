@@ -202,3 +202,38 @@ func BenchmarkWord(b *testing.B) {
 		})
 	}
 }
+
+// TestWordMatches holds that a pattern matches a text for Word where it does for package glob.
+func TestWordMatches(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	entries := []string{
+		"*", "arn:aws:s3:::b/*", "arn:aws:sqs:*:*:q", "arn:aws:lambda:us-*:1?2:function:*", "arn:aws:sqs:*", "a?c", "*a*b", "??*", "arn:aws:s3:::*é?",
+	}
+	texts := []string{"arn:aws:s3:::b/k", "arn:aws:sqs:r:1:q", "arn:aws:sqs:r:1:a:q", "arn:aws:lambda:us-east-1:112:function:f", "abc", "aab", "é", "arn:aws:s3:::xéé"}
+	matched := 0
+	for range 2000 {
+		entry, text := entries[r.IntN(len(entries))], []rune(texts[r.IntN(len(texts))])
+		if r.IntN(2) == 0 && len(text) > 0 {
+			text[r.IntN(len(text))] = []rune{'a', ':', 'é', '*', 'B'}[r.IntN(5)]
+		}
+		parts := []template.Parts{template.None, template.Compared, template.Open}[r.IntN(3)]
+		list := pieces(t, entry, parts)
+		literal := []glob.Piece{{Text: string(text)}}
+		for i, c := range []struct {
+			match   func([]glob.Piece, string, []string) bool
+			pattern func([]glob.Piece) Pattern
+		}{{glob.Match, New}, {glob.MatchName, NewName}, {glob.MatchFold, NewFold}} {
+			b := NewBudget(10_000)
+			_, ok := b.Word(Wanted{Must: [][]Pattern{{c.pattern(list)}, {New(literal)}}})
+			if want := c.match(list, string(text), nil); ok != want {
+				t.Fatalf("%q and %q, letters %d: %t, want %t", entry, string(text), i, ok, want)
+			}
+			if ok {
+				matched++
+			}
+		}
+	}
+	if matched < 300 {
+		t.Errorf("%d matches: they prove little", matched)
+	}
+}
