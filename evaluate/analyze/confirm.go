@@ -84,14 +84,17 @@ type setting struct {
 func (s *solver) confirm() bool {
 	q := s.q
 	request := evaluate.Request{Principal: s.caller.principal, Action: s.point.action}
-	where := s.solution("")
+	where := s.value("")
 	request.Resource.ARN = where.value.At(0)
 	var settings []setting
 	for _, dim := range sortedKeys(s.dims) {
 		if dim == "" {
 			continue
 		}
-		found := s.solution(dim)
+		if len(s.dims[dim]) == 0 {
+			continue
+		}
+		found := s.value(dim)
 		if !found.ok {
 			return false
 		}

@@ -49,6 +49,7 @@ type statement struct {
 	variables bool
 	tests     []condition.Test
 	keys      []string // of tests, in lower case
+	families  []family // of tests
 	templates []template.Template
 	actions   map[string][]*policy.Action // by service in lower case
 	all       bool                        // one of the actions is "*"
@@ -90,6 +91,7 @@ func (q *question) statement(st *policy.Statement, variables bool) *statement {
 	for _, t := range st.Condition().Tests() {
 		s.tests = append(s.tests, t)
 		s.keys = append(s.keys, ascii.ToLower(t.Key()))
+		s.families = append(s.families, familyOf(t.Operator()))
 	}
 	for a := range st.Actions() {
 		service, _, _ := strings.Cut(a.String(), ":")

@@ -108,7 +108,7 @@ func (s *solver) list(dim string, lits []literal, info keyInfo) solution {
 			continue
 		}
 		op := l.test.Operator()
-		if l.test.Unreadable() != nil || familyOf(op) == nullFamily || op.Set() == condition.Single {
+		if l.constant(true) {
 			if l.test.HoldsFor(condition.List("x"), s.source(), false) != l.want {
 				return solution{}
 			}
@@ -154,9 +154,9 @@ func (s *solver) element(dim string, lits []literal, info keyInfo, inList bool) 
 			tried = append(tried, l.fact.candidates...)
 			continue
 		}
-		f := familyOf(l.test.Operator())
+		f := l.of
 		switch {
-		case l.test.Unreadable() != nil, f == nullFamily, inList && l.test.Operator().Set() == condition.Single:
+		case l.constant(inList):
 			if l.test.HoldsFor(value("x"), s.source(), false) != l.want {
 				return solution{}
 			}
@@ -184,8 +184,10 @@ func (s *solver) element(dim string, lits []literal, info keyInfo, inList bool) 
 				return false
 			}
 		}
-		for _, l := range slices.Concat(texts, typed) {
-			if !s.isOpen(l.test) && l.test.HoldsFor(value(text), s.source(), false) != l.want {
+		v := value(text)
+		for i := len(lits) - 1; i >= 0; i-- { // the newest first: the others often agree
+			l := &lits[i]
+			if l.fact == nil && !l.constant(inList) && !s.isOpen(l.test) && l.test.HoldsFor(v, s.source(), false) != l.want {
 				return false
 			}
 		}
@@ -198,7 +200,7 @@ func (s *solver) element(dim string, lits []literal, info keyInfo, inList bool) 
 		families = append(families, fam)
 	}
 	for _, l := range typed {
-		f := familyOf(l.test.Operator())
+		f := l.of
 		families = append(families, f)
 		bounds = slices.AppendSeq(bounds, l.test.Values())
 	}
@@ -239,6 +241,11 @@ func (s *solver) element(dim string, lits []literal, info keyInfo, inList bool) 
 	}
 	s.q.undecided(NotConfirmed, dim)
 	return solution{}
+}
+
+// constant reports whether a test has the same outcome for all values, of a key or in its list.
+func (l *literal) constant(inList bool) bool {
+	return l.test.Unreadable() != nil || l.of == nullFamily || inList && l.test.Operator().Set() == condition.Single
 }
 
 // holdsElement reports whether the fact allows text as an element.
@@ -314,7 +321,7 @@ func (s *solver) wordOf(tests []literal, facts []*fact, info keyInfo) solution {
 // alternatives returns the ways in which a test of text has an outcome for one value.
 func (s *solver) alternatives(l literal) []alternative {
 	t, want := l.test, l.want
-	f, negated := familyOf(t.Operator()), t.Operator().Negated()
+	f, negated := l.of, t.Operator().Negated()
 	match := want != negated // one of the values must match, or none may
 	var union [][]glob.Piece
 	malformed := false

@@ -16,6 +16,12 @@ type literal struct {
 	test condition.Test
 	fact *fact // in place of a statement or test
 	want bool
+	of   family // of the test
+}
+
+// literal returns that test i of the statement holds, or does not.
+func (s *statement) literal(i int, want bool) literal {
+	return literal{id: literalID(s, i, want), st: s, test: s.tests[i], want: want, of: s.families[i]}
 }
 
 // A dimension is the resource, "", or a condition key in lower case.
@@ -32,10 +38,12 @@ type solver struct {
 	point  *point
 	caller *caller
 	values map[string]value // of variables
+	src    source           // the same for tests, nil until it is asked for
 	keys   []string         // that are tested, by the names of their dimensions
 
 	dims  map[string][]literal
-	exact bool // the values of variables are known
+	found map[string][]solution // of dims, for each length that they had since the search began
+	exact bool                  // the values of variables are known
 }
 
 // solve looks for a request to which all of pos apply and none of neg does.
@@ -92,8 +100,8 @@ func (s *solver) begin(facts []choice) bool {
 	s.dims = make(map[string][]literal)
 	for _, st := range s.pos {
 		s.push(choice{"", literal{id: literalID(st, -1, true), st: st, want: true}})
-		for i, t := range st.tests {
-			s.push(choice{dimension(st.keys[i]), literal{id: literalID(st, i, true), st: st, test: t, want: true}})
+		for i := range st.tests {
+			s.push(choice{dimension(st.keys[i]), st.literal(i, true)})
 		}
 	}
 	tested := s.testedKeys()
@@ -107,21 +115,54 @@ func (s *solver) begin(facts []choice) bool {
 	for _, f := range facts {
 		s.push(f)
 	}
+	s.found = make(map[string][]solution)
 	for _, dim := range sortedKeys(s.dims) {
-		if !s.possible(dim) {
+		found := s.solution(dim)
+		if !found.ok {
 			return false
 		}
+		s.found[dim] = append(s.found[dim], found)
 	}
 	return true
 }
 
 func (s *solver) push(c choice) { s.dims[c.dim] = append(s.dims[c.dim], c.literal) }
 
-func (s *solver) pop(c choice) { s.dims[c.dim] = s.dims[c.dim][:len(s.dims[c.dim])-1] }
-
-func (s *solver) possible(dim string) bool {
-	found := s.solution(dim)
+// try pushes a literal and reports whether the dimension has a value then. The value that it had often does.
+func (s *solver) try(c choice) bool {
+	s.push(c)
+	var found solution
+	if before := s.found[c.dim]; len(before) > 0 && s.fits(before[len(before)-1], c) {
+		found = before[len(before)-1]
+	} else {
+		found = s.solution(c.dim)
+	}
+	s.found[c.dim] = append(s.found[c.dim], found)
 	return found.ok
+}
+
+// fits reports whether a value is known to do what a literal wants.
+func (s *solver) fits(v solution, c choice) bool {
+	switch {
+	case c.fact != nil || !s.exact || s.point.none:
+		return false
+	case c.dim == "":
+		return !c.want && !c.st.NotResource() && !c.st.MatchResource(v.value.At(0), s.source())
+	case v.absent:
+		return c.test.Holds(s.source(), false) == c.want
+	}
+	return c.test.HoldsFor(v.value, s.source(), false) == c.want
+}
+
+func (s *solver) pop(c choice) {
+	s.dims[c.dim] = s.dims[c.dim][:len(s.dims[c.dim])-1]
+	s.found[c.dim] = s.found[c.dim][:len(s.found[c.dim])-1]
+}
+
+// value returns what was found for a dimension.
+func (s *solver) value(dim string) solution {
+	list := s.found[dim]
+	return list[len(list)-1]
 }
 
 // clauses returns, for each statement of neg, the ways in which it may fail; false if one cannot.
@@ -129,8 +170,7 @@ func (s *solver) clauses() (list [][]choice, ok bool) {
 	for _, st := range s.neg {
 		var choices []choice
 		add := func(c choice) {
-			s.push(c)
-			if s.possible(c.dim) {
+			if s.try(c) {
 				choices = append(choices, c)
 			}
 			s.pop(c)
@@ -138,8 +178,8 @@ func (s *solver) clauses() (list [][]choice, ok bool) {
 		if st.HasResource() {
 			add(choice{"", literal{id: literalID(st, -1, false), st: st}})
 		}
-		for i, t := range st.tests {
-			add(choice{dimension(st.keys[i]), literal{id: literalID(st, i, false), st: st, test: t}})
+		for i := range st.tests {
+			add(choice{dimension(st.keys[i]), st.literal(i, false)})
 		}
 		if len(choices) == 0 {
 			return nil, false
@@ -164,8 +204,7 @@ func (s *solver) search(clauses [][]choice) bool {
 		}
 	}
 	for _, c := range clauses[0] {
-		s.push(c)
-		if s.possible(c.dim) && s.search(clauses[1:]) {
+		if s.try(c) && s.search(clauses[1:]) {
 			return true
 		}
 		s.pop(c)

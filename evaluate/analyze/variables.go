@@ -20,6 +20,13 @@ type value struct {
 
 // source returns the values of variables, for tests that are asked alone.
 func (s *solver) source() source {
+	if s.src == nil {
+		s.src = s.makeSource()
+	}
+	return s.src
+}
+
+func (s *solver) makeSource() source {
 	src := make(source, len(s.values))
 	for key, v := range s.values {
 		if !v.absent {
@@ -85,7 +92,7 @@ func (s *solver) variables() bool {
 	}
 	for try := range min(product, maxTries) {
 		n := try
-		s.values = make(map[string]value)
+		s.values, s.src = make(map[string]value), nil
 		for i, key := range keys {
 			s.values[key] = choices[i][n%len(choices[i])]
 			n /= len(choices[i])
@@ -112,7 +119,7 @@ func (s *solver) letters(keys []string) bool {
 		total *= len(cases[i])
 	}
 	for n := range total {
-		s.values = make(map[string]value)
+		s.values, s.src = make(map[string]value), nil
 		for i, key := range keys {
 			s.values[key] = cases[i][n%len(cases[i])]
 			n /= len(cases[i])
