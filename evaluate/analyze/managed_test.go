@@ -58,7 +58,7 @@ func TestManagedVersions(t *testing.T) {
 
 // shuffled returns a policy with its statements, and the entries of every list in them, in another order: it means the
 // same and is not the same word for word.
-func shuffled(t *testing.T, r *rand.Rand, p *policy.Policy) *policy.Policy {
+func shuffled(t testing.TB, r *rand.Rand, p *policy.Policy) *policy.Policy {
 	t.Helper()
 	var document any
 	if err := json.Unmarshal([]byte(p.String()), &document); err != nil {
