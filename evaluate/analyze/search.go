@@ -39,7 +39,6 @@ type solver struct {
 	caller *caller
 	values map[string]value // of variables
 	src    source           // the same for tests, nil until it is asked for
-	keys   []string         // that are tested, by the names of their dimensions
 
 	dims  map[string][]literal
 	found map[string][]solution // of dims, for each length that they had since the search began
@@ -235,7 +234,6 @@ func (s *solver) run(facts []choice) bool {
 type solution struct {
 	ok     bool
 	absent bool
-	free   bool // nothing is wanted of it
 	value  condition.Value
 	word   []rune // of the resource
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // A value is what a variable stands for in a try.
@@ -226,19 +225,63 @@ func (s *solver) choices(key string) (list []value, complete bool) {
 	} else {
 		add("any" + string(rune('a'+len(key)%26)))
 	}
-	for _, st := range slices.Concat(s.pos, s.neg) {
-		for i, t := range st.tests {
-			if ascii.EqualFold(st.keys[i], key) {
-				for text := range t.Values() {
-					if !strings.ContainsAny(text, "*?$") && len(list) < 6 && isOfType(text, info.typ) {
-						add(text)
-					}
-				}
-			}
+	for _, text := range s.places(key) {
+		if len(list) < maxChoices && isOfType(text, info.typ) {
+			add(text)
 		}
 	}
 	if !slices.Contains(always, key) {
 		list = append(list, value{absent: true})
 	}
 	return list, false
+}
+
+// maxChoices is how many values of a variable are tried.
+const maxChoices = 7
+
+// places returns values that could matter for a variable: those that tests of its key name; those of keys that are
+// compared with it, by their tests and of the caller; and the texts between colons and slashes of resources.
+func (s *solver) places(key string) (list []string) {
+	compared := []string{key}
+	name := "${" + key
+	inResource := false
+	for _, st := range slices.Concat(s.pos, s.neg) {
+		for i, t := range st.tests {
+			for text := range t.Values() {
+				if strings.HasPrefix(lower(text), name) && !slices.Contains(compared, st.keys[i]) {
+					compared = append(compared, st.keys[i])
+				}
+			}
+		}
+		for i := range st.templates {
+			inResource = inResource || slices.Contains(st.templates[i].Variables(), key)
+		}
+	}
+	for _, k := range compared {
+		if f := s.caller.facts[k]; f != nil && f.value != nil {
+			list = append(list, *f.value)
+		}
+		for _, st := range slices.Concat(s.pos, s.neg) {
+			for i, t := range st.tests {
+				for text := range t.Values() {
+					if st.keys[i] == k && !strings.ContainsAny(text, "*?$") {
+						list = append(list, text)
+					}
+				}
+			}
+		}
+	}
+	if !inResource {
+		return list
+	}
+	for _, st := range slices.Concat(s.pos, s.neg) {
+		for r := range st.Resources() {
+			for _, text := range strings.FieldsFunc(r.String(), func(c rune) bool { return c == ':' || c == '/' }) {
+				if text = strings.Trim(text, "*?"); text != "arn" && text != "aws" && !strings.ContainsAny(text, "*?$") {
+					list = append(list, text)
+				}
+			}
+		}
+	}
+	return list
 }

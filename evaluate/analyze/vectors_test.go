@@ -72,7 +72,9 @@ func (v *vector) ask(t *testing.T) (any, analyze.Answer) {
 	case "no-new-access":
 		answer, err = analyze.NewAccess(ctx, parse(v.Old), parse(v.New), v.Kind)
 	case "equivalent":
-		answer, err = analyze.Different(ctx, parse(v.Old), parse(v.New), v.Kind)
+		if answer, err = analyze.Different(ctx, parse(v.Old), parse(v.New), v.Kind); err != nil {
+			t.Fatal(err)
+		}
 		opposite := map[analyze.Verdict]string{analyze.Yes: "no", analyze.No: "yes"}
 		return opposite[answer.Verdict], answer
 	case "access-granted":

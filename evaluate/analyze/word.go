@@ -117,7 +117,7 @@ func within(list []glob.Piece) []glob.Piece {
 func (s *solver) resource(lits []literal) solution {
 	if s.point.none {
 		for _, l := range lits {
-			if l.fact == nil && !s.isOpenResource(l.st) && s.coversNone(l.st) != l.want {
+			if l.fact == nil && !s.mayCoverNone(l) {
 				return solution{}
 			}
 		}
@@ -185,9 +185,30 @@ func (s *solver) isOpenResource(st *statement) bool {
 	return false
 }
 
-// coversNone reports whether a statement covers the resource of an action that takes none. Package evaluate is asked: for
-// some actions there is a name that stands for no resource.
-func (s *solver) coversNone(st *statement) bool {
+// mayCoverNone reports whether a statement can cover the resource of an action that takes none, or can fail to. A
+// variable whose value is not known is taken for a star where it must match, and left out where it must not.
+func (s *solver) mayCoverNone(l literal) bool {
+	if !s.isOpenResource(l.st) {
+		return s.coversNone(l.st, func(text string) (string, bool) { return text, true }) == l.want
+	}
+	if l.want != l.st.NotResource() {
+		return s.coversNone(l.st, func(text string) (string, bool) {
+			for {
+				before, rest, ok := strings.Cut(text, "${")
+				if !ok {
+					return text, true
+				}
+				_, after, _ := strings.Cut(rest, "}")
+				text = before + "*" + after
+			}
+		}) == l.want
+	}
+	return s.coversNone(l.st, func(text string) (string, bool) { return text, !strings.Contains(text, "${") }) == l.want
+}
+
+// coversNone reports whether a statement covers the resource of an action that takes none, with its entries as they are
+// rewritten. Package evaluate is asked: for some actions there is a name that stands for no resource.
+func (s *solver) coversNone(st *statement, rewrite func(text string) (string, bool)) bool {
 	if !s.point.named || !st.HasResource() {
 		return st.MatchResource("*", s.source())
 	}
@@ -195,9 +216,14 @@ func (s *solver) coversNone(st *statement) bool {
 	if st.NotAction() {
 		spec.Action, spec.NotAction = nil, []string{"unnamed:Action"}
 	}
-	var entries []string
+	entries := []string{}
 	for r := range st.Resources() {
-		entries = append(entries, r.String())
+		if text, ok := rewrite(r.String()); ok {
+			entries = append(entries, text)
+		}
+	}
+	if len(entries) == 0 { // only of entries that were left out
+		return st.NotResource()
 	}
 	if spec.Resource = entries; st.NotResource() {
 		spec.Resource, spec.NotResource = nil, entries
