@@ -8,11 +8,11 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// NewAccess answers whether there is a request that one policy allows and another, the old one, does not: Yes means that
-// new gives access that old did not give. The check CheckNoNewAccess of IAM Access Analyzer is PASS for No.
+// NewAccess answers whether there is a request that one policy allows and another, the old one, does not: Yes means
+// that new gives access that old did not give. The check CheckNoNewAccess of IAM Access Analyzer is PASS for No.
 //
-// The errors are those of [policy.Policy.CheckKind], and a [*policy.Error] for a nil policy. A context that is done gives
-// Unknown with code [Cancelled].
+// The errors are those of [policy.Policy.CheckKind], and a [*policy.Error] for a nil policy. A context that is done
+// gives Unknown with code [Cancelled].
 func NewAccess(ctx context.Context, old, new *policy.Policy, kind policy.Kind, opts ...Option) (Answer, error) {
 	if err := check(kind, old, new); err != nil {
 		return Answer{}, err
@@ -20,9 +20,9 @@ func NewAccess(ctx context.Context, old, new *policy.Policy, kind policy.Kind, o
 	return newQuestion(ctx, kind, opts).difference(old, new), nil // AN-01
 }
 
-// An Access is what [Granted] asks for: any of the actions on any of the resources, written as in the Action and Resource
-// elements of a policy of Version 2012-10-17. An empty list stands for all, so the zero value asks whether anything is
-// allowed.
+// An Access is what [Granted] asks for: any of the actions on any of the resources, written as in the Action and
+// Resource elements of a policy of Version 2012-10-17. An empty list stands for all, so the zero value asks whether
+// anything is allowed.
 type Access struct {
 	Actions   []string
 	Resources []string
@@ -50,8 +50,8 @@ func Granted(ctx context.Context, p *policy.Policy, kind policy.Kind, a Access, 
 	return newQuestion(ctx, kind, opts).granted(p, asked), nil // AN-02
 }
 
-// Public answers whether the policy of a resource allows a request of a stranger: an anonymous caller, or somebody of an
-// account that the policy names nowhere, who has none of the fixed values that the policy asks for in keys such as
+// Public answers whether the policy of a resource allows a request of a stranger: an anonymous caller, or somebody of
+// an account that the policy names nowhere, who has none of the fixed values that the policy asks for in keys such as
 // aws:SourceVpc ("Blocking public access to your Amazon S3 storage", The meaning of "public"). Deny statements count.
 //
 // The errors are those of [NewAccess].
@@ -62,8 +62,9 @@ func Public(ctx context.Context, p *policy.Policy, opts ...Option) (Answer, erro
 	return newQuestion(ctx, policy.Resource, opts).public(p), nil // AN-03
 }
 
-// Different answers whether there is a request that one of two policies allows and the other does not: No means that they
-// are equivalent. Of a Yes, Side says which policy allows the request, 0 for a. The errors are those of [NewAccess].
+// Different answers whether there is a request that one of two policies allows and the other does not: No means that
+// they are equivalent. Of a Yes, Side says which policy allows the request, 0 for a. The errors are those of
+// [NewAccess].
 func Different(ctx context.Context, a, b *policy.Policy, kind policy.Kind, opts ...Option) (Answer, error) { // AN-04
 	if err := check(kind, a, b); err != nil {
 		return Answer{}, err
@@ -85,11 +86,13 @@ func Different(ctx context.Context, a, b *policy.Policy, kind policy.Kind, opts 
 	return second, nil
 }
 
-// Redundant returns the numbers of the statements of which each, taken away alone, changes nothing: what the policy allows
-// stays the same. Taken away together they may matter. It is about this policy alone: a Deny that nothing here allows may
-// matter beside other policies. undecided has the answers of the statements of which it is not known. The errors are
-// those of [NewAccess].
-func Redundant(ctx context.Context, p *policy.Policy, kind policy.Kind, opts ...Option) (redundant []int, undecided map[int]Answer, err error) { // AN-05
+// Redundant returns the numbers of the statements of which each, taken away alone, changes nothing: what the policy
+// allows stays the same. Taken away together they may matter. It is about this policy alone: a Deny that nothing here
+// allows may matter beside other policies. undecided has the answers of the statements of which it is not known. The
+// errors are those of [NewAccess].
+func Redundant(
+	ctx context.Context, p *policy.Policy, kind policy.Kind, opts ...Option,
+) (redundant []int, undecided map[int]Answer, err error) { // AN-05
 	if err := check(kind, p); err != nil {
 		return nil, nil, err
 	}
@@ -238,8 +241,8 @@ func KnownActions() Option { return func(o *options) { o.known = true } }
 // TypedResources leaves out resources that have none of the formats that the reference lists for the action.
 func TypedResources() Option { return func(o *options) { o.typed = true } }
 
-// AnyARN takes the one reading of a "*" at the end of a part of an ARN that package evaluate has: that it matches beyond
-// the colon. Without it requests count on which both readings agree.
+// AnyARN takes the one reading of a "*" at the end of a part of an ARN that package evaluate has: that it matches
+// beyond the colon. Without it requests count on which both readings agree.
 func AnyARN() Option { return func(o *options) { o.anyARN = true } }
 
 // AccessPoint makes [Public] ask about the policy of an access point, in which s3:DataAccessPointArn fixes nobody.

@@ -28,8 +28,8 @@ type nameKey struct {
 
 // callerKeys are the keys that say who the caller is.
 var callerKeys = []string{
-	"aws:federatedprovider", "aws:principalaccount", "aws:principalarn", "aws:principalisawsservice", "aws:principalservicename",
-	"aws:principalservicenameslist", "aws:principaltype", "aws:username",
+	"aws:federatedprovider", "aws:principalaccount", "aws:principalarn", "aws:principalisawsservice",
+	"aws:principalservicename", "aws:principalservicenameslist", "aws:principaltype", "aws:username",
 }
 
 // accountKeys are absent for services, identity providers and anonymous callers (AN-22).
@@ -92,7 +92,8 @@ func (q *question) makeClasses() (list []*caller) {
 				add(&services, p.ID())
 			case policy.PrincipalFederated:
 				add(&providers, p.ID())
-			case policy.PrincipalUser, policy.PrincipalRole, policy.PrincipalRoleSession, policy.PrincipalFederatedUser, policy.PrincipalUniqueID:
+			case policy.PrincipalUser, policy.PrincipalRole, policy.PrincipalRoleSession, policy.PrincipalFederatedUser,
+				policy.PrincipalUniqueID:
 				if !slices.Contains(ids, *p) {
 					ids = append(ids, *p)
 				}
@@ -171,7 +172,8 @@ func (q *question) makeClasses() (list []*caller) {
 			list = append(list, q.class(p))
 		}
 	}
-	list = append(list, q.formClass("aws:principalservicename", "unnamed.amazonaws.com", wildcards("?*.amazonaws.com"), serviceNames))
+	form := wildcards("?*.amazonaws.com")
+	list = append(list, q.formClass("aws:principalservicename", "unnamed.amazonaws.com", form, serviceNames))
 	for _, name := range providers {
 		providerNames = append(providerNames, []glob.Piece{{Text: name}})
 		if p, err := evaluate.ParsePrincipal(name); err == nil {
@@ -180,7 +182,8 @@ func (q *question) makeClasses() (list []*caller) {
 	}
 	for _, kind := range []string{"saml", "oidc"} {
 		head := "arn:aws:iam::" + other + ":" + kind + "-provider/"
-		list = append(list, q.formClass("aws:federatedprovider", head+"unnamed", wildcards("arn:aws:iam::*:"+kind+"-provider/?*"), providerNames))
+		form := wildcards("arn:aws:iam::*:" + kind + "-provider/?*")
+		list = append(list, q.formClass("aws:federatedprovider", head+"unnamed", form, providerNames))
 	}
 	anonymous := q.class(evaluate.MustParsePrincipal("anonymous"))
 	anonymous.stranger = true
@@ -210,7 +213,9 @@ func (q *question) formClass(key, example string, form []glob.Piece, named [][]g
 	c.made = evaluate.ParsePrincipal
 	c.facts[key] = q.newFact(fact{present: true, must: [][]glob.Piece{form}, not: named, candidates: []string{example}})
 	if f := c.facts["aws:username"]; f != nil && f.value != nil {
-		c.facts["aws:username"] = q.newFact(fact{present: true, not: [][]glob.Piece{wildcards("*:*"), wildcards("*/*")}, candidates: []string{*f.value}})
+		c.facts["aws:username"] = q.newFact(fact{
+			present: true, not: [][]glob.Piece{wildcards("*:*"), wildcards("*/*")}, candidates: []string{*f.value},
+		})
 	}
 	if key == "aws:principalservicename" {
 		c.facts["aws:principalservicenameslist"] = q.newFact(fact{present: true})
@@ -221,7 +226,8 @@ func (q *question) formClass(key, example string, form []glob.Piece, named [][]g
 // class returns the class of one caller, with the keys that follow from who it is: package evaluate says so.
 func (q *question) class(p evaluate.Principal) *caller {
 	c := &caller{principal: p, facts: make(map[string]*fact)}
-	trace := keyProbe().Trace(&evaluate.Request{Principal: p, Action: "s3:GetObject", Resource: evaluate.Resource{ARN: "arn:aws:s3:::bucket/key"}})
+	object := evaluate.Resource{ARN: "arn:aws:s3:::bucket/key"}
+	trace := keyProbe().Trace(&evaluate.Request{Principal: p, Action: "s3:GetObject", Resource: object})
 	for _, k := range trace.Keys {
 		key := lower(k.Key)
 		switch {
@@ -254,7 +260,8 @@ func (q *question) named(st *statement, c *caller, pt *point) bool {
 	if found, ok := q.names[key]; ok {
 		return found
 	}
-	request := evaluate.Request{Principal: c.principal, Action: pt.action, Resource: evaluate.Resource{ARN: pt.example(q.kind)}}
+	request := evaluate.Request{Principal: c.principal, Action: pt.action}
+	request.Resource.ARN = pt.example(q.kind)
 	applies := len(q.applying(q.probe(st), &request)) > 0
 	q.names[key] = applies
 	return applies

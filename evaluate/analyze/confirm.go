@@ -42,7 +42,8 @@ func (q *question) compileAs(p *policy.Policy, kind policy.Kind) *evaluate.Evalu
 
 // keyProbe returns an evaluator of which a trace tells the keys of a caller.
 func keyProbe() *evaluate.Evaluator {
-	spec := policy.StatementSpec{Effect: policy.Allow, Principal: policy.Everyone(), Action: []string{"*"}, Resource: []string{"*"}}
+	star := []string{"*"}
+	spec := policy.StatementSpec{Effect: policy.Allow, Principal: policy.Everyone(), Action: star, Resource: star}
 	for _, key := range callerKeys {
 		spec.Condition = append(spec.Condition, condition.Spec{Operator: "Null", Key: key, Values: []string{"true"}})
 	}
@@ -138,7 +139,9 @@ func (s *solver) confirm() bool {
 		i++
 	}
 	request.Context = contextOf(settings)
-	found := &Answer{Verdict: Yes, Request: request, Result: q.allows.Evaluate(&request), Statements: q.applying(q.allows, &request)}
+	found := &Answer{
+		Verdict: Yes, Request: request, Result: q.allows.Evaluate(&request), Statements: q.applying(q.allows, &request),
+	}
 	if q.isOutcome(&request) {
 		q.found = found
 		return true

@@ -82,7 +82,8 @@ func (q *question) statements(p *policy.Policy) (allow, deny []*statement) {
 }
 
 func (q *question) statement(st *policy.Statement, variables bool) *statement {
-	s := &statement{Statement: st, id: uint32(len(q.all)), variables: variables, actions: make(map[string][]*policy.Action)}
+	s := &statement{Statement: st, id: uint32(len(q.all)), variables: variables}
+	s.actions = make(map[string][]*policy.Action)
 	q.all = append(q.all, s)
 	s.text = wording(st)
 	if !variables && strings.Contains(s.text, "${") {

@@ -4,12 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
-	"github.com/lambdaiam/lambdaiam/internal/cover"
-	"github.com/lambdaiam/lambdaiam/internal/glob"
-	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
 // always are the keys that every request has, by their pages (AN-15).
@@ -94,7 +90,8 @@ func (s *solver) isOpen(t condition.Test) bool {
 	return !s.exact && slices.ContainsFunc(t.VariableKeys(), func(key string) bool { return s.values[key].letter })
 }
 
-// list finds a list: for each test that one element must satisfy, or violate, one that also does what all elements must.
+// list finds a list: for each test that one element must satisfy, or violate, one that also does what all elements
+// must.
 func (s *solver) list(dim string, lits []literal, info keyInfo) solution {
 	var each, some []literal
 	for _, l := range lits {
@@ -220,7 +217,8 @@ func (s *solver) element(dim string, lits []literal, info keyInfo, inList bool) 
 		}
 		return solution{}
 	}
-	if literalOnly && s.exact && !slices.ContainsFunc(lits, func(l literal) bool { return l.fact != nil && l.fact.check != nil }) {
+	checked := slices.ContainsFunc(facts, func(f *fact) bool { return f.check != nil })
+	if literalOnly && s.exact && !checked {
 		return solution{} // the values were all tried
 	}
 	found := s.wordOf(texts, facts, info)
@@ -235,7 +233,7 @@ func (s *solver) element(dim string, lits []literal, info keyInfo, inList bool) 
 	if len(typed) > 0 && !wild && !open {
 		return solution{} // of text that no operator reads one is as good as another
 	}
-	if len(typed) > 0 || slices.ContainsFunc(facts, func(f *fact) bool { return f.check != nil }) {
+	if len(typed) > 0 || checked {
 		s.q.undecided(MixedTypes, dim)
 		return solution{}
 	}
@@ -250,145 +248,6 @@ func (l *literal) constant(inList bool) bool {
 
 // holdsElement reports whether the fact allows text as an element.
 func (f *fact) holdsElement(text string) bool {
-	return f.holds(text) && (f.name == "" || ascii.EqualFold(f.name, text)) && !slices.ContainsFunc(f.never, func(name string) bool { return ascii.EqualFold(name, text) })
-}
-
-// An alternative is one way for a test to have its outcome: the value matches one pattern of must, if it is not nil, and
-// none of not.
-type alternative struct {
-	must [][]glob.Piece
-	not  [][]glob.Piece
-	arn  int // 1: it is an ARN, -1: it is none
-	fold bool
-}
-
-// wordOf finds a text for tests of text, which is exact.
-func (s *solver) wordOf(tests []literal, facts []*fact, info keyInfo) solution {
-	base := cover.Wanted{Must: [][]cover.Pattern{patterns([][]glob.Piece{anyText})}}
-	if info.typ == condition.TypeARN {
-		base.Must = append(base.Must, patterns([][]glob.Piece{arnOfText}))
-	}
-	for _, f := range facts {
-		if len(f.must) > 0 {
-			base.Must = append(base.Must, patterns(f.must))
-		}
-		base.Not = append(base.Not, patterns(f.not)...)
-		if f.name != "" {
-			base.Must = append(base.Must, []cover.Pattern{cover.NewName([]glob.Piece{{Text: f.name}})})
-		}
-		for _, name := range f.never {
-			base.Not = append(base.Not, cover.NewName([]glob.Piece{{Text: name}}))
-		}
-	}
-	var walk func(i int, w cover.Wanted) solution
-	walk = func(i int, w cover.Wanted) solution {
-		if i == len(tests) {
-			return s.find(w)
-		}
-		for _, a := range s.alternatives(tests[i]) {
-			compile := cover.New
-			if a.fold {
-				compile = cover.NewFold
-			}
-			next := both(w)
-			if a.must != nil {
-				var union []cover.Pattern
-				for _, p := range a.must {
-					union = append(union, compile(p))
-				}
-				next.Must = append(next.Must, union)
-			}
-			for _, p := range a.not {
-				next.Not = append(next.Not, compile(p))
-			}
-			switch {
-			case a.arn > 0:
-				next.Must = append(next.Must, patterns([][]glob.Piece{arnOfText}))
-			case a.arn < 0 && info.typ == condition.TypeARN:
-				continue
-			case a.arn < 0:
-				next.Not = append(next.Not, cover.New(arnOfText))
-			}
-			if found := walk(i+1, next); found.ok || s.q.budget.Spent() {
-				return found
-			}
-		}
-		return solution{}
-	}
-	return walk(0, base)
-}
-
-// alternatives returns the ways in which a test of text has an outcome for one value.
-func (s *solver) alternatives(l literal) []alternative {
-	t, want := l.test, l.want
-	f, negated := l.of, t.Operator().Negated()
-	match := want != negated // one of the values must match, or none may
-	var union [][]glob.Piece
-	malformed := false
-	for text := range t.Values() {
-		list, ok, bad := s.valuePieces(text, f, l.st.variables)
-		malformed = malformed || bad
-		if ok {
-			union = append(union, list)
-		}
-	}
-	if union == nil {
-		union = [][]glob.Piece{} // nothing matches
-	}
-	if f != arnFamily {
-		if match {
-			return []alternative{{must: union, fold: f == foldFamily}}
-		}
-		return []alternative{{not: union, fold: f == foldFamily}}
-	}
-	switch matched, unmatched := (alternative{must: union, arn: 1}), (alternative{not: union, arn: 1}); {
-	case !negated && want:
-		return []alternative{matched}
-	case !negated:
-		return []alternative{{not: union}}
-	case want && malformed:
-		return nil
-	case want:
-		return []alternative{unmatched}
-	case malformed:
-		return []alternative{{}}
-	default:
-		return []alternative{matched, {arn: -1}}
-	}
-}
-
-// valuePieces returns the pieces of a value of a test; bad if no value of the request can be compared with it.
-func (s *solver) valuePieces(text string, f family, variables bool) (list []glob.Piece, ok, bad bool) {
-	o := template.Options{Variables: variables, Wildcards: f == likeFamily}
-	if f == arnFamily {
-		o = template.Options{Wildcards: true, Variables: variables, Parts: template.Compared}
-		if text == "*" {
-			return arnOfText, true, false
-		}
-		if first, rest, cut := strings.Cut(text, ":"); cut && strings.ContainsAny(first, "*?") && !strings.Contains(first, "$") {
-			if !glob.Match(wildcards(first), "arn", nil) {
-				return nil, false, strings.Count(text, ":") < 5
-			}
-			text = "arn:" + rest
-		}
-	}
-	t, err := template.Parse(text, o)
-	if err != nil {
-		return nil, false, true
-	}
-	if f == arnFamily && t.Colons() < 5 {
-		if !t.IsVariable() {
-			return nil, false, true
-		}
-		if t, err = template.Parse(text, template.Options{Variables: true}); err != nil {
-			return nil, false, true
-		}
-		list, ok = s.pieces(&t)
-		if ok && s.exact && (len(list) != 1 || !arn.IsARN(list[0].Text)) {
-			return nil, false, true
-		}
-		return list, ok, false
-	}
-	list, ok = s.pieces(&t)
-	return list, ok, false
+	same := func(name string) bool { return ascii.EqualFold(name, text) }
+	return f.holds(text) && (f.name == "" || same(f.name)) && !slices.ContainsFunc(f.never, same)
 }

@@ -152,8 +152,8 @@ func wildcardsWithin(text string) []glob.Piece { return within(wildcards(text)) 
 // fixing are the keys whose values fix who sends a request, or from where ("Blocking public access to your Amazon S3
 // storage", The meaning of "public").
 var fixing = []string{
-	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount", "aws:sourcearn",
-	"aws:sourceowner", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:userid", "s3:dataaccesspointaccount",
+	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
+	"aws:sourcearn", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:userid", "s3:dataaccesspointaccount",
 	"s3:dataaccesspointarn",
 }
 

@@ -139,7 +139,9 @@ func (s *solver) cases(key string, number uint8) []value {
 	f := s.caller.facts[key]
 	if f == nil || !f.present {
 		list = append(list, value{absent: true})
-		if typ := infoOf(key, nil).typ; (typ == condition.TypeString || typ == condition.TypeUnknown) && !slices.Contains(always, key) {
+		typ := infoOf(key, nil).typ
+		isText := typ == condition.TypeString || typ == condition.TypeUnknown
+		if isText && !slices.Contains(always, key) {
 			list = append(list, value{})
 		}
 	}

@@ -6,11 +6,9 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/internal/template"
-	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // A fact is something that is so of a dimension besides the tests.
@@ -113,148 +111,6 @@ func within(list []glob.Piece) []glob.Piece {
 	return out
 }
 
-// resource finds a resource.
-func (s *solver) resource(lits []literal) solution {
-	if s.point.none {
-		for _, l := range lits {
-			if l.fact == nil && !s.mayCoverNone(l) {
-				return solution{}
-			}
-		}
-		return solution{ok: true, value: condition.One("*")}
-	}
-	var w cover.Wanted
-	var checks []func(string) bool
-	for _, l := range lits {
-		if l.fact != nil {
-			if len(l.fact.must) > 0 {
-				w.Must = append(w.Must, patterns(l.fact.must))
-			}
-			w.Not = append(w.Not, patterns(l.fact.not)...)
-			checks = append(checks, l.fact.holds)
-			continue
-		}
-		if !l.st.HasResource() {
-			if l.want {
-				continue
-			}
-			return solution{}
-		}
-		match := l.want != l.st.NotResource()
-		var union [][]glob.Piece
-		for i := range l.st.templates {
-			if list, ok := s.pieces(&l.st.templates[i]); ok {
-				if match && !s.q.opts.anyARN {
-					list = within(list)
-				}
-				union = append(union, list)
-			}
-		}
-		if match {
-			w.Must = append(w.Must, patterns(union))
-		} else {
-			w.Not = append(w.Not, patterns(union)...)
-		}
-		if s.exact {
-			checks = append(checks, func(text string) bool {
-				return slices.ContainsFunc(union, func(p []glob.Piece) bool { return glob.Match(p, text, nil) }) == match
-			})
-		}
-	}
-	w.Must = append(w.Must, patterns(s.shapes()))
-	formats := s.point.formats()
-	if s.exact {
-		for _, f := range formats {
-			if text := exampleOf(f); !slices.ContainsFunc(checks, func(ok func(string) bool) bool { return !ok(text) }) {
-				return solution{ok: true, value: condition.One(text)}
-			}
-		}
-	}
-	return s.find(w)
-}
-
-// isOpenResource reports whether a statement has a variable in its resources whose value is not known.
-func (s *solver) isOpenResource(st *statement) bool {
-	for i := range st.templates {
-		for _, key := range st.templates[i].Variables() {
-			if s.point.named && s.values[key].letter {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// mayCoverNone reports whether a statement can cover the resource of an action that takes none, or can fail to. A
-// variable whose value is not known is taken for a star where it must match, and left out where it must not.
-func (s *solver) mayCoverNone(l literal) bool {
-	if !s.isOpenResource(l.st) {
-		return s.coversNone(l.st, func(text string) (string, bool) { return text, true }) == l.want
-	}
-	if l.want != l.st.NotResource() {
-		return s.coversNone(l.st, func(text string) (string, bool) {
-			for {
-				before, rest, ok := strings.Cut(text, "${")
-				if !ok {
-					return text, true
-				}
-				_, after, _ := strings.Cut(rest, "}")
-				text = before + "*" + after
-			}
-		}) == l.want
-	}
-	return s.coversNone(l.st, func(text string) (string, bool) { return text, !strings.Contains(text, "${") }) == l.want
-}
-
-// coversNone reports whether a statement covers the resource of an action that takes none, with its entries as they are
-// rewritten. Package evaluate is asked: for some actions there is a name that stands for no resource.
-func (s *solver) coversNone(st *statement, rewrite func(text string) (string, bool)) bool {
-	if !s.point.named || !st.HasResource() {
-		return st.MatchResource("*", s.source())
-	}
-	spec := policy.StatementSpec{Effect: policy.Allow, Action: []string{"*"}}
-	if st.NotAction() {
-		spec.Action, spec.NotAction = nil, []string{"unnamed:Action"}
-	}
-	entries := []string{}
-	for r := range st.Resources() {
-		if text, ok := rewrite(r.String()); ok {
-			entries = append(entries, text)
-		}
-	}
-	if len(entries) == 0 { // only of entries that were left out
-		return st.NotResource()
-	}
-	if spec.Resource = entries; st.NotResource() {
-		spec.Resource, spec.NotResource = nil, entries
-	}
-	version := policy.Version2012
-	if !st.variables {
-		version = policy.Version2008
-	}
-	p, err := policy.New(version, spec)
-	if err != nil {
-		return st.MatchResource("*", s.source())
-	}
-	request := evaluate.Request{Principal: s.caller.principal, Action: s.point.action, Resource: evaluate.Resource{ARN: "*"}}
-	for _, key := range sortedKeys(s.values) {
-		if v := s.values[key]; v.absent {
-			request.Context.SetAbsent(key)
-		} else {
-			request.Context.Set(key, v.text)
-		}
-	}
-	kind := policy.Identity
-	if s.q.ofResource() {
-		kind, spec.Principal = policy.Resource, policy.Everyone()
-		if p, err = policy.New(version, spec); err != nil {
-			return st.MatchResource("*", s.source())
-		}
-	}
-	list := s.q.applying(s.q.compileAs(p, kind), &request)
-	return len(list) > 0
-}
-
 // find returns a text that is wanted.
 func (s *solver) find(w cover.Wanted) solution {
 	for _, v := range s.values {
@@ -284,95 +140,143 @@ func (s *solver) text(word []rune) string {
 	})
 }
 
-// shapes returns what resources look like (AN-13).
-func (s *solver) shapes() [][]glob.Piece {
-	if s.q.opts.typed {
-		var list [][]glob.Piece
-		for _, f := range s.point.formats() {
-			list = append(list, formatPieces(f))
-		}
-		if list != nil {
-			return list
-		}
-	}
-	part := []glob.Piece{{Text: ":"}, {Kind: glob.One, Within: true}, {Kind: glob.Star, Within: true}}
-	open := []glob.Piece{{Text: ":"}, {Kind: glob.Star, Within: true}}
-	list := []glob.Piece{{Text: "arn"}}
-	list = append(append(list, part...), part...)
-	list = append(append(list, open...), open...)
-	list = append(list, glob.Piece{Text: ":"}, glob.Piece{Kind: glob.One}, glob.Piece{Kind: glob.Star})
-	return [][]glob.Piece{list}
+// An alternative is one way for a test to have its outcome: the value matches one pattern of must, if it is not nil,
+// and none of not.
+type alternative struct {
+	must [][]glob.Piece
+	not  [][]glob.Piece
+	arn  int // 1: it is an ARN, -1: it is none
+	fold bool
 }
 
-func (p *point) formats() (list []string) {
-	for t := range p.known.ResourceTypes() {
-		for f := range t.ARNFormats() {
-			if arn.IsARN(f) {
-				list = append(list, f)
+// wordOf finds a text for tests of text, which is exact.
+func (s *solver) wordOf(tests []literal, facts []*fact, info keyInfo) solution {
+	base := cover.Wanted{Must: [][]cover.Pattern{patterns([][]glob.Piece{anyText})}}
+	if info.typ == condition.TypeARN {
+		base.Must = append(base.Must, patterns([][]glob.Piece{arnOfText}))
+	}
+	for _, f := range facts {
+		if len(f.must) > 0 {
+			base.Must = append(base.Must, patterns(f.must))
+		}
+		base.Not = append(base.Not, patterns(f.not)...)
+		if f.name != "" {
+			base.Must = append(base.Must, []cover.Pattern{cover.NewName([]glob.Piece{{Text: f.name}})})
+		}
+		for _, name := range f.never {
+			base.Not = append(base.Not, cover.NewName([]glob.Piece{{Text: name}}))
+		}
+	}
+	var walk func(i int, w cover.Wanted) solution
+	walk = func(i int, w cover.Wanted) solution {
+		if i == len(tests) {
+			return s.find(w)
+		}
+		for _, a := range s.alternatives(tests[i]) {
+			compile := cover.New
+			if a.fold {
+				compile = cover.NewFold
+			}
+			next := both(w)
+			if a.must != nil {
+				var union []cover.Pattern
+				for _, p := range a.must {
+					union = append(union, compile(p))
+				}
+				next.Must = append(next.Must, union)
+			}
+			for _, p := range a.not {
+				next.Not = append(next.Not, compile(p))
+			}
+			switch {
+			case a.arn > 0:
+				next.Must = append(next.Must, patterns([][]glob.Piece{arnOfText}))
+			case a.arn < 0 && info.typ == condition.TypeARN:
+				continue
+			case a.arn < 0:
+				next.Not = append(next.Not, cover.New(arnOfText))
+			}
+			if found := walk(i+1, next); found.ok || s.q.budget.Spent() {
+				return found
 			}
 		}
+		return solution{}
 	}
-	return list
+	return walk(0, base)
 }
 
-// formatPieces returns the pieces of a format of ARNs: a placeholder is one character or more, an account twelve digits.
-func formatPieces(format string) (list []glob.Piece) {
-	for format != "" {
-		i := strings.IndexAny(format, "$*")
-		if i < 0 {
-			return append(list, glob.Piece{Text: format})
+// alternatives returns the ways in which a test of text has an outcome for one value.
+func (s *solver) alternatives(l literal) []alternative {
+	t, want := l.test, l.want
+	f, negated := l.of, t.Operator().Negated()
+	match := want != negated // one of the values must match, or none may
+	var union [][]glob.Piece
+	malformed := false
+	for text := range t.Values() {
+		list, ok, bad := s.valuePieces(text, f, l.st.variables)
+		malformed = malformed || bad
+		if ok {
+			union = append(union, list)
 		}
-		colons := strings.Count(format[:i], ":")
-		for _, p := range list {
-			if p.Kind == glob.Literal {
-				colons += strings.Count(p.Text, ":")
+	}
+	if union == nil {
+		union = [][]glob.Piece{} // nothing matches
+	}
+	if f != arnFamily {
+		if match {
+			return []alternative{{must: union, fold: f == foldFamily}}
+		}
+		return []alternative{{not: union, fold: f == foldFamily}}
+	}
+	switch matched, unmatched := (alternative{must: union, arn: 1}), (alternative{not: union, arn: 1}); {
+	case !negated && want:
+		return []alternative{matched}
+	case !negated:
+		return []alternative{{not: union}}
+	case want && malformed:
+		return nil
+	case want:
+		return []alternative{unmatched}
+	case malformed:
+		return []alternative{{}}
+	default:
+		return []alternative{matched, {arn: -1}}
+	}
+}
+
+// valuePieces returns the pieces of a value of a test; bad if no value of the request can be compared with it.
+func (s *solver) valuePieces(text string, f family, variables bool) (list []glob.Piece, ok, bad bool) {
+	o := template.Options{Variables: variables, Wildcards: f == likeFamily}
+	if f == arnFamily {
+		o = template.Options{Wildcards: true, Variables: variables, Parts: template.Compared}
+		if text == "*" {
+			return arnOfText, true, false
+		}
+		first, rest, cut := strings.Cut(text, ":")
+		if cut && strings.ContainsAny(first, "*?") && !strings.Contains(first, "$") {
+			if !glob.Match(wildcards(first), "arn", nil) {
+				return nil, false, strings.Count(text, ":") < 5
 			}
+			text = "arn:" + rest
 		}
-		list = append(list, glob.Piece{Text: format[:i]})
-		if format[i] == '*' {
-			list = append(list, glob.Piece{Kind: glob.Star, Within: colons < 5})
-			format = format[i+1:]
-			continue
-		}
-		name, rest, ok := strings.Cut(format[i:], "}")
-		if !ok {
-			return append(list, glob.Piece{Text: format[i:]})
-		}
-		format = rest
-		if name == "${Account" {
-			for range 12 {
-				list = append(list, glob.Piece{Kind: cover.Digit})
-			}
-			continue
-		}
-		list = append(list, glob.Piece{Kind: glob.One, Within: colons < 5}, glob.Piece{Kind: glob.Star, Within: colons < 5})
 	}
-	return list
-}
-
-// exampleOf returns an ARN of a format.
-func exampleOf(format string) string {
-	var b strings.Builder
-	for format != "" {
-		before, rest, ok := strings.Cut(format, "${")
-		b.WriteString(strings.ReplaceAll(before, "*", "x"))
-		if !ok {
-			break
-		}
-		name, after, _ := strings.Cut(rest, "}")
-		switch name {
-		case "Partition":
-			b.WriteString("aws")
-		case "Region":
-			b.WriteString("us-east-1")
-		case "Account":
-			b.WriteString(exampleAccount)
-		default:
-			b.WriteString("example")
-		}
-		format = after
+	t, err := template.Parse(text, o)
+	if err != nil {
+		return nil, false, true
 	}
-	return b.String()
+	if f == arnFamily && t.Colons() < 5 {
+		if !t.IsVariable() {
+			return nil, false, true
+		}
+		if t, err = template.Parse(text, template.Options{Variables: true}); err != nil {
+			return nil, false, true
+		}
+		list, ok = s.pieces(&t)
+		if ok && s.exact && (len(list) != 1 || !arn.IsARN(list[0].Text)) {
+			return nil, false, true
+		}
+		return list, ok, false
+	}
+	list, ok = s.pieces(&t)
+	return list, ok, false
 }
-
-const exampleAccount = "123456789012"

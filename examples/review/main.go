@@ -3,9 +3,10 @@
 //	go run ./examples/review [-kind KIND] OLD NEW
 //	go run ./examples/review -vectors FILE [-table]
 //
-// OLD and NEW are files with a policy document each, of a KIND as package policy names them: identity if it is not given.
-// The answer is a line, and for "yes" the request that NEW allows and OLD does not, as scenario files have it, with the
-// statements of NEW that allow it. What AWS's check CheckNoNewAccess of IAM Access Analyzer calls it stands beside it:
+// OLD and NEW are files with a policy document each, of a KIND as package policy names them: identity if it is not
+// given. The answer is a line, and for "yes" the request that NEW allows and OLD does not, as scenario files have it,
+// with the statements of NEW that allow it. What AWS's check CheckNoNewAccess of IAM Access Analyzer calls it stands
+// beside it:
 //
 //	no       exit status 0   PASS   nothing is new
 //	yes      exit status 1   FAIL   the request is new
@@ -14,10 +15,10 @@
 // A file that cannot be read, or a policy that is refused, is an error with exit status 2.
 //
 // With -vectors, FILE has questions with expected answers, one JSON object per line, with the members id, question
-// (no-new-access, equivalent, access-granted, public-access or redundant), kind, the policies as old and new or as policy,
-// actions, resources and expect. A line of JSON is printed for each, with id, verdict, open, steps and request. The exit
-// status is 0 when every expectation holds, 1 when one does not, 2 when the file cannot be read. With -table it prints a
-// table for people in place of JSON: the answer, what was expected, and AWS's word for it.
+// (no-new-access, equivalent, access-granted, public-access or redundant), kind, the policies as old and new or as
+// policy, actions, resources and expect. A line of JSON is printed for each, with id, verdict, open, steps and request.
+// The exit status is 0 when every expectation holds, 1 when one does not, 2 when the file cannot be read. With -table
+// it prints a table for people in place of JSON: the answer, what was expected, and AWS's word for it.
 package main
 
 import (

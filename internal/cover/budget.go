@@ -6,8 +6,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
-// A Budget bounds the work of comparisons. A step is the work on one symbol of each pattern. The zero value has no steps
-// and is spent by the first comparison. A Budget must not be used at the same time by several goroutines.
+// A Budget bounds the work of comparisons. A step is the work on one symbol of each pattern. The zero value has no
+// steps and is spent by the first comparison. A Budget must not be used at the same time by several goroutines.
 type Budget struct {
 	steps int64
 	spent bool

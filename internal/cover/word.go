@@ -24,8 +24,8 @@ type Wanted struct {
 const FirstVariable = unicode.MaxRune + 1
 
 // Word returns a shortest of the texts that are wanted, as letters; ok is false if there is none, or where the steps do
-// not suffice ([Budget.Spent]). A set of places in the patterns that a beginning of a text can lead to is a step, a large
-// one a step for each eight places.
+// not suffice ([Budget.Spent]). A set of places in the patterns that a beginning of a text can lead to is a step, a
+// large one a step for each eight places.
 //
 // The value of a variable is one letter of its own. Of the lists in Must the first that has the variable takes that
 // letter where the variable stands, the others as any text; patterns in Not take it where the same variable stands and
