@@ -29,6 +29,7 @@ type question struct {
 	allows  *evaluate.Evaluator // must allow the request
 	denies  *evaluate.Evaluator // must not; nil: nobody must not
 	asked   *statement          // of Granted
+	any     *policy.Statement   // of resource control policies, see everything
 	anyARN  *evaluate.Evaluator // of a policy that covers every ARN
 	strange bool                // of Public
 
@@ -78,7 +79,27 @@ func (q *question) statements(p *policy.Policy) (allow, deny []*statement) {
 			deny = append(deny, s)
 		}
 	}
+	if q.kind == policy.RCP { // it only takes away from what RCPFullAWSAccess allows
+		allow = append(allow, q.statement(q.everything(), true))
+	}
 	return allow, deny
+}
+
+// everything returns a statement that allows everything.
+func (q *question) everything() *policy.Statement {
+	if q.any == nil {
+		star := []string{"*"}
+		p, err := policy.New(policy.Version2012, policy.StatementSpec{
+			Effect: policy.Allow, Principal: policy.Everyone(), Action: star, Resource: star,
+		})
+		if err != nil {
+			panic(err) // never: nothing is wrong with it
+		}
+		for _, st := range p.Statements() {
+			q.any = st
+		}
+	}
+	return q.any
 }
 
 func (q *question) statement(st *policy.Statement, variables bool) *statement {
@@ -211,8 +232,13 @@ func (q *question) without(p *policy.Policy, index int, isDeny bool) Answer {
 	at := -1
 	rest := p.Without(func(*policy.Statement) bool { at++; return at == index })
 	switch {
-	case rest == nil && isDeny:
+	case rest == nil && isDeny && q.kind != policy.RCP:
 		return Answer{Verdict: No}
+	case rest == nil && isDeny:
+		allow, deny := q.statements(p)
+		q.denies = q.compile(p)
+		q.solve(append(allow, deny...), nil)
+		return q.answer()
 	case rest == nil:
 		allow, deny := q.statements(p)
 		q.allows = q.compile(p)

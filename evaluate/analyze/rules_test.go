@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -224,5 +225,54 @@ func TestErrors(t *testing.T) {
 	a, err := analyze.NewAccess(done, p, parse(t, all), policy.Identity)
 	if err != nil || a.Verdict != analyze.Undecided || len(a.Open) != 1 || a.Open[0].Code != analyze.Cancelled {
 		t.Errorf("cancelled: %v %v %v", a.Verdict, a.Open, err)
+	}
+}
+
+// TestKinds asks about policies of every kind.
+func TestKinds(t *testing.T) {
+	const assume = `"Action":"sts:AssumeRole"`
+	role := func(account string) string { return `"Principal":{"AWS":"` + account + `"},` + assume }
+	key := func(action string) string { return everyone + `"Action":"` + action + `","Resource":"*"` }
+	for _, c := range []struct {
+		kind         policy.Kind
+		narrow, wide []string
+	}{
+		{policy.Identity, []string{get}, []string{all}},
+		{policy.Boundary, []string{get}, []string{all}},
+		{policy.Session, []string{get}, []string{all}},
+		{policy.SCP, []string{get}, []string{all}},
+		{policy.RCP, []string{`!` + everyone + `"Action":"s3:*","Resource":"*"`}, []string{`!` + everyone + get}},
+		{policy.Endpoint, []string{everyone + get}, []string{everyone + all}},
+		{policy.Resource, []string{everyone + get}, []string{everyone + `"Action":"s3:*","Resource":"*"`}},
+		{policy.Trust, []string{role("111122223333")}, []string{role("111122223333"), role("444455556666")}},
+		{policy.Key, []string{key("kms:Decrypt")}, []string{key("kms:*")}},
+	} {
+		t.Run(c.kind.String(), func(t *testing.T) {
+			narrow, wide := parse(t, c.narrow...), parse(t, c.wide...)
+			a, err := analyze.NewAccess(context.Background(), narrow, wide, c.kind)
+			if err != nil || a.Verdict != analyze.Yes {
+				t.Fatalf("%v, want yes: %v %v", a.Verdict, a.Open, err)
+			}
+			kind := c.kind
+			if kind == policy.Trust || kind == policy.Key {
+				kind = policy.Resource
+			}
+			found := false
+			for _, o := range a.Result.Outcomes {
+				found = found || o.Kind == kind && o.Decision == evaluate.Allowed
+			}
+			if !found {
+				t.Errorf("the outcome does not say so: %v", a.Result.Outcomes)
+			}
+			if a, err = analyze.NewAccess(context.Background(), wide, narrow, c.kind); err != nil || a.Verdict != analyze.No {
+				t.Errorf("%v, want no the other way round: %v %v", a.Verdict, a.Open, err)
+			}
+			if list, _, err := analyze.Redundant(context.Background(), narrow, c.kind); err != nil || len(list) > 0 {
+				t.Errorf("%v %v: the only statement is not redundant", list, err)
+			}
+			if a, err = analyze.Granted(context.Background(), wide, c.kind, analyze.Access{}); err != nil || a.Verdict != analyze.Yes {
+				t.Errorf("%v, want yes for anything: %v %v", a.Verdict, a.Open, err)
+			}
+		})
 	}
 }
