@@ -6,6 +6,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -253,10 +254,7 @@ func (q *question) named(st *statement, c *caller, pt *point) bool {
 	if !st.HasPrincipal() {
 		return true
 	}
-	key := nameKey{st: st, caller: c}
-	if pt.service == "sts" {
-		key.action = pt.action
-	}
+	key := nameKey{st: st, caller: c, action: q.calls(pt)}
 	if found, ok := q.names[key]; ok {
 		return found
 	}
@@ -265,6 +263,18 @@ func (q *question) named(st *statement, c *caller, pt *point) bool {
 	applies := len(q.applying(q.probe(st), &request)) > 0
 	q.names[key] = applies
 	return applies
+}
+
+// calls returns what it depends on, of an action, whom a statement names: not every caller can make every call of sts, and
+// in the policies of gateway endpoints an account stands for its root user.
+func (q *question) calls(pt *point) string {
+	switch {
+	case pt.service == "sts":
+		return ascii.ToLower(pt.action)
+	case q.kind == policy.Endpoint:
+		return pt.service
+	}
+	return ""
 }
 
 func (q *question) allNamed(list []*statement, c *caller, pt *point) bool {

@@ -161,7 +161,7 @@ func (s *solver) element(dim string, lits []literal, info keyInfo, inList bool) 
 			texts = append(texts, l)
 			for i := range l.test.Len() {
 				text := l.test.At(i)
-				plain := !strings.ContainsAny(text, "*?$") || f == textFamily && !strings.Contains(text, "$")
+				plain := l.test.IsExact() || !strings.ContainsAny(text, "*?$") || f == textFamily && !strings.Contains(text, "$")
 				wild = wild || !plain || f == arnFamily
 				if plain {
 					tried = append(tried, text)

@@ -135,9 +135,7 @@ func (s *pointSet) addPoint(p point) {
 			}
 		}
 	}
-	if p.service == "sts" { // who may call depends on it
-		p.kind += ascii.ToLower(p.action)
-	}
+	p.kind += s.q.calls(&p)
 	for _, other := range s.list {
 		if other.kind == p.kind && subset(other.neg, p.neg) {
 			return

@@ -78,6 +78,9 @@ func TestDomain(t *testing.T) {
 			[]string{when(get, `"Null":{"aws:MultiFactorAuthPresent":"false"}`)}, analyze.No, nil},
 		{"AN-17 text that no operator reads", 0, []string{when(get, `"NumericEquals":{"acme:key":"1"}`), when(get, `"NumericNotEquals":{"acme:key":"1"}`)},
 			[]string{when(get, `"Null":{"acme:key":"false"}`)}, analyze.Yes, nil},
+		{"AN-17 a sign that is no variable", 0, []string{`"Action":"sqs:*","Resource":"*"`}, []string{when(get, `"StringEquals":{"aws:SourceVpc":"a$b"}`)}, analyze.Yes, nil},
+		{"AN-17 a star that is no wildcard", 0, []string{when(get, `"StringEquals":{"aws:SourceVpc":"ab"}`)}, []string{when(get, `"StringEquals":{"aws:SourceVpc":"a*"}`)}, analyze.Yes, nil},
+		{"AN-17 a star that is escaped", 0, []string{when(get, `"StringLike":{"aws:SourceVpc":"ab"}`)}, []string{when(get, `"StringLike":{"aws:SourceVpc":"a${*}"}`)}, analyze.Yes, nil},
 		{"AN-18 empty text", 0, []string{when(get, `"StringLike":{"aws:SourceVpc":"?*"}`)}, []string{when(get, `"StringLike":{"aws:SourceVpc":"*"}`)}, analyze.Yes, nil},
 		{"AN-19 one instant", 0, []string{when(get, `"DateLessThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}`), when(get, `"DateGreaterThanEquals":{"aws:EpochTime":"1767225600"}`)},
 			[]string{get}, analyze.No, nil},
@@ -272,6 +275,32 @@ func TestKinds(t *testing.T) {
 			}
 			if a, err = analyze.Granted(context.Background(), wide, c.kind, analyze.Access{}); err != nil || a.Verdict != analyze.Yes {
 				t.Errorf("%v, want yes for anything: %v %v", a.Verdict, a.Open, err)
+			}
+		})
+	}
+}
+
+// TestOldVersion holds that documents of Version 2008-10-17 have no variables.
+func TestOldVersion(t *testing.T) {
+	old := func(statement string) *policy.Policy {
+		return policy.MustParse(`{"Version":"2008-10-17","Statement":[{"Effect":"Allow",` + statement + `}]}`)
+	}
+	text := when(get, `"StringEquals":{"aws:SourceVpc":"${aws:username}"}`)
+	for _, c := range []struct {
+		name     string
+		old, new *policy.Policy
+		want     analyze.Verdict
+	}{
+		{"text is text", old(`"Action":"sqs:*","Resource":"*"`), old(text), analyze.Yes},
+		{"the same text", old(text), old(strings.ReplaceAll(text, "s3:GetObject", "S3:GetObject")), analyze.No},
+		{"text is no variable", old(text), parse(t, text), analyze.Yes},
+		{"a variable is no text", parse(t, text), old(text), analyze.Yes},
+		{"resources", parse(t, `"Action":"s3:*","Resource":"arn:aws:s3:::b/*"`), old(`"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:username}"`), analyze.No},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a, err := analyze.NewAccess(context.Background(), c.old, c.new, policy.Identity)
+			if err != nil || a.Verdict != c.want {
+				t.Errorf("%v, want %v: %v %v", a.Verdict, c.want, a.Open, err)
 			}
 		})
 	}
