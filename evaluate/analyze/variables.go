@@ -141,7 +141,7 @@ func (s *solver) cases(key string, number uint8) []value {
 		list = append(list, value{absent: true})
 		typ := infoOf(key, nil).typ
 		isText := typ == condition.TypeString || typ == condition.TypeUnknown
-		if isText && !slices.Contains(always, key) {
+		if isText {
 			list = append(list, value{})
 		}
 	}

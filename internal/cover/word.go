@@ -12,8 +12,8 @@ import (
 // A Wanted says which texts are looked for: those that one pattern at least of each list in Must matches, and no
 // pattern in Not. The zero value is for all texts.
 //
-// Variables in the patterns, told apart by the Index of their pieces, stand for texts that are not known: see
-// [Budget.Word]. Within[k] says that the value of variable k has no colon.
+// Variables in the patterns, told apart by the Index of their pieces, stand for texts that are not known, and not empty:
+// see [Budget.Word]. Within[k] says that the value of variable k has no colon.
 type Wanted struct {
 	Must   [][]Pattern
 	Not    []Pattern
@@ -240,7 +240,10 @@ func (s *searcher) stepVariable(to []int32, p int32, k int) []int32 {
 			return s.add(to, p+1)
 		}
 	default:
-		for q := p; q <= s.ends[p]; q++ {
+		if sym.kind == glob.Star || s.isFree(sym, owner) {
+			to = s.add(to, p)
+		}
+		for q := p + 1; q <= s.ends[p]; q++ {
 			to = s.add(to, q)
 		}
 	}

@@ -95,6 +95,7 @@ func TestWordVariables(t *testing.T) {
 		{"it takes one without colons", []Pattern{p(text("a"), v)}, []Pattern{p(text("a"), inside)}, true, false},
 		{"one character is not any value", []Pattern{p(text("a"), v)}, []Pattern{p(text("a"), one)}, false, true},
 		{"it may be other text", []Pattern{p(text("a"), v), p(text("abc"))}, nil, false, true},
+		{"it is not empty", []Pattern{p(text("a"), v), p(text("a"))}, nil, false, false},
 		{"… but not before it", []Pattern{p(text("a"), v), p(text("b"), star)}, nil, false, false},
 		{"nobody carries it", []Pattern{p(text("a"), star)}, []Pattern{p(text("a"), v)}, false, true},
 	} {
