@@ -26,6 +26,9 @@ var foldsCase = map[string][]string{
 var mayFoldCase = map[string]string{
 	"condition/lookup.go: unicode.ToLower":   "finds values of StringEqualsIgnoreCase, as package glob compares them",
 	"internal/glob/glob.go: unicode.ToLower": "compares values of StringEqualsIgnoreCase",
+
+	"internal/cover/cover.go: unicode.ToLower":   "compares values of StringEqualsIgnoreCase, as package glob does",
+	"internal/cover/word.go: unicode.SimpleFold": "finds the letters that package glob takes for the same",
 }
 
 // TestLetterCase holds that there is one rule for letter case: nothing but values of StringEqualsIgnoreCase is compared

@@ -6,18 +6,23 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
-// A Budget bounds the work of comparisons. A step is the work on one symbol of each pattern. The zero value has no steps
-// and is spent by the first comparison. A Budget must not be used at the same time by several goroutines.
+// A Budget bounds the work of comparisons. A step is the work on one symbol of each pattern. The zero value has no
+// steps and is spent by the first comparison. A Budget must not be used at the same time by several goroutines.
 type Budget struct {
 	steps int64
 	spent bool
-	row   []bool // kept for the next comparison
+	row   []bool      // kept for the next comparison
+	stop  func() bool // asked now and then by long work
 }
 
 // NewBudget returns a Budget of so many steps.
 func NewBudget(steps int64) Budget { return Budget{steps: steps} }
 
 func unlimited() Budget { return NewBudget(math.MaxInt64) }
+
+// StopWhen makes work with b end early, as if the steps were spent, once stop reports true. It is asked every 1,024
+// steps of [Budget.Word].
+func (b *Budget) StopWhen(stop func() bool) { b.stop = stop }
 
 // Spend takes steps for other work, and reports whether there were as many left.
 func (b *Budget) Spend(steps int64) bool {

@@ -16,6 +16,7 @@
 package cover
 
 import (
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
@@ -23,34 +24,63 @@ import (
 )
 
 // A Pattern is a pattern ready to be compared. The zero value matches the empty text. It is immutable.
-type Pattern struct{ symbols []symbol }
+type Pattern struct {
+	symbols []symbol
+	letters letters
+}
+
+// letters says which letters a pattern takes for the same.
+type letters uint8
+
+const (
+	exact  letters = iota
+	ofName         // ignoring the case of the letters of ASCII
+	ofText         // by their simple lower case, whatever the alphabet
+)
+
+// Digit is a piece that matches one digit of ASCII. Only [Budget.Word] knows it; package glob does not.
+const Digit = glob.Star + 1
 
 // A symbol is what matches one character, or any run of them. The zero value is the character U+0000.
 type symbol struct {
-	char   rune // of a literal; below 0 for a byte that is part of no character
+	char   rune // of a literal, below 0 for a byte that is part of no character; of a variable its number
 	kind   glob.Kind
 	within bool // does not match a colon
 }
 
 // New returns the pattern that [glob.Match] matches with the pieces.
-func New(pieces []glob.Piece) Pattern { return compile(pieces, func(r rune) rune { return r }) }
+func New(pieces []glob.Piece) Pattern { return compile(pieces, exact) }
 
 // NewName returns the pattern that [glob.MatchName] matches with the pieces: one that ignores the case of letters as
 // names do. It can be compared with others made by NewName.
-func NewName(pieces []glob.Piece) Pattern {
-	return compile(pieces, func(r rune) rune {
-		if r < 0 || r >= utf8.RuneSelf {
-			return r
-		}
+func NewName(pieces []glob.Piece) Pattern { return compile(pieces, ofName) }
+
+// NewFold returns the pattern that [glob.MatchFold] matches with the pieces. It can be compared with others made by
+// NewFold.
+func NewFold(pieces []glob.Piece) Pattern { return compile(pieces, ofText) }
+
+// fold returns the letter that stands for all that are the same as r.
+func (l letters) fold(r rune) rune {
+	switch {
+	case l == exact || r < 0:
+		return r
+	case r < utf8.RuneSelf:
 		return rune(ascii.Lower(byte(r)))
-	})
+	case l == ofText:
+		return unicode.ToLower(r)
+	}
+	return r
 }
 
-func compile(pieces []glob.Piece, fold func(rune) rune) Pattern {
+func compile(pieces []glob.Piece, l letters) Pattern {
 	var list []symbol
 	for _, p := range pieces {
 		if p.Kind != glob.Literal {
-			list = append(list, symbol{kind: p.Kind, within: p.Within})
+			s := symbol{kind: p.Kind, within: p.Within}
+			if p.Kind == glob.Variable {
+				s.char = rune(p.Index)
+			}
+			list = append(list, s)
 			continue
 		}
 		for i := 0; i < len(p.Text); {
@@ -58,11 +88,11 @@ func compile(pieces []glob.Piece, fold func(rune) rune) Pattern {
 			if r == utf8.RuneError && n == 1 {
 				r = -1 - rune(p.Text[i])
 			}
-			list = append(list, symbol{char: fold(r)})
+			list = append(list, symbol{char: l.fold(r)})
 			i += n
 		}
 	}
-	return Pattern{list}
+	return Pattern{list, l}
 }
 
 // Covers reports whether p matches whatever q can match. A pattern with a variable covers nothing by it.

@@ -21,3 +21,6 @@ func (t *Template) Pieces() []glob.Piece {
 	}
 	return []glob.Piece{{Text: t.text}}
 }
+
+// Default returns the default of a variable, which is one of the [Template.Pieces]; false if it has none.
+func (t *Template) Default(variable glob.Piece) (string, bool) { return t.parts.value(&variable, nil) }

@@ -1,0 +1,258 @@
+package analyze
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+func lower(key string) string { return ascii.ToLower(key) }
+
+// compile prepares a policy of the question's kind.
+func (q *question) compile(p *policy.Policy) *evaluate.Evaluator { return q.compileAs(p, q.kind) }
+
+func (q *question) compileAs(p *policy.Policy, kind policy.Kind) *evaluate.Evaluator {
+	var ps evaluate.Policies
+	switch kind {
+	case policy.Identity:
+		ps.Identity = []*policy.Policy{p}
+	case policy.Boundary:
+		ps.Boundary = p
+	case policy.Session:
+		ps.Session = []*policy.Policy{p}
+	case policy.SCP:
+		ps.SCPs = []evaluate.Level{{Policies: []*policy.Policy{p}}}
+	case policy.RCP:
+		ps.RCPs = []evaluate.Level{{Policies: []*policy.Policy{p}}}
+	case policy.Endpoint:
+		ps.Endpoint = p
+	default:
+		ps.Resource = p
+	}
+	e, err := evaluate.Compile(ps)
+	if err != nil {
+		return nil // a nil Evaluator denies
+	}
+	return e
+}
+
+// keyProbe returns an evaluator of which a trace tells the keys of a caller.
+func keyProbe() *evaluate.Evaluator {
+	star := []string{"*"}
+	spec := policy.StatementSpec{Effect: policy.Allow, Principal: policy.Everyone(), Action: star, Resource: star}
+	for _, key := range callerKeys {
+		spec.Condition = append(spec.Condition, condition.Spec{Operator: "Null", Key: key, Values: []string{"true"}})
+	}
+	p, err := policy.New(policy.Version2012, spec)
+	if err != nil {
+		return nil
+	}
+	e, err := evaluate.Compile(evaluate.Policies{Resource: p})
+	if err != nil {
+		return nil
+	}
+	return e
+}
+
+// example returns a resource for an action, of a kind of policy.
+func (p *point) example(kind policy.Kind) string {
+	switch {
+	case kind == policy.Trust:
+		return "arn:aws:iam::" + exampleAccount + ":role/example"
+	case kind == policy.Key:
+		return "arn:aws:kms:us-east-1:" + exampleAccount + ":key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	case p.none:
+		return "*"
+	}
+	for _, f := range p.formats() {
+		return exampleOf(f)
+	}
+	return "arn:aws:s3:::example"
+}
+
+// A setting is what a request has for a condition key.
+type setting struct {
+	key    string
+	value  condition.Value
+	absent bool
+}
+
+// confirm makes a request of what was found and asks package evaluate. It returns true if that confirms it.
+func (s *solver) confirm() bool {
+	q := s.q
+	request := evaluate.Request{Principal: s.caller.principal, Action: s.point.action}
+	where := s.value("")
+	request.Resource.ARN = where.value.At(0)
+	var settings []setting
+	for _, dim := range sortedKeys(s.dims) {
+		if dim == "" {
+			continue
+		}
+		if len(s.dims[dim]) == 0 {
+			continue
+		}
+		found := s.value(dim)
+		if !found.ok {
+			return false
+		}
+		f := s.caller.facts[dim]
+		if f != nil && s.caller.form == dim && !found.absent {
+			if p, ok := s.caller.as(found.value.At(0)); ok {
+				request.Principal = p
+				continue
+			}
+		}
+		if f != nil && (f.absent || f.value != nil) && s.derives(dim) {
+			continue
+		}
+		if v := s.values[dim]; v.letter && len(s.dims[dim]) == 1 {
+			found = solution{ok: true, value: condition.One(v.text)}
+		}
+		for _, key := range s.spellings(dim) {
+			settings = append(settings, setting{key, found.value, found.absent})
+		}
+	}
+	if !q.confirms(&request, settings) {
+		switch {
+		case !s.exact:
+			q.undecided(Variable, "")
+			return false
+		default:
+			q.failures++
+			q.undecided(NotConfirmed, "")
+		}
+		if q.failures > maxTries {
+			q.nodes = maxNodes + 1
+		}
+		return false
+	}
+	for i := 0; i < len(settings); { // AN-09
+		fewer := slices.Delete(slices.Clone(settings), i, i+1)
+		if q.confirms(&request, fewer) {
+			settings = fewer
+			continue
+		}
+		i++
+	}
+	request.Context = contextOf(settings)
+	found := &Answer{
+		Verdict: Yes, Request: request, Result: q.allows.Evaluate(&request), Statements: q.applying(q.allows, &request),
+	}
+	if q.isOutcome(&request) {
+		q.found = found
+		return true
+	}
+	if q.spare == nil { // another one may be plainer
+		q.spare = found
+	}
+	q.spares++
+	if q.spares > maxSpares {
+		q.found = q.spare
+		return true
+	}
+	return false
+}
+
+// maxSpares is how many requests are passed over whose grant package evaluate counts for nothing.
+const maxSpares = 32
+
+// derives reports whether package evaluate gives a caller the key by itself.
+func (s *solver) derives(dim string) bool { return slices.Contains(callerKeys, dim) }
+
+// as returns the caller of the class with a value for the key that its form is about.
+func (c *caller) as(text string) (evaluate.Principal, bool) {
+	p, err := c.made(text)
+	if err != nil {
+		return evaluate.Principal{}, false
+	}
+	if c.principal.Account() != p.Account() {
+		return evaluate.Principal{}, false
+	}
+	return p, true
+}
+
+// spellings returns the keys of a dimension that are tested, as they are spelled.
+func (s *solver) spellings(dim string) (list []string) {
+	keys := []string{dim}
+	if dim == "aws:currenttime" {
+		keys = []string{"aws:CurrentTime", "aws:EpochTime"}
+	}
+	for _, key := range keys {
+		name := key
+		if k, ok := condition.LookupKey(key); ok && !strings.HasSuffix(k.Name, "/") && lower(k.Name) == lower(key) {
+			name = k.Name
+		} else {
+		search:
+			for _, st := range slices.Concat(s.pos, s.neg) {
+				for i, t := range st.tests {
+					if st.keys[i] == key {
+						name = t.Key()
+						break search
+					}
+				}
+			}
+		}
+		list = append(list, name)
+	}
+	return list
+}
+
+func contextOf(settings []setting) (c condition.Context) {
+	for _, s := range settings {
+		if s.absent {
+			c.SetAbsent(s.key)
+		} else {
+			c.SetValue(s.key, s.value)
+		}
+	}
+	return c
+}
+
+// confirms reports whether package evaluate says that the request is one that was looked for (AN-08).
+func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
+	request := *r
+	request.Context = contextOf(settings)
+	if request.Validate() != nil || !q.isAllowed(q.allows, &request) {
+		return false
+	}
+	if q.denies != nil && q.isAllowed(q.denies, &request) {
+		return false
+	}
+	return q.asked == nil || q.asked.MatchAction(request.Action) && q.asked.MatchResource(request.Resource.ARN, nil)
+}
+
+// isAllowed reports what the statements of a policy say about a request: that one allows it and none denies it (AN-06).
+func (q *question) isAllowed(e *evaluate.Evaluator, r *evaluate.Request) bool {
+	list := q.applying(e, r)
+	return (len(list) > 0 || q.kind == policy.RCP) && !slices.ContainsFunc(list, func(ref evaluate.Ref) bool { return ref.Effect == policy.Deny })
+}
+
+// applying returns the statements that apply to a request.
+func (q *question) applying(e *evaluate.Evaluator, r *evaluate.Request) (list []evaluate.Ref) {
+	for _, t := range e.Trace(r).Types {
+		for _, st := range t.Statements {
+			if st.Applies {
+				list = append(list, st.Ref)
+			}
+		}
+	}
+	return list
+}
+
+// isOutcome reports whether the outcome of the policy's kind says so too: it also counts what a grant is worth.
+func (q *question) isOutcome(r *evaluate.Request) bool {
+	kind := q.kind
+	if kind == policy.Trust || kind == policy.Key {
+		kind = policy.Resource
+	}
+	for _, o := range q.allows.Evaluate(r).Outcomes {
+		if o.Kind == kind {
+			return o.Decision == evaluate.Allowed
+		}
+	}
+	return false
+}

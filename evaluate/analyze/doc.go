@@ -1,0 +1,63 @@
+// Package analyze answers questions about all requests: whether a changed policy allows anything that the old one did
+// not ([NewAccess]), whether a policy allows an action at all ([Granted]), whether the policy of a resource is public
+// ([Public]), whether two policies are equivalent ([Different]), and which statements can go ([Redundant]).
+//
+// An answer is one of three. Yes comes with a request that shows it, which package evaluate has confirmed, as small as
+// it can be. No is a proof: no request of the domain below does it. Undecided says what was not decided; who gates on
+// safety takes it for the worse of the others, as AWS does with what it cannot decide.
+//
+// The questions are about documents: a policy allows a request if an Allow statement applies and no Deny statement
+// does. Accounts, boundaries and what a grant is worth do not enter, and a Principal entry for an account covers every
+// principal of the account ("Checks for validating policies", and AWS's samples of custom policy checks). The same
+// question has the same answer, request and number of steps on every machine.
+//
+// # The domain
+//
+// A domain that is too large only costs false alarms, one that is too small hides access. So what is assumed is what
+// AWS documents, and no more:
+//
+//   - Actions have any service and name, whether the Service Authorization Reference lists them or not
+//     ([KnownActions]). One that it lists without resource types has the resource "*", which only "*" covers; for
+//     one that it does not list both are tried. Resources of other actions are ARNs with a partition, a service and
+//     a resource ([TypedResources]).
+//   - Where the two readings of a "*" at the end of a part of an ARN differ, whether it stays in its part or not,
+//     requests count on which both agree ([AnyARN]).
+//   - Every condition key may be absent, except those of which AWS says that they are always there, and those that
+//     follow from the caller. Values are of the type of the key; of a key of unknown type they are any text, also
+//     one that an operator cannot read. A single-valued key has one value, maybe an empty one; a multivalued key a
+//     list of one or more values that are not empty; a key that nobody lists one value, or a list where a set
+//     operator stands on it.
+//   - aws:CurrentTime and aws:EpochTime are one instant. An account in the ARN of the resource is
+//     aws:ResourceAccount. A tag is passed if and only if its key is in aws:TagKeys.
+//   - Callers are those that a statement names, and of every account that is named, and one that is not, a user, a
+//     role session and the root user; services and identity providers that are named and some that are not;
+//     anonymous callers. Which of them a statement names is asked of package evaluate, and their keys are those
+//     that it derives.
+//
+// # Exact, and not decided
+//
+// Exact are actions, resources, callers, and conditions of all types: text and ARNs by automata, numbers, dates,
+// addresses, booleans and bytes by the values at which outcomes change, lists by an element for each test that needs
+// one. Policy variables are exact where their values are few, and where nothing is found whatever they are. Undecided
+// remains: values of variables that were not tried and could do it ([Variable]); a pattern of text on a key of another
+// type ([MixedTypes]); a pattern of a part of an account id ([Partial]); resources of the form
+// execute-api:/STAGE/METHOD/PATH ([ShortAPI]); canonical user ids, which name nobody who is known ([Canonical]); and
+// what takes more work than is allowed ([Budget]), since the problem is PSPACE-complete: there are always policies
+// that do.
+//
+// # Not assumed
+//
+// These would exclude requests that AWS never sends, so that a Yes can be a false alarm: that the account in
+// aws:SourceArn is aws:SourceAccount; that aws:SourceIp is absent behind a VPC endpoint; that a service sends certain
+// keys only; that keys belong to certain actions; which organization an account is in.
+//
+// # How it works
+//
+// What new allows and old does not is a union of cases, in each of which some statements apply and others do not.
+// Actions become points, one for all that the statements cannot tell apart; callers become classes; for each point and
+// class a search picks what fails of each statement that must not apply. The dimensions of a request, its resource and
+// its keys, are independent but for what is said above. A request that is found is put to package evaluate, and keys
+// are left out of it one by one as long as that confirms it.
+//
+// Numbers such as AN-12 in the code are those of RULES.md.
+package analyze

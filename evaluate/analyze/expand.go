@@ -1,0 +1,278 @@
+package analyze
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/internal/template"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// A question is one question while it is answered.
+type question struct {
+	ctx    context.Context
+	kind   policy.Kind
+	opts   options
+	budget cover.Budget
+	nodes  int    // of the search
+	last   uint64 // number of a fact
+	open   []Open
+	found  *Answer
+
+	all     []*statement
+	allows  *evaluate.Evaluator // must allow the request
+	denies  *evaluate.Evaluator // must not; nil: nobody must not
+	asked   *statement          // of Granted
+	any     *policy.Statement   // of resource control policies, see everything
+	anyARN  *evaluate.Evaluator // of a policy that covers every ARN
+	strange bool                // of Public
+
+	memo     map[string]solution
+	names    map[nameKey]bool
+	probes   map[*statement]*evaluate.Evaluator
+	callers  []*caller
+	failures int
+	spare    *Answer // what a Yes shows if nothing plainer is found
+	spares   int
+}
+
+// A statement is one statement of a policy of the question.
+type statement struct {
+	*policy.Statement
+	id        uint32
+	text      string // word for word, without its Sid
+	variables bool
+	tests     []condition.Test
+	keys      []string // of tests, in lower case
+	families  []family // of tests
+	templates []template.Template
+	actions   map[string][]*policy.Action // by service in lower case
+	all       bool                        // one of the actions is "*"
+}
+
+func newQuestion(ctx context.Context, kind policy.Kind, opts []Option) *question {
+	q := &question{
+		ctx: ctx, kind: kind, opts: options{steps: defaultSteps},
+		memo: make(map[string]solution), names: make(map[nameKey]bool), probes: make(map[*statement]*evaluate.Evaluator),
+	}
+	for _, o := range opts {
+		o(&q.opts)
+	}
+	q.budget = cover.NewBudget(q.opts.steps)
+	q.budget.StopWhen(func() bool { return ctx.Err() != nil })
+	return q
+}
+
+// statements returns the statements of a policy with an effect.
+func (q *question) statements(p *policy.Policy) (allow, deny []*statement) {
+	for _, st := range p.Statements() {
+		s := q.statement(st, p.Version() == policy.Version2012)
+		if st.Effect() == policy.Allow {
+			allow = append(allow, s)
+		} else {
+			deny = append(deny, s)
+		}
+	}
+	if q.kind == policy.RCP { // it only takes away from what RCPFullAWSAccess allows
+		allow = append(allow, q.statement(q.everything(), true))
+	}
+	return allow, deny
+}
+
+// everything returns a statement that allows everything.
+func (q *question) everything() *policy.Statement {
+	if q.any == nil {
+		star := []string{"*"}
+		p, err := policy.New(policy.Version2012, policy.StatementSpec{
+			Effect: policy.Allow, Principal: policy.Everyone(), Action: star, Resource: star,
+		})
+		if err != nil {
+			panic(err) // never: nothing is wrong with it
+		}
+		for _, st := range p.Statements() {
+			q.any = st
+		}
+	}
+	return q.any
+}
+
+func (q *question) statement(st *policy.Statement, variables bool) *statement {
+	s := &statement{Statement: st, id: uint32(len(q.all)), variables: variables}
+	s.actions = make(map[string][]*policy.Action)
+	q.all = append(q.all, s)
+	s.text = wording(st)
+	if !variables && strings.Contains(s.text, "${") {
+		s.text = "2008 " + s.text
+	}
+	for _, t := range st.Condition().Tests() {
+		s.tests = append(s.tests, t)
+		s.keys = append(s.keys, ascii.ToLower(t.Key()))
+		s.families = append(s.families, familyOf(t.Operator()))
+	}
+	for a := range st.Actions() {
+		service, _, _ := strings.Cut(a.String(), ":")
+		if a.MatchesAll() {
+			s.all = true
+			continue
+		}
+		service = ascii.ToLower(service)
+		s.actions[service] = append(s.actions[service], a)
+	}
+	for r := range st.Resources() {
+		t := template.Dead(r.String())
+		if !r.IsDead() {
+			o := template.Options{Wildcards: true, Variables: variables, Parts: template.Open}
+			if r.MatchesAll() {
+				o = template.Options{Wildcards: true}
+			}
+			if parsed, err := template.Parse(r.String(), o); err == nil {
+				t = parsed
+			}
+			if r.IsShortAPI() {
+				q.undecided(ShortAPI, "")
+			}
+		}
+		s.templates = append(s.templates, t)
+	}
+	return s
+}
+
+// wording returns the statement as JSON without its Sid.
+func wording(st *policy.Statement) string {
+	text, err := json.Marshal(st)
+	if err != nil || st.Sid() == "" {
+		return string(text)
+	}
+	sid, err := json.Marshal(st.Sid())
+	if err != nil {
+		return string(text)
+	}
+	return strings.Replace(string(text), `"Sid":`+string(sid)+`,`, "", 1)
+}
+
+// covers reports whether the statement covers an action, whose service is in lower case.
+func (s *statement) covers(service, action string) bool {
+	listed := s.all
+	for _, a := range s.actions[service] {
+		if listed {
+			break
+		}
+		listed = a.Match(action)
+	}
+	return listed != s.NotAction()
+}
+
+// broad reports whether the statement covers actions of services that it does not name.
+func (s *statement) broad() bool { return s.all != s.NotAction() }
+
+func (q *question) undecided(code Code, key string) {
+	o := Open{Code: code, Key: key, Message: code.message()}
+	if !slices.Contains(q.open, o) {
+		q.open = append(q.open, o)
+	}
+}
+
+// difference asks for a request that new allows and old does not.
+func (q *question) difference(old, new *policy.Policy) Answer {
+	oldAllow, oldDeny := q.statements(old)
+	newAllow, newDeny := q.statements(new)
+	q.allows, q.denies = q.compile(new), q.compile(old)
+	for _, n := range newAllow {
+		if !containsText(oldAllow, n) && q.solve([]*statement{n}, slices.Concat(newDeny, oldAllow)) {
+			return q.answer()
+		}
+	}
+	for _, n := range newAllow {
+		for _, d := range oldDeny {
+			if !containsText(newDeny, d) && q.solve([]*statement{n, d}, newDeny) {
+				return q.answer()
+			}
+		}
+	}
+	return q.answer()
+}
+
+func containsText(list []*statement, s *statement) bool {
+	return slices.ContainsFunc(list, func(other *statement) bool { return other.text == s.text })
+}
+
+// granted asks for a request that p allows and the one statement of asked covers.
+func (q *question) granted(p, asked *policy.Policy) Answer {
+	allow, deny := q.statements(p)
+	list, _ := q.statements(asked)
+	q.asked, q.allows = list[0], q.compile(p)
+	for _, n := range allow {
+		if q.solve([]*statement{n, q.asked}, deny) {
+			break
+		}
+	}
+	return q.answer()
+}
+
+// public asks for a request of a stranger that p allows.
+func (q *question) public(p *policy.Policy) Answer {
+	allow, deny := q.statements(p)
+	q.strange, q.allows = true, q.compile(p)
+	for _, n := range allow {
+		if q.solve([]*statement{n}, deny) {
+			break
+		}
+	}
+	return q.answer()
+}
+
+// without asks for a request that p without a statement allows and p does not, for a Deny, or the other way round.
+func (q *question) without(p *policy.Policy, index int, isDeny bool) Answer {
+	at := -1
+	rest := p.Without(func(*policy.Statement) bool { at++; return at == index })
+	switch {
+	case rest == nil && isDeny && q.kind != policy.RCP:
+		return Answer{Verdict: No}
+	case rest == nil && isDeny:
+		allow, deny := q.statements(p)
+		q.denies = q.compile(p)
+		q.solve(append(allow, deny...), nil)
+		return q.answer()
+	case rest == nil:
+		allow, deny := q.statements(p)
+		q.allows = q.compile(p)
+		q.solve(allow, deny)
+		return q.answer()
+	case isDeny:
+		return q.difference(p, rest)
+	}
+	return q.difference(rest, p)
+}
+
+// answer says what came of the question.
+func (q *question) answer() Answer {
+	steps := int(q.opts.steps-q.budget.Left()) + q.nodes
+	if q.found == nil {
+		q.found = q.spare
+	}
+	switch {
+	case q.found != nil:
+		q.found.Steps = steps
+		return *q.found
+	case q.ctx.Err() != nil:
+		q.open = nil
+		q.undecided(Cancelled, "")
+	case q.budget.Spent(), q.nodes > maxNodes:
+		q.undecided(Budget, "")
+	}
+	if len(q.open) == 0 {
+		return Answer{Verdict: No, Steps: steps}
+	}
+	return Answer{Open: q.open, Steps: steps}
+}
+
+// over reports whether there is nothing more to be looked for.
+func (q *question) over() bool {
+	return q.found != nil || q.budget.Spent() || q.nodes > maxNodes || q.ctx.Err() != nil
+}

@@ -1,0 +1,96 @@
+package analyze_test
+
+import (
+	"context"
+	"flag"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+var pairs = flag.Int("analyze.pairs", 150, "how many random pairs of policies of each sort the property tests ask about")
+
+// oracle says by package evaluate alone whether a policy allows a request.
+type oracle struct {
+	e    *evaluate.Evaluator
+	kind policy.Kind
+}
+
+func newOracle(t *testing.T, kind policy.Kind, p *policy.Policy) oracle {
+	t.Helper()
+	ps := evaluate.Policies{Resource: p}
+	if kind == policy.Identity {
+		ps = evaluate.Policies{Identity: []*policy.Policy{p}}
+	}
+	e, err := evaluate.Compile(ps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return oracle{e, kind}
+}
+
+func (o oracle) allows(r *evaluate.Request) bool {
+	allowed := false
+	for _, t := range o.e.Trace(r).Types {
+		for _, st := range t.Statements {
+			if st.Applies && st.Effect == policy.Deny {
+				return false
+			}
+			allowed = allowed || st.Applies
+		}
+	}
+	return allowed
+}
+
+// TestPairs asks about random pairs of policies. No request that is tried contradicts a No, and what is found is so.
+func TestPairs(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		kind      policy.Kind
+		variables bool
+	}{{"identity", policy.Identity, false}, {"variables", policy.Identity, true}, {"resource", policy.Resource, false}, {"resource with variables", policy.Resource, true}} {
+		t.Run(c.name, func(t *testing.T) {
+			ctx := context.Background()
+			yes, no, unknown, hits := 0, 0, 0, 0
+			for i := range *pairs {
+				r := &maker{rand.New(rand.NewPCG(uint64(i), 7)), c.kind, c.variables}
+				old, new := r.policy(3), r.policy(2)
+				a, err := analyze.NewAccess(ctx, old, new, c.kind, analyze.AnyARN())
+				if err != nil {
+					t.Fatal(err)
+				}
+				o, n := newOracle(t, c.kind, old), newOracle(t, c.kind, new)
+				switch a.Verdict {
+				case analyze.Yes:
+					yes++
+					if !n.allows(&a.Request) || o.allows(&a.Request) {
+						t.Errorf("%d: AN-08: %v does not show it\nold %v\nnew %v", i, a.Request, old, new)
+					}
+					continue
+				case analyze.No:
+					no++
+				default:
+					unknown++
+					if slices.ContainsFunc(a.Open, func(o analyze.Open) bool { return o.Code == analyze.NotConfirmed }) {
+						t.Errorf("%d: %v\nold %v\nnew %v", i, a.Open, old, new)
+					}
+				}
+				for range 200 {
+					if req := r.request(); n.allows(req) && !o.allows(req) {
+						hits++
+						if a.Verdict == analyze.No {
+							text, _ := req.MarshalJSON()
+							t.Errorf("%d: No, but %s\nold %v\nnew %v", i, text, old, new)
+							break
+						}
+					}
+				}
+			}
+			t.Logf("%d yes, %d no, %d unknown", yes, no, unknown)
+		})
+	}
+}

@@ -1,0 +1,285 @@
+package analyze
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+)
+
+// A literal is something that must be so of one dimension of a request: a statement covers the resource or not, a test
+// holds or not, or a fact.
+type literal struct {
+	id   uint64
+	st   *statement
+	test condition.Test
+	fact *fact // in place of a statement or test
+	want bool
+	of   family // of the test
+}
+
+// literal returns that test i of the statement holds, or does not.
+func (s *statement) literal(i int, want bool) literal {
+	return literal{id: literalID(s, i, want), st: s, test: s.tests[i], want: want, of: s.families[i]}
+}
+
+// A dimension is the resource, "", or a condition key in lower case.
+type choice struct {
+	dim string
+	literal
+}
+
+// A solver looks for a request of one point and one class of callers.
+type solver struct {
+	q      *question
+	pos    []*statement
+	neg    []*statement
+	point  *point
+	caller *caller
+	values map[string]value // of variables
+	src    source           // the same for tests, nil until it is asked for
+
+	dims  map[string][]literal
+	found map[string][]solution // of dims, for each length that they had since the search began
+	exact bool                  // the values of variables are known
+}
+
+// solve looks for a request to which all of pos apply and none of neg does.
+func (q *question) solve(pos, neg []*statement) bool {
+	for _, p := range pos {
+		q.canonical(p)
+	}
+	for _, pt := range q.points(pos, neg) {
+		covering := make([]*statement, 0, len(neg))
+		for i, st := range neg {
+			if pt.neg[i/64]&(1<<(i%64)) != 0 {
+				covering = append(covering, st)
+			}
+		}
+		for _, c := range q.classes(pos, covering) {
+			if q.over() {
+				return true
+			}
+			if !q.allNamed(pos, c, &pt) {
+				continue
+			}
+			named := make([]*statement, 0, len(covering))
+			for _, st := range covering {
+				if q.named(st, c, &pt) {
+					named = append(named, st)
+				}
+			}
+			s := &solver{q: q, pos: pos, neg: named, point: &pt, caller: c}
+			s.variables()
+		}
+	}
+	return q.over()
+}
+
+// literalID returns a number that is the same for the same literal. Test -1 is the resource.
+func literalID(st *statement, test int, want bool) uint64 {
+	id := uint64(st.id+1)<<32 | uint64(test+1)<<1
+	if want {
+		id++
+	}
+	return id
+}
+
+// dimension returns the name of the dimension of a key.
+func dimension(key string) string {
+	if key == "aws:epochtime" { // AN-19
+		return "aws:currenttime"
+	}
+	return key
+}
+
+// begin sets out what pos wants.
+func (s *solver) begin(facts []choice) bool {
+	s.dims = make(map[string][]literal)
+	for _, st := range s.pos {
+		s.push(choice{"", literal{id: literalID(st, -1, true), st: st, want: true}})
+		for i := range st.tests {
+			s.push(choice{dimension(st.keys[i]), st.literal(i, true)})
+		}
+	}
+	tested := s.testedKeys()
+	for _, key := range sortedKeys(s.caller.facts) {
+		f := s.caller.facts[key]
+		if key != s.caller.form && !slices.Contains(tested, key) {
+			continue
+		}
+		s.push(choice{dimension(key), literal{id: f.id, fact: f}})
+	}
+	for _, f := range facts {
+		s.push(f)
+	}
+	s.found = make(map[string][]solution)
+	for _, dim := range sortedKeys(s.dims) {
+		found := s.solution(dim)
+		if !found.ok {
+			return false
+		}
+		s.found[dim] = append(s.found[dim], found)
+	}
+	return true
+}
+
+func (s *solver) push(c choice) { s.dims[c.dim] = append(s.dims[c.dim], c.literal) }
+
+// try pushes a literal and reports whether the dimension has a value then. The value that it had often does.
+func (s *solver) try(c choice) bool {
+	s.push(c)
+	var found solution
+	if before := s.found[c.dim]; len(before) > 0 && s.fits(before[len(before)-1], c) {
+		found = before[len(before)-1]
+	} else {
+		found = s.solution(c.dim)
+	}
+	s.found[c.dim] = append(s.found[c.dim], found)
+	return found.ok
+}
+
+// fits reports whether a value is known to do what a literal wants.
+func (s *solver) fits(v solution, c choice) bool {
+	switch {
+	case c.fact != nil || !s.exact || s.point.none:
+		return false
+	case c.dim == "":
+		return !c.want && !c.st.NotResource() && !c.st.MatchResource(v.value.At(0), s.source())
+	case v.absent:
+		return c.test.Holds(s.source(), false) == c.want
+	}
+	return c.test.HoldsFor(v.value, s.source(), false) == c.want
+}
+
+func (s *solver) pop(c choice) {
+	s.dims[c.dim] = s.dims[c.dim][:len(s.dims[c.dim])-1]
+	s.found[c.dim] = s.found[c.dim][:len(s.found[c.dim])-1]
+}
+
+// value returns what was found for a dimension.
+func (s *solver) value(dim string) solution {
+	list := s.found[dim]
+	return list[len(list)-1]
+}
+
+// clauses returns, for each statement of neg, the ways in which it may fail; false if one cannot.
+func (s *solver) clauses() (list [][]choice, ok bool) {
+	for _, st := range s.neg {
+		var choices []choice
+		add := func(c choice) {
+			if s.try(c) {
+				choices = append(choices, c)
+			}
+			s.pop(c)
+		}
+		if st.HasResource() {
+			add(choice{"", literal{id: literalID(st, -1, false), st: st}})
+		}
+		for i := range st.tests {
+			add(choice{dimension(st.keys[i]), st.literal(i, false)})
+		}
+		if len(choices) == 0 {
+			return nil, false
+		}
+		list = append(list, choices)
+	}
+	slices.SortStableFunc(list, func(a, b []choice) int { return cmp.Compare(len(a), len(b)) })
+	return list, true
+}
+
+// search picks a way to fail for each of the clauses. It returns true when there is nothing more to do.
+func (s *solver) search(clauses [][]choice) bool {
+	if s.q.nodes++; s.q.over() {
+		return true
+	}
+	if len(clauses) == 0 {
+		return s.confirm()
+	}
+	for _, c := range clauses[0] {
+		if s.has(c) {
+			return s.search(clauses[1:])
+		}
+	}
+	for _, c := range clauses[0] {
+		if s.try(c) && s.search(clauses[1:]) {
+			return true
+		}
+		s.pop(c)
+	}
+	return false
+}
+
+func (s *solver) has(c choice) bool {
+	return slices.ContainsFunc(s.dims[c.dim], func(l literal) bool { return l.id == c.id })
+}
+
+// run looks for a request with some more facts.
+func (s *solver) run(facts []choice) bool {
+	if s.q.over() {
+		return true
+	}
+	if !s.begin(facts) {
+		return s.q.over()
+	}
+	clauses, ok := s.clauses()
+	if !ok {
+		return s.q.over()
+	}
+	return s.search(clauses)
+}
+
+// A solution is a value of one dimension.
+type solution struct {
+	ok     bool
+	absent bool
+	value  condition.Value
+	word   []rune // of the resource
+}
+
+// solution returns a value for a dimension, remembered for the same literals.
+func (s *solver) solution(dim string) solution {
+	lits := s.dims[dim]
+	ids := make([]uint64, len(lits))
+	for i := range lits {
+		ids[i] = lits[i].id
+	}
+	slices.Sort(ids)
+	key := []byte(dim)
+	key = append(key, 0)
+	for _, id := range slices.Compact(ids) {
+		key = binary.AppendUvarint(key, id)
+	}
+	if dim == "" {
+		key = append(append(key, 0), s.point.resourceKind(s.q.opts.typed)...)
+		if s.point.none {
+			arn := s.caller.principal.ARN()
+			key = append(append(key, s.point.action...), arn[:min(len(arn), len("arn:aws-us-gov"))]...)
+		}
+	}
+	key = append(key, s.signature(dim, lits)...)
+	if found, ok := s.q.memo[string(key)]; ok {
+		return found
+	}
+	var found solution
+	if dim == "" {
+		found = s.resource(lits)
+	} else {
+		found = s.key(dim, lits)
+	}
+	if !s.q.budget.Spent() {
+		s.q.memo[string(key)] = found
+	}
+	return found
+}
+
+func (p *point) resourceKind(typed bool) string {
+	switch {
+	case p.none:
+		return "*"
+	case typed:
+		return p.kind
+	}
+	return p.action
+}

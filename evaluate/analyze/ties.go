@@ -1,0 +1,230 @@
+package analyze
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/internal/glob"
+)
+
+const (
+	tagFamily = "aws:requesttag/"
+	tagKeys   = "aws:tagkeys"
+	maxTags   = 6
+
+	resourceAccount = "aws:resourceaccount"
+)
+
+// variations looks for a request in each of the ways in which dimensions that depend on each other can be.
+func (s *solver) variations(facts []choice) bool {
+	keys := s.testedKeys()
+	if s.q.strange {
+		facts = append(slices.Clip(facts), s.strangerFacts(keys)...)
+	}
+	for _, tags := range s.tagFacts(keys) {
+		for _, account := range s.accountFacts(keys) {
+			if s.run(slices.Concat(facts, tags, account)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// testedKeys returns the keys of tests and variables of the statements.
+func (s *solver) testedKeys() []string {
+	found := make(map[string]bool)
+	for _, st := range slices.Concat(s.pos, s.neg) {
+		for _, key := range st.keys {
+			found[key] = true
+		}
+	}
+	for key := range s.values {
+		found[key] = true
+	}
+	return sortedKeys(found)
+}
+
+// tagFacts ties aws:RequestTag and aws:TagKeys: a tag is passed if and only if its key is in the list (AN-24).
+func (s *solver) tagFacts(keys []string) [][]choice {
+	var tags []string
+	for _, key := range keys {
+		if strings.HasPrefix(key, tagFamily) {
+			tags = append(tags, key)
+		}
+	}
+	if len(tags) == 0 || !slices.Contains(keys, tagKeys) {
+		return [][]choice{nil}
+	}
+	if len(tags) > maxTags {
+		s.q.undecided(Budget, tagKeys)
+		return nil
+	}
+	var list [][]choice
+	for mask := range 1 << len(tags) {
+		var facts []choice
+		var list1 fact
+		for i, key := range tags {
+			name := strings.TrimPrefix(key, tagFamily)
+			if mask&(1<<i) != 0 {
+				facts = append(facts, choice{key, s.factLiteral(fact{present: true})})
+				list1.some = append(list1.some, name)
+			} else {
+				facts = append(facts, choice{key, s.factLiteral(fact{absent: true})})
+				list1.never = append(list1.never, name)
+			}
+		}
+		list = append(list, append(facts, choice{tagKeys, s.factLiteral(list1)}))
+	}
+	return list
+}
+
+// accountFacts ties aws:ResourceAccount to the account in the ARN of the resource (AN-23).
+func (s *solver) accountFacts(keys []string) [][]choice {
+	const key = resourceAccount
+	if !slices.Contains(keys, key) || s.point.none {
+		return [][]choice{nil}
+	}
+	none := [][]glob.Piece{wildcardsWithin("arn:*:*:*::*")}
+	list := [][]choice{{ // the ARN names no account: then any may own the resource
+		{"", s.factLiteral(fact{must: none})},
+	}}
+	for _, a := range s.accounts() {
+		list = append(list, []choice{
+			{"", s.factLiteral(fact{must: [][]glob.Piece{wildcardsWithin("arn:*:*:*:" + a + ":*")}})},
+			{key, s.factLiteral(fact{value: &a})},
+		})
+	}
+	return list
+}
+
+// accounts returns the accounts that may own the resource: those that are named, that of the caller, and one more. That
+// is enough, since nothing tells those that are named nowhere apart.
+func (s *solver) accounts() []string {
+	var accounts []string
+	add := func(text string) {
+		if arn.IsAccountID(text) && !slices.Contains(accounts, text) {
+			accounts = append(accounts, text)
+		}
+	}
+	for _, st := range slices.Concat(s.pos, s.neg) {
+		for i, t := range st.tests {
+			if st.keys[i] != resourceAccount {
+				continue
+			}
+			for text := range t.Values() {
+				if add(text); isPartial(text) {
+					s.q.undecided(Partial, resourceAccount)
+				}
+			}
+		}
+		for r := range st.Resources() {
+			if parts, n := r.Parts(); n > 4 {
+				if add(parts[4]); isPartial(parts[4]) {
+					s.q.undecided(Partial, resourceAccount)
+				}
+			}
+		}
+	}
+	add(s.caller.principal.Account())
+	for _, other := range []string{exampleAccount, "222233334444", "555566667777"} {
+		if !slices.Contains(accounts, other) {
+			accounts = append(accounts, other)
+			break
+		}
+	}
+	return accounts
+}
+
+// isPartial reports whether a pattern of an account stands for some accounts by a part of their ids.
+func isPartial(text string) bool {
+	if strings.HasPrefix(text, "${") && strings.IndexByte(text, '}') == len(text)-1 {
+		return false
+	}
+	return strings.ContainsAny(text, "*?$") && strings.Trim(text, "*") != ""
+}
+
+// wildcardsWithin returns the pieces of an ARN in which the stars of the first five parts stay in their part.
+func wildcardsWithin(text string) []glob.Piece { return within(wildcards(text)) }
+
+// fixing are the keys whose values fix who sends a request, or from where ("Blocking public access to your Amazon S3
+// storage", The meaning of "public").
+var fixing = []string{
+	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
+	"aws:sourcearn", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:userid", "s3:dataaccesspointaccount",
+	"s3:dataaccesspointarn",
+}
+
+// strangerFacts says that a stranger has none of the values that the policy fixes (AN-41).
+func (s *solver) strangerFacts(keys []string) (list []choice) {
+	for _, key := range keys {
+		var f fact
+		var ranges []netip.Prefix
+		for _, st := range s.q.all {
+			for i, t := range st.tests {
+				if st.keys[i] != key {
+					continue
+				}
+				for text := range t.Values() {
+					switch {
+					case key == "aws:sourceip":
+						if p, ok := fixedRange(text); ok {
+							ranges = append(ranges, p)
+							f.candidates = append(f.candidates, addresses([]string{text})...)
+						}
+					case slices.Contains(fixing, key) && s.q.fixes(key, text, st.variables):
+						f.not = append(f.not, wildcards(text))
+					}
+				}
+			}
+		}
+		if ranges != nil {
+			f.check = func(text string) bool {
+				a, err := netip.ParseAddr(text)
+				return err != nil || !slices.ContainsFunc(ranges, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
+			}
+		}
+		if ranges != nil || f.not != nil {
+			list = append(list, choice{dimension(key), s.factLiteral(f)})
+		}
+	}
+	return list
+}
+
+// fixes reports whether a value of a key fixes somebody (AN-42).
+func (q *question) fixes(key, text string, variables bool) bool {
+	if variables && strings.Contains(text, "${") {
+		return false
+	}
+	if key == "s3:dataaccesspointarn" {
+		parts := strings.SplitN(text, ":", 6)
+		return !q.opts.accessPoint && (!strings.ContainsAny(text, "*?") || len(parts) > 4 && arn.IsAccountID(parts[4]))
+	}
+	return !strings.ContainsAny(text, "*?")
+}
+
+// fixedRange reads a range of addresses that fixes who sends a request: one that is not too large, or private (AN-43).
+func fixedRange(text string) (netip.Prefix, bool) {
+	p, err := netip.ParsePrefix(text)
+	if err != nil {
+		a, err := netip.ParseAddr(text)
+		return netip.PrefixFrom(a, a.BitLen()), err == nil
+	}
+	least := 8
+	if p.Addr().Is6() {
+		least = 32
+	}
+	return p.Masked(), p.Bits() >= least || isPrivate(p)
+}
+
+// isPrivate reports whether all addresses of a range are private (RFC 1918, RFC 4193).
+func isPrivate(p netip.Prefix) bool {
+	for _, text := range []string{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"} {
+		if q := netip.MustParsePrefix(text); q.Bits() <= p.Bits() && q.Contains(p.Addr()) {
+			return true
+		}
+	}
+	return false
+}

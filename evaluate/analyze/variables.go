@@ -1,0 +1,289 @@
+package analyze
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+)
+
+// A value is what a variable stands for in a try.
+type value struct {
+	text      string // of a letter: an example
+	absent    bool
+	letter    bool // any value
+	colonless bool // a letter that stands for no colon
+	number    uint8
+}
+
+// source returns the values of variables, for tests that are asked alone.
+func (s *solver) source() source {
+	if s.src == nil {
+		s.src = s.makeSource()
+	}
+	return s.src
+}
+
+func (s *solver) makeSource() source {
+	src := make(source, len(s.values))
+	for key, v := range s.values {
+		if !v.absent {
+			src[key] = v.text
+		}
+	}
+	return src
+}
+
+// signature tells tries of variables apart, where a dimension depends on them.
+func (s *solver) signature(dim string, lits []literal) string {
+	depends := false
+	for _, l := range lits {
+		depends = depends || l.fact == nil && (dim == "" && l.st.variables || dim != "" && len(l.test.VariableKeys()) > 0)
+	}
+	if !depends || len(s.values) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, key := range sortedKeys(s.values) {
+		v := s.values[key]
+		fmt.Fprintf(&b, "\x00%s %t %t %s", key, v.absent, v.letter, v.text)
+	}
+	return b.String()
+}
+
+// variableKeys returns the keys of variables in the statements, in their order.
+func (s *solver) variableKeys() []string {
+	found := make(map[string]bool)
+	for _, st := range slices.Concat(s.pos, s.neg) {
+		for _, t := range st.tests {
+			for _, key := range t.VariableKeys() {
+				found[key] = true
+			}
+		}
+		for i := range st.templates {
+			for _, key := range st.templates[i].Variables() {
+				found[key] = true
+			}
+		}
+	}
+	return sortedKeys(found)
+}
+
+// variables tries values of the variables, and then all values at once.
+func (s *solver) variables() bool {
+	keys := s.variableKeys()
+	s.exact = true
+	if len(keys) == 0 {
+		return s.variations(nil)
+	}
+	if len(keys) > maxVariables {
+		s.q.undecided(Budget, "")
+		return false
+	}
+	choices := make([][]value, len(keys))
+	all, product := true, 1
+	for i, key := range keys {
+		var complete bool
+		choices[i], complete = s.choices(key)
+		product *= len(choices[i])
+		all = all && complete
+	}
+	for try := range min(product, maxTries) {
+		n := try
+		s.values, s.src = make(map[string]value), nil
+		for i, key := range keys {
+			s.values[key] = choices[i][n%len(choices[i])]
+			n /= len(choices[i])
+		}
+		if s.variations(s.valueFacts(keys)) {
+			return true
+		}
+	}
+	if all && product <= maxTries {
+		return false
+	}
+	return s.letters(keys)
+}
+
+// letters looks for a request whatever the values of the variables are. There is none if none is found: what is found
+// need not be one.
+func (s *solver) letters(keys []string) bool {
+	s.exact = false
+	defer func() { s.exact = true }()
+	cases := make([][]value, len(keys))
+	total := 1
+	for i, key := range keys {
+		cases[i] = s.cases(key, uint8(i))
+		total *= len(cases[i])
+	}
+	for n := range total {
+		s.values, s.src = make(map[string]value), nil
+		for i, key := range keys {
+			s.values[key] = cases[i][n%len(cases[i])]
+			n /= len(cases[i])
+		}
+		if s.variations(s.valueFacts(keys)) {
+			return true
+		}
+	}
+	return false
+}
+
+// cases returns the cases of the value of a variable, which are all: any value that is not empty, an empty one, none.
+func (s *solver) cases(key string, number uint8) []value {
+	if list, complete := s.choices(key); complete {
+		return list
+	}
+	list := []value{{letter: true, number: number, text: fresh(int(number)), colonless: isColonless(key)}}
+	f := s.caller.facts[key]
+	if f == nil || !f.present {
+		list = append(list, value{absent: true})
+		typ := infoOf(key, nil).typ
+		isText := typ == condition.TypeString || typ == condition.TypeUnknown
+		if isText {
+			list = append(list, value{})
+		}
+	}
+	return list
+}
+
+func fresh(i int) string { return "any" + string(rune('a'+i)) }
+
+// isColonless reports whether no value of a key has a colon.
+func isColonless(key string) bool { return key == "aws:username" || key == "aws:principalaccount" }
+
+// valueFacts returns what the values of variables say about their keys.
+func (s *solver) valueFacts(keys []string) (list []choice) {
+	for _, key := range keys {
+		v := s.values[key]
+		f := fact{}
+		k, _ := condition.LookupKey(key)
+		switch {
+		case k.Multivalued:
+			continue // present or not, it has no value as a variable
+		case v.absent:
+			f.absent = true
+		case v.letter:
+			f.present = true
+		default:
+			f.value = &v.text
+		}
+		list = append(list, choice{dimension(key), s.factLiteral(f)})
+	}
+	return list
+}
+
+func (s *solver) factLiteral(f fact) literal {
+	made := s.q.newFact(f)
+	return literal{id: made.id, fact: made}
+}
+
+// choices returns values to try for a variable, and whether these are all.
+func (s *solver) choices(key string) (list []value, complete bool) {
+	if k, ok := condition.LookupKey(key); ok && k.Multivalued {
+		return []value{{absent: true}}, true
+	}
+	if f := s.caller.facts[key]; f != nil {
+		switch {
+		case f.absent:
+			return []value{{absent: true}}, true
+		case f.value != nil:
+			return []value{{text: *f.value}}, true
+		}
+	}
+	if key == resourceAccount && !s.point.none {
+		for _, a := range s.accounts() {
+			list = append(list, value{text: a})
+		}
+		return append(list, value{absent: true}), len(list) < 8
+	}
+	add := func(text string) {
+		v := value{text: text}
+		if text != "" && !slices.Contains(list, v) {
+			list = append(list, v)
+		}
+	}
+	for _, st := range s.pos {
+		for i, t := range st.tests {
+			op := t.Operator()
+			if st.keys[i] == key && t.IsExact() && familyOf(op) == textFamily {
+				for text := range t.Values() {
+					add(text)
+				}
+				return list, len(list) > 0
+			}
+		}
+	}
+	info := infoOf(key, nil)
+	if fam, ok := familyOfType(info.typ); ok {
+		for _, text := range candidates(fam, nil) {
+			add(text)
+		}
+	} else if info.typ == condition.TypeARN {
+		add("arn:aws:iam::" + exampleAccount + ":user/any")
+	} else if strings.HasSuffix(key, "account") {
+		add(exampleAccount)
+	} else {
+		add("any" + string(rune('a'+len(key)%26)))
+	}
+	for _, text := range s.places(key) {
+		if len(list) < maxChoices && isOfType(text, info.typ) {
+			add(text)
+		}
+	}
+	if !slices.Contains(always, key) {
+		list = append(list, value{absent: true})
+	}
+	return list, false
+}
+
+// maxChoices is how many values of a variable are tried.
+const maxChoices = 7
+
+// places returns values that could matter for a variable: those that tests of its key name; those of keys that are
+// compared with it, by their tests and of the caller; and the texts between colons and slashes of resources.
+func (s *solver) places(key string) (list []string) {
+	compared := []string{key}
+	name := "${" + key
+	inResource := false
+	for _, st := range slices.Concat(s.pos, s.neg) {
+		for i, t := range st.tests {
+			for text := range t.Values() {
+				if strings.HasPrefix(lower(text), name) && !slices.Contains(compared, st.keys[i]) {
+					compared = append(compared, st.keys[i])
+				}
+			}
+		}
+		for i := range st.templates {
+			inResource = inResource || slices.Contains(st.templates[i].Variables(), key)
+		}
+	}
+	for _, k := range compared {
+		if f := s.caller.facts[k]; f != nil && f.value != nil {
+			list = append(list, *f.value)
+		}
+		for _, st := range slices.Concat(s.pos, s.neg) {
+			for i, t := range st.tests {
+				for text := range t.Values() {
+					if st.keys[i] == k && !strings.ContainsAny(text, "*?$") {
+						list = append(list, text)
+					}
+				}
+			}
+		}
+	}
+	if !inResource {
+		return list
+	}
+	for _, st := range slices.Concat(s.pos, s.neg) {
+		for r := range st.Resources() {
+			for _, text := range strings.FieldsFunc(r.String(), func(c rune) bool { return c == ':' || c == '/' }) {
+				if text = strings.Trim(text, "*?"); text != "arn" && text != "aws" && !strings.ContainsAny(text, "*?$") {
+					list = append(list, text)
+				}
+			}
+		}
+	}
+	return list
+}
