@@ -12,6 +12,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
 	"github.com/lambdaiam/lambdaiam/evaluate/explain"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
@@ -27,8 +28,8 @@ import (
 var withoutJSON = map[string]string{
 	"arn.Variables": "an interface", "condition.Source": "an interface", "scenario.T": "an interface",
 	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
-	"validate.Option": "a function",
-	"explain.Option":  "a function", "explain.TextOption": "a function",
+	"validate.Option": "a function", "analyze.Option": "a function",
+	"explain.Option": "a function", "explain.TextOption": "a function",
 	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "condition.Finder": "finds, says nothing", "scenario.Table": "belongs to a test",
 }
 
@@ -115,6 +116,7 @@ func TestJSON(t *testing.T) {
 		lambdapolicy.AddLayerVersionPermissionInput{LayerName: "l"}, lambdapolicy.AddPermissionInput{FunctionName: "f"}, lambdapolicy.CodeLatestPolicy,
 		&lambdapolicy.Error{Code: lambdapolicy.CodeLatestPolicy},
 		validate.Code("INVALID_ACTION"), validate.CodeInfo{Code: "INVALID_ACTION"}, validate.Edit{Text: "x"}, validate.Finding{Code: "INVALID_ACTION"}, validate.Warning, sarif.Policy{URI: "p.json"},
+		analyze.Access{Actions: []string{"s3:*"}}, analyze.Answer{Verdict: analyze.Yes}, analyze.Budget, analyze.Open{Code: analyze.Budget}, analyze.Yes,
 	}
 	tested := make(map[string]bool)
 	for _, v := range values {
