@@ -70,7 +70,9 @@ func TestPairs(t *testing.T) {
 					if !n.allows(&a.Request) || o.allows(&a.Request) {
 						t.Errorf("%d: AN-08: %v does not show it\nold %v\nnew %v", i, a.Request, old, new)
 					}
-					continue
+					if len(a.Statements) == 0 || !n.e.Evaluate(&a.Request).Equal(a.Result) {
+						t.Errorf("%d: AN-08: %v by %v", i, a.Result, a.Statements)
+					}
 				case analyze.No:
 					no++
 				default:
@@ -81,16 +83,18 @@ func TestPairs(t *testing.T) {
 				}
 				for range 200 {
 					if req := r.request(); n.allows(req) && !o.allows(req) {
-						hits++
-						if a.Verdict == analyze.No {
+						if hits++; a.Verdict == analyze.No {
 							text, _ := req.MarshalJSON()
 							t.Errorf("%d: No, but %s\nold %v\nnew %v", i, text, old, new)
-							break
 						}
+						break
 					}
 				}
 			}
-			t.Logf("%d yes, %d no, %d unknown", yes, no, unknown)
+			t.Logf("%d yes, %d no, %d unknown; enumeration finds %d", yes, no, unknown, hits)
+			if hits < yes/4 || no < *pairs/10 || unknown > *pairs/50 {
+				t.Error("the pairs prove little")
+			}
 		})
 	}
 }
