@@ -11,7 +11,6 @@ import (
 // always are the keys that every request has, by their pages (AN-15).
 var always = []string{
 	"aws:currenttime", "aws:principaltype", "aws:requestedregion", "aws:securetransport", "aws:useragent", "aws:userid",
-	"aws:viaawsservice",
 }
 
 // key finds a value for a condition key, or that it is absent.
