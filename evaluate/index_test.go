@@ -224,3 +224,31 @@ func TestIndexActionWithoutName(t *testing.T) {
 		t.Errorf("With: %v, %v", e.Decide(&req), err)
 	}
 }
+
+// Resources whose patterns have more heads than are looked up by hash, of more lengths than are tried one by one, of which
+// each is the beginning of the next: every one is found.
+func TestIndexOfManyLengths(t *testing.T) {
+	for _, n := range []int{15, 16, 17, 40} {
+		var resources []string
+		for i := range n {
+			resources = append(resources, "arn:aws:s3:::"+strings.Repeat("ab", i+1)+"/*")
+		}
+		p, err := policy.New(policy.Version2012, policy.StatementSpec{Effect: policy.Allow, Action: []string{"s3:GetObject"}, Resource: resources})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := evaluate.Compile(evaluate.Policies{Identity: []*policy.Policy{p}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range n + 1 {
+			req := evaluate.Request{
+				Principal: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/u"), Action: "s3:GetObject",
+				Resource: evaluate.Resource{ARN: "arn:aws:s3:::" + strings.Repeat("ab", i+1) + "/x", Account: "111122223333"},
+			}
+			if got, want := e.Decide(&req) == evaluate.Allowed, i < n; got != want {
+				t.Errorf("%d resources, object %d: allowed %t, want %t", n, i, got, want)
+			}
+		}
+	}
+}
