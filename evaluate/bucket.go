@@ -84,11 +84,16 @@ func (m *maker) newBucket(list []*statement) bucket {
 		case m.copies[st.number] < maxCopies:
 			m.copies[st.number]++
 		case st.own == nil:
-			own := bucketOf([]*statement{st})
+			own := m.bucketOf([]*statement{st})
 			st.own = &own
 		}
 	}
-	return bucketOf(list)
+	for _, st := range list {
+		if m.forked[st.number] <= maxForked {
+			m.forked[st.number]++
+		}
+	}
+	return m.bucketOf(list)
 }
 
 // resources returns the number of the entries of Resource by which a bucket finds the statement.
@@ -103,7 +108,7 @@ func (s *statement) resources() (n int) {
 }
 
 // bucketOf makes a bucket of statements. Those that have one of their own are asked for it.
-func bucketOf(list []*statement) (b bucket) {
+func (m *maker) bucketOf(list []*statement) (b bucket) {
 	entries := make([]bucketEntry, 0, len(list))
 	for _, st := range list {
 		c := candidate{st: st, plain: !st.HasPrincipal() && st.Condition().Len() == 0, except: st.NotAction()}
@@ -139,14 +144,14 @@ func bucketOf(list []*statement) (b bucket) {
 		}
 	}
 	if len(entries) > 0 {
-		b.fill(entries)
+		m.fillBucket(&b, entries)
 	}
-	b.anyFork = newFork(b.any)
+	b.anyFork = m.newFork(b.any)
 	return b
 }
 
-// fill takes over the entries, which are at least one.
-func (b *bucket) fill(entries []bucketEntry) {
+// fillBucket fills a bucket with the entries, which are at least one.
+func (m *maker) fillBucket(b *bucket, entries []bucketEntry) {
 	slices.SortStableFunc(entries, func(x, y bucketEntry) int { return strings.Compare(x.text, y.text) })
 	b.candidates = make([]candidate, len(entries))
 	texts := 0
@@ -173,7 +178,7 @@ func (b *bucket) fill(entries []bucketEntry) {
 		}
 		s.to = int32(i)
 		pairCandidates(b.candidates[s.from:s.to])
-		if fk := newFork(b.candidates[s.from:s.to]); fk != nil {
+		if fk := m.newFork(b.candidates[s.from:s.to]); fk != nil {
 			b.forks = append(b.forks, *fk)
 			s.fork = int32(len(b.forks))
 		}

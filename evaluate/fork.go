@@ -22,11 +22,13 @@ type fork struct {
 }
 
 // A fork is worth having for manyCandidates and more. To keep it small, statements with more than fewNames names or
-// values are not told apart, nor are lists in which statements stand more than fewEntries times.
+// values are not told apart, nor are lists in which statements stand more than fewEntries times, and a statement is told
+// apart in no more than maxForked buckets: sets of statements that differ a little would each have all their values.
 const (
 	manyCandidates = 8
 	fewNames       = 8
 	fewEntries     = 4
+	maxForked      = 8
 )
 
 // A branch is a candidate's place under a hash.
@@ -36,7 +38,7 @@ type branch struct {
 }
 
 // newFork makes the fork of a list, nil where it is not worth having.
-func newFork(list []candidate) *fork {
+func (m *maker) newFork(list []candidate) *fork {
 	statements := 0
 	for i := range list {
 		if i == 0 || list[i].st != list[i-1].st {
@@ -50,6 +52,10 @@ func newFork(list []candidate) *fork {
 	var branches []branch
 	var others []int32
 	for i := range list {
+		if m.forked[list[i].st.number] > maxForked {
+			fk.rest = append(fk.rest, int32(i))
+			continue
+		}
 		hashes := namesOf(list[i].st)
 		if hashes == nil {
 			others = append(others, int32(i))
@@ -73,6 +79,7 @@ func newFork(list []candidate) *fork {
 	if len(list)-len(fk.rest) < manyCandidates/2 {
 		return nil
 	}
+	slices.Sort(fk.rest)
 	slices.SortFunc(branches, func(a, b branch) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.place, b.place)) })
 	fk.places = make([]int32, len(branches))
 	for from, to := 0, 0; from < len(branches); from = to {

@@ -108,6 +108,7 @@ type maker struct {
 	keys     []actionKey
 	mentions []mention
 	copies   []uint8 // by statement: how many buckets have its resources
+	forked   []uint8 // by statement: how many buckets tell it apart
 	single   []*bucket
 	shared   map[string]*bucket // by the numbers of its statements
 }
@@ -140,6 +141,7 @@ func newMaker(list []*statement) *maker {
 		keys:     make([]actionKey, 0, n+8), // an action with wildcards brings its service along
 		mentions: make([]mention, 0, n),
 		copies:   make([]uint8, len(list)),
+		forked:   make([]uint8, len(list)),
 	}
 }
 

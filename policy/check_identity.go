@@ -13,9 +13,9 @@ import (
 )
 
 // checkIdentity refuses what IAM does not store in policies of identities, and STS not as session policies.
-func (p *Policy) checkIdentity(k Kind, yield func(*fault) bool) bool {
+func (p *Policy) checkIdentity(k Kind, yield func(*fault) bool) {
 	if f := p.checkCharacters(k); f != nil && !yield(f) {
-		return false
+		return
 	}
 	var sids seen.Set[string]
 	for i := range p.statements {
@@ -28,14 +28,13 @@ func (p *Policy) checkIdentity(k Kind, yield func(*fault) bool) bool {
 			f := &fault{code: CodeUniqueSids, path: jsonscan.Path{}.Name("Sid"),
 				reason: quote.Text(s.sid) + ": " + k.mustNotHave("a Sid twice")}
 			if !in(f) {
-				return false
+				return
 			}
 		}
 		if !s.checkActions(k, in) || !s.checkResources(k, in) {
-			return false
+			return
 		}
 	}
-	return true
 }
 
 // isSecond reports whether just one of the statements has the Sid.
