@@ -1,0 +1,220 @@
+package simulator_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lambdaiam/lambdaiam/evaluate/simulator"
+)
+
+// TestMissing: the keys that are reported as missing, by default and as AWS reports them.
+func TestMissing(t *testing.T) {
+	type list = []string
+	mfa, transport := `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`, `{"Bool":{"aws:SecureTransport":"false"}}`
+	notMine := `{"StringNotEquals":{"aws:PrincipalAccount":"111122223333"}}`
+	own := allow("s3:GetObject", "arn:aws:s3:::b/${aws:username}")
+	get := allow("s3:GetObject", "arn:aws:s3:::b/*")
+	for _, tt := range []struct {
+		name     string
+		request  object
+		decision string
+		ours     list
+		aws      list
+	}{
+		{
+			"S-02 keys that could change the decision",
+			object{"PolicyInputList": list{policyOf(with(get, mfa), with(deny("s3:PutObject", "*"), transport))}},
+			"implicitDeny", list{"aws:MultiFactorAuthPresent"}, list{"aws:MultiFactorAuthPresent", "aws:SecureTransport"},
+		},
+		{
+			"IN-80 not those that are given",
+			object{"PolicyInputList": list{policyOf(with(get, mfa), with(deny("s3:*", "*"), transport))},
+				"ContextEntries": []object{entry("AWS:MultiFactorAuthPresent", "boolean", "true")}},
+			"allowed", list{"aws:SecureTransport"}, list{"aws:SecureTransport"},
+		},
+		{
+			"IN-80 not those that only SCPs name",
+			object{"PolicyInputList": list{policyOf(with(get, mfa))},
+				"OrderedOrganizationPolicyInputList": []object{level(policyOf(allow("*", "*"), with(deny("s3:*", "*"), transport)))}},
+			"implicitDeny", list{"aws:MultiFactorAuthPresent"}, list{"aws:MultiFactorAuthPresent"},
+		},
+		{
+			"IN-80 those of SCPs that others name too",
+			object{"PolicyInputList": list{policyOf(get, with(deny("iam:*", "*"), transport))},
+				"OrderedOrganizationPolicyInputList": []object{level(policyOf(allow("*", "*"), with(deny("s3:*", "*"), transport)))}},
+			"allowed", list{"aws:SecureTransport"}, list{"aws:SecureTransport"},
+		},
+		{
+			"IN-80 those of the boundary, which AWS does not report",
+			object{"PolicyInputList": list{policyOf(get)}, "PermissionsBoundaryPolicyInputList": list{policyOf(with(get, mfa))}},
+			"implicitDeny", list{"aws:MultiFactorAuthPresent"}, list{},
+		},
+		{
+			"IN-80 the name of a caller who is not given",
+			object{"PolicyInputList": list{policyOf(own)}},
+			"implicitDeny", list{"aws:username"}, list{"aws:username"},
+		},
+		{
+			"IN-80 the name of a caller, as a key",
+			object{"PolicyInputList": list{policyOf(own)}, "ContextEntries": []object{entry("aws:username", "string", "1")}},
+			"allowed", list{}, list{},
+		},
+		{
+			"IN-80 the name of a caller who is given",
+			object{"PolicyInputList": list{policyOf(own)}, "CallerArn": "arn:aws:iam::111122223333:user/1"},
+			"allowed", list{}, list{},
+		},
+		{
+			"IN-80 not what another statement allows anyway",
+			object{"PolicyInputList": list{policyOf(own, get)}},
+			"allowed", list{}, list{"aws:username"},
+		},
+		{
+			"IN-80 nor that of another resource",
+			object{"PolicyInputList": list{policyOf(with(allow("s3:GetObject", "arn:aws:s3:::c/*"),
+				`{"StringEquals":{"aws:username":"1"}}`))}},
+			"implicitDeny", list{}, list{"aws:username"},
+		},
+		{
+			"IN-80 a caller who would be spared by a Deny",
+			object{"PolicyInputList": list{policyOf(get, with(deny("s3:*", "*"), notMine))}},
+			"explicitDeny", list{"aws:PrincipalAccount"}, list{"aws:PrincipalAccount"},
+		},
+		{
+			"IN-80 not where another Deny applies",
+			object{"PolicyInputList": list{policyOf(get, deny("s3:*", object1), with(deny("s3:*", "*"), notMine))}},
+			"explicitDeny", list{}, list{"aws:PrincipalAccount"},
+		},
+		{
+			"IN-80 a caller whom a Deny may name",
+			object{"PolicyInputList": list{policyOf(get, with(deny("s3:*", "*"),
+				`{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:user/1"}}`))}},
+			"allowed", list{"aws:PrincipalArn"}, list{"aws:PrincipalArn"},
+		},
+		{
+			"IN-80 an Allow that holds without the key",
+			object{"PolicyInputList": list{policyOf(with(get, `{"StringNotEquals":{"aws:PrincipalType":"AssumedRole"}}`))}},
+			"allowed", list{"aws:PrincipalType"}, list{"aws:PrincipalType"},
+		},
+		{
+			"IN-80 the owner of a resource of whom nothing is known",
+			object{"PolicyInputList": list{policyOf(with(get, `{"StringEquals":{"aws:ResourceAccount":"111122223333"}}`))}},
+			"implicitDeny", list{"aws:ResourceAccount"}, list{"aws:ResourceAccount"},
+		},
+		{
+			"IN-80 the owner who is given",
+			object{"PolicyInputList": list{policyOf(with(get, `{"StringEquals":{"aws:ResourceAccount":"111122223333"}}`))},
+				"ResourceOwner": "arn:aws:iam::111122223333:root"},
+			"allowed", list{}, list{"aws:ResourceAccount"},
+		},
+		{
+			"IN-80 the member of a group has a name",
+			object{"PolicyInputList": list{policyOf(own)}, "CallerArn": "arn:aws:iam::111122223333:group/g"},
+			"implicitDeny", list{"aws:username"}, list{},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.request["ActionNames"], tt.request["ResourceArns"] = list{"s3:GetObject"}, list{object1}
+			for _, form := range []struct {
+				name string
+				want list
+				opts []simulator.Option
+			}{{"ours", tt.ours, nil}, {"as AWS", tt.aws, []simulator.Option{simulator.AsAWS()}}} {
+				r := only(t, ask(t, tt.request, form.opts...))
+				if r.EvalDecision != tt.decision {
+					t.Errorf("%s: %s, want %s", form.name, r.EvalDecision, tt.decision)
+				}
+				if diff := cmp.Diff(form.want, r.MissingContextValues); diff != "" {
+					t.Errorf("%s (-want +got)\n%s", form.name, diff)
+				}
+				if diff := cmp.Diff(form.want, r.ResourceSpecificResults[0].MissingContextValues); diff != "" {
+					t.Errorf("%s, of the resource (-want +got)\n%s", form.name, diff)
+				}
+			}
+		})
+	}
+}
+
+// TestMissingOfSeveral: at the top each key of any resource stands once.
+func TestMissingOfSeveral(t *testing.T) { // IN-80
+	mfa := `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`
+	r := only(t, ask(t, object{
+		"ActionNames": []string{"s3:GetObject"}, "ResourceArns": []string{object1, object2, "arn:aws:s3:::b/3"},
+		"PolicyInputList": []string{policyOf(with(allow("*", object2), mfa), with(allow("*", object1), mfa),
+			with(allow("*", "arn:aws:s3:::b/3"), `{"Bool":{"aws:SecureTransport":"true"}}`))},
+	}))
+	want := []string{"aws:MultiFactorAuthPresent", "aws:SecureTransport"}
+	if diff := cmp.Diff(want, r.MissingContextValues); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff(want[:1], r.ResourceSpecificResults[1].MissingContextValues); diff != "" {
+		t.Errorf("of a resource (-want +got)\n%s", diff)
+	}
+}
+
+// TestCallers: who is simulated, and what a resource's policy grants to whom.
+func TestCallers(t *testing.T) {
+	const queue = "arn:aws:sqs:us-east-1:111122223333:q"
+	role, session := "arn:aws:iam::111122223333:role/team/r", "arn:aws:sts::111122223333:assumed-role/r/s"
+	federated, group := "arn:aws:sts::111122223333:federated-user/f", "arn:aws:iam::111122223333:group/g"
+	root := "arn:aws:iam::111122223333:root"
+	for _, tt := range []struct {
+		name, caller, grants, want string // grants: the Principal of the resource's policy
+		aws                        bool   // whether AWS takes the caller
+	}{
+		{"IN-80 a user who is named", bob, bob, "allowed", true},
+		{"IN-80 a user who is not named", bob, "arn:aws:iam::111122223333:user/eve", "implicitDeny", true},
+		{"IN-80 a role", role, role, "allowed", true},
+		{"IN-80 a session by its role", session, "arn:aws:iam::111122223333:role/r", "allowed", false},
+		{"IN-80 a session by itself", session, session, "allowed", false},
+		{"IN-80 a federated session", federated, federated, "allowed", false},
+		{"IN-80 a group is named by nobody", group, bob, "implicitDeny", true},
+		{"IN-80 the member of a group is somebody", group, "*", "allowed", true},
+		{"IN-80 an account only delegates", group, root, "implicitDeny", true},
+		{"IN-80 a user of another account needs both", "arn:aws:iam::444455556666:user/x", "*", "implicitDeny", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			request := object{
+				"PolicyInputList": []string{policyOf(allow("iam:*", "*"))}, "ActionNames": []string{"sqs:SendMessage"},
+				"ResourceArns": []string{queue}, "CallerArn": tt.caller,
+				"ResourcePolicy": policyOf(to(allow("sqs:SendMessage", queue), tt.grants)),
+			}
+			if r := only(t, ask(t, request)); r.EvalDecision != tt.want {
+				t.Errorf("got %s, want %s", r.EvalDecision, tt.want)
+			}
+			if tt.aws {
+				if r := only(t, ask(t, request, simulator.AsAWS())); r.EvalDecision != tt.want {
+					t.Errorf("as AWS: got %s, want %s", r.EvalDecision, tt.want)
+				}
+				return
+			}
+			e := refused(t, text(t, request), simulator.AsAWS())
+			if e.Code != simulator.CodeInvalidCaller || e.Path != "CallerArn" {
+				t.Errorf("as AWS: %v", e)
+			}
+		})
+	}
+}
+
+// TestNoCaller: without a caller the account of the resource is its own, in every partition.
+func TestNoCaller(t *testing.T) { // IN-80
+	for _, tt := range []struct{ resource, want string }{
+		{"*", "allowed"},
+		{object1, "allowed"},
+		{"arn:aws:sqs:us-east-1:111122223333:q", "allowed"},
+		{"arn:aws-cn:s3:::b/1", "allowed"},
+		{"arn:aws-us-gov:sqs:us-gov-west-1:444455556666:q", "allowed"},
+		{"arn:aws:sqs:us-east-1:*:q", "implicitDeny"}, // no account has it
+		{"arn:nowhere:sqs:us-east-1:111122223333:q", "implicitDeny"},
+	} {
+		t.Run(tt.resource, func(t *testing.T) {
+			r := only(t, ask(t, object{
+				"PolicyInputList": []string{all}, "ActionNames": []string{"sqs:SendMessage"}, "ResourceArns": []string{tt.resource},
+			}))
+			if r.EvalDecision != tt.want {
+				t.Errorf("got %s, want %s", r.EvalDecision, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,244 @@
+package simulator_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/lambdaiam/lambdaiam/evaluate/simulator"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// TestRefuses: what is wrong with a request, and where. A column of 0 is not compared.
+func TestRefuses(t *testing.T) {
+	good := func(more string) string { // the line break puts what is more on line 2
+		return `{"PolicyInputList":[],"ActionNames":["s3:GetObject"],` + "\n" + more + `}`
+	}
+	allText := strings.ReplaceAll(all, `"`, `\"`)
+	long := func(n int) string { return strings.Repeat("x", n) }
+	for _, tt := range []struct {
+		name, request string
+		code          simulator.Code
+		line, column  int
+		path          string
+	}{
+		{"IN-06 no JSON", "{\n]", simulator.CodeSyntax, 2, 1, ""},
+		{"IN-06 nothing", "", simulator.CodeSyntax, 1, 1, ""},
+		{"IN-06 more behind it", good(`"X":1`) + "}", simulator.CodeSyntax, 2, 7, ""},
+		{"IN-06 no UTF-8", good("\"X\":\"\xff\""), simulator.CodeInvalidUTF8, 2, 6, ""},
+		{
+			"IN-06 too deep", good(`"X":` + strings.Repeat("[", 40) + strings.Repeat("]", 40)),
+			simulator.CodeTooDeep, 2, 0, "",
+		},
+		{"IN-06 half a character", good(`"X":"\ud800"`), simulator.CodeLoneSurrogate, 2, 6, ""},
+		{"IN-02 a list", `[]`, simulator.CodeWrongType, 1, 1, ""},
+		{"IN-02 null", `null`, simulator.CodeWrongType, 1, 1, ""},
+		{
+			"IN-02 a member twice", good(`"ResourceArns":["*"],"ResourceArns":["*"]`),
+			simulator.CodeDuplicate, 2, 22, "ResourceArns",
+		},
+		{
+			"IN-02 a member twice, with an escape", good(`"MaxItems":1,"Max\u0049tems":1`),
+			simulator.CodeDuplicate, 2, 14, "MaxItems",
+		},
+		{"IN-02 an unknown member twice", good(`"X":1,"X":1`), simulator.CodeDuplicate, 2, 7, "X"},
+		{"IN-02 no list of policies", `{"ActionNames":["s3:GetObject"]}`, simulator.CodeMissingMember, 1, 1, ""},
+		{"IN-02 no list of actions", `{"PolicyInputList":[]}`, simulator.CodeMissingMember, 1, 1, ""},
+		{"IN-02 a text for a list", good(`"ResourceArns":"*"`), simulator.CodeWrongType, 2, 16, "ResourceArns"},
+		{"IN-02 a number for a text", good(`"ResourceArns":["*",1]`), simulator.CodeWrongType, 2, 21, "ResourceArns[1]"},
+		{"IN-02 null for a text", good(`"CallerArn":null`), simulator.CodeWrongType, 2, 13, "CallerArn"},
+		{"IN-02 a number as a key's value", good(`"ContextEntries":[{"ContextKeyName":"a:Key","ContextKeyValues":[1]}]`),
+			simulator.CodeWrongType, 2, 65, "ContextEntries[0].ContextKeyValues[0]"},
+		{
+			"IN-02 a list of levels of lists", good(`"OrderedOrganizationPolicyInputList":[[]]`),
+			simulator.CodeWrongType, 2, 39, "OrderedOrganizationPolicyInputList[0]",
+		},
+
+		{"IN-80 no action", `{"PolicyInputList":[],"ActionNames":[]}`, simulator.CodeLimit, 1, 37, "ActionNames"},
+		{
+			"IN-80 an action without a service", `{"PolicyInputList":[],"ActionNames":["GetObject"]}`,
+			simulator.CodeInvalidValue, 1, 38, "ActionNames[0]",
+		},
+		{
+			"IN-80 a wildcard in an action", `{"PolicyInputList":[],"ActionNames":["s3:G","s3:Get*"]}`,
+			simulator.CodeInvalidValue, 1, 45, "ActionNames[1]",
+		},
+		{
+			"IN-80 a short action", `{"PolicyInputList":[],"ActionNames":["a:"]}`,
+			simulator.CodeLimit, 1, 38, "ActionNames[0]",
+		},
+		{
+			"IN-80 a long action", `{"PolicyInputList":[],"ActionNames":["s3:` + long(126) + `"]}`,
+			simulator.CodeLimit, 1, 38, "ActionNames[0]",
+		},
+		{"IN-80 an empty resource", good(`"ResourceArns":[""]`), simulator.CodeLimit, 2, 17, "ResourceArns[0]"},
+		{
+			"IN-80 a resource that is no ARN", good(`"ResourceArns":["s3://b/1"]`),
+			simulator.CodeInvalidValue, 2, 17, "ResourceArns[0]",
+		},
+		{
+			"IN-80 a long resource", good(`"ResourceArns":["arn:aws:s3:::` + long(2036) + `"]`),
+			simulator.CodeLimit, 2, 17, "ResourceArns[0]",
+		},
+		{"IN-80 two boundaries", good(`"PermissionsBoundaryPolicyInputList":["` + allText + `","` + allText + `"]`),
+			simulator.CodeLimit, 2, 38, "PermissionsBoundaryPolicyInputList"},
+		{"IN-80 eight levels", good(`"OrderedOrganizationPolicyInputList":[{},{},{},{},{},{},{},{}]`),
+			simulator.CodeLimit, 2, 60, "OrderedOrganizationPolicyInputList[7]"},
+		{
+			"IN-80 an owner that is no ARN", good(`"ResourceOwner":"111122223333"`),
+			simulator.CodeInvalidValue, 2, 17, "ResourceOwner",
+		},
+		{
+			"IN-80 an owner that is a user", good(`"ResourceOwner":"` + bob + `"`),
+			simulator.CodeInvalidValue, 2, 17, "ResourceOwner",
+		},
+		{"IN-80 no items", good(`"MaxItems":0`), simulator.CodeInvalidValue, 2, 12, "MaxItems"},
+		{"IN-80 too many items", good(`"MaxItems":1001`), simulator.CodeInvalidValue, 2, 12, "MaxItems"},
+		{"IN-80 half an item", good(`"MaxItems":1.5`), simulator.CodeInvalidValue, 2, 12, "MaxItems"},
+		{"IN-80 items as text", good(`"MaxItems":"1"`), simulator.CodeWrongType, 2, 12, "MaxItems"},
+		{"IN-80 a marker of nothing", good(`"Marker":"next"`), simulator.CodeInvalidValue, 2, 10, "Marker"},
+		{"IN-80 a marker behind the end", good(`"Marker":"2"`), simulator.CodeInvalidValue, 2, 10, "Marker"},
+		{"IN-80 a marker of the beginning", good(`"Marker":"1"`), simulator.CodeInvalidValue, 2, 10, "Marker"},
+		{"IN-80 a marker in another form", good(`"Marker":"+2"`), simulator.CodeInvalidValue, 2, 10, "Marker"},
+		{
+			"IN-80 a resource policy without a caller", good(`"ResourcePolicy":"` + allowEveryone + `"`),
+			simulator.CodeMissingMember, 2, 18, "ResourcePolicy",
+		},
+		{
+			"IN-80 a root user as caller", good(`"CallerArn":"arn:aws:iam::111122223333:root"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
+		{
+			"IN-80 a service as caller", good(`"CallerArn":"lambda.amazonaws.com"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
+		{
+			"IN-80 a caller without an account", good(`"CallerArn":"arn:aws:iam:::user/bob"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
+		{
+			"IN-80 a group without an account", good(`"CallerArn":"arn:aws:iam:::group/g"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
+		{
+			"IN-80 a caller of another kind", good(`"CallerArn":"arn:aws:iam::111122223333:saml-provider/x"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
+		{"IN-80 a long policy", good(`"PermissionsBoundaryPolicyInputList":["` + allText + strings.Repeat(" ", 131_072) + `"]`),
+			simulator.CodeLimit, 2, 39, "PermissionsBoundaryPolicyInputList[0]"},
+		{"IN-80 a character that no policy has", good(`"PermissionsBoundaryPolicyInputList":["` + allText + `—"]`),
+			simulator.CodeInvalidValue, 2, 39, "PermissionsBoundaryPolicyInputList[0]"},
+		{"IN-80 a control character", good(`"PermissionsBoundaryPolicyInputList":["` + allText + `\u0000"]`),
+			simulator.CodeInvalidValue, 2, 39, "PermissionsBoundaryPolicyInputList[0]"},
+		{
+			"IN-80 an empty policy", good(`"PermissionsBoundaryPolicyInputList":[""]`),
+			simulator.CodeLimit, 2, 39, "PermissionsBoundaryPolicyInputList[0]",
+		},
+
+		{
+			"IN-81 a key without a name", good(`"ContextEntries":[{"ContextKeyValues":["a"]}]`),
+			simulator.CodeMissingMember, 2, 19, "ContextEntries[0]",
+		},
+		{
+			"IN-81 a key without values", good(`"ContextEntries":[{"ContextKeyName":"a:Key"}]`),
+			simulator.CodeMissingMember, 2, 19, "ContextEntries[0]",
+		},
+		{"IN-81 a key twice", good(`"ContextEntries":[{"ContextKeyName":"a:Key","ContextKeyValues":["a"]},{"ContextKeyName":"A:key","ContextKeyValues":["a"]}]`),
+			simulator.CodeDuplicate, 2, 89, "ContextEntries[1].ContextKeyName"},
+		{
+			"IN-81 a short name", good(`"ContextEntries":[{"ContextKeyName":"a:Ke","ContextKeyValues":["a"]}]`),
+			simulator.CodeLimit, 2, 37, "ContextEntries[0].ContextKeyName",
+		},
+		{
+			"IN-81 a long name", good(`"ContextEntries":[{"ContextKeyName":"a:` + long(255) + `","ContextKeyValues":["a"]}]`),
+			simulator.CodeLimit, 2, 37, "ContextEntries[0].ContextKeyName",
+		},
+		{"IN-81 an unknown type", good(`"ContextEntries":[{"ContextKeyName":"a:Key","ContextKeyType":"String","ContextKeyValues":["a"]}]`),
+			simulator.CodeInvalidValue, 2, 62, "ContextEntries[0].ContextKeyType"},
+		{"IN-81 a list of lists", good(`"ContextEntries":[{"ContextKeyName":"a:Key","ContextKeyType":"stringListList","ContextKeyValues":["a"]}]`),
+			simulator.CodeInvalidValue, 2, 62, "ContextEntries[0].ContextKeyType"},
+
+		{
+			"IN-82 a scenario", good(`"ResourceHandlingOption":"EC2-VPC-EBS"`),
+			simulator.CodeNotModelled, 2, 26, "ResourceHandlingOption",
+		},
+		{
+			"IN-82 an empty scenario", good(`"ResourceHandlingOption":""`),
+			simulator.CodeNotModelled, 2, 26, "ResourceHandlingOption",
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := refused(t, []byte(tt.request))
+			if e.Code != tt.code || e.Line != tt.line || tt.column != 0 && e.Column != tt.column || tt.path != "" && e.Path != tt.path || e.Reason == "" {
+				t.Errorf("got %d:%d %s %s, want %d:%d %s %s; %v", e.Line, e.Column, e.Path, e.Code, tt.line, tt.column, tt.path, tt.code, e)
+			}
+		})
+	}
+}
+
+// allowEveryone is the text of a resource policy as it stands in a string.
+const allowEveryone = `{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}]}`
+
+// TestRefusesPolicies: a policy that is refused is an error of the whole, with the place of the policy in the request,
+// and behind it the place in the policy.
+func TestRefusesPolicies(t *testing.T) {
+	const bad = "{\"Version\":\"2012-10-17\",\n \"Statement\":[{\"Effect\":\"allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}"
+	withPrincipal := policyOf(to(allow("*", "*"), bob))
+	for _, tt := range []struct {
+		name    string
+		request object
+		path    string
+		code    policy.Code
+		line    int // in the policy
+		called  string
+	}{
+		{"IN-01 identity", object{"PolicyInputList": []string{all, bad}}, "PolicyInputList[1]", policy.CodeInvalidEffect, 2, "PolicyInputList.2"},
+		{
+			"IN-01 boundary", object{"PermissionsBoundaryPolicyInputList": []string{bad}}, "PermissionsBoundaryPolicyInputList[0]",
+			policy.CodeInvalidEffect, 2, "PermissionsBoundaryPolicyInputList.1",
+		},
+		{
+			"IN-01 organization", object{"OrderedOrganizationPolicyInputList": []object{level(all), level(all, bad)}},
+			"OrderedOrganizationPolicyInputList[1].ServiceControlPolicyInputList[1]", policy.CodeInvalidEffect, 2,
+			"OrderedOrganizationPolicyInputList.2.ServiceControlPolicyInputList.2",
+		},
+		{"IN-01 resource", object{"ResourcePolicy": bad, "CallerArn": bob}, "ResourcePolicy", policy.CodeInvalidEffect, 2, "ResourcePolicy"},
+		{"IN-01 an identity policy with a principal", object{"PolicyInputList": []string{withPrincipal}}, "PolicyInputList[0]",
+			policy.CodeUnsupportedPrincipal, 1, "PolicyInputList.1"},
+		{"IN-01 a resource policy without one", object{"ResourcePolicy": all, "CallerArn": bob}, "ResourcePolicy", policy.CodeMissingPrincipal, 1, "ResourcePolicy"},
+		{"IN-01 not percent-encoded", object{"PolicyInputList": []string{"%7"}}, "PolicyInputList[0]", policy.CodeInvalidEncoding, 1, "PolicyInputList.1"},
+		{"IN-01 an object that is no policy", object{"PolicyInputList": []object{{}}}, "PolicyInputList[0]", policy.CodeMissingStatement, 1, "PolicyInputList.1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.request["ActionNames"] = []string{"s3:GetObject"}
+			if tt.request["PolicyInputList"] == nil {
+				tt.request["PolicyInputList"] = []string{}
+			}
+			e := refused(t, text(t, tt.request))
+			behind, ok := errors.AsType[*policy.Error](e)
+			if !ok || e.Code != simulator.CodeInvalidPolicy || e.Path != tt.path || e.Line != 1 {
+				t.Fatalf("got %v, wrapping %v", e, behind)
+			}
+			if behind.Code != tt.code || behind.Line != tt.line || behind.Policy != tt.called {
+				t.Errorf("in the policy: %v", behind)
+			}
+			if !strings.Contains(e.Error(), tt.called) {
+				t.Errorf("the text does not name the policy: %v", e)
+			}
+		})
+	}
+}
+
+// TestRolePolicies: as AWS, resource policies of roles are not simulated; else the trust policy decides.
+func TestRolePolicies(t *testing.T) { // IN-80
+	request := object{
+		"PolicyInputList": []string{}, "ActionNames": []string{"sts:AssumeRole"}, "CallerArn": bob,
+		"ResourceArns": []string{"arn:aws:iam::111122223333:role/r"}, "ResourcePolicy": policyOf(to(allow("sts:AssumeRole", "*"), bob)),
+	}
+	if e := refused(t, text(t, request), simulator.AsAWS()); e.Code != simulator.CodeNotModelled || e.Path != "ResourceArns" {
+		t.Errorf("got %v", e)
+	}
+	if r := only(t, ask(t, request)); r.EvalDecision != "allowed" {
+		t.Errorf("got %s", r.EvalDecision)
+	}
+}
