@@ -6,7 +6,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
@@ -87,7 +86,7 @@ func (s *simulation) hide() {
 // markAbsent marks keys absent that the context does not have, and returns them.
 func markAbsent(c *condition.Context, keys []string) (marked []string) {
 	for _, key := range keys {
-		if _, _, known := c.Find(ascii.ToLower(key)); !known {
+		if _, _, known := c.Find(key); !known {
 			c.SetAbsent(key)
 			marked = append(marked, key)
 		}

@@ -30,11 +30,11 @@ func contextEntries(v jsonscan.Value) (c condition.Context, err error) {
 
 // contextEntry reads a key with its values.
 func contextEntry(v jsonscan.Value, c *condition.Context) error {
-	var name, typ, values *jsonscan.Value
-	err := members(v, func(member string, v jsonscan.Value) error {
-		switch member {
+	var key, typ, values *jsonscan.Value
+	err := members(v, func(name string, v jsonscan.Value) error {
+		switch name {
 		case "ContextKeyName":
-			name = &v
+			key = &v
 		case "ContextKeyType":
 			typ = &v
 		case "ContextKeyValues":
@@ -45,26 +45,25 @@ func contextEntry(v jsonscan.Value, c *condition.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case name == nil:
+	case key == nil:
 		return missing(v, "ContextKeyName")
 	case values == nil:
 		return missing(v, "ContextKeyValues")
 	}
-	step := func(name string) jsonscan.Step { return jsonscan.Step{Name: name, Index: -1} }
-	key, err := text(*name, minKey, maxKey)
+	name, err := text(*key, minKey, maxKey)
 	if err == nil {
-		if _, _, twice := c.Find(key); twice {
-			err = refuse(*name, CodeDuplicate, "the key "+quote.Text(key)+" occurs twice")
+		if _, twice := c.Lookup(name); twice {
+			err = refuse(*key, CodeDuplicate, "the key "+quote.Text(name)+" occurs twice")
 		}
 	}
 	if err != nil {
-		return in(err, step("ContextKeyName"))
+		return in(err, member("ContextKeyName"))
 	}
 	var t keyType
 	single, list := false, false
 	if typ != nil {
 		if t, list, err = readType(*typ); err != nil {
-			return in(err, step("ContextKeyType"))
+			return in(err, member("ContextKeyType"))
 		}
 		single = !list
 	}
@@ -73,12 +72,12 @@ func contextEntry(v jsonscan.Value, c *condition.Context) error {
 		err = refuse(*values, CodeInvalidValue, t.name+" has one value, "+t.name+"List any number")
 	}
 	if err != nil {
-		return in(err, step("ContextKeyValues"))
+		return in(err, member("ContextKeyValues"))
 	}
 	if list || len(given) != 1 {
-		c.SetMulti(key, given...)
+		c.SetMulti(name, given...)
 	} else {
-		c.Set(key, given[0])
+		c.Set(name, given[0])
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package simulator
 
 import (
-	"errors"
-
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
@@ -57,14 +55,8 @@ type fault struct {
 
 func (f *fault) Error() string { return f.reason }
 
-// locate returns a fault, or an error of package jsonscan, with its place in the text.
-func locate(text string, err error) *Error {
-	f := asFault(err)
-	line, column := jsonscan.Locate(text, f.offset)
-	return &Error{f.code, line, column, f.path.String(), f.reason, f.err}
-}
-
-var scanCodes = map[jsonscan.Fault]Code{
+// scanCodes are the codes of faults of the text.
+var scanCodes = [...]Code{
 	jsonscan.TooLarge:      CodeTooLarge,
 	jsonscan.InvalidUTF8:   CodeInvalidUTF8,
 	jsonscan.TooDeep:       CodeTooDeep,
@@ -75,26 +67,32 @@ var scanCodes = map[jsonscan.Fault]Code{
 	jsonscan.WrongKind:     CodeWrongType,
 }
 
-// asFault returns err, which comes from this package or from jsonscan, as a fault.
-func asFault(err error) *fault {
-	if f, ok := errors.AsType[*fault](err); ok {
-		return f
+// locate returns an error of this package, of package jsonscan or of a policy with its place in the text.
+func locate(text string, err error) *Error {
+	var offset int
+	e := &Error{Code: CodeInvalidPolicy, Reason: err.Error(), err: err}
+	switch f := err.(type) {
+	case *fault:
+		e.Code, e.Path, e.err, offset = f.code, f.path.String(), f.err, f.offset
+	case *jsonscan.Error:
+		e.Code, e.Path, e.err, offset = scanCodes[f.Fault], f.Path.String(), nil, f.Offset
 	}
-	if e, ok := errors.AsType[*jsonscan.Error](err); ok {
-		return &fault{code: scanCodes[e.Fault], offset: e.Offset, path: e.Path, reason: e.Reason}
-	}
-	return &fault{code: CodeInvalidPolicy, reason: err.Error(), err: err}
+	e.Line, e.Column = jsonscan.Locate(text, offset)
+	return e
 }
 
 // in puts a step before the path of an error.
 func in(err error, step jsonscan.Step) error {
-	if err == nil {
-		return nil
+	switch f := err.(type) {
+	case *fault:
+		f.path = append(jsonscan.Path{step}, f.path...)
+	case *jsonscan.Error:
+		f.Path = append(jsonscan.Path{step}, f.Path...)
 	}
-	f := asFault(err)
-	f.path = append(jsonscan.Path{step}, f.path...)
-	return f
+	return err
 }
+
+func member(name string) jsonscan.Step { return jsonscan.Step{Name: name, Index: -1} }
 
 // members calls f for every member of an object. Errors of f get the name put before their path.
 func members(v jsonscan.Value, f func(name string, v jsonscan.Value) error) error {
@@ -102,7 +100,7 @@ func members(v jsonscan.Value, f func(name string, v jsonscan.Value) error) erro
 		return err
 	}
 	return v.Members(func(name string, _ int, v jsonscan.Value) error {
-		return in(f(name, v), jsonscan.Step{Name: name, Index: -1})
+		return in(f(name, v), member(name))
 	})
 }
 

@@ -110,7 +110,7 @@ func (s *simulation) missing(req *evaluate.Request, r *evaluate.Result) []string
 	for i := range s.keys.hiding {
 		if h := &s.keys.hiding[i]; s.keys.matters(h, req, r) {
 			for _, key := range h.keys {
-				if req.Context.MarkedAbsent(ascii.ToLower(key)) {
+				if req.Context.MarkedAbsent(key) {
 					list = append(list, key)
 				}
 			}

@@ -26,9 +26,9 @@ func levels(v jsonscan.Value, name string) (list []evaluate.Level, err error) {
 			return refuse(v, CodeLimit, "more than "+strconv.Itoa(mostLevels)+" levels")
 		}
 		var l evaluate.Level
-		err := members(v, func(member string, v jsonscan.Value) (err error) {
-			if member == "ServiceControlPolicyInputList" {
-				l.Policies, err = documents(v, policy.SCP, name+"."+strconv.Itoa(i+1)+"."+member)
+		err := members(v, func(list string, v jsonscan.Value) (err error) {
+			if list == "ServiceControlPolicyInputList" {
+				l.Policies, err = documents(v, policy.SCP, name+"."+strconv.Itoa(i+1)+"."+list)
 			}
 			return err
 		})

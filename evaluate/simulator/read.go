@@ -67,7 +67,7 @@ func read(text string, o *options) (*simulation, error) {
 	has := make(map[string]bool)
 	err = members(root, func(name string, v jsonscan.Value) error {
 		has[name] = true
-		return s.member(name, v)
+		return s.read(name, v)
 	})
 	for _, name := range [...]string{"PolicyInputList", "ActionNames"} {
 		if err == nil && !has[name] {
@@ -122,8 +122,8 @@ func (s *simulation) all() iter.Seq[*policy.Policy] {
 	}
 }
 
-// member reads a member of the request. What the API does not have is ignored.
-func (s *simulation) member(name string, v jsonscan.Value) (err error) {
+// read reads a member of the request. What the API does not have is ignored.
+func (s *simulation) read(name string, v jsonscan.Value) (err error) {
 	switch name {
 	case "PolicyInputList":
 		s.policies.Identity, err = documents(v, policy.Identity, name)
@@ -164,7 +164,7 @@ func (s *simulation) member(name string, v jsonscan.Value) (err error) {
 // together checks what one member says about another.
 func (s *simulation) together() error {
 	at := func(v *jsonscan.Value, name string, code Code, reason string) error {
-		return in(refuse(*v, code, reason), jsonscan.Step{Name: name, Index: -1})
+		return in(refuse(*v, code, reason), member(name))
 	}
 	switch {
 	case s.resourcePolicy != nil && !s.caller.given():

@@ -176,9 +176,9 @@ func (s *simulation) format(name string) string {
 }
 
 // formatOf returns the first format of a type, of which some have two.
-func formatOf(t action.ResourceType) string {
-	for format := range t.ARNFormats() {
-		return format
+func formatOf(t action.ResourceType) (first string) {
+	for first = range t.ARNFormats() {
+		break
 	}
-	return "*"
+	return first
 }
