@@ -78,9 +78,7 @@ func (s *simulation) hide() {
 	}
 	s.hidden = markAbsent(&s.context, hidden)
 	s.ownerless = s.context
-	if !s.caller.given() {
-		s.hidden = append(s.hidden, markAbsent(&s.ownerless, ownerKeys)...)
-	}
+	s.hidden = append(s.hidden, markAbsent(&s.ownerless, ownerKeys)...)
 }
 
 // markAbsent marks keys absent that the context does not have, and returns them.

@@ -24,7 +24,7 @@
 // The limits are those of the API: 7 levels, 1 boundary, policies of 131,072 characters up to U+00FF, actions of 3 to
 // 128, ARNs of up to 2,048 and keys of 5 to 256 characters, MaxItems from 1 to 1,000 and 100 without it. Besides, a
 // request has at most [DefaultMaxSize] bytes ([WithMaxSize]), and of one action at most 32 MiB are gone through, where
-// every resource counts for 8 KiB, its name and the text of all policies: 4,096 resources at most.
+// every resource counts for 8 KiB, its name and the text of all policies.
 //
 // Members that the API does not have are ignored, a member that occurs twice is an error, and ResourceHandlingOption,
 // whatever it says, is refused with [CodeNotModelled].

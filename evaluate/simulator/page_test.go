@@ -2,6 +2,8 @@ package simulator_test
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -76,15 +78,26 @@ func TestLimits(t *testing.T) { // IN-06
 	if len(page.EvaluationResults) != 2 || page.Marker != "3" {
 		t.Errorf("%d actions on a page, marker %q", len(page.EvaluationResults), page.Marker)
 	}
-	request["ResourceArns"] = arns(4200)
-	if e := refused(t, text(t, request)); e.Code != simulator.CodeLimit {
-		t.Errorf("too many resources: %v", e)
+	// 32 MiB, where each resource counts for 8 KiB, its name of 18 bytes and the policy.
+	most := 32 << 20 / (8<<10 + 18 + len(all))
+	for n, fits := range map[int]bool{most: true, most + 1: false} {
+		var names []string
+		for i := range n {
+			names = append(names, fmt.Sprintf("arn:aws:s3:::b%04d", i))
+		}
+		request["ResourceArns"], request["ActionNames"] = names, []string{"s3:GetObject"}
+		_, err := simulator.Custom(text(t, request))
+		e, ok := errors.AsType[*simulator.Error](err)
+		if fits && err != nil || !fits && (!ok || e.Code != simulator.CodeLimit) {
+			t.Errorf("%d resources: %v", n, err)
+		}
 	}
+	request["ActionNames"] = []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject"}
 
-	// Every statement allows, so that each is listed for each resource.
+	// With policies of 117 KiB.
 	var statements []string
 	for range 2500 {
-		statements = append(statements, allow("*", "*"))
+		statements = append(statements, allow("a:B", "*"))
 	}
 	request["PolicyInputList"] = []string{policyOf(statements...)}
 	request["ResourceArns"] = arns(300)
@@ -117,6 +130,9 @@ func TestMaxSize(t *testing.T) { // IN-06
 		t.Errorf("got %v", e)
 	}
 	larger := append(bytes.Repeat([]byte(" "), simulator.DefaultMaxSize), request...)
+	if simulator.DefaultMaxSize != 1<<20 {
+		t.Errorf("the default is %d", simulator.DefaultMaxSize)
+	}
 	if e := refused(t, larger); e.Code != simulator.CodeTooLarge {
 		t.Errorf("got %v", e)
 	}

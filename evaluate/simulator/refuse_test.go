@@ -92,6 +92,57 @@ func TestRefuses(t *testing.T) {
 			"IN-80 an owner that is a user", good(`"ResourceOwner":"` + bob + `"`),
 			simulator.CodeInvalidValue, 2, 17, "ResourceOwner",
 		},
+		{
+			"IN-80 an action without a name", `{"PolicyInputList":[],"ActionNames":["s3:"]}`,
+			simulator.CodeInvalidValue, 1, 38, "ActionNames[0]",
+		},
+		{
+			"IN-80 an action of no service", `{"PolicyInputList":[],"ActionNames":[":Get"]}`,
+			simulator.CodeInvalidValue, 1, 38, "ActionNames[0]",
+		},
+		{
+			"IN-80 an action with a blank", `{"PolicyInputList":[],"ActionNames":["s3:Get "]}`,
+			simulator.CodeInvalidValue, 1, 38, "ActionNames[0]",
+		},
+		{
+			"IN-80 an owner of another service", good(`"ResourceOwner":"arn:aws:sts::111122223333:root"`),
+			simulator.CodeInvalidValue, 2, 17, "ResourceOwner",
+		},
+		{
+			"IN-80 an owner in a Region", good(`"ResourceOwner":"arn:aws:iam:us-east-1:111122223333:root"`),
+			simulator.CodeInvalidValue, 2, 17, "ResourceOwner",
+		},
+		{
+			"IN-80 an owner without an account", good(`"ResourceOwner":"arn:aws:iam:::root"`),
+			simulator.CodeInvalidValue, 2, 17, "ResourceOwner",
+		},
+		{"IN-80 no owner", good(`"ResourceOwner":""`), simulator.CodeLimit, 2, 17, "ResourceOwner"},
+		{"IN-80 no caller", good(`"CallerArn":""`), simulator.CodeLimit, 2, 13, "CallerArn"},
+		{"IN-80 a short caller", good(`"CallerArn":"x"`), simulator.CodeInvalidCaller, 2, 13, "CallerArn"},
+		{
+			"IN-80 a group of no name", good(`"CallerArn":"arn:aws:iam::111122223333:group/"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
+		{
+			"IN-80 a group in a Region", good(`"CallerArn":"arn:aws:iam:us-east-1:111122223333:group/g"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
+		{
+			"IN-80 a group nowhere", good(`"CallerArn":"arn:nowhere:iam::111122223333:group/g"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
+		{
+			"IN-80 a group of another service", good(`"CallerArn":"arn:aws:sts::111122223333:group/g"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
+		{
+			"IN-80 a user of another service", good(`"CallerArn":"arn:aws:sts::111122223333:user/u"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
+		{
+			"IN-80 a session without a name", good(`"CallerArn":"arn:aws:sts::111122223333:assumed-role/r"`),
+			simulator.CodeInvalidCaller, 2, 13, "CallerArn",
+		},
 		{"IN-80 no items", good(`"MaxItems":0`), simulator.CodeInvalidValue, 2, 12, "MaxItems"},
 		{"IN-80 too many items", good(`"MaxItems":1001`), simulator.CodeInvalidValue, 2, 12, "MaxItems"},
 		{"IN-80 half an item", good(`"MaxItems":1.5`), simulator.CodeInvalidValue, 2, 12, "MaxItems"},
@@ -126,7 +177,7 @@ func TestRefuses(t *testing.T) {
 		},
 		{"IN-80 a long policy", good(`"PermissionsBoundaryPolicyInputList":["` + allText + strings.Repeat(" ", 131_072) + `"]`),
 			simulator.CodeLimit, 2, 39, "PermissionsBoundaryPolicyInputList[0]"},
-		{"IN-80 a character that no policy has", good(`"PermissionsBoundaryPolicyInputList":["` + allText + `—"]`),
+		{"IN-80 a character that no policy has", good(`"PermissionsBoundaryPolicyInputList":["` + allText + `Ā"]`),
 			simulator.CodeInvalidValue, 2, 39, "PermissionsBoundaryPolicyInputList[0]"},
 		{"IN-80 a control character", good(`"PermissionsBoundaryPolicyInputList":["` + allText + `\u0000"]`),
 			simulator.CodeInvalidValue, 2, 39, "PermissionsBoundaryPolicyInputList[0]"},
@@ -240,5 +291,22 @@ func TestRolePolicies(t *testing.T) { // IN-80
 	}
 	if r := only(t, ask(t, request)); r.EvalDecision != "allowed" {
 		t.Errorf("got %s", r.EvalDecision)
+	}
+}
+
+// TestCodes: programs branch on the codes.
+func TestCodes(t *testing.T) { // IN-06
+	for code, want := range map[simulator.Code]string{
+		simulator.CodeTooLarge: "INPUT_TOO_LARGE", simulator.CodeInvalidUTF8: "INVALID_UTF8",
+		simulator.CodeTooDeep: "NESTING_TOO_DEEP", simulator.CodeSyntax: "JSON_SYNTAX_ERROR",
+		simulator.CodeLoneSurrogate: "LONE_SURROGATE", simulator.CodeDuplicate: "DUPLICATE_MEMBER",
+		simulator.CodeMissingMember: "MISSING_MEMBER", simulator.CodeWrongType: "WRONG_TYPE",
+		simulator.CodeInvalidValue: "INVALID_VALUE", simulator.CodeLimit: "LIMIT_EXCEEDED",
+		simulator.CodeInvalidCaller: "INVALID_CALLER", simulator.CodeInvalidPolicy: "INVALID_POLICY",
+		simulator.CodeNotModelled: "NOT_MODELLED",
+	} {
+		if string(code) != want {
+			t.Errorf("%s, want %s", code, want)
+		}
 	}
 }

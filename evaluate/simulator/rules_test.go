@@ -80,8 +80,10 @@ func TestDecisions(t *testing.T) {
 			"explicitDeny", [2]string{"allowed", "explicitDeny"}, "---", "---",
 		},
 		{
-			"IN-02 members that the API does not have", plus(plus(request(policyOf(first, second)), "actionnames", 1), "Tags", []int{1}),
-			"allowed", [2]string{"allowed", "allowed"}, "---", "---",
+			"IN-02 members that the API does not have, in levels too",
+			plus(plus(plus(request(policyOf(first, second)), "actionnames", 1), "Tags", []int{1}), "OrderedOrganizationPolicyInputList",
+				[]object{{"Name": "Root", "ServiceControlPolicyInputList": []string{all}, "Id": 1}}),
+			"allowed", [2]string{"allowed", "allowed"}, "ttt", "---",
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -266,6 +268,8 @@ func TestFormats(t *testing.T) { // IN-80
 		{"s3:ListBucket", bucket, "arn:${Partition}:s3:::${BucketName}"},
 		{"LAMBDA:invokefunction", "arn:aws:lambda:us-east-1:111122223333:function:f", function},
 		{"lambda:InvokeFunction", "*", function},
+		{"apigateway:DELETE", "arn:aws:apigateway:us-east-1::/apis/a/stages/s",
+			"arn:${Partition}:apigateway:${Region}::/apis/${ApiId}/stages/${StageName}"},
 		{"lambda:ListFunctions", "*", "*"},
 		{"s3:ListAllMyBuckets", object1, "*"},
 		{"nowhere:Known", object1, "*"},

@@ -59,7 +59,6 @@ func (s *simulation) page() (p page, err error) {
 	}
 	s.hide()
 	s.keys, s.shown = s.findKeys(), s.sources()
-	p.Results = []evaluation{}
 	for _, name := range s.actions[s.from:to] {
 		e, err := s.action(name)
 		if err != nil {
