@@ -29,15 +29,15 @@ var (
 // noAccount is the account of a caller of whom none is known. No key shows it.
 const noAccount = "000000000000"
 
-// somebody returns a user of an account of whom nothing else is known. It has a name that IAM lets no user have.
-func somebody(partition, account string) evaluate.Principal {
+// somebody returns a user or role of an account of which nothing else is known. It has a name that IAM lets none have.
+func somebody(kind, partition, account string) evaluate.Principal {
 	if !arn.IsAccountID(account) {
 		account = noAccount
 	}
 	if !arn.KnownPartition(partition) {
 		partition = "aws"
 	}
-	return evaluate.MustParsePrincipal("arn:" + partition + ":iam::" + account + ":user/(not given)")
+	return evaluate.MustParsePrincipal("arn:" + partition + ":iam::" + account + ":" + kind + "/(not given)")
 }
 
 // readCaller reads a CallerArn.
@@ -56,7 +56,7 @@ func readCaller(v jsonscan.Value, asAWS bool) (caller, error) {
 	switch {
 	case err != nil:
 	case group:
-		return caller{somebody(a.Partition, a.AccountID), nameKeys}, nil
+		return caller{somebody("user", a.Partition, a.AccountID), nameKeys}, nil
 	case entity, session && !asAWS: // IN-80
 		if c.principal, err = evaluate.ParsePrincipal(s); err == nil {
 			return c, nil
@@ -103,12 +103,20 @@ func (s *simulation) request(action, resource string) (req *evaluate.Request, cr
 		account, req.Resource.Account = s.owner, s.owner
 	}
 	if !s.caller.given() {
-		req.Principal = somebody(a.Partition, account)
+		req.Principal = somebody("user", a.Partition, account)
 		if account == "" {
 			req.Context = s.ownerless
 		}
 	}
 	return req, account != "" && account != awsAccount && account != req.Principal.Account()
+}
+
+// asRole returns the request of a caller who is not given as that of a role: which of both it is nobody told.
+func asRole(req *evaluate.Request) *evaluate.Request {
+	role := *req
+	a, _ := arn.Parse(req.Principal.ID())
+	role.Principal = somebody("role", a.Partition, a.AccountID)
+	return &role
 }
 
 // awsAccount stands in ARNs for the account of what AWS owns and every account may use.

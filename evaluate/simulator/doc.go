@@ -68,8 +68,9 @@
 //     not have, but those the simulator fills in for a caller that is given.
 //   - A request about "*" alone has no ResourceSpecificResults, and OrganizationsDecisionDetail is not in them.
 //
-// Other differences remain: policies are read as strictly as package policy does, which refuses more, and a call that
-// needs no permission is allowed.
+// Other differences remain: policies are read as strictly as package policy does, which refuses more; a call that needs
+// no permission is allowed; and what the policy of the resource must allow in any case, as that of a KMS key, a role
+// that is assumed or anything in another account, is not allowed without a ResourcePolicy.
 //
 // The sources are SimulateCustomPolicy, EvaluationResult, ResourceSpecificResult, Statement, ContextEntry,
 // OrderedOrganizationPolicyType, OrganizationsDecisionDetail and PermissionsBoundaryDecisionDetail in the IAM API

@@ -95,7 +95,7 @@ func refused(t testing.TB, request []byte, opts ...simulator.Option) *simulator.
 	data, err := simulator.Custom(request, opts...)
 	e, ok := errors.AsType[*simulator.Error](err)
 	if !ok || data != nil {
-		t.Fatalf("got %s, error %v (%T)", data, err, err)
+		t.Fatalf("got %.1000s, error %v (%T)", data, err, err)
 	}
 	return e
 }

@@ -11,6 +11,7 @@ import (
 // keys are what the policies of a simulation name: what MissingContextValues needs.
 type keys struct {
 	secret map[string]bool // in lower case: named by service control policies, and by no other policy
+	asked  bool            // a key is named at all
 	hiding []hiding
 	named  []string // what AsAWS reports, whatever the decision
 }
@@ -21,7 +22,8 @@ type hiding struct {
 	kind   policy.Kind
 	index  int
 	st     *policy.Statement
-	keys   []string // as they are reported
+	hidden []string // those keys, as they are reported
+	others []string // the other keys that it names
 }
 
 // filledIn are the keys that AWS's simulator has for a caller that is given ("IAM policy testing with the IAM policy
@@ -46,41 +48,49 @@ func (s *simulation) findKeys() (k keys) {
 	k.secret = make(map[string]bool)
 	for _, l := range s.policies.SCPs {
 		for _, p := range l.Policies {
-			for _, st := range p.Statements() {
-				for _, key := range keysOf(st) {
-					k.secret[ascii.ToLower(key)] = true
-				}
-			}
+			k.hiding = append(k.hiding, s.hidingIn(p, policy.SCP, func(key string) { k.secret[ascii.ToLower(key)] = true })...)
 		}
 	}
+	k.asked = len(k.secret) > 0
 	names := make(map[string]string)
-	look := func(p *policy.Policy, kind policy.Kind) {
-		for i, st := range p.Statements() {
-			h := hiding{source: p.Name(), kind: kind, index: i, st: st}
-			for _, key := range keysOf(st) {
-				folded := ascii.ToLower(key)
-				delete(k.secret, folded)
-				if kind != policy.Boundary && names[folded] == "" {
-					names[folded] = key
-				}
-				if n := slices.IndexFunc(s.hidden, func(s string) bool { return ascii.EqualFold(s, key) }); n >= 0 {
-					h.keys = append(h.keys, s.hidden[n])
-				}
+	open := func(p *policy.Policy, kind policy.Kind) {
+		k.hiding = append(k.hiding, s.hidingIn(p, kind, func(key string) {
+			folded := ascii.ToLower(key)
+			k.asked = true
+			delete(k.secret, folded)
+			if kind != policy.Boundary && names[folded] == "" {
+				names[folded] = key
 			}
-			if h.keys != nil {
-				k.hiding = append(k.hiding, h)
-			}
-		}
+		})...)
 	}
 	for _, p := range s.policies.Identity {
-		look(p, policy.Identity)
+		open(p, policy.Identity)
 	}
-	look(s.policies.Boundary, policy.Boundary)
-	look(s.policies.Resource, policy.Resource)
+	open(s.policies.Boundary, policy.Boundary)
+	open(s.policies.Resource, policy.Resource)
 	if s.asAWS {
 		k.named = s.notTold(names)
 	}
 	return k
+}
+
+// hidingIn returns the statements of a policy that name hidden keys, and calls f with every key that any names.
+func (s *simulation) hidingIn(p *policy.Policy, kind policy.Kind, f func(key string)) (list []hiding) {
+	for i, st := range p.Statements() {
+		h := hiding{source: p.Name(), kind: kind, index: i, st: st}
+		for _, key := range keysOf(st) {
+			f(key)
+			if n := slices.IndexFunc(s.hidden, func(s string) bool { return ascii.EqualFold(s, key) }); n >= 0 {
+				h.hidden = append(h.hidden, s.hidden[n])
+			} else {
+				h.others = append(h.others, key)
+			}
+		}
+		if h.hidden != nil {
+			list = append(list, h)
+		}
+	}
+	return list
 }
 
 // notTold returns the keys of which neither the request nor the simulator has a value.
@@ -101,23 +111,46 @@ func (s *simulation) missing(req *evaluate.Request, r *evaluate.Result) []string
 	if s.asAWS {
 		return s.keys.named
 	}
-	list := []string{}
-	for _, key := range r.MissingContext {
-		if !s.keys.secret[ascii.ToLower(key)] {
-			list = append(list, key)
+	list := slices.Clone(r.MissingContext)
+	if s.keys.asked && !s.caller.given() { // some keys only roles have
+		if other := s.evaluator.Evaluate(asRole(req)); other.Decision == r.Decision {
+			list = append(list, other.MissingContext...)
 		}
 	}
+	var absent map[string]string // the keys that the request does not have, by their lower case, once they are asked for
 	for i := range s.keys.hiding {
-		if h := &s.keys.hiding[i]; s.keys.matters(h, req, r) {
-			for _, key := range h.keys {
-				if req.Context.MarkedAbsent(key) {
-					list = append(list, key)
-				}
+		h := &s.keys.hiding[i]
+		if !s.keys.matters(h, req, r) {
+			continue
+		}
+		for _, key := range h.hidden {
+			if req.Context.MarkedAbsent(key) {
+				list = append(list, key)
+			}
+		}
+		if h.others != nil && absent == nil { // which the engine has no eye for where the hidden keys prevent the statement
+			absent = s.absent(req)
+		}
+		for _, key := range h.others {
+			if name, ok := absent[ascii.ToLower(key)]; ok {
+				list = append(list, name)
 			}
 		}
 	}
+	list = slices.DeleteFunc(list, func(key string) bool { return s.keys.secret[ascii.ToLower(key)] })
 	slices.SortFunc(list, ascii.CompareFold)
-	return slices.CompactFunc(list, ascii.EqualFold)
+	return append([]string{}, slices.CompactFunc(list, ascii.EqualFold)...)
+}
+
+// absent returns the keys that policies name and a request does not have.
+func (s *simulation) absent(req *evaluate.Request) map[string]string {
+	names := make(map[string]string)
+	for _, key := range s.evaluator.Trace(req).Keys {
+		if key.Origin == evaluate.Absent {
+			names[ascii.ToLower(key.Key)] = key.Key
+		}
+	}
+	return names
 }
 
 // matters reports whether another outcome of the statement could change the decision, as far as a look at the
@@ -130,7 +163,7 @@ func (k *keys) matters(h *hiding, req *evaluate.Request, r *evaluate.Result) boo
 	for i := range r.Statements {
 		m := &r.Statements[i]
 		applies = applies || h.is(m)
-		if r.Decision == evaluate.ExplicitDeny || m.Kind == h.kind {
+		if r.Decision == evaluate.ExplicitDeny || m.Kind == h.kind && h.kind != policy.SCP { // of which each level decides
 			settled = settled || !slices.ContainsFunc(k.hiding, func(h hiding) bool { return h.is(m) })
 		}
 	}

@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,6 +119,34 @@ func TestMissing(t *testing.T) {
 			"allowed", list{}, list{"aws:PrincipalArn"},
 		},
 		{
+			"IN-80 not what another statement wants",
+			object{"PolicyInputList": list{policyOf(with(get, `{"StringNotEquals":{"aws:PrincipalType":"AssumedRole"}}`), own)}},
+			"allowed", list{"aws:PrincipalType"}, list{"aws:PrincipalType", "aws:username"},
+		},
+		{
+			"IN-80 two keys of one statement, of which one is the caller's",
+			object{"PolicyInputList": list{policyOf(with(own, mfa))}},
+			"implicitDeny", list{"aws:MultiFactorAuthPresent", "aws:username"}, list{"aws:MultiFactorAuthPresent", "aws:username"},
+		},
+		{
+			"IN-80 two keys, of which one follows from the resource",
+			object{"PolicyInputList": list{policyOf(with(get, `{"StringEquals":{"aws:RequestedRegion":"eu-west-1","aws:PrincipalType":"User"}}`))},
+				"ContextEntries": []object{entry("aws:RequestedRegion", "string", "eu-west-1")}},
+			"implicitDeny", list{"aws:PrincipalType"}, list{"aws:PrincipalType"},
+		},
+		{
+			"IN-80 a key of an SCP that another policy names, beside the caller's",
+			object{"PolicyInputList": list{policyOf(get, with(deny("iam:*", "*"), transport))},
+				"OrderedOrganizationPolicyInputList": []object{level(policyOf(allow("*", "*"), with(deny("s3:*", "*"),
+					`{"Bool":{"aws:SecureTransport":"false"},"StringEquals":{"aws:PrincipalType":"User"}}`)))}},
+			"allowed", list{"aws:SecureTransport"}, list{"aws:SecureTransport"},
+		},
+		{
+			"IN-80 in alphabetical order",
+			object{"PolicyInputList": list{policyOf(with(get, `{"Bool":{"aws:SecureTransport":"true"},"StringEquals":{"aws:PrincipalType":"User"}}`))}},
+			"implicitDeny", list{"aws:PrincipalType", "aws:SecureTransport"}, list{"aws:PrincipalType", "aws:SecureTransport"},
+		},
+		{
 			"IN-80 the owner of a resource of whom nothing is known",
 			object{"PolicyInputList": list{policyOf(with(get, `{"StringEquals":{"aws:ResourceAccount":"111122223333"}}`))}},
 			"implicitDeny", list{"aws:ResourceAccount"}, list{"aws:ResourceAccount"},
@@ -153,6 +182,23 @@ func TestMissing(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestCallerAccount: keys of services that follow from the caller are not told either.
+func TestCallerAccount(t *testing.T) { // IN-80
+	const key = "arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555"
+	request := object{
+		"ActionNames": []string{"kms:Decrypt"}, "ResourceArns": []string{key},
+		"PolicyInputList": []string{policyOf(with(deny("kms:*", "*"), `{"StringEquals":{"kms:CallerAccount":"111122223333"}}`))},
+	}
+	want := []string{"kms:CallerAccount"}
+	if r := only(t, ask(t, request)); r.EvalDecision != "implicitDeny" || !slices.Equal(r.MissingContextValues, want) {
+		t.Errorf("got %+v", r)
+	}
+	request["CallerArn"] = bob
+	if r := only(t, ask(t, request)); r.EvalDecision != "explicitDeny" || len(r.MissingContextValues) != 0 {
+		t.Errorf("got %+v", r)
 	}
 }
 

@@ -109,8 +109,22 @@ func TestLimits(t *testing.T) { // IN-06
 		t.Errorf("%d actions on a page", len(page.EvaluationResults))
 	}
 
+	// The decisions of a page share what work it may take.
+	patterns := `"*"`
+	for i := range 300 {
+		patterns += `,"*a*` + strconv.Itoa(i) + `*"`
+	}
+	request["PolicyInputList"] = []string{policyOf(with(allow("*", "*"), `{"StringLike":{"aws:UserAgent":[`+patterns+`]}}`))}
+	request["ContextEntries"] = []object{entry("aws:UserAgent", "string", strings.Repeat("x", 20_000))}
+	request["ResourceArns"], request["ActionNames"] = arns(1500), []string{"s3:GetObject"}
+	if e := refused(t, text(t, request)); e.Code != simulator.CodeLimit {
+		t.Errorf("too much work for each: %v", e)
+	}
+	request["ResourceArns"] = arns(10)
+	ask(t, request)
+
 	// Patterns with values: decisions would take too much work.
-	patterns := strings.Repeat(`"*a*b*c*d*e*f*g*",`, 6000) + `"*"`
+	patterns = strings.Repeat(`"*a*b*c*d*e*f*g*",`, 6000) + `"*"`
 	request["PolicyInputList"] = []string{policyOf(with(allow("*", "*"), `{"StringLike":{"aws:UserAgent":[`+patterns+`]}}`))}
 	request["ContextEntries"] = []object{entry("aws:UserAgent", "string", strings.Repeat("abcdef", 50_000))}
 	start := time.Now()

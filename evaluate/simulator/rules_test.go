@@ -80,6 +80,10 @@ func TestDecisions(t *testing.T) {
 			"explicitDeny", [2]string{"allowed", "explicitDeny"}, "---", "---",
 		},
 		{
+			"IN-03 a percent sign inside a text is one", plus(request(policyOf(second, allow("s3:GetObject", "arn:aws:s3:::b/%31"))), "MaxItems", 1),
+			"implicitDeny", [2]string{"implicitDeny", "allowed"}, "---", "---",
+		},
+		{
 			"IN-02 members that the API does not have, in levels too",
 			plus(plus(plus(request(policyOf(first, second)), "actionnames", 1), "Tags", []int{1}), "OrderedOrganizationPolicyInputList",
 				[]object{{"Name": "Root", "ServiceControlPolicyInputList": []string{all}, "Id": 1}}),
@@ -196,6 +200,19 @@ func TestMatchedStatements(t *testing.T) {
 				t.Errorf("for the resources (-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestNotConsulted: a statement of a policy that has no say is not listed.
+func TestNotConsulted(t *testing.T) { // IN-80
+	r := only(t, ask(t, object{
+		"PolicyInputList": []string{}, "ActionNames": []string{"kms:DeleteAlias"}, "CallerArn": bob,
+		"ResourceArns":                       []string{"arn:aws:kms:us-east-1:111122223333:alias/a"},
+		"ResourcePolicy":                     policyOf(to(allow("kms:*", "*"), bob)),
+		"OrderedOrganizationPolicyInputList": []object{level(all)},
+	}))
+	if s := r.ResourceSpecificResults[0]; r.EvalDecision != "implicitDeny" || len(s.MatchedStatements) != 0 {
+		t.Errorf("got %+v", r)
 	}
 }
 
