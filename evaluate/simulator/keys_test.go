@@ -129,8 +129,9 @@ func TestMissing(t *testing.T) {
 			"implicitDeny", list{"aws:MultiFactorAuthPresent", "aws:username"}, list{"aws:MultiFactorAuthPresent", "aws:username"},
 		},
 		{
-			"IN-80 two keys, of which one follows from the resource",
-			object{"PolicyInputList": list{policyOf(with(get, `{"StringEquals":{"aws:RequestedRegion":"eu-west-1","aws:PrincipalType":"User"}}`))},
+			"IN-80 two keys, of which one is given",
+			object{"PolicyInputList": list{policyOf(with(get,
+				`{"StringEquals":{"aws:RequestedRegion":"eu-west-1","aws:PrincipalType":"User"}}`))},
 				"ContextEntries": []object{entry("aws:RequestedRegion", "string", "eu-west-1")}},
 			"implicitDeny", list{"aws:PrincipalType"}, list{"aws:PrincipalType"},
 		},
@@ -143,7 +144,8 @@ func TestMissing(t *testing.T) {
 		},
 		{
 			"IN-80 in alphabetical order",
-			object{"PolicyInputList": list{policyOf(with(get, `{"Bool":{"aws:SecureTransport":"true"},"StringEquals":{"aws:PrincipalType":"User"}}`))}},
+			object{"PolicyInputList": list{policyOf(with(get,
+				`{"Bool":{"aws:SecureTransport":"true"},"StringEquals":{"aws:PrincipalType":"User"}}`))}},
 			"implicitDeny", list{"aws:PrincipalType", "aws:SecureTransport"}, list{"aws:PrincipalType", "aws:SecureTransport"},
 		},
 		{

@@ -17,9 +17,12 @@ func TestMutations(t *testing.T) { // IN-02
 	request := object{
 		"PolicyInputList": []any{all}, "PermissionsBoundaryPolicyInputList": []any{all},
 		"OrderedOrganizationPolicyInputList": []any{object{"ServiceControlPolicyInputList": []any{all}}},
-		"ResourcePolicy":                     policyOf(to(allow("*", "*"), bob)), "CallerArn": bob, "ResourceOwner": "arn:aws:iam::111122223333:root",
-		"ActionNames": []any{"s3:GetObject", "s3:PutObject"}, "ResourceArns": []any{object1}, "MaxItems": 1, "Marker": "2",
-		"ContextEntries": []any{object{"ContextKeyName": "a:Key", "ContextKeyType": "stringList", "ContextKeyValues": []any{"x"}}},
+		"ResourcePolicy":                     policyOf(to(allow("*", "*"), bob)), "CallerArn": bob,
+		"ResourceOwner": "arn:aws:iam::111122223333:root",
+		"ActionNames":   []any{"s3:GetObject", "s3:PutObject"}, "ResourceArns": []any{object1}, "MaxItems": 1, "Marker": "2",
+		"ContextEntries": []any{
+			object{"ContextKeyName": "a:Key", "ContextKeyType": "stringList", "ContextKeyValues": []any{"x"}},
+		},
 	}
 	if r := only(t, ask(t, request)); r.EvalDecision != "allowed" {
 		t.Fatalf("got %s", r.EvalDecision)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/simulator"
+	"github.com/lambdaiam/lambdaiam/internal/concurrent"
 )
 
 // TestPages: the pages of a request have, one after the other, what it has without pages.
@@ -155,7 +156,7 @@ func TestMaxSize(t *testing.T) { // IN-06
 	}
 }
 
-// TestDeterministic: the same request has the same response, and a request is not changed.
+// TestDeterministic: the same request has the same response, also in many goroutines at once, and is not changed.
 func TestDeterministic(t *testing.T) { // IN-05
 	request := text(t, object{
 		"PolicyInputList": []string{all, policyOf(with(deny("*", "*"),
@@ -165,17 +166,14 @@ func TestDeterministic(t *testing.T) { // IN-05
 		"CallerArn":    bob, "PermissionsBoundaryPolicyInputList": []string{all},
 	})
 	before := bytes.Clone(request)
-	for _, opts := range [][]simulator.Option{nil, {simulator.AsAWS()}} {
-		first, err := simulator.Custom(request, opts...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for range 20 {
-			if again, err := simulator.Custom(request, opts...); err != nil || !bytes.Equal(first, again) {
-				t.Fatalf("got\n%s\nand\n%s; error %v", first, again, err)
+	concurrent.Same(t, func(b *strings.Builder) {
+		for range 5 {
+			for _, opts := range [][]simulator.Option{nil, {simulator.AsAWS()}} {
+				response, err := simulator.Custom(request, opts...)
+				fmt.Fprintln(b, string(response), err)
 			}
 		}
-	}
+	})
 	if !bytes.Equal(before, request) {
 		t.Error("the request is changed")
 	}
