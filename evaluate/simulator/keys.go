@@ -13,14 +13,20 @@ type keys struct {
 	secret map[string]bool // in lower case: named by service control policies, and by no other policy
 	asked  bool            // a key is named at all
 	hiding []hiding
-	named  []string // what AsAWS reports, whatever the decision
+	open   map[ref]bool // statements that name a key which the request does not have
+	named  []string     // what AsAWS reports, whatever the decision
+}
+
+// A ref is a statement, by the name of its policy and its number.
+type ref struct {
+	policy string
+	index  int
 }
 
 // A hiding is a statement that names keys which are marked absent because nobody told them.
 type hiding struct {
-	source string // the name of its policy
+	ref
 	kind   policy.Kind
-	index  int
 	st     *policy.Statement
 	hidden []string // those keys, as they are reported
 	others []string // the other keys that it names
@@ -45,23 +51,23 @@ func keysOf(st *policy.Statement) (list []string) {
 
 // findKeys looks through the policies.
 func (s *simulation) findKeys() (k keys) {
-	k.secret = make(map[string]bool)
+	k.secret, k.open = make(map[string]bool), make(map[ref]bool)
 	for _, l := range s.policies.SCPs {
 		for _, p := range l.Policies {
-			k.hiding = append(k.hiding, s.hidingIn(p, policy.SCP, func(key string) { k.secret[ascii.ToLower(key)] = true })...)
+			s.look(&k, p, policy.SCP, func(key string) { k.secret[ascii.ToLower(key)] = true })
 		}
 	}
 	k.asked = len(k.secret) > 0
 	names := make(map[string]string)
 	open := func(p *policy.Policy, kind policy.Kind) {
-		k.hiding = append(k.hiding, s.hidingIn(p, kind, func(key string) {
+		s.look(&k, p, kind, func(key string) {
 			folded := ascii.ToLower(key)
 			k.asked = true
 			delete(k.secret, folded)
 			if kind != policy.Boundary && names[folded] == "" {
 				names[folded] = key
 			}
-		})...)
+		})
 	}
 	for _, p := range s.policies.Identity {
 		open(p, policy.Identity)
@@ -74,12 +80,15 @@ func (s *simulation) findKeys() (k keys) {
 	return k
 }
 
-// hidingIn returns the statements of a policy that name hidden keys, and calls f with every key that any names.
-func (s *simulation) hidingIn(p *policy.Policy, kind policy.Kind, f func(key string)) (list []hiding) {
+// look looks through a policy, and calls f with every key that it names.
+func (s *simulation) look(k *keys, p *policy.Policy, kind policy.Kind, f func(key string)) {
 	for i, st := range p.Statements() {
-		h := hiding{source: p.Name(), kind: kind, index: i, st: st}
+		h := hiding{ref: ref{p.Name(), i}, kind: kind, st: st}
 		for _, key := range keysOf(st) {
 			f(key)
+			if _, told := s.told.Lookup(key); !told {
+				k.open[h.ref] = true
+			}
 			if n := slices.IndexFunc(s.hidden, func(s string) bool { return ascii.EqualFold(s, key) }); n >= 0 {
 				h.hidden = append(h.hidden, s.hidden[n])
 			} else {
@@ -87,10 +96,9 @@ func (s *simulation) hidingIn(p *policy.Policy, kind policy.Kind, f func(key str
 			}
 		}
 		if h.hidden != nil {
-			list = append(list, h)
+			k.hiding = append(k.hiding, h)
 		}
 	}
-	return list
 }
 
 // notTold returns the keys of which neither the request nor the simulator has a value.
@@ -159,12 +167,13 @@ func (k *keys) matters(h *hiding, req *evaluate.Request, r *evaluate.Result) boo
 	if !h.st.MatchAction(req.Action) || !h.reaches(req) {
 		return false
 	}
-	applies, settled := false, false // settled: another one decides whatever becomes of those in k.hiding
+	applies, settled := false, false // settled: another one decides, whatever the keys that the request does not have
 	for i := range r.Statements {
 		m := &r.Statements[i]
-		applies = applies || h.is(m)
+		by := ref{m.Policy, m.Index}
+		applies = applies || by == h.ref
 		if r.Decision == evaluate.ExplicitDeny || m.Kind == h.kind && h.kind != policy.SCP { // of which each level decides
-			settled = settled || !slices.ContainsFunc(k.hiding, func(h hiding) bool { return h.is(m) })
+			settled = settled || !k.open[by]
 		}
 	}
 	denies := h.st.Effect() == policy.Deny
@@ -176,8 +185,6 @@ func (k *keys) matters(h *hiding, req *evaluate.Request, r *evaluate.Result) boo
 	}
 	return true
 }
-
-func (h *hiding) is(m *evaluate.Match) bool { return m.Policy == h.source && m.Index == h.index }
 
 // reaches reports whether the statement covers the resource of a request, or could with a key that is not told.
 func (h *hiding) reaches(req *evaluate.Request) bool {

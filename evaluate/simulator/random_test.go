@@ -37,7 +37,7 @@ func TestMissingIsEnough(t *testing.T) { // IN-80, S-02
 		return policyOf(list...)
 	}
 	none := 0
-	for range 400 {
+	for range 200 {
 		request := object{
 			"ActionNames": []string{"s3:GetObject"}, "ResourceArns": []string{"arn:aws:s3:::b/a"},
 			"PolicyInputList": []string{policies()},
@@ -64,7 +64,7 @@ func TestMissingIsEnough(t *testing.T) { // IN-80, S-02
 			}
 		}
 	}
-	if none < 50 {
+	if none < 30 {
 		t.Errorf("only %d requests miss nothing", none)
 	}
 }

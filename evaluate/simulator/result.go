@@ -110,10 +110,6 @@ func (s *simulation) matched(r *evaluate.Result) []*statement {
 
 // blocked adds the statements that allow and apply although the request is denied: those that are no misses.
 func (s *simulation) blocked(r *evaluate.Result, list []*statement) []*statement {
-	type ref struct {
-		policy string
-		index  int
-	}
 	misses := make(map[ref]bool, len(r.Misses))
 	for i := range r.Misses {
 		misses[ref{r.Misses[i].Policy, r.Misses[i].Index}] = true
