@@ -36,6 +36,10 @@ func TestDetails(t *testing.T) {
 		{"IN-80 one account", object{"ResourceArns": []string{mine}}, details{}, []details{nil}},
 		{"IN-80 an owner who is not named is the caller", object{"ResourceArns": []string{object1}}, details{}, []details{nil}},
 		{
+			"IN-80 what AWS owns is everybody's", object{"ResourceArns": []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"}},
+			details{}, []details{nil},
+		},
+		{
 			"IN-80 another account, by the ARN", object{"ResourceArns": []string{theirs}},
 			details{"IAM Policy": "allowed", "Resource Policy": "implicitDeny"},
 			[]details{{"IAM Policy": "allowed", "Resource Policy": "implicitDeny"}},

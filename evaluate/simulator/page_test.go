@@ -151,6 +151,12 @@ func TestMaxSize(t *testing.T) { // IN-06
 	if e := refused(t, larger); e.Code != simulator.CodeTooLarge {
 		t.Errorf("got %v", e)
 	}
+	full := object{"PolicyInputList": []string{all + strings.Repeat(" ", 131_072-len(all))}, "ActionNames": []string{"s3:GetObject"}}
+	ask(t, full)
+	full["PolicyInputList"] = []string{all + strings.Repeat(" ", 131_073-len(all))}
+	if e := refused(t, text(t, full)); e.Code != simulator.CodeLimit || e.Path != "PolicyInputList[0]" {
+		t.Errorf("got %v", e)
+	}
 	if _, err := simulator.Custom(append([]byte("\ufeff"), request...)); err != nil {
 		t.Errorf("a byte order mark: %v", err)
 	}

@@ -82,6 +82,10 @@ func TestDecisions(t *testing.T) {
 			"implicitDeny", [2]string{"implicitDeny", "allowed"}, "---", "---",
 		},
 		{
+			"IN-80 tabs, line ends and characters up to U+00FF", request("\t" + strings.Replace(policyOf(second), "{", "{\r\n\"Id\":\"\u00ff\",", 1)),
+			"implicitDeny", [2]string{"implicitDeny", "allowed"}, "---", "---",
+		},
+		{
 			"IN-02 members that the API does not have, in levels too",
 			plus(plus(plus(request(policyOf(first, second)), "actionnames", 1), "Tags", []int{1}), "OrderedOrganizationPolicyInputList",
 				[]object{{"Name": "Root", "ServiceControlPolicyInputList": []string{all}, "Id": 1}}),
