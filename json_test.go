@@ -16,6 +16,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/explain"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
+	"github.com/lambdaiam/lambdaiam/evaluate/simulator"
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -28,7 +29,7 @@ import (
 var withoutJSON = map[string]string{
 	"arn.Variables": "an interface", "condition.Source": "an interface", "scenario.T": "an interface",
 	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
-	"validate.Option": "a function", "analyze.Option": "a function",
+	"validate.Option": "a function", "analyze.Option": "a function", "simulator.Option": "a function",
 	"explain.Option": "a function", "explain.TextOption": "a function",
 	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "condition.Finder": "finds, says nothing", "scenario.Table": "belongs to a test",
 }
@@ -116,6 +117,7 @@ func TestJSON(t *testing.T) {
 		lambdapolicy.AddLayerVersionPermissionInput{LayerName: "l"}, lambdapolicy.AddPermissionInput{FunctionName: "f"}, lambdapolicy.CodeLatestPolicy,
 		&lambdapolicy.Error{Code: lambdapolicy.CodeLatestPolicy},
 		validate.Code("INVALID_ACTION"), validate.CodeInfo{Code: "INVALID_ACTION"}, validate.Edit{Text: "x"}, validate.Finding{Code: "INVALID_ACTION"}, validate.Warning, sarif.Policy{URI: "p.json"},
+		simulator.CodeSyntax, &simulator.Error{Code: simulator.CodeSyntax},
 		analyze.Access{Actions: []string{"s3:*"}}, analyze.Answer{Verdict: analyze.Yes}, analyze.Budget, analyze.Open{Code: analyze.Budget}, analyze.Yes,
 	}
 	tested := make(map[string]bool)
