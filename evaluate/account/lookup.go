@@ -11,22 +11,27 @@ import (
 // it is AWS's, else one that is unknown (IN-15).
 func (s *Snapshot) managedPolicy(account, arn string) (p *policy.Policy, differs bool, err error) {
 	e := s.listed(account, arn)
-	ofCatalog, catalogErr := (*policy.Policy)(nil), error(nil)
-	isAWS := strings.Contains(arn, ":iam::"+ofAWS+":")
-	if isAWS {
-		ofCatalog, catalogErr = s.catalog.Lookup(arn)
-	}
+	ofCatalog, known := s.inCatalog(arn)
 	switch {
 	case e != nil && e.bad != nil:
 		return nil, false, e.bad.error()
 	case e != nil:
 		p, err := e.body.get()
-		return p, err == nil && isAWS && catalogErr == nil && !p.Equal(ofCatalog), err
-	case isAWS && catalogErr == nil:
+		return p, err == nil && known && !p.Equal(ofCatalog), err
+	case known:
 		return ofCatalog.Named(arn), false, nil
 	}
 	p, err = unknownPolicy(arn)
 	return p, false, err
+}
+
+// inCatalog returns a policy of AWS from the catalogue.
+func (s *Snapshot) inCatalog(arn string) (*policy.Policy, bool) {
+	if !strings.Contains(arn, "::"+ofAWS+":") || !s.catalog.Has(arn) {
+		return nil, false
+	}
+	p, err := s.catalog.Lookup(arn)
+	return p, err == nil
 }
 
 // listed returns a managed policy of the snapshot.
@@ -169,7 +174,7 @@ func (s *Snapshot) control(o *organization, a attachment) (*policy.Policy, error
 	if d := o.policies[policyID(a.arn)]; d != nil {
 		return d.get()
 	}
-	if p, err := s.catalog.Lookup(a.arn); err == nil {
+	if p, ok := s.inCatalog(a.arn); ok {
 		return p.Named(a.arn), nil
 	}
 	return unknownPolicy(a.arn)
