@@ -6,17 +6,27 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 )
 
-// TestFindingsAreOptional holds that a program has package policy/validate, with its tables, only if it asks for it: no
-// package imports it but those beneath it and the examples.
-func TestFindingsAreOptional(t *testing.T) {
-	const findings = "github.com/lambdaiam/lambdaiam/policy/validate"
+// optional are packages that a program has only if it asks for them, and the directories beside their own whose packages
+// may import them.
+var optional = []struct {
+	name      string
+	importers []string
+}{
+	{"policy/validate", []string{"examples/"}},
+	{"evaluate/account", []string{"evaluate/denial/", "examples/"}},
+}
+
+// TestOptional holds that a program has an optional package, with its tables, only if it asks for it.
+func TestOptional(t *testing.T) {
+	const module = "github.com/lambdaiam/lambdaiam/"
 	root := os.DirFS(moduleRoot(t))
-	seen := 0
+	seen := make(map[string]int)
 	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -39,12 +49,15 @@ func TestFindingsAreOptional(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if imported != findings && !strings.HasPrefix(imported, findings+"/") {
-				continue
-			}
-			seen++
-			if !strings.HasPrefix(name, "policy/validate/") && !strings.HasPrefix(name, "examples/") {
-				t.Errorf("%s imports %s", name, imported)
+			for _, o := range optional {
+				if imported != module+o.name && !strings.HasPrefix(imported, module+o.name+"/") {
+					continue
+				}
+				seen[o.name]++
+				may := func(dir string) bool { return strings.HasPrefix(name, dir) }
+				if !may(o.name+"/") && !slices.ContainsFunc(o.importers, may) {
+					t.Errorf("%s imports %s", name, imported)
+				}
 			}
 		}
 		return nil
@@ -52,7 +65,9 @@ func TestFindingsAreOptional(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if seen == 0 {
-		t.Error("no import of it is seen at all")
+	for _, o := range optional {
+		if seen[o.name] == 0 {
+			t.Errorf("no import of %s is seen at all", o.name)
+		}
 	}
 }
