@@ -1,6 +1,7 @@
 package account
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -142,6 +143,9 @@ func (s *Snapshot) controls(account string, kind policy.Kind) ([]evaluate.Level,
 	}
 	l := &limits{}
 	l.levels, l.err = s.chain(at, kind)
+	if kind == policy.RCP && !slices.ContainsFunc(l.levels, func(l evaluate.Level) bool { return len(l.Policies) > 0 }) {
+		l.levels = nil // which say nothing: they can only deny
+	}
 	made, _ := s.limits.LoadOrStore(key, l) // the first one counts: policies are the same for all
 	l = made.(*limits)
 	return l.levels, l.err
