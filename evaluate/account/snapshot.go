@@ -166,11 +166,17 @@ func (s *Snapshot) entity(m *roster, e *entity) Entity {
 	if e.bad != nil {
 		out.Err = e.bad.error()
 	}
+	attached := make(map[string]bool)
 	for from := range m.sources(e) {
 		for _, d := range from.inline {
 			out.Policies = append(out.Policies, d.name)
 		}
-		out.Policies = append(out.Policies, from.attached...)
+		for _, arn := range from.attached {
+			if !attached[arn] {
+				attached[arn] = true
+				out.Policies = append(out.Policies, arn)
+			}
+		}
 		if from.bad != nil && out.Err == nil {
 			out.Err = from.bad.error()
 		}
@@ -178,13 +184,18 @@ func (s *Snapshot) entity(m *roster, e *entity) Entity {
 	return out
 }
 
-// sources yields an entity and its groups, as far as these are there.
+// sources yields an entity and its groups, as far as these are there, each once.
 func (m *roster) sources(e *entity) iter.Seq[*entity] {
 	return func(yield func(*entity) bool) {
 		if !yield(e) {
 			return
 		}
+		seen := make(map[string]bool, len(e.groups))
 		for _, name := range e.groups {
+			if seen[name] {
+				continue
+			}
+			seen[name] = true
 			if g := m.byName[named{KindGroup, name}]; g != nil && !yield(g) {
 				return
 			}
