@@ -83,7 +83,7 @@ func (s *Snapshot) sideOf(m *roster, e *entity) (*side, error) {
 		}
 	}
 	for _, name := range e.groups {
-		if m.byName[named{KindGroup, name}] == nil { // the account is partial
+		if m.byName[named{kindGroup, name}] == nil { // the account is partial
 			p, err := unknownPolicy("group/" + name)
 			if err != nil {
 				return nil, err

@@ -96,7 +96,7 @@ func (s *Snapshot) Account(id string) (Account, error) {
 			switch e.kind {
 			case KindUser:
 				a.Users++
-			case KindGroup:
+			case kindGroup:
 				a.Groups++
 			case KindRole:
 				a.Roles++
@@ -196,7 +196,7 @@ func (m *roster) sources(e *entity) iter.Seq[*entity] {
 				continue
 			}
 			seen[name] = true
-			if g := m.byName[named{KindGroup, name}]; g != nil && !yield(g) {
+			if g := m.byName[named{kindGroup, name}]; g != nil && !yield(g) {
 				return
 			}
 		}
@@ -214,5 +214,6 @@ func (s *Snapshot) Functions() iter.Seq[arn.Function] {
 	}
 }
 
-// Skipped returns the files that are not JSON, and the directories that were left out, which end in a slash.
+// Skipped returns the files that are not JSON, those of iam-collect's directories that are not used, and the directories
+// that were left out, which end in a slash.
 func (s *Snapshot) Skipped() []string { return slices.Clone(s.skipped) }
