@@ -6,27 +6,28 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 )
 
-// optional are packages that a program has only if it asks for them: no package imports them but those beneath them and
-// the examples. Package policy/validate has its tables, the others read what people hold.
-var optional = [...]string{"policy/validate", "evaluate/simulator"}
-
-// TestOptionalPackages holds that nothing below an optional package learns of it.
-func TestOptionalPackages(t *testing.T) {
-	for _, pkg := range optional {
-		t.Run(pkg, func(t *testing.T) { importedOnlyByExamples(t, pkg) })
-	}
+// optional are packages that a program has only if it asks for them, and the directories beside their own whose packages
+// may import them.
+var optional = []struct {
+	name      string
+	importers []string
+}{
+	{"policy/validate", []string{"examples/"}},
+	{"evaluate/account", []string{"evaluate/denial/", "examples/"}},
+	{"evaluate/simulator", []string{"examples/"}},
 }
 
-// importedOnlyByExamples fails where a file of the module, tests left out, imports an optional package.
-func importedOnlyByExamples(t *testing.T, pkg string) {
-	full := "github.com/lambdaiam/lambdaiam/" + pkg
+// TestOptional holds that a program has an optional package, with its tables, only if it asks for it.
+func TestOptional(t *testing.T) {
+	const module = "github.com/lambdaiam/lambdaiam/"
 	root := os.DirFS(moduleRoot(t))
-	seen := false
+	seen := make(map[string]int)
 	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -44,17 +45,24 @@ func importedOnlyByExamples(t *testing.T, pkg string) {
 		if err != nil {
 			return err
 		}
+		for _, o := range optional {
+			if strings.HasPrefix(name, o.name+"/") {
+				seen[o.name]++ // it is looked for where it is
+			}
+		}
 		for _, spec := range file.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			if err != nil {
 				return err
 			}
-			seen = seen || strings.HasPrefix(name, pkg+"/") // it is looked for where it is
-			if imported != full && !strings.HasPrefix(imported, full+"/") {
-				continue
-			}
-			if !strings.HasPrefix(name, pkg+"/") && !strings.HasPrefix(name, "examples/") {
-				t.Errorf("%s imports %s", name, imported)
+			for _, o := range optional {
+				if imported != module+o.name && !strings.HasPrefix(imported, module+o.name+"/") {
+					continue
+				}
+				may := func(dir string) bool { return strings.HasPrefix(name, dir) }
+				if !may(o.name+"/") && !slices.ContainsFunc(o.importers, may) {
+					t.Errorf("%s imports %s", name, imported)
+				}
 			}
 		}
 		return nil
@@ -62,7 +70,9 @@ func importedOnlyByExamples(t *testing.T, pkg string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !seen {
-		t.Error("there is no such package")
+	for _, o := range optional {
+		if seen[o.name] == 0 {
+			t.Errorf("there is no package %s", o.name)
+		}
 	}
 }

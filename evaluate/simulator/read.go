@@ -59,7 +59,7 @@ type simulation struct {
 
 // read reads a request.
 func read(text string, o *options) (*simulation, error) {
-	root, err := jsonscan.Read(text, o.max)
+	root, err := jsonscan.ReadNested(text, o.max, jsonscan.MostDepth)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ func TestRefuses(t *testing.T) {
 		{"IN-06 more behind it", good(`"X":1`) + "}", simulator.CodeSyntax, 2, 7, ""},
 		{"IN-06 no UTF-8", good("\"X\":\"\xff\""), simulator.CodeInvalidUTF8, 2, 6, ""},
 		{
-			"IN-06 too deep", good(`"X":` + strings.Repeat("[", 40) + strings.Repeat("]", 40)),
+			"IN-06 too deep", good(`"X":` + strings.Repeat("[", 70) + strings.Repeat("]", 70)),
 			simulator.CodeTooDeep, 2, 0, "",
 		},
 		{"IN-06 half a character", good(`"X":"\ud800"`), simulator.CodeLoneSurrogate, 2, 6, ""},
