@@ -231,8 +231,8 @@ const (
 	maxVariables = 7
 )
 
-// MaxSteps bounds the work of a question: the states of the automata that look for texts, 2,000,000 if it is not given.
-// Less than 1 is 1.
+// MaxSteps bounds the work of a question, in steps of the automata that look for texts and of everything else: 2,000,000
+// if it is not given. Less than 1 is 1.
 func MaxSteps(n int) Option { return func(o *options) { o.steps = max(int64(n), 1) } }
 
 // KnownActions leaves out actions that the Service Authorization Reference does not list.

@@ -113,7 +113,7 @@ func (s *solver) confirm() bool {
 			found = solution{ok: true, value: condition.One(v.text)}
 		}
 		for _, key := range s.spellings(dim) {
-			settings = append(settings, setting{key, found.value, found.absent})
+			settings = append(settings, setting{key, found.of(lower(key)), found.absent})
 		}
 	}
 	if !q.confirms(&request, settings) {
@@ -130,7 +130,7 @@ func (s *solver) confirm() bool {
 		}
 		return false
 	}
-	for i := 0; i < len(settings); { // AN-09
+	for i := 0; i < len(settings) && !q.budget.Spent(); { // AN-09
 		fewer := slices.Delete(slices.Clone(settings), i, i+1)
 		if q.confirms(&request, fewer) {
 			settings = fewer
@@ -178,7 +178,7 @@ func (c *caller) as(text string) (evaluate.Principal, bool) {
 // spellings returns the keys of a dimension that are tested, as they are spelled.
 func (s *solver) spellings(dim string) (list []string) {
 	keys := []string{dim}
-	if dim == "aws:currenttime" {
+	if dim == currentTime {
 		keys = []string{"aws:CurrentTime", "aws:EpochTime"}
 	}
 	for _, key := range keys {
@@ -214,6 +214,7 @@ func contextOf(settings []setting) (c condition.Context) {
 
 // confirms reports whether package evaluate says that the request is one that was looked for (AN-08).
 func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
+	q.budget.Spend(1 + int64(len(q.all)+len(settings))/4)
 	request := *r
 	request.Context = contextOf(settings)
 	if request.Validate() != nil || !q.isAllowed(q.allows, &request) {

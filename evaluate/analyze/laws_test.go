@@ -2,14 +2,11 @@ package analyze_test
 
 import (
 	"context"
-	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -98,39 +95,6 @@ func TestRedundantTwin(t *testing.T) {
 				t.Errorf("%d: AN-05: statement %d of %v: redundant are %v, different %v", i, n, p, list, a.Verdict)
 			}
 		}
-	}
-}
-
-// TestHard asks what no method answers, and holds that it ends: with the steps that are allowed, or when the context is done.
-func TestHard(t *testing.T) {
-	marks := strings.Repeat("?", 40)
-	old := parse(t, `"Action":"s3:GetObject","Resource":["arn:aws:s3:::b/*b`+marks+`?a*"]`)
-	new := parse(t, `"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*a`+marks+`x`+marks+`"`, `!"Action":"s3:GetObject","NotResource":"arn:aws:s3:::b/*b`+marks+`a*"`)
-	a, err := analyze.NewAccess(context.Background(), old, new, policy.Identity, analyze.MaxSteps(20_000))
-	if err != nil || a.Verdict != analyze.Undecided || len(a.Open) != 1 || a.Open[0].Code != analyze.Budget {
-		t.Errorf("%v %v %v, want the end of the steps", a.Verdict, a.Open, err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	go func() {
-		time.Sleep(5 * time.Millisecond)
-		cancel()
-	}()
-	a, err = analyze.NewAccess(ctx, old, new, policy.Identity, analyze.MaxSteps(math.MaxInt))
-	if err != nil || a.Verdict != analyze.Undecided || len(a.Open) != 1 || a.Open[0].Code != analyze.Cancelled {
-		t.Errorf("%v %v %v, want the end of the context", a.Verdict, a.Open, err)
-	}
-
-	// Nine keys that must differ in eight values.
-	var tests []string
-	for i := range 9 {
-		for j := range i {
-			tests = append(tests, `"Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/`+string(rune('a'+i))+
-				`":"${aws:PrincipalTag/`+string(rune('a'+j))+`}"}}`)
-		}
-	}
-	a, err = analyze.NewAccess(context.Background(), parse(t, tests...), parse(t, get), policy.Identity)
-	if err != nil || a.Verdict == analyze.No {
-		t.Errorf("%v %v %v: nine keys can differ", a.Verdict, a.Open, err)
 	}
 }
 

@@ -35,21 +35,41 @@ func (s *solver) makeSource() source {
 	return src
 }
 
-// signature tells tries of variables apart, where a dimension depends on them.
-func (s *solver) signature(dim string, lits []literal) string {
-	depends := false
-	for _, l := range lits {
-		depends = depends || l.fact == nil && (dim == "" && l.st.variables || dim != "" && len(l.test.VariableKeys()) > 0)
+// signature tells tries of variables apart, where a dimension depends on them: it is a number, 0 where it does not.
+func (s *solver) signature(dim string, lits []literal) uint64 {
+	if len(s.values) == 0 {
+		return 0
 	}
-	if !depends || len(s.values) == 0 {
-		return ""
+	depends := func(l literal) bool {
+		return l.fact == nil && (dim == "" && l.st.variables || dim != "" && len(l.test.VariableKeys()) > 0)
 	}
-	var b strings.Builder
-	for _, key := range sortedKeys(s.values) {
-		v := s.values[key]
-		fmt.Fprintf(&b, "\x00%s %t %t %s", key, v.absent, v.letter, v.text)
+	if !slices.ContainsFunc(lits, depends) {
+		return 0
 	}
-	return b.String()
+	if s.sign == 0 {
+		var b strings.Builder
+		for _, key := range sortedKeys(s.values) {
+			v := s.values[key]
+			fmt.Fprintf(&b, "\x00%s %t %t %s", key, v.absent, v.letter, v.text)
+		}
+		s.sign = s.q.signs.number(b.String())
+	}
+	return s.sign
+}
+
+// set gives the variables values.
+func (s *solver) set(values map[string]value) { s.values, s.src, s.sign = values, nil, 0 }
+
+// A numbering gives names numbers, from 1 on.
+type numbering map[string]uint64
+
+func (n numbering) number(name string) uint64 {
+	i, ok := n[name]
+	if !ok {
+		i = uint64(len(n) + 1)
+		n[name] = i
+	}
+	return i
 }
 
 // variableKeys returns the keys of variables in the statements, in their order.
@@ -91,11 +111,12 @@ func (s *solver) variables() bool {
 	}
 	for try := range min(product, maxTries) {
 		n := try
-		s.values, s.src = make(map[string]value), nil
+		values := make(map[string]value)
 		for i, key := range keys {
-			s.values[key] = choices[i][n%len(choices[i])]
+			values[key] = choices[i][n%len(choices[i])]
 			n /= len(choices[i])
 		}
+		s.set(values)
 		if s.variations(s.valueFacts(keys)) {
 			return true
 		}
@@ -118,11 +139,12 @@ func (s *solver) letters(keys []string) bool {
 		total *= len(cases[i])
 	}
 	for n := range total {
-		s.values, s.src = make(map[string]value), nil
+		values := make(map[string]value)
 		for i, key := range keys {
-			s.values[key] = cases[i][n%len(cases[i])]
+			values[key] = cases[i][n%len(cases[i])]
 			n /= len(cases[i])
 		}
+		s.set(values)
 		if s.variations(s.valueFacts(keys)) {
 			return true
 		}
@@ -157,25 +179,30 @@ func isColonless(key string) bool { return key == "aws:username" || key == "aws:
 func (s *solver) valueFacts(keys []string) (list []choice) {
 	for _, key := range keys {
 		v := s.values[key]
-		f := fact{}
 		k, _ := condition.LookupKey(key)
+		var l literal
 		switch {
 		case k.Multivalued:
 			continue // present or not, it has no value as a variable
 		case v.absent:
-			f.absent = true
+			l = s.factLiteral("absent", fact{absent: true})
 		case v.letter:
-			f.present = true
+			l = s.factLiteral("present", fact{present: true})
 		default:
-			f.value = &v.text
+			l = s.factLiteral("value "+v.text, fact{value: &v.text})
 		}
-		list = append(list, choice{dimension(key), s.factLiteral(f)})
+		list = append(list, choice{dimension(key), l})
 	}
 	return list
 }
 
-func (s *solver) factLiteral(f fact) literal {
-	made := s.q.newFact(f)
+// factLiteral returns a fact, which is the same for the same name.
+func (s *solver) factLiteral(name string, f fact) literal {
+	made := s.q.facts[name]
+	if made == nil {
+		made = s.q.newFact(f)
+		s.q.facts[name] = made
+	}
 	return literal{id: made.id, fact: made}
 }
 
@@ -217,7 +244,8 @@ func (s *solver) choices(key string) (list []value, complete bool) {
 	}
 	info := infoOf(key, nil)
 	if fam, ok := familyOfType(info.typ); ok {
-		for _, text := range candidates(fam, nil) {
+		c := candidates{families: []family{fam}}
+		for _, text := range c.find() {
 			add(text)
 		}
 	} else if info.typ == condition.TypeARN {

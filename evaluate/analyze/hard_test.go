@@ -1,0 +1,183 @@
+package analyze_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// list returns what one makes of the numbers below n, with commas between.
+func list(n int, one func(i int) string) string {
+	parts := make([]string, n)
+	for i := range parts {
+		parts[i] = one(i)
+	}
+	return strings.Join(parts, ",")
+}
+
+// statements returns n statements.
+func statements(n int, one func(i int) string) []string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = one(i)
+	}
+	return all
+}
+
+// pigeons are statements of which one applies unless n keys have different values of m.
+func pigeons(n, m int) (all []string) {
+	key := func(i int) string { return fmt.Sprintf(`"aws:PrincipalTag/%d"`, i) }
+	holes := list(m, func(i int) string { return fmt.Sprintf(`"%d"`, i) })
+	for i := range n {
+		all = append(all, when(get, `"StringNotEquals":{`+key(i)+`:[`+holes+`]}`))
+		for j := range i {
+			for h := range m {
+				all = append(all, when(get, fmt.Sprintf(`"StringEquals":{%s:"%d",%s:"%d"}`, key(i), h, key(j), h)))
+			}
+		}
+	}
+	return all
+}
+
+var marks = strings.Repeat("?", 40)
+
+// hard are questions that take much work, by their size or by what they are.
+var hard = []struct {
+	name     string
+	kind     policy.Kind
+	old, new []string
+}{
+	{"question marks behind a star", policy.Identity, []string{`"Action":"s3:GetObject","Resource":["arn:aws:s3:::b/*b` + marks + `?a*"]`}, []string{
+		`"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*a` + marks + `x` + marks + `"`,
+		`!"Action":"s3:GetObject","NotResource":"arn:aws:s3:::b/*b` + marks + `a*"`,
+	}},
+	{"question marks in many patterns", policy.Identity,
+		statements(40, func(i int) string {
+			return fmt.Sprintf(`"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*%c%s%c*"`, 'a'+i%20, strings.Repeat("?", 10+i), 'b'+i%19)
+		}),
+		[]string{`"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*a` + marks + `x` + marks + `"`}},
+	{"nine keys that differ in eight values", policy.Identity, pigeons(9, 8), []string{get}},
+	{"twenty keys that differ in nineteen values", policy.Identity, pigeons(20, 19), []string{get}},
+	{"many patterns of actions", policy.Identity,
+		[]string{`"Action":[` + list(8000, func(i int) string { return fmt.Sprintf(`"ec2:*a%db*"`, i) }) + `],"Resource":"*"`},
+		[]string{`"Action":[` + list(8000, func(i int) string { return fmt.Sprintf(`"ec2:*b%da*"`, i) }) + `],"Resource":"*"`}},
+	{"many statements for all actions", policy.Identity,
+		statements(1500, func(i int) string { return when(all, fmt.Sprintf(`"StringEquals":{"aws:PrincipalTag/%d":"a"}`, i)) }),
+		statements(1500, func(i int) string { return when(all, fmt.Sprintf(`"StringEquals":{"aws:PrincipalTag/%d":"b"}`, i)) })},
+	{"many patterns of resources", policy.Identity,
+		[]string{`"Action":"s3:*","Resource":[` + list(6000, func(i int) string { return fmt.Sprintf(`"arn:aws:s3:::*%d?a*"`, i) }) + `]`},
+		statements(100, func(i int) string {
+			return `"Action":"s3:*","Resource":[` + list(40, func(j int) string { return fmt.Sprintf(`"arn:aws:s3:::a*%d%da*"`, i, j) }) + `]`
+		})},
+	{"many names that are not listed", policy.Identity,
+		statements(200, func(i int) string { return fmt.Sprintf(`"Action":"acme:*%d*","Resource":"arn:aws:acme:::%d"`, i, i) }),
+		[]string{`"NotAction":"s3:*","Resource":"*"`}},
+	{"many principals", policy.Resource,
+		statements(8, func(i int) string {
+			return `"Principal":{"AWS":[` + list(600, func(j int) string { return fmt.Sprintf(`"%012d"`, 1000*i+j) }) + `]},` + get
+		}),
+		statements(8, func(i int) string {
+			return `"NotPrincipal":{"AWS":[` + list(600, func(j int) string { return fmt.Sprintf(`"%012d"`, 1000*i+j) }) + `]},` + get
+		})},
+	{"many accounts and tags", policy.Identity,
+		statements(300, func(i int) string {
+			return when(fmt.Sprintf(`"Action":"sqs:*","Resource":"arn:aws:sqs:*:%012d:*"`, i),
+				fmt.Sprintf(`"StringEquals":{"aws:RequestTag/%d":"a","aws:ResourceAccount":"%012d"},"ForAnyValue:StringEquals":{"aws:TagKeys":"%d"}`, i%6, i+1, i%6))
+		}),
+		[]string{when(`"Action":"sqs:*","Resource":"*"`, `"ForAllValues:StringEquals":{"aws:TagKeys":["0","1","2","3","4","5"]}`)}},
+	{"many values", policy.Identity,
+		statements(10, func(i int) string {
+			return when(get, `"StringNotEquals":{"aws:SourceVpc":[`+list(1500, func(j int) string { return fmt.Sprintf(`"%d"`, 1000*i+j) })+`]}`)
+		}),
+		statements(10, func(i int) string {
+			return when(get, `"StringLike":{"aws:SourceVpc":[`+list(1000, func(j int) string { return fmt.Sprintf(`"%d*"`, 1000*i+j) })+`]}`)
+		})},
+	{"many ranges", policy.Resource,
+		statements(8, func(i int) string {
+			return when(everyone+get, `"IpAddress":{"aws:SourceIp":[`+list(1000, func(j int) string { return fmt.Sprintf(`"%d.%d.%d.0/24"`, i, j/256, j%256) })+`]}`)
+		}),
+		[]string{when(everyone+get, `"NotIpAddress":{"aws:SourceIp":"127.0.0.0/8"}`)}},
+	{"many ARNs that are not", policy.Identity,
+		statements(40, func(i int) string {
+			return when(get, fmt.Sprintf(`"ArnNotLike":{"aws:SourceArn":"arn:aws:s3:::*%d*"}`, i))
+		}),
+		[]string{when(get, `"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:*:*"}`)}},
+	{"many keys in a statement", policy.Identity, []string{get + `,"Condition":{"StringEquals":{` +
+		list(3000, func(i int) string { return fmt.Sprintf(`"aws:PrincipalTag/%d":"a"`, i) }) + `}}`},
+		[]string{get + `,"Condition":{"StringLike":{` + list(3000, func(i int) string { return fmt.Sprintf(`"aws:PrincipalTag/%d":"?*"`, i) }) + `}}`}},
+	{"variables", policy.Identity,
+		statements(60, func(i int) string {
+			return fmt.Sprintf(`"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*${aws:PrincipalTag/%d}*a%d"`, i%7, i)
+		}),
+		statements(60, func(i int) string {
+			return fmt.Sprintf(`"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/%d}*a*%d"`, i%7, i)
+		})},
+}
+
+// TestHard holds that questions which take too much work end with the steps that are allowed, and that what they take of
+// memory is bounded by their steps.
+func TestHard(t *testing.T) {
+	for _, c := range hard {
+		t.Run(c.name, func(t *testing.T) {
+			old, new := parse(t, c.old...), parse(t, c.new...)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			a, err := analyze.NewAccess(context.Background(), old, new, c.kind)
+			took := time.Since(start)
+			runtime.ReadMemStats(&after)
+			allocated := after.TotalAlloc - before.TotalAlloc
+			size := len(old.String()) + len(new.String())
+			t.Logf("%v %v after %d steps, %v; %d bytes a step, %d of the policies", a.Verdict, a.Open, a.Steps, took, allocated/uint64(a.Steps), size)
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// countingContext is done after some looks at it.
+type countingContext struct {
+	context.Context
+	looks, most int
+}
+
+func (c *countingContext) Err() error {
+	if c.looks++; c.looks > c.most {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestCancelled holds that a question looks at its context every 1,024 steps, and ends when it is done.
+func TestCancelled(t *testing.T) {
+	for _, c := range hard {
+		t.Run(c.name, func(t *testing.T) {
+			old, new := parse(t, c.old...), parse(t, c.new...)
+			const steps = 300_000
+			ctx := &countingContext{context.Background(), 0, math.MaxInt}
+			a, err := analyze.NewAccess(ctx, old, new, c.kind, analyze.MaxSteps(steps))
+			if least := a.Steps / 1200; err != nil || ctx.looks < least {
+				t.Errorf("%d looks at the context in %d steps: %v", ctx.looks, a.Steps, err)
+			}
+			if a.Steps < steps/10 {
+				return
+			}
+			ctx = &countingContext{context.Background(), 0, 10}
+			a, err = analyze.NewAccess(ctx, old, new, c.kind, analyze.MaxSteps(math.MaxInt))
+			if err != nil || a.Verdict != analyze.Undecided || len(a.Open) != 1 || a.Open[0].Code != analyze.Cancelled {
+				t.Errorf("%v %v %v, want the end of the context", a.Verdict, a.Open, err)
+			}
+			if ctx.looks > 12 {
+				t.Errorf("%d looks after the context was done", ctx.looks)
+			}
+		})
+	}
+}

@@ -1,0 +1,140 @@
+package analyze
+
+import (
+	"encoding/base64"
+	"fmt"
+	"iter"
+	"math"
+	"math/big"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// How a value is written in other ways. Operators that compare texts tell them apart, those of the type of the value do
+// not: for each value that is tried, a spelling that no test names stands for all of those.
+
+// spelled are the texts that tests name.
+type spelled struct {
+	exact  map[string]bool
+	folded map[string]bool // of tests that ignore case, in lower case
+}
+
+func (s *spelled) has(text string) bool {
+	return s.exact[text] || len(s.folded) > 0 && s.folded[strings.Map(unicode.ToLower, text)]
+}
+
+// spellingsOfNumber are texts that are no dates.
+func spellingsOfNumber(decimal string, n int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !strings.Contains(decimal, ".") {
+			decimal += "."
+		}
+		for range n {
+			if decimal += "0"; !yield(decimal) {
+				return
+			}
+		}
+	}
+}
+
+// spellingsOfEpoch are texts that are numbers and dates.
+func spellingsOfEpoch(decimal string, n int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for range n {
+			if decimal = "0" + decimal; !yield(decimal) {
+				return
+			}
+		}
+	}
+}
+
+// spellingsOfTime are texts that are no numbers: those of an instant in all time zones.
+func spellingsOfTime(t time.Time) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for minutes := range 24 * 60 {
+			for _, offset := range []int{60 * minutes, -60 * minutes} {
+				at := t.In(time.FixedZone("", offset))
+				if y := at.Year(); y >= 0 && y <= 9999 && !yield(at.Format("2006-01-02T15:04:05.999999999-07:00")) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// instantOf returns a point in time, cut to the nanosecond.
+func instantOf(seconds *big.Rat) (time.Time, bool) {
+	ns := floor(new(big.Rat).Mul(seconds, big.NewRat(int64(time.Second), 1)))
+	sec, rest := new(big.Int).DivMod(ns.Num(), big.NewInt(int64(time.Second)), new(big.Int))
+	const far = 1 << 40 // of the years that are written
+	if !sec.IsInt64() || sec.Int64() > far || sec.Int64() < -far {
+		return time.Time{}, false
+	}
+	return time.Unix(sec.Int64(), rest.Int64()).UTC(), true
+}
+
+// epochOf returns the seconds since 1970 as digits, where a number is that.
+func epochOf(n *big.Rat) (string, bool) {
+	if !n.IsInt() || n.Sign() < 0 || n.Num().Cmp(big.NewInt(math.MaxInt64)) > 0 {
+		return "", false
+	}
+	return n.Num().String(), true
+}
+
+// spellingsOfAddress are texts with zeros at the beginning of the groups of an address, in either case.
+func spellingsOfAddress(a netip.Addr) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		bytes := a.As16()
+		groups, tail := 8, ""
+		if a.Is4() {
+			groups, tail = 6, ":"+a.String()
+		}
+		for _, verb := range []string{"%0*x", "%0*X"} {
+			for n := range 1 << (2 * groups) {
+				var b strings.Builder
+				for i, left := 0, n; i < groups; i, left = i+1, left>>2 {
+					if i > 0 {
+						b.WriteByte(':')
+					}
+					fmt.Fprintf(&b, verb, 1+left&3, uint(bytes[2*i])<<8|uint(bytes[2*i+1]))
+				}
+				if !yield(b.String() + tail) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// spellingsOfBytes are texts with line ends, which base64 passes over.
+func spellingsOfBytes(data []byte, n int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		text := base64.StdEncoding.EncodeToString(data)
+		for range n {
+			if text += "\n"; !yield(text) {
+				return
+			}
+		}
+	}
+}
+
+// spellingsOfBool are texts with all choices of case.
+func spellingsOfBool(b bool) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		text := strconv.FormatBool(b)
+		for n := range 1 << len(text) {
+			letters := []byte(text)
+			for i := range letters {
+				if n&(1<<i) != 0 {
+					letters[i] -= 'a' - 'A'
+				}
+			}
+			if !yield(string(letters)) {
+				return
+			}
+		}
+	}
+}
