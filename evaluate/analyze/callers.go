@@ -160,7 +160,7 @@ func (q *question) formClass(key, example string, form []glob.Piece, named [][]g
 }
 
 // classSteps is about how much work a class is.
-const classSteps = 16
+const classSteps = 96
 
 // class returns the class of one caller, with the keys that follow from who it is: package evaluate says so.
 func (q *question) class(p evaluate.Principal) *caller {

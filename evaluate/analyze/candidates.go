@@ -30,8 +30,8 @@ func (c *candidates) find() []string {
 	if has(boolFamily) {
 		c.list = append(c.list, "true", "false")
 		if c.named != nil {
-			c.other = slices.AppendSeq(c.other, spellingsOfBool(true))
-			c.other = slices.AppendSeq(c.other, spellingsOfBool(false))
+			c.other = slices.AppendSeq(c.other, spellingsOfCase("true"))
+			c.other = slices.AppendSeq(c.other, spellingsOfCase("false"))
 		}
 	}
 	if numbers, dates := has(numberFamily), has(dateFamily); numbers || dates {

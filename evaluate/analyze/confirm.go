@@ -212,9 +212,12 @@ func contextOf(settings []setting) (c condition.Context) {
 	return c
 }
 
+// traceSteps is about how much work a trace is for each statement, test and key.
+const traceSteps = 8
+
 // confirms reports whether package evaluate says that the request is one that was looked for (AN-08).
 func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
-	q.budget.Spend(1 + int64(len(q.all)+len(settings))/4)
+	q.budget.Spend(traceSteps * int64(1+q.size+len(settings)))
 	request := *r
 	request.Context = contextOf(settings)
 	if request.Validate() != nil || !q.isAllowed(q.allows, &request) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
 // element finds one value, which is not empty: of the key or, with inList, of its list.
@@ -30,9 +31,7 @@ type element struct {
 	facts        []*fact
 	tried        []string // texts that tests and facts name
 	wild         bool     // tests of text say more than whether a text is one of those named
-	arns         bool     // … those of ARNs
 	finite       bool     // the value is one of those named
-	work         int64    // steps of a look at a value
 }
 
 func (e *element) value(text string) condition.Value {
@@ -44,9 +43,7 @@ func (e *element) value(text string) condition.Value {
 
 // read sorts the literals. It returns false if one of them cannot be so.
 func (e *element) read() bool {
-	work := len(e.lits)
 	for _, l := range e.lits {
-		work += l.work()
 		switch {
 		case l.fact != nil:
 			e.facts = append(e.facts, l.fact)
@@ -63,26 +60,25 @@ func (e *element) read() bool {
 			e.typed = append(e.typed, l)
 		}
 	}
-	e.work = 1 + int64(work/8)
 	return true
 }
 
 // readText takes up the values of a test of text.
 func (e *element) readText(l *literal) {
-	e.arns = e.arns || l.of == arnFamily
 	for text := range l.test.Values() {
 		if l.test.IsExact() || !strings.ContainsAny(text, "*?$") || l.of == textFamily && !strings.Contains(text, "$") {
 			e.tried = append(e.tried, text)
 		} else {
-			e.wild = true
+			e.wild = e.wild || l.of != arnFamily // no ARN is a value of another type
 		}
 	}
 }
 
-// names returns the texts that tests name, and tries those that ignore case in another case too.
-func (e *element) names() *spelled {
+// names returns the texts that tests name, and tries some that those which ignore case take for the same: the operators
+// of a type tell one in capitals from others, if any.
+func (e *element) names(bounds []string) *spelled {
 	named := &spelled{exact: make(map[string]bool), folded: make(map[string]bool)}
-	for _, text := range e.tried {
+	for _, text := range bounds {
 		named.exact[text] = true
 	}
 	for _, l := range e.texts {
@@ -90,11 +86,14 @@ func (e *element) names() *spelled {
 			continue
 		}
 		for text := range l.test.Values() {
-			lower, upper := strings.Map(unicode.ToLower, text), strings.ToUpper(text)
-			named.folded[lower] = true
-			if lower != upper {
-				e.tried = append(e.tried, lower, upper)
-				e.wild = e.wild || l.want != l.test.Operator().Negated()
+			named.folded[strings.Map(unicode.ToLower, text)] = true
+			upper := strings.ToUpper(text)
+			e.tried = append(e.tried, upper)
+			for other := range spellingsOfCase(text) {
+				if !named.exact[other] && other != upper {
+					e.tried = append(e.tried, other)
+					break
+				}
 			}
 		}
 	}
@@ -103,18 +102,20 @@ func (e *element) names() *spelled {
 
 // good reports whether text is a value that does all that it must. Tests of which the variables are not known do.
 func (e *element) good(text string) bool {
-	if text == "" || !isOfType(text, e.info.typ) || !e.s.q.budget.Spend(e.work) {
+	if text == "" || !isOfType(text, e.info.typ) {
 		return false
-	}
-	for _, f := range e.facts {
-		if !f.holdsElement(text) {
-			return false
-		}
 	}
 	v := e.value(text)
 	for i := len(e.lits) - 1; i >= 0; i-- { // the newest first: the others often agree
 		l := &e.lits[i]
-		if l.fact == nil && !l.constant(e.inList) && !e.s.isOpen(l.test) && l.test.HoldsFor(v, e.s.source(), false) != l.want {
+		switch {
+		case !e.s.q.budget.Spend(1 + int64(l.work()/8)):
+			return false
+		case l.fact != nil:
+			if !l.fact.holdsElement(text) {
+				return false
+			}
+		case !l.constant(e.inList) && !e.s.isOpen(l.test) && l.test.HoldsFor(v, e.s.source(), false) != l.want:
 			return false
 		}
 	}
@@ -137,7 +138,7 @@ func (e *element) find() solution {
 	}
 	named := &spelled{}
 	if len(e.texts) > 0 && len(c.families) > 0 || len(c.families) > 1 {
-		named = e.names()
+		named = e.names(c.bounds)
 		c.named = named
 	}
 	for _, text := range append(e.tried, c.find()...) {
@@ -166,18 +167,29 @@ func (e *element) find() solution {
 		return solution{}
 	case !s.exact && len(e.typed) == 0:
 		return found
-	case len(e.typed) > 0 && !e.wild && !e.arns && !open: // of text that no operator reads one is as good as another
-		for text := "~"; ; text += "~" {
-			if !named.has(text) {
-				return solution{ok: e.good(text), value: condition.One(text)}
-			}
-		}
+	case len(e.typed) > 0 && !e.wild && !open:
+		return e.unread(named)
 	case len(e.typed) > 0 || checked:
 		s.q.undecided(MixedTypes, e.dim)
 		return solution{}
 	}
 	s.q.undecided(NotConfirmed, e.dim)
 	return solution{}
+}
+
+// unread finds a text that no operator of a type reads, where no test is about patterns of text but those of ARNs: of ARNs
+// one is as good as another that these take for the same, and so is any other text that no test names.
+func (e *element) unread(named *spelled) solution {
+	text := "~"
+	for named.has(text) {
+		text += "~"
+	}
+	if e.good(text) {
+		return solution{ok: true, value: condition.One(text)}
+	}
+	found := e.s.wordOf(e.texts, append(slices.Clip(e.facts), &fact{must: [][]glob.Piece{arnOfText}}), e.info)
+	found.ok = found.ok && e.good(found.value.At(0))
+	return found
 }
 
 // constant reports whether a test has the same outcome for all values, of a key or in its list.

@@ -26,6 +26,7 @@ type question struct {
 	found  *Answer
 
 	all     []*statement
+	size    int                    // statements and tests
 	allows  *evaluate.Evaluator    // must allow the request
 	denies  *evaluate.Evaluator    // must not; nil: nobody must not
 	asked   *statement             // of Granted
@@ -36,6 +37,8 @@ type question struct {
 	fixed   map[string]*fact       // of Public: what a stranger has not, by key
 
 	memo     map[string]solution
+	ids      []uint64 // kept for solution
+	key      []byte
 	names    map[nameKey]bool
 	probes   map[*statement]*evaluate.Evaluator
 	keyProbe *evaluate.Evaluator

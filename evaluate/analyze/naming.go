@@ -97,6 +97,9 @@ type nameKey struct {
 	action string
 }
 
+// nameSteps is about how much work it is to ask whether a statement names a class.
+const nameSteps = 32
+
 // named reports whether a statement names a class of callers, which package evaluate is asked.
 func (q *question) named(st *statement, c *caller, pt *point) bool {
 	if !st.HasPrincipal() {
@@ -106,7 +109,7 @@ func (q *question) named(st *statement, c *caller, pt *point) bool {
 	if found, ok := q.names[key]; ok {
 		return found
 	}
-	q.budget.Spend(4 + int64(st.principals/4))
+	q.budget.Spend(nameSteps + int64(st.principals/8))
 	request := evaluate.Request{Principal: c.principal, Action: pt.action}
 	request.Resource.ARN = pt.example(q.kind)
 	applies := len(q.applying(q.probe(st), &request)) > 0

@@ -16,17 +16,17 @@ type solution struct {
 }
 
 // solutionSteps is about how much work it is to remember a solution.
-const solutionSteps = 4
+const solutionSteps = 6
 
 // solution returns a value for a dimension, remembered for the same literals.
 func (s *solver) solution(dim string) solution {
 	lits := s.dims[dim]
-	ids := make([]uint64, len(lits))
+	ids := s.q.ids[:0]
 	for i := range lits {
-		ids[i] = lits[i].id
+		ids = append(ids, lits[i].id)
 	}
 	slices.Sort(ids)
-	key := append([]byte(dim), 0)
+	key := append(append(s.q.key[:0], dim...), 0)
 	key = binary.AppendUvarint(key, s.signature(dim, lits))
 	for _, id := range slices.Compact(ids) {
 		key = binary.AppendUvarint(key, id)
@@ -38,6 +38,7 @@ func (s *solver) solution(dim string) solution {
 			key = append(append(key, s.point.action...), arn[:min(len(arn), len("arn:aws-us-gov"))]...)
 		}
 	}
+	s.q.ids, s.q.key = ids, key
 	if !s.q.budget.Spend(1 + int64(len(key)/16)) {
 		return solution{}
 	}

@@ -7,10 +7,12 @@ import (
 	"math"
 	"math/big"
 	"net/netip"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // How a value is written in other ways. Operators that compare texts tell them apart, those of the type of the value do
@@ -121,18 +123,24 @@ func spellingsOfBytes(data []byte, n int) iter.Seq[string] {
 	}
 }
 
-// spellingsOfBool are texts with all choices of case.
-func spellingsOfBool(b bool) iter.Seq[string] {
+// spellingsOfCase are texts with all choices of case for the letters of ASCII.
+func spellingsOfCase(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		text := strconv.FormatBool(b)
-		for n := range 1 << len(text) {
-			letters := []byte(text)
-			for i := range letters {
-				if n&(1<<i) != 0 {
-					letters[i] -= 'a' - 'A'
+		text := []byte(ascii.ToLower(text))
+		var at []int // of the letters
+		for i, c := range text {
+			if 'a' <= c && c <= 'z' {
+				at = append(at, i)
+			}
+		}
+		for n := range 1 << min(len(at), 30) {
+			other := slices.Clone(text)
+			for bit, i := range at {
+				if n>>bit&1 != 0 {
+					other[i] -= 'a' - 'A'
 				}
 			}
-			if !yield(string(letters)) {
+			if !yield(string(other)) {
 				return
 			}
 		}

@@ -37,6 +37,7 @@ func (q *question) statement(st *policy.Statement, variables bool) *statement {
 	s := &statement{Statement: st, id: uint32(len(q.all)), variables: variables}
 	s.actions = make(map[string][]*policy.Action)
 	q.all = append(q.all, s)
+	q.size += 1 + st.Condition().Len()
 	s.text = wording(st)
 	if !variables && strings.Contains(s.text, "${") {
 		s.text = "2008 " + s.text
