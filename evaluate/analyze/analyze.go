@@ -88,8 +88,8 @@ func Different(ctx context.Context, a, b *policy.Policy, kind policy.Kind, opts 
 
 // Redundant returns the numbers of the statements of which each, taken away alone, changes nothing: what the policy
 // allows stays the same. Taken away together they may matter. It is about this policy alone: a Deny that nothing here
-// allows may matter beside other policies. undecided has the answers of the statements of which it is not known. The
-// errors are those of [NewAccess].
+// allows may matter beside other policies. undecided has the answers of the statements of which it is not known: each is
+// a question with steps of its own. The errors are those of [NewAccess].
 func Redundant(
 	ctx context.Context, p *policy.Policy, kind policy.Kind, opts ...Option,
 ) (redundant []int, undecided map[int]Answer, err error) { // AN-05

@@ -26,7 +26,7 @@ func TestLaws(t *testing.T) {
 	contradict := func(a, b analyze.Verdict) bool {
 		return a != b && a != analyze.Undecided && b != analyze.Undecided
 	}
-	for i := range *pairs / 2 {
+	for i := range numbers(2) {
 		for _, kind := range []policy.Kind{policy.Identity, policy.Resource} {
 			r := &maker{rand.New(rand.NewPCG(uint64(i), 8)), kind, i%2 == 0}
 			old, new := r.policy(3), r.policy(2)
@@ -74,7 +74,7 @@ func TestLaws(t *testing.T) {
 // TestRedundantTwin compares with the definition: a statement is redundant if the policy without it is equivalent.
 func TestRedundantTwin(t *testing.T) {
 	ctx := context.Background()
-	for i := range *pairs / 4 {
+	for i := range numbers(4) {
 		r := &maker{rand.New(rand.NewPCG(uint64(i), 9)), policy.Identity, false}
 		p := r.policy(4)
 		list, undecided, err := analyze.Redundant(ctx, p, policy.Identity)

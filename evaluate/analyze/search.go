@@ -66,6 +66,9 @@ type solver struct {
 
 // solve looks for a request to which all of pos apply and none of neg does.
 func (q *question) solve(pos, neg []*statement) bool {
+	if q.budget.Spend(1); q.over() {
+		return true
+	}
 	for _, p := range pos {
 		q.canonical(p)
 	}

@@ -66,8 +66,8 @@ func TestSpellings(t *testing.T) {
 	texts := []string{"StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"}
 	for _, k := range mixed {
 		t.Run("AN-17 "+k.key, func(t *testing.T) {
-			yes, no, hits, open := 0, 0, 0, 0
-			for i := range *pairs * 2 {
+			yes, no, hits := 0, 0, 0
+			for i := range numbers(1) {
 				r := &maker{rand.New(rand.NewPCG(uint64(i), 12)), policy.Identity, false}
 				statement := func() policy.StatementSpec {
 					s := policy.StatementSpec{Effect: pick(r, policy.Allow, policy.Allow, policy.Deny), Action: []string{"s3:GetObject"}, Resource: []string{"*"}}
@@ -112,10 +112,7 @@ func TestSpellings(t *testing.T) {
 				case analyze.No:
 					no++
 				default:
-					open++
-					if a.Open[0].Code != analyze.MixedTypes {
-						t.Errorf("%d: %v\nold %v\nnew %v", i, a.Open, old, new)
-					}
+					t.Errorf("%d: %v\nold %v\nnew %v", i, a.Open, old, new)
 				}
 				o, n := newOracle(t, policy.Identity, old), newOracle(t, policy.Identity, new)
 				for _, first := range append(k.values, "") {
@@ -147,9 +144,9 @@ func TestSpellings(t *testing.T) {
 					}
 				}
 			}
-			t.Logf("%d yes, %d no, %d open, %d hits", yes, no, open, hits)
-			if open > *pairs/20 || yes < *pairs/4 || no < *pairs/4 {
-				t.Errorf("%d yes, %d no, %d open: they prove little", yes, no, open)
+			t.Logf("%d yes, %d no, enumeration finds %d", yes, no, hits)
+			if yes < *pairs/8 || no < *pairs/8 {
+				t.Errorf("%d yes, %d no: they prove little", yes, no)
 			}
 		})
 	}
