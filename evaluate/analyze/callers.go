@@ -114,7 +114,8 @@ func (q *question) makeClasses() (list []*caller) {
 		return pieces
 	}
 	services := classes(m.services.list)
-	list = append(list, q.formClass("aws:principalservicename", "unnamed.amazonaws.com", wildcards("?*.amazonaws.com"), services))
+	form := wildcards("?*.amazonaws.com")
+	list = append(list, q.formClass("aws:principalservicename", "unnamed.amazonaws.com", form, services))
 	providers := classes(m.providers.list)
 	for _, kind := range []string{"saml", "oidc"} {
 		head := "arn:aws:iam::" + other + ":" + kind + "-provider/"

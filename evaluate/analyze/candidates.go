@@ -110,8 +110,8 @@ func (c *candidates) onLine(numbers, dates bool) {
 	}
 }
 
-// around returns values, those between two neighbours, whole ones among them where there are, and those beyond the first
-// and last; with whole, the next whole numbers too.
+// around returns values, those between two neighbours, whole ones among them where there are, and those beyond the
+// first and last; with whole, the next whole numbers too.
 func around(bounds []*big.Rat, whole bool) (list []*big.Rat) {
 	slices.SortFunc(bounds, (*big.Rat).Cmp)
 	bounds = slices.CompactFunc(bounds, func(a, b *big.Rat) bool { return a.Cmp(b) == 0 })

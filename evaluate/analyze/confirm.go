@@ -232,7 +232,8 @@ func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
 // isAllowed reports what the statements of a policy say about a request: that one allows it and none denies it (AN-06).
 func (q *question) isAllowed(e *evaluate.Evaluator, r *evaluate.Request) bool {
 	list := q.applying(e, r)
-	return (len(list) > 0 || q.kind == policy.RCP) && !slices.ContainsFunc(list, func(ref evaluate.Ref) bool { return ref.Effect == policy.Deny })
+	denies := func(ref evaluate.Ref) bool { return ref.Effect == policy.Deny }
+	return (len(list) > 0 || q.kind == policy.RCP) && !slices.ContainsFunc(list, denies)
 }
 
 // applying returns the statements that apply to a request.

@@ -177,8 +177,8 @@ func (e *element) find() solution {
 	return solution{}
 }
 
-// unread finds a text that no operator of a type reads, where no test is about patterns of text but those of ARNs: of ARNs
-// one is as good as another that these take for the same, and so is any other text that no test names.
+// unread finds a text that no operator of a type reads, where no test is about patterns of text but those of ARNs: of
+// ARNs one is as good as another that these take for the same, and so is any other text that no test names.
 func (e *element) unread(named *spelled) solution {
 	text := "~"
 	for named.has(text) {

@@ -117,8 +117,8 @@ func (q *question) named(st *statement, c *caller, pt *point) bool {
 	return applies
 }
 
-// calls returns what it depends on, of an action, whom a statement names: not every caller can make every call of sts, and
-// in the policies of gateway endpoints an account stands for its root user.
+// calls returns what it depends on, of an action, whom a statement names: not every caller can make every call of sts,
+// and in the policies of gateway endpoints an account stands for its root user.
 func (q *question) calls(pt *point) string {
 	switch {
 	case pt.service == "sts":

@@ -68,8 +68,8 @@ type union struct {
 	patterns []cover.Pattern
 }
 
-// entries returns the resources of a statement, which must match, or must not. They are kept where they do not depend on
-// the values of variables.
+// entries returns the resources of a statement, which must match, or must not. They are kept where they do not depend
+// on the values of variables.
 func (s *solver) entries(st *statement, match bool) *union {
 	kept := &st.matching
 	if !match {

@@ -78,7 +78,8 @@ func (s *solver) tagFacts(keys []string) [][]choice {
 				list1.never = append(list1.never, name)
 			}
 		}
-		list = append(list, append(facts, choice{tagKeys, s.factLiteral(fmt.Sprintf("tags %q %q", list1.some, list1.never), list1)}))
+		name := fmt.Sprintf("tags %q %q", list1.some, list1.never)
+		list = append(list, append(facts, choice{tagKeys, s.factLiteral(name, list1)}))
 	}
 	return list
 }
@@ -158,7 +159,8 @@ func wildcardsWithin(text string) []glob.Piece { return within(wildcards(text)) 
 // storage", The meaning of "public").
 var fixing = []string{
 	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
-	"aws:sourcearn", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:userid", "s3:dataaccesspointaccount",
+	"aws:sourcearn", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:userid",
+	"s3:dataaccesspointaccount",
 	"s3:dataaccesspointarn",
 }
 
