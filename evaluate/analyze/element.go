@@ -162,14 +162,13 @@ func (e *element) find() solution {
 		return found
 	case e.good(found.value.At(0)):
 		return found
-	case isTyped:
-		s.q.undecided(MixedTypes, e.dim)
-		return solution{}
-	case !s.exact && len(e.typed) == 0:
+	case !s.exact && len(e.typed) == 0 && !isTyped:
 		return found
-	case len(e.typed) > 0 && !e.wild && !open:
+	case len(e.typed) > 0 && !e.wild && !open && !isTyped:
 		return e.unread(named)
-	case len(e.typed) > 0 || checked:
+	case len(e.typed) > 0 || isTyped:
+		return e.mixed(c.families, isTyped)
+	case checked:
 		s.q.undecided(MixedTypes, e.dim)
 		return solution{}
 	}

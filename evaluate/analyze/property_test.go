@@ -71,6 +71,7 @@ func TestPairs(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			ctx := context.Background()
 			yes, no, unknown, hits := 0, 0, 0, 0
+			codes := make(map[analyze.Code]int)
 			for i := range numbers(1) {
 				r := &maker{rand.New(rand.NewPCG(uint64(i), 7)), c.kind, c.variables}
 				old, new := r.policy(3), r.policy(2)
@@ -92,6 +93,7 @@ func TestPairs(t *testing.T) {
 					no++
 				default:
 					unknown++
+					codes[a.Open[0].Code]++
 					if slices.ContainsFunc(a.Open, func(o analyze.Open) bool { return o.Code == analyze.NotConfirmed }) {
 						t.Errorf("%d: %v\nold %v\nnew %v", i, a.Open, old, new)
 					}
@@ -106,7 +108,7 @@ func TestPairs(t *testing.T) {
 					}
 				}
 			}
-			t.Logf("%d yes, %d no, %d unknown; enumeration finds %d", yes, no, unknown, hits)
+			t.Logf("%d yes, %d no, %d unknown %v; enumeration finds %d", yes, no, unknown, codes, hits)
 			if hits < yes/4 || no < *pairs/10 || unknown > *pairs/50 {
 				t.Error("the pairs prove little")
 			}

@@ -43,6 +43,45 @@ var mixed = []struct {
 		}, nil, []string{"1234", "x"}},
 }
 
+// TestMixed asks about keys under patterns of text, which are not exact: some is decided, and what is not says so.
+func TestMixed(t *testing.T) {
+	none := parse(t, `"Action":"sqs:*","Resource":"*"`)
+	for _, c := range []struct {
+		name, old, new string
+		want           analyze.Verdict
+	}{
+		{"AN-17 no number begins so", "", `"StringLike":{"s3:max-keys":"a*"}`, analyze.No},
+		{"AN-17 a number that does", "", `"StringLike":{"s3:max-keys":"1?7"}`, analyze.Yes},
+		{"AN-17 a date", "", `"StringLike":{"aws:CurrentTime":"2031-*"}`, analyze.Yes},
+		{"AN-17 seconds", "", `"StringLike":{"aws:EpochTime":"17?????999"}`, analyze.Yes},
+		{"AN-17 a time", "", `"StringLike":{"aws:CurrentTime":"2031-0?-17T*Z"}`, analyze.Yes},
+		{"AN-17 an address", "", `"StringLike":{"aws:SourceIp":"10.2?.*"}`, analyze.Yes},
+		{"AN-17 an address in a pattern", `"StringLike":{"aws:SourceIp":"10.*"}`, `"StringLike":{"aws:SourceIp":"10.0.*"}`, analyze.No},
+		{"AN-17 an address in another", `"StringLike":{"aws:SourceIp":"10.0.*"}`, `"StringLike":{"aws:SourceIp":"10.*"}`, analyze.Yes},
+		{"AN-17 a range and a pattern", `"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}`, `"StringLike":{"aws:SourceIp":"10.*"}`, analyze.Undecided},
+		{"AN-17 booleans are few", "", `"StringLike":{"aws:SecureTransport":"t*"},"StringNotLike":{"aws:SecureTransport":"*e"}`, analyze.No},
+		{"AN-17 no ARN is a number", "", `"ArnLike":{"s3:max-keys":"arn:*:*:*:*:*"}`, analyze.No},
+		{"AN-17 text that is no number", "", `"StringLike":{"acme:key":"1*"},"NumericNotEqualsIfExists":{"acme:key":"1"}`, analyze.Yes},
+		{"AN-17 text that no operator reads", `"NumericEquals":{"acme:key":"1"}`, `"StringLike":{"acme:key":"1*"}`, analyze.Yes},
+		{"AN-17 not of the type asked for", "", `"StringLike":{"acme:key":"a*"},"NumericEquals":{"acme:key":"1"}`, analyze.No},
+		{"AN-17 in capitals", "", `"StringEqualsIgnoreCase":{"aws:CurrentTime":"2031-01-01t00:00:00z"}`, analyze.Yes},
+		{"AN-19 an instant written twice", "", `"StringEquals":{"aws:EpochTime":"1767225600","aws:CurrentTime":"2026-01-01T00:00:00Z"}`, analyze.Yes},
+		{"AN-19 two instants", "", `"StringEquals":{"aws:EpochTime":"1767225601","aws:CurrentTime":"2026-01-01T00:00:00Z"}`, analyze.No},
+		{"AN-17 numbers that are not calculated with", `"NumericLessThan":{"s3:max-keys":"1e500"}`, `"NumericLessThan":{"s3:max-keys":"2e500"}`, analyze.Undecided},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			old := none
+			if c.old != "" {
+				old = parse(t, when(get, c.old))
+			}
+			a, err := analyze.NewAccess(context.Background(), old, parse(t, when(get, c.new)), policy.Identity)
+			if err != nil || a.Verdict != c.want {
+				t.Errorf("%v, want %v: %v %v %v", a.Verdict, c.want, a.Request.Context, a.Open, err)
+			}
+		})
+	}
+}
+
 // ofOperator are bounds for a key of unknown type.
 func ofOperator(op string) []string {
 	switch {

@@ -160,8 +160,7 @@ func wildcardsWithin(text string) []glob.Piece { return within(wildcards(text)) 
 var fixing = []string{
 	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
 	"aws:sourcearn", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:userid",
-	"s3:dataaccesspointaccount",
-	"s3:dataaccesspointarn",
+	"s3:dataaccesspointaccount", "s3:dataaccesspointarn",
 }
 
 // strangerFacts says that a stranger has none of the values that the policy fixes (AN-41).
