@@ -122,6 +122,9 @@ func (e *element) good(text string) bool {
 	return true
 }
 
+// boundSteps is about how much work it is to make the values around a bound.
+const boundSteps = 24
+
 func (e *element) find() solution {
 	s := e.s
 	fam, isTyped := familyOfType(e.info.typ)
@@ -135,6 +138,9 @@ func (e *element) find() solution {
 			c.families = append(c.families, l.of)
 		}
 		c.bounds = slices.AppendSeq(c.bounds, l.test.Values())
+	}
+	if !s.q.budget.Spend(boundSteps * int64(len(c.families)*len(c.bounds))) {
+		return solution{}
 	}
 	named := &spelled{}
 	if len(e.texts) > 0 && len(c.families) > 0 || len(c.families) > 1 {

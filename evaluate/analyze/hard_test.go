@@ -2,6 +2,7 @@ package analyze_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math"
 	"runtime"
@@ -113,6 +114,25 @@ var hard = []struct {
 	{"many keys in a statement", policy.Identity, analyze.Yes, []string{get + `,"Condition":{"StringEquals":{` +
 		list(3000, func(i int) string { return fmt.Sprintf(`"aws:PrincipalTag/%d":"a"`, i) }) + `}}`},
 		[]string{get + `,"Condition":{"StringLike":{` + list(3000, func(i int) string { return fmt.Sprintf(`"aws:PrincipalTag/%d":"?*"`, i) }) + `}}`}},
+	{"a long pattern", policy.Identity, analyze.Undecided,
+		[]string{`"Action":"s3:GetObject","Resource":"arn:aws:s3:::*` + strings.Repeat("a?", 40_000) + `"`},
+		[]string{`"Action":"s3:GetObject","Resource":"arn:aws:s3:::*` + strings.Repeat("a?", 40_000) + `b*"`}},
+	{"many numbers", policy.Identity, analyze.Yes,
+		statements(20, func(i int) string {
+			return when(get, `"NumericNotEquals":{"s3:max-keys":[`+list(900, func(j int) string { return fmt.Sprintf(`"%d.%d"`, i, j) })+`]},"StringNotEquals":{"s3:max-keys":"1"}`)
+		}), []string{get}},
+	{"many dates, written in two ways", policy.Identity, analyze.Undecided,
+		statements(20, func(i int) string {
+			return when(get, `"DateNotEquals":{"aws:CurrentTime":[`+list(500, func(j int) string { return fmt.Sprintf(`"%d"`, i*1000+j) })+`]},"StringNotEquals":{"aws:EpochTime":"1"}`)
+		}), []string{get}},
+	{"many patterns on addresses", policy.Identity, analyze.Undecided,
+		statements(50, func(i int) string {
+			return when(get, `"StringNotLike":{"aws:SourceIp":[`+list(200, func(j int) string { return fmt.Sprintf(`"*%d?%d*"`, i, j) })+`]}`)
+		}), []string{get}},
+	{"ARNs or not", policy.Identity, analyze.Yes, []string{`"Action":"sqs:*","Resource":"*"`},
+		append(statements(400, func(i int) string {
+			return "!" + when(get, fmt.Sprintf(`"ArnNotLike":{"acme:key":"arn:aws:s3:::*%d*"}`, i))
+		}), when(get, `"Null":{"acme:key":"false"}`))},
 	{"variables", policy.Identity, analyze.Yes,
 		statements(60, func(i int) string {
 			return fmt.Sprintf(`"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*${aws:PrincipalTag/%d}*a%d"`, i%7, i)
@@ -122,8 +142,10 @@ var hard = []struct {
 		})},
 }
 
-// TestHard holds that questions which take too much work end with the steps that are allowed, and that what they take of
-// memory is bounded by their steps.
+var hardSteps = flag.Int("analyze.steps", 200_000, "how many steps TestHard allows; a question has 2,000,000")
+
+// TestHard holds (AN-10) that questions which take too much work end with the steps that are allowed, and that what they
+// take of memory is bounded by their steps.
 func TestHard(t *testing.T) {
 	for _, c := range hard {
 		t.Run(c.name, func(t *testing.T) {
@@ -131,16 +153,20 @@ func TestHard(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			start := time.Now()
-			a, err := analyze.NewAccess(context.Background(), old, new, c.kind)
+			a, err := analyze.NewAccess(context.Background(), old, new, c.kind, analyze.MaxSteps(*hardSteps))
 			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 			allocated := int(after.TotalAlloc - before.TotalAlloc)
 			size := len(old.String()) + len(new.String())
-			t.Logf("%v after %d steps, %v, %d bytes: %d of each of the policies above 100 a step", a.Verdict, a.Steps, took, allocated, (allocated-100*a.Steps)/size)
-			if err != nil || a.Verdict != c.want || a.Verdict == analyze.Undecided && (len(a.Open) != 1 || a.Open[0].Code != analyze.Budget) {
-				t.Errorf("%v %v %v, want %v", a.Verdict, a.Open, err, c.want)
+			t.Logf("%v after %d steps, %v, %d bytes", a.Verdict, a.Steps, took, allocated)
+			switch {
+			case err != nil:
+				t.Error(err)
+			case a.Verdict == c.want:
+			case a.Verdict != analyze.Undecided || len(a.Open) != 1 || a.Open[0].Code != analyze.Budget:
+				t.Errorf("%v %v, want %v or the end of the steps", a.Verdict, a.Open, c.want)
 			}
-			if allocated > 100*a.Steps+100*size+1<<20 || allocated > 256<<20 {
+			if allocated > 100*a.Steps+200*size+1<<20 {
 				t.Errorf("%d bytes for %d steps with policies of %d bytes", allocated, a.Steps, size)
 			}
 		})
@@ -160,12 +186,12 @@ func (c *countingContext) Err() error {
 	return nil
 }
 
-// TestCancelled holds that a question looks at its context every 1,024 steps, and ends when it is done.
+// TestCancelled holds (AN-10) that a question looks at its context every 1,024 steps, and ends when it is done.
 func TestCancelled(t *testing.T) {
 	for _, c := range hard {
 		t.Run(c.name, func(t *testing.T) {
 			old, new := parse(t, c.old...), parse(t, c.new...)
-			const steps = 300_000
+			const steps = 100_000
 			ctx := &countingContext{context.Background(), 0, math.MaxInt}
 			a, err := analyze.NewAccess(ctx, old, new, c.kind, analyze.MaxSteps(steps))
 			most := 1200 + len(old.String()) + len(new.String()) // no piece of work is more than the policies

@@ -118,10 +118,21 @@ func TestManyAtOnce(t *testing.T) {
 	wait.Wait()
 }
 
-// TestWildcardPrincipal holds that entries of Principal with wildcards stay refused (AN-26).
+// TestWildcardPrincipal holds that entries of Principal with wildcards stay refused (AN-26), and that a condition says the
+// same.
 func TestWildcardPrincipal(t *testing.T) {
 	_, err := policy.Parse([]byte(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::*:role/r"},"Action":"*","Resource":"*"}]}`))
 	if err == nil {
 		t.Error("AN-26: an entry with a wildcard is accepted")
+	}
+	reference := parse(t, when(everyone+get, `"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/r"}`))
+	for id, want := range map[string]analyze.Verdict{
+		"arn:aws:iam::111122223333:role/r": analyze.No, "arn:aws:sts::111122223333:assumed-role/r/s": analyze.No,
+		"arn:aws:iam::111122223333:role/other": analyze.Yes, "arn:aws:iam::111122223333:user/r": analyze.Yes,
+	} {
+		a, err := analyze.NewAccess(context.Background(), reference, parse(t, `"Principal":{"AWS":"`+id+`"},`+get), policy.Resource)
+		if err != nil || a.Verdict != want {
+			t.Errorf("AN-26: %s: %v, want %v: %v %v", id, a.Verdict, want, a.Open, err)
+		}
 	}
 }

@@ -181,7 +181,9 @@ func coversNone(name, resource string) bool {
 	return err == nil && res.Decision == evaluate.Allowed
 }
 
-func someUser() evaluate.Principal { return evaluate.MustParsePrincipal("arn:aws:iam::123456789012:user/example") }
+func someUser() evaluate.Principal {
+	return evaluate.MustParsePrincipal("arn:aws:iam::123456789012:user/example")
+}
 
 // isRoot reports whether the caller is the root user of its account.
 func (c *Caller) isRoot() bool {
