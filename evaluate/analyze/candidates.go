@@ -164,11 +164,8 @@ func number(text string) (*big.Rat, bool) {
 
 // decimal writes a number.
 func decimal(r *big.Rat) string {
-	if r.IsInt() {
-		return r.Num().String()
-	}
-	s := r.FloatString(2*maxExponent + 2)
-	return strings.TrimRight(s, "0")
+	digits, _ := r.FloatPrec() // what is between decimals is one
+	return r.FloatString(digits)
 }
 
 // secondsOf returns a point in time as seconds since 1970.

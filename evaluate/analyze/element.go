@@ -123,7 +123,7 @@ func (e *element) good(text string) bool {
 }
 
 // boundSteps is about how much work it is to make the values around a bound.
-const boundSteps = 24
+const boundSteps = 32
 
 func (e *element) find() solution {
 	s := e.s
