@@ -235,6 +235,7 @@ func (s *solver) search(clauses [][]choice) bool {
 }
 
 func (s *solver) has(c choice) bool {
+	s.q.budget.Spend(int64(len(s.dims[c.dim]) / 64))
 	return slices.ContainsFunc(s.dims[c.dim], func(l literal) bool { return l.id == c.id })
 }
 

@@ -2,12 +2,12 @@ package analyze
 
 import (
 	"encoding/base64"
-	"fmt"
 	"iter"
 	"math"
 	"math/big"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -56,6 +56,9 @@ func spellingsOfEpoch(decimal string, n int) iter.Seq[string] {
 // spellingsOfTime are texts that are no numbers: those of an instant in all time zones.
 func spellingsOfTime(t time.Time) iter.Seq[string] {
 	return func(yield func(string) bool) {
+		if t.AddDate(0, 0, 1).Year() < 0 || t.AddDate(0, 0, -1).Year() > 9999 {
+			return // in no time zone
+		}
 		for minutes := range 24 * 60 {
 			for _, offset := range []int{60 * minutes, -60 * minutes} {
 				at := t.In(time.FixedZone("", offset))
@@ -89,23 +92,28 @@ func epochOf(n *big.Rat) (string, bool) {
 // spellingsOfAddress are texts with zeros at the beginning of the groups of an address, in either case.
 func spellingsOfAddress(a netip.Addr) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		bytes := a.As16()
-		groups, tail := 8, ""
+		bytes, n, tail := a.As16(), 8, ""
 		if a.Is4() {
-			groups, tail = 6, ":"+a.String()
+			n, tail = 6, ":"+a.String()
 		}
-		for _, verb := range []string{"%0*x", "%0*X"} {
-			for n := range 1 << (2 * groups) {
-				var b strings.Builder
-				for i, left := 0, n; i < groups; i, left = i+1, left>>2 {
-					if i > 0 {
-						b.WriteByte(':')
-					}
-					fmt.Fprintf(&b, verb, 1+left&3, uint(bytes[2*i])<<8|uint(bytes[2*i+1]))
-				}
-				if !yield(b.String() + tail) {
-					return
-				}
+		groups, count := make([]string, n), 1 // without zeros; how many texts there are
+		for i := range groups {
+			groups[i] = strconv.FormatUint(uint64(bytes[2*i])<<8|uint64(bytes[2*i+1]), 16)
+			count *= 5 - len(groups[i])
+		}
+		for k := range count {
+			text := ""
+			for i, left := 0, k; i < n; i++ {
+				zeros := left % (5 - len(groups[i]))
+				left /= 5 - len(groups[i])
+				text += ":" + "000"[:zeros] + groups[i]
+			}
+			text = text[1:] + tail
+			if !yield(text) {
+				return
+			}
+			if upper := strings.ToUpper(text); upper != text && !yield(upper) {
+				return
 			}
 		}
 	}
