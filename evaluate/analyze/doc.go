@@ -45,9 +45,9 @@
 // type ([MixedTypes]); a pattern of a part of an account id ([Partial]); resources of the form
 // execute-api:/STAGE/METHOD/PATH ([ShortAPI]); canonical user ids, which name nobody who is known ([Canonical]); and
 // what takes more work than is allowed ([Budget]), since the problem is PSPACE-complete: there are always policies
-// that do. The work is counted in steps ([MaxSteps]), about a microsecond each, which all of it takes: a question ends
-// soon after they are taken, and needs less than 100 bytes for each beside the policies. The context is looked at every
-// 1,024 steps.
+// that do. All work is counted in steps ([MaxSteps]), of which some millions take about a second: a question ends when
+// they are taken, and needs less than 100 bytes for each beside the policies. The context is looked at every 1,024
+// steps.
 //
 // # Not assumed
 //
