@@ -33,8 +33,9 @@
 //   - Callers are those that a statement names, and of every account that is named, and one that is not, a user, a
 //     role session and the root user; services and identity providers that are named and some that are not;
 //     anonymous callers. Which of them a statement names is asked of package evaluate, and their keys are those
-//     that it derives. Entries of Principal with a wildcard in them, which the check of IAM Access Analyzer takes in
-//     a reference policy, are no policy here: write "*" with a condition on aws:PrincipalArn in their place.
+//     that it derives. Each is of one partition, as accounts are. Entries of Principal with a wildcard in them, which
+//     the check of IAM Access Analyzer takes in a reference policy, are no policy here: write "*" with a condition on
+//     aws:PrincipalArn in their place.
 //
 // # Exact, and not decided
 //
