@@ -34,13 +34,21 @@ func (s *searcher) unnamed() rune {
 	}
 }
 
-// lettersOf returns the letters that lead from the places to different ones: the one that nobody names first, those of
-// literals in their order, those of variables last. They are in memory that the next call uses too.
+// lettersOf returns the letters that are worth trying from the places: the one that nobody names first, those of literals
+// in their order, those of variables last. They are in memory that the next call uses too.
+//
+// Each list in Must has to take the letter: where one has nothing but literals, those are all. Elsewhere every list takes
+// the letter that nobody names; one that is named by patterns in Not alone leads to no fewer of their places than that.
 func (s *searcher) lettersOf(places []int32) []rune {
 	list := s.tried[:0]
-	other, variable := s.must == 0, false
+	variable := false
+	narrow := s.narrow(places)
 	for _, p := range places {
-		sym := &s.symbols[p]
+		sym, owner := &s.symbols[p], s.owner[p]
+		variable = variable || sym.kind == glob.Variable
+		if owner < 0 || narrow >= 0 && owner != narrow {
+			continue
+		}
 		switch sym.kind {
 		case glob.Literal:
 			list = append(list, sym.char)
@@ -52,21 +60,16 @@ func (s *searcher) lettersOf(places []int32) []rune {
 			case ofText:
 				list = appendSame(list, sym.char)
 			}
-		case glob.One, glob.Star:
-			other = true
 		case Digit:
 			list = append(list, '0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
-		case glob.Variable:
-			variable = true
-			other = other || s.isFree(sym, s.owner[p])
 		}
 	}
-	if other && s.colon {
+	if narrow < 0 && s.colon {
 		list = append(list, ':')
 	}
 	slices.Sort(list)
 	list = slices.Compact(list)
-	if other && !slices.Contains(list, s.other) {
+	if narrow < 0 && !slices.Contains(list, s.other) {
 		list = slices.Insert(list, 0, s.other)
 	}
 	if variable {
@@ -78,6 +81,18 @@ func (s *searcher) lettersOf(places []int32) []rune {
 	}
 	s.tried = list
 	return list
+}
+
+// narrow returns a list in Must that takes no letter but those it names, -1 if there is none.
+func (s *searcher) narrow(places []int32) int32 {
+	clear(s.found)
+	for _, p := range places {
+		if owner := s.owner[p]; owner >= 0 {
+			sym := &s.symbols[p]
+			s.found[owner] = s.found[owner] || sym.kind == glob.One || sym.kind == glob.Star || s.isFree(sym, owner)
+		}
+	}
+	return int32(slices.Index(s.found, false))
 }
 
 // stands reports whether the list of Must that carries a variable has it at one of the places.
