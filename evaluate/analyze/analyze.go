@@ -224,7 +224,7 @@ type options struct {
 }
 
 const (
-	defaultSteps = 2_000_000
+	defaultSteps = 3_000_000
 	maxNodes     = 300_000
 	maxCells     = 512
 	maxTries     = 64
@@ -232,7 +232,7 @@ const (
 )
 
 // MaxSteps bounds the work of a question, in steps of the automata that look for texts and of everything else:
-// 2,000,000 if it is not given. Less than 1 is 1.
+// 3,000,000 if it is not given. Less than 1 is 1.
 func MaxSteps(n int) Option { return func(o *options) { o.steps = max(int64(n), 1) } }
 
 // KnownActions leaves out actions that the Service Authorization Reference does not list.

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
 // A literal is something that must be so of one dimension of a request: a statement covers the resource or not, a test
@@ -161,19 +163,36 @@ func (s *solver) try(c choice) bool {
 	return found.ok
 }
 
-// fits reports whether a value is known to do what a literal wants.
+// fits reports whether a value is known to do what a literal wants. Of a value with letters of variables that is known of
+// patterns of resources which must not match.
 func (s *solver) fits(v solution, c choice) bool {
 	switch {
-	case c.fact != nil || !s.exact || s.point.none || !v.ok:
+	case c.fact != nil || s.point.none || !v.ok || !s.q.budget.Spend(1+int64(c.work()/8)):
 		return false
-	case !s.q.budget.Spend(1 + int64(c.work()/8)):
+	case c.dim == "" && (c.want || c.st.NotResource()):
 		return false
+	case c.dim == "" && (v.word != nil || s.isOpenStatement(c.st)):
+		w := cover.Wanted{Not: s.entries(c.st, false).patterns, Within: s.colonless()}
+		word := v.word
+		if word == nil {
+			word = []rune(v.value.At(0))
+		}
+		return s.q.budget.Matches(word, w)
 	case c.dim == "":
-		return !c.want && !c.st.NotResource() && !c.st.MatchResource(v.value.At(0), s.source())
+		return !c.st.MatchResource(v.value.At(0), s.source())
+	case v.word != nil || s.isOpen(c.test):
+		return false
 	case v.absent:
 		return c.test.Holds(s.source(), false) == c.want
 	}
 	return c.test.HoldsFor(v.of(c.st.keys[c.index]), s.source(), false) == c.want
+}
+
+// isOpenStatement reports whether a statement has a variable in its resources whose value is not known.
+func (s *solver) isOpenStatement(st *statement) bool {
+	return !s.exact && slices.ContainsFunc(st.templates, func(t template.Template) bool {
+		return slices.ContainsFunc(t.Variables(), func(key string) bool { return s.values[key].letter })
+	})
 }
 
 func (s *solver) pop(c choice) {

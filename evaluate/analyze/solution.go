@@ -12,6 +12,7 @@ type solution struct {
 	ok     bool
 	absent bool
 	value  condition.Value
+	word   []rune // the value with a letter for each variable that is not known, nil where it has none
 	epoch  string // aws:EpochTime, where it is written in another way than aws:CurrentTime
 }
 

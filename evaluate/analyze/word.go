@@ -114,19 +114,29 @@ func within(list []glob.Piece) []glob.Piece {
 
 // find returns a text that is wanted.
 func (s *solver) find(w cover.Wanted) solution {
-	for _, v := range s.values {
-		if v.letter {
-			for len(w.Within) <= int(v.number) {
-				w.Within = append(w.Within, false)
-			}
-			w.Within[v.number] = v.colonless
-		}
-	}
+	w.Within = s.colonless()
 	word, ok := s.q.budget.Word(w)
 	if !ok {
 		return solution{}
 	}
-	return solution{ok: true, value: condition.One(s.text(word))}
+	found := solution{ok: true, value: condition.One(s.text(word))}
+	if slices.ContainsFunc(word, func(r rune) bool { return r >= cover.FirstVariable }) {
+		found.word = word
+	}
+	return found
+}
+
+// colonless tells which letters of variables stand for texts without colons.
+func (s *solver) colonless() (list []bool) {
+	for _, v := range s.values {
+		if v.letter {
+			for len(list) <= int(v.number) {
+				list = append(list, false)
+			}
+			list[v.number] = v.colonless
+		}
+	}
+	return list
 }
 
 // text returns the text of a word, with an example for each letter of a variable.

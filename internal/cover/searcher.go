@@ -23,12 +23,13 @@ type searcher struct {
 
 	sets  setTable
 	to    []int32 // kept for follow
+	from  []int32 // kept for Matches
 	tried []rune  // kept for lettersOf
 }
 
 const ending glob.Kind = Digit + 1
 
-// begin takes up another question.
+// begin sets out the places of all patterns.
 func (s *searcher) begin(w Wanted) {
 	s.sets.reset()
 	s.symbols, s.owner, s.letters, s.tail, s.ends = s.symbols[:0], s.owner[:0], s.letters[:0], s.tail[:0], s.ends[:0]

@@ -192,7 +192,7 @@ func TestWordBudget(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	_, ok := b.Word(hard)
 	runtime.ReadMemStats(&after)
-	if allocated := after.TotalAlloc - before.TotalAlloc; ok || !b.Spent() || allocated > 100*steps {
+	if allocated := after.TotalAlloc - before.TotalAlloc; ok || !b.Spent() || allocated > 60*steps {
 		t.Errorf("%t, spent %t, %d bytes in %d steps", ok, b.Spent(), allocated, steps)
 	}
 }
