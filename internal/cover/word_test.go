@@ -158,6 +158,11 @@ func TestWordTwin(t *testing.T) {
 		if b.Spent() || ok && !is(text) {
 			t.Fatalf("%+v: %q is not wanted", w, text)
 		}
+		for _, other := range []string{text, texts[r.IntN(len(texts))]} {
+			if b.Matches([]rune(other), w) != is(other) {
+				t.Fatalf("%+v: %q is wanted: %t", w, other, is(other))
+			}
+		}
 		if i := slices.IndexFunc(texts, is); ok && len(text) <= 5 && (i < 0 || len(texts[i]) != len(text)) || !ok && i >= 0 {
 			t.Fatalf("%+v: %q %t, but text %d is the shortest", w, text, ok, i)
 		}
