@@ -11,12 +11,14 @@ import (
 	"time"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
 )
 
 // Candidates are values at which all outcomes of tests of some families occur, given the bounds that the tests name:
 // each bound, one between two neighbours, and one on either side; and, where spellings matter, of each a text that no
 // test names.
 type candidates struct {
+	budget   *cover.Budget
 	families []family
 	bounds   []string
 	named    *spelled // nil: spellings do not matter
@@ -25,6 +27,10 @@ type candidates struct {
 	missing  bool     // there are more
 }
 
+// valueSteps is about how much work a value is.
+const valueSteps = 16
+
+// find returns the values. It breaks off when the budget is spent.
 func (c *candidates) find() []string {
 	has := func(f family) bool { return slices.Contains(c.families, f) }
 	if has(boolFamily) {
@@ -39,6 +45,9 @@ func (c *candidates) find() []string {
 	}
 	if has(addressFamily) {
 		for _, text := range addresses(c.bounds) {
+			if !c.budget.Spend(valueSteps) {
+				break
+			}
 			c.list = append(c.list, text)
 			c.spell(spellingsOfAddress(netip.MustParseAddr(text)))
 		}
@@ -90,6 +99,9 @@ func (c *candidates) onLine(numbers, dates bool) {
 	}
 	n := len(c.bounds) + 1
 	for _, r := range values {
+		if !c.budget.Spend(valueSteps) {
+			return
+		}
 		if numbers {
 			text := decimal(r)
 			c.list = append(c.list, text)
@@ -182,6 +194,9 @@ func (c *candidates) bytes() {
 		c.spell(spellingsOfBytes(data, len(c.bounds)+1))
 	}
 	for _, b := range c.bounds {
+		if !c.budget.Spend(valueSteps) {
+			return
+		}
 		if data, err := base64.StdEncoding.DecodeString(b); err == nil && !known[string(data)] {
 			known[string(data)] = true
 			add(data)

@@ -122,14 +122,11 @@ func (e *element) good(text string) bool {
 	return true
 }
 
-// boundSteps is about how much work it is to make the values around a bound.
-const boundSteps = 32
-
 func (e *element) find() solution {
 	s := e.s
 	fam, isTyped := familyOfType(e.info.typ)
 	open := !isTyped && slices.ContainsFunc(e.texts, func(l literal) bool { return s.isOpen(l.test) })
-	c := candidates{bounds: slices.Clone(e.tried)}
+	c := candidates{budget: &s.q.budget, bounds: slices.Clone(e.tried)}
 	if isTyped {
 		c.families = append(c.families, fam)
 	}
@@ -138,9 +135,6 @@ func (e *element) find() solution {
 			c.families = append(c.families, l.of)
 		}
 		c.bounds = slices.AppendSeq(c.bounds, l.test.Values())
-	}
-	if !s.q.budget.Spend(boundSteps * int64(len(c.families)*len(c.bounds))) {
-		return solution{}
 	}
 	named := &spelled{}
 	if len(e.texts) > 0 && len(c.families) > 0 || len(c.families) > 1 {

@@ -34,8 +34,7 @@ func (s *solver) times(lits []literal, info keyInfo) solution {
 	if plain || len(current) == 0 || len(epoch) == 0 {
 		return solution{}
 	}
-	s.q.budget.Spend(2 * boundSteps * int64(len(bounds)))
-	c := candidates{families: []family{dateFamily, numberFamily}, bounds: bounds}
+	c := candidates{budget: &s.q.budget, families: []family{dateFamily, numberFamily}, bounds: bounds}
 	var last time.Time
 	for i, text := range c.find() {
 		t, ok := condition.ParseTime(text)

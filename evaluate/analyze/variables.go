@@ -179,7 +179,7 @@ func (s *solver) choices(key string) (list []value, complete bool) {
 	}
 	info := infoOf(key, nil)
 	if fam, ok := familyOfType(info.typ); ok {
-		c := candidates{families: []family{fam}}
+		c := candidates{budget: &s.q.budget, families: []family{fam}}
 		for _, text := range c.find() {
 			add(text)
 		}
