@@ -88,8 +88,8 @@ func Different(ctx context.Context, a, b *policy.Policy, kind policy.Kind, opts 
 
 // Redundant returns the numbers of the statements of which each, taken away alone, changes nothing: what the policy
 // allows stays the same. Taken away together they may matter. It is about this policy alone: a Deny that nothing here
-// allows may matter beside other policies. undecided has the answers of the statements of which it is not known. The
-// errors are those of [NewAccess].
+// allows may matter beside other policies. undecided has the answers of the statements of which it is not known: each
+// statement is a question with steps of its own. The errors are those of [NewAccess].
 func Redundant(
 	ctx context.Context, p *policy.Policy, kind policy.Kind, opts ...Option,
 ) (redundant []int, undecided map[int]Answer, err error) { // AN-05
@@ -224,15 +224,15 @@ type options struct {
 }
 
 const (
-	defaultSteps = 2_000_000
+	defaultSteps = 3_000_000
 	maxNodes     = 300_000
 	maxCells     = 512
 	maxTries     = 64
 	maxVariables = 7
 )
 
-// MaxSteps bounds the work of a question: the states of the automata that look for texts, 2,000,000 if it is not given.
-// Less than 1 is 1.
+// MaxSteps bounds the work of a question, in steps of the automata that look for texts and of everything else:
+// 3,000,000 if it is not given. Less than 1 is 1.
 func MaxSteps(n int) Option { return func(o *options) { o.steps = max(int64(n), 1) } }
 
 // KnownActions leaves out actions that the Service Authorization Reference does not list.

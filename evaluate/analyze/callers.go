@@ -6,7 +6,6 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -19,12 +18,6 @@ type caller struct {
 	form     string
 	made     func(text string) (evaluate.Principal, error)
 	stranger bool
-}
-
-type nameKey struct {
-	st     *statement
-	caller *caller
-	action string
 }
 
 // callerKeys are the keys that say who the caller is.
@@ -62,14 +55,8 @@ func (q *question) classes(pos, neg []*statement) []*caller {
 	if q.ofResource() {
 		return q.callers
 	}
-	asked := false
-	for _, st := range slices.Concat(pos, neg) {
-		s := solver{pos: []*statement{st}}
-		for _, key := range slices.Concat(st.keys, s.variableKeys()) {
-			asked = asked || slices.Contains(callerKeys, key)
-		}
-	}
-	if !asked {
+	asks := func(st *statement) bool { return st.asksCaller }
+	if !slices.ContainsFunc(pos, asks) && !slices.ContainsFunc(neg, asks) {
 		return q.callers[:1]
 	}
 	return q.callers
@@ -77,79 +64,30 @@ func (q *question) classes(pos, neg []*statement) []*caller {
 
 // makeClasses makes all classes of callers.
 func (q *question) makeClasses() (list []*caller) {
-	accounts, partitions, services, providers := []string{}, []string{"aws"}, []string{}, []string{}
-	var ids []policy.Principal
-	add := func(list *[]string, text string) {
-		if text != "" && !slices.Contains(*list, text) {
-			*list = append(*list, text)
-		}
-	}
-	for _, st := range q.all {
-		for p := range st.Principals() {
-			add(&accounts, p.Account())
-			add(&partitions, p.Partition())
-			switch p.Kind() {
-			case policy.PrincipalService:
-				add(&services, p.ID())
-			case policy.PrincipalFederated:
-				add(&providers, p.ID())
-			case policy.PrincipalUser, policy.PrincipalRole, policy.PrincipalRoleSession, policy.PrincipalFederatedUser,
-				policy.PrincipalUniqueID:
-				if !slices.Contains(ids, *p) {
-					ids = append(ids, *p)
-				}
-			}
-		}
-		for i, t := range st.tests {
-			for text := range t.Values() {
-				switch st.keys[i] {
-				case "aws:principalaccount":
-					if arn.IsAccountID(text) {
-						add(&accounts, text)
-					} else if isPartial(text) {
-						q.undecided(Partial, st.keys[i])
-					}
-				case "aws:principalarn":
-					parts := strings.SplitN(text, ":", 6)
-					if len(parts) < 6 {
-						continue
-					}
-					if !strings.ContainsAny(parts[1], "*?$") {
-						add(&partitions, parts[1])
-					}
-					if arn.IsAccountID(parts[4]) {
-						add(&accounts, parts[4])
-					} else if isPartial(parts[4]) {
-						q.undecided(Partial, st.keys[i])
-					}
-				case "aws:principalservicename", "aws:principalservicenameslist":
-					if !strings.ContainsAny(text, "*?$") {
-						add(&services, text)
-					}
-				}
-			}
-		}
-	}
-	partitions = slices.DeleteFunc(partitions, func(p string) bool { return !arn.KnownPartition(p) })
+	m := q.mentioned()
+	partitions := slices.DeleteFunc(m.partitions.list, func(p string) bool { return !arn.KnownPartition(p) })
 	other := "111122223333"
 	for _, other = range []string{"111122223333", "444455556666", "777788889999", "123456789012", "999999999999"} {
-		if !slices.Contains(accounts, other) {
+		if !m.accounts.has[other] {
 			break
 		}
 	}
 	var named [][]glob.Piece
-	for _, id := range ids {
+	for _, id := range m.ids {
 		named = append(named, []glob.Piece{{Text: id.ID()}})
 	}
-	for i, account := range append([]string{other}, accounts...) {
+	for i, account := range append([]string{other}, m.accounts.list...) {
 		for _, partition := range partitions {
 			list = append(list, q.accountClasses(partition, account, named, i == 0)...)
+		}
+		if q.over() {
+			return list
 		}
 	}
 	if !q.ofResource() {
 		return slices.DeleteFunc(list, func(c *caller) bool { return c.form == "" })
 	}
-	for _, id := range ids {
+	for _, id := range m.ids {
 		text := id.ID()
 		if id.Kind() == policy.PrincipalUniqueID {
 			text = "arn:aws:iam::" + other + ":user/unique"
@@ -166,25 +104,23 @@ func (q *question) makeClasses() (list []*caller) {
 		}
 		list = append(list, q.class(p))
 	}
-	var serviceNames, providerNames [][]glob.Piece
-	for _, name := range services {
-		serviceNames = append(serviceNames, []glob.Piece{{Text: name}})
-		if p, err := evaluate.ParsePrincipal(name); err == nil {
-			list = append(list, q.class(p))
+	classes := func(names []string) (pieces [][]glob.Piece) {
+		for _, name := range names {
+			pieces = append(pieces, []glob.Piece{{Text: name}})
+			if p, err := evaluate.ParsePrincipal(name); err == nil {
+				list = append(list, q.class(p))
+			}
 		}
+		return pieces
 	}
+	services := classes(m.services.list)
 	form := wildcards("?*.amazonaws.com")
-	list = append(list, q.formClass("aws:principalservicename", "unnamed.amazonaws.com", form, serviceNames))
-	for _, name := range providers {
-		providerNames = append(providerNames, []glob.Piece{{Text: name}})
-		if p, err := evaluate.ParsePrincipal(name); err == nil {
-			list = append(list, q.class(p))
-		}
-	}
+	list = append(list, q.formClass("aws:principalservicename", "unnamed.amazonaws.com", form, services))
+	providers := classes(m.providers.list)
 	for _, kind := range []string{"saml", "oidc"} {
 		head := "arn:aws:iam::" + other + ":" + kind + "-provider/"
 		form := wildcards("arn:aws:iam::*:" + kind + "-provider/?*")
-		list = append(list, q.formClass("aws:federatedprovider", head+"unnamed", form, providerNames))
+		list = append(list, q.formClass("aws:federatedprovider", head+"unnamed", form, providers))
 	}
 	anonymous := q.class(evaluate.MustParsePrincipal("anonymous"))
 	anonymous.stranger = true
@@ -224,11 +160,18 @@ func (q *question) formClass(key, example string, form []glob.Piece, named [][]g
 	return c
 }
 
+// classSteps is about how much work a class is.
+const classSteps = 96
+
 // class returns the class of one caller, with the keys that follow from who it is: package evaluate says so.
 func (q *question) class(p evaluate.Principal) *caller {
 	c := &caller{principal: p, facts: make(map[string]*fact)}
 	object := evaluate.Resource{ARN: "arn:aws:s3:::bucket/key"}
-	trace := keyProbe().Trace(&evaluate.Request{Principal: p, Action: "s3:GetObject", Resource: object})
+	q.budget.Spend(classSteps)
+	if q.keyProbe == nil {
+		q.keyProbe = keyProbe()
+	}
+	trace := q.keyProbe.Trace(&evaluate.Request{Principal: p, Action: "s3:GetObject", Resource: object})
 	for _, k := range trace.Keys {
 		key := lower(k.Key)
 		switch {
@@ -247,80 +190,4 @@ func (q *question) class(p evaluate.Principal) *caller {
 		}
 	}
 	return c
-}
-
-// named reports whether a statement names a class of callers, which package evaluate is asked.
-func (q *question) named(st *statement, c *caller, pt *point) bool {
-	if !st.HasPrincipal() {
-		return true
-	}
-	key := nameKey{st: st, caller: c, action: q.calls(pt)}
-	if found, ok := q.names[key]; ok {
-		return found
-	}
-	request := evaluate.Request{Principal: c.principal, Action: pt.action}
-	request.Resource.ARN = pt.example(q.kind)
-	applies := len(q.applying(q.probe(st), &request)) > 0
-	q.names[key] = applies
-	return applies
-}
-
-// calls returns what it depends on, of an action, whom a statement names: not every caller can make every call of sts, and
-// in the policies of gateway endpoints an account stands for its root user.
-func (q *question) calls(pt *point) string {
-	switch {
-	case pt.service == "sts":
-		return ascii.ToLower(pt.action)
-	case q.kind == policy.Endpoint:
-		return pt.service
-	}
-	return ""
-}
-
-func (q *question) allNamed(list []*statement, c *caller, pt *point) bool {
-	for _, st := range list {
-		if !q.named(st, c, pt) {
-			return false
-		}
-	}
-	return true
-}
-
-// probe returns an evaluator of a policy with the principals of a statement, and nothing else that it asks for.
-func (q *question) probe(st *statement) *evaluate.Evaluator {
-	if e := q.probes[st]; e != nil {
-		return e
-	}
-	spec := policy.StatementSpec{Effect: st.Effect(), Action: []string{"*"}, Resource: []string{"*"}}
-	list := []policy.PrincipalSpec{}
-	for p := range st.Principals() {
-		list = append(list, policy.PrincipalSpec{Type: p.Type(), ID: p.ID()})
-	}
-	if st.NotPrincipal() {
-		spec.NotPrincipal = list
-	} else {
-		spec.Principal = list
-	}
-	var e *evaluate.Evaluator
-	if p, err := policy.New(policy.Version2012, spec); err == nil {
-		e = q.compileAs(p, q.probeKind())
-	}
-	q.probes[st] = e
-	return e
-}
-
-func (q *question) probeKind() policy.Kind {
-	if q.kind == policy.Endpoint {
-		return policy.Endpoint
-	}
-	return policy.Resource
-}
-
-// canonical notes entries that name nobody who is known.
-func (q *question) canonical(st *statement) {
-	for p := range st.Principals() {
-		if p.Kind() == policy.PrincipalCanonicalUser { // AN-20
-			q.undecided(Canonical, "")
-		}
-	}
 }

@@ -113,7 +113,7 @@ func (s *solver) confirm() bool {
 			found = solution{ok: true, value: condition.One(v.text)}
 		}
 		for _, key := range s.spellings(dim) {
-			settings = append(settings, setting{key, found.value, found.absent})
+			settings = append(settings, setting{key, found.of(lower(key)), found.absent})
 		}
 	}
 	if !q.confirms(&request, settings) {
@@ -130,7 +130,7 @@ func (s *solver) confirm() bool {
 		}
 		return false
 	}
-	for i := 0; i < len(settings); { // AN-09
+	for i := 0; i < len(settings) && !q.budget.Spent(); { // AN-09
 		fewer := slices.Delete(slices.Clone(settings), i, i+1)
 		if q.confirms(&request, fewer) {
 			settings = fewer
@@ -178,7 +178,7 @@ func (c *caller) as(text string) (evaluate.Principal, bool) {
 // spellings returns the keys of a dimension that are tested, as they are spelled.
 func (s *solver) spellings(dim string) (list []string) {
 	keys := []string{dim}
-	if dim == "aws:currenttime" {
+	if dim == currentTime {
 		keys = []string{"aws:CurrentTime", "aws:EpochTime"}
 	}
 	for _, key := range keys {
@@ -212,8 +212,12 @@ func contextOf(settings []setting) (c condition.Context) {
 	return c
 }
 
+// traceSteps is about how much work a trace is for each statement, test and key.
+const traceSteps = 8
+
 // confirms reports whether package evaluate says that the request is one that was looked for (AN-08).
 func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
+	q.budget.Spend(traceSteps * int64(1+q.size+len(settings)))
 	request := *r
 	request.Context = contextOf(settings)
 	if request.Validate() != nil || !q.isAllowed(q.allows, &request) {
@@ -228,7 +232,8 @@ func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
 // isAllowed reports what the statements of a policy say about a request: that one allows it and none denies it (AN-06).
 func (q *question) isAllowed(e *evaluate.Evaluator, r *evaluate.Request) bool {
 	list := q.applying(e, r)
-	return (len(list) > 0 || q.kind == policy.RCP) && !slices.ContainsFunc(list, func(ref evaluate.Ref) bool { return ref.Effect == policy.Deny })
+	denies := func(ref evaluate.Ref) bool { return ref.Effect == policy.Deny }
+	return (len(list) > 0 || q.kind == policy.RCP) && !slices.ContainsFunc(list, denies)
 }
 
 // applying returns the statements that apply to a request.

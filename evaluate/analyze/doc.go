@@ -23,8 +23,9 @@
 //   - Where the two readings of a "*" at the end of a part of an ARN differ, whether it stays in its part or not,
 //     requests count on which both agree ([AnyARN]).
 //   - Every condition key may be absent, except those of which AWS says that they are always there, and those that
-//     follow from the caller. Values are of the type of the key; of a key of unknown type they are any text, also
-//     one that an operator cannot read. A single-valued key has one value, maybe an empty one; a multivalued key a
+//     follow from the caller. Values are of the type of the key, written in any way that the operators of the type
+//     read, but booleans, which are true or false; of a key of unknown type they are any text, also one that an
+//     operator cannot read. A single-valued key has one value, maybe an empty one; a multivalued key a
 //     list of one or more values that are not empty; a key that nobody lists one value, or a list where a set
 //     operator stands on it.
 //   - aws:CurrentTime and aws:EpochTime are one instant. An account in the ARN of the resource is
@@ -32,7 +33,9 @@
 //   - Callers are those that a statement names, and of every account that is named, and one that is not, a user, a
 //     role session and the root user; services and identity providers that are named and some that are not;
 //     anonymous callers. Which of them a statement names is asked of package evaluate, and their keys are those
-//     that it derives.
+//     that it derives. Each is of one partition, as accounts are. Entries of Principal with a wildcard in them, which
+//     the check of IAM Access Analyzer takes in a reference policy, are no policy here: write "*" with a condition on
+//     aws:PrincipalArn in their place.
 //
 // # Exact, and not decided
 //
@@ -43,7 +46,9 @@
 // type ([MixedTypes]); a pattern of a part of an account id ([Partial]); resources of the form
 // execute-api:/STAGE/METHOD/PATH ([ShortAPI]); canonical user ids, which name nobody who is known ([Canonical]); and
 // what takes more work than is allowed ([Budget]), since the problem is PSPACE-complete: there are always policies
-// that do.
+// that do. All work is counted in steps ([MaxSteps]), of which some millions take about a second: a question ends when
+// they are taken, and needs less than 100 bytes for each beside the policies. The context is looked at every 1,024
+// steps.
 //
 // # Not assumed
 //

@@ -2,16 +2,13 @@ package analyze
 
 import (
 	"context"
-	"encoding/json"
+	"math"
 	"slices"
-	"strings"
 
-	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
-	"github.com/lambdaiam/lambdaiam/internal/template"
 	"github.com/lambdaiam/lambdaiam/policy"
+	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // A question is one question while it is answered.
@@ -20,52 +17,54 @@ type question struct {
 	kind   policy.Kind
 	opts   options
 	budget cover.Budget
-	nodes  int    // of the search
-	last   uint64 // number of a fact
+	taken  int64            // steps when the context was looked at last
+	nodes  int              // of the search
+	last   uint64           // number of a fact
+	facts  map[string]*fact // by what they say
+	signs  numbering        // of values of variables
 	open   []Open
 	found  *Answer
 
 	all     []*statement
-	allows  *evaluate.Evaluator // must allow the request
-	denies  *evaluate.Evaluator // must not; nil: nobody must not
-	asked   *statement          // of Granted
-	any     *policy.Statement   // of resource control policies, see everything
-	anyARN  *evaluate.Evaluator // of a policy that covers every ARN
-	strange bool                // of Public
+	size    int                    // statements and tests
+	allows  *evaluate.Evaluator    // must allow the request
+	denies  *evaluate.Evaluator    // must not; nil: nobody must not
+	asked   *statement             // of Granted
+	any     *policy.Statement      // of resource control policies, see everything
+	anyARN  *evaluate.Evaluator    // of a policy that covers every ARN
+	aliased map[action.Action]bool // actions without a resource: is there a name of none
+	strange bool                   // of Public
+	fixed   map[string]*fact       // of Public: what a stranger has not, by key
 
 	memo     map[string]solution
+	ids      []uint64 // kept for solution
+	key      []byte
 	names    map[nameKey]bool
 	probes   map[*statement]*evaluate.Evaluator
+	keyProbe *evaluate.Evaluator
 	callers  []*caller
 	failures int
 	spare    *Answer // what a Yes shows if nothing plainer is found
 	spares   int
 }
 
-// A statement is one statement of a policy of the question.
-type statement struct {
-	*policy.Statement
-	id        uint32
-	text      string // word for word, without its Sid
-	variables bool
-	tests     []condition.Test
-	keys      []string // of tests, in lower case
-	families  []family // of tests
-	templates []template.Template
-	actions   map[string][]*policy.Action // by service in lower case
-	all       bool                        // one of the actions is "*"
-}
-
 func newQuestion(ctx context.Context, kind policy.Kind, opts []Option) *question {
 	q := &question{
 		ctx: ctx, kind: kind, opts: options{steps: defaultSteps},
 		memo: make(map[string]solution), names: make(map[nameKey]bool), probes: make(map[*statement]*evaluate.Evaluator),
+		aliased: make(map[action.Action]bool), facts: make(map[string]*fact), signs: make(numbering),
 	}
 	for _, o := range opts {
 		o(&q.opts)
 	}
 	q.budget = cover.NewBudget(q.opts.steps)
-	q.budget.StopWhen(func() bool { return ctx.Err() != nil })
+	q.budget.StopWhen(func() bool {
+		q.taken = q.opts.steps - q.budget.Left()
+		return ctx.Err() != nil
+	})
+	if ctx.Err() != nil {
+		q.budget.Spend(math.MaxInt64) // more than there is
+	}
 	return q
 }
 
@@ -101,75 +100,6 @@ func (q *question) everything() *policy.Statement {
 	}
 	return q.any
 }
-
-func (q *question) statement(st *policy.Statement, variables bool) *statement {
-	s := &statement{Statement: st, id: uint32(len(q.all)), variables: variables}
-	s.actions = make(map[string][]*policy.Action)
-	q.all = append(q.all, s)
-	s.text = wording(st)
-	if !variables && strings.Contains(s.text, "${") {
-		s.text = "2008 " + s.text
-	}
-	for _, t := range st.Condition().Tests() {
-		s.tests = append(s.tests, t)
-		s.keys = append(s.keys, ascii.ToLower(t.Key()))
-		s.families = append(s.families, familyOf(t.Operator()))
-	}
-	for a := range st.Actions() {
-		service, _, _ := strings.Cut(a.String(), ":")
-		if a.MatchesAll() {
-			s.all = true
-			continue
-		}
-		service = ascii.ToLower(service)
-		s.actions[service] = append(s.actions[service], a)
-	}
-	for r := range st.Resources() {
-		t := template.Dead(r.String())
-		if !r.IsDead() {
-			o := template.Options{Wildcards: true, Variables: variables, Parts: template.Open}
-			if r.MatchesAll() {
-				o = template.Options{Wildcards: true}
-			}
-			if parsed, err := template.Parse(r.String(), o); err == nil {
-				t = parsed
-			}
-			if r.IsShortAPI() {
-				q.undecided(ShortAPI, "")
-			}
-		}
-		s.templates = append(s.templates, t)
-	}
-	return s
-}
-
-// wording returns the statement as JSON without its Sid.
-func wording(st *policy.Statement) string {
-	text, err := json.Marshal(st)
-	if err != nil || st.Sid() == "" {
-		return string(text)
-	}
-	sid, err := json.Marshal(st.Sid())
-	if err != nil {
-		return string(text)
-	}
-	return strings.Replace(string(text), `"Sid":`+string(sid)+`,`, "", 1)
-}
-
-// covers reports whether the statement covers an action, whose service is in lower case.
-func (s *statement) covers(service, action string) bool {
-	listed := s.all
-	for _, a := range s.actions[service] {
-		if listed {
-			break
-		}
-		listed = a.Match(action)
-	}
-	return listed != s.NotAction()
-}
-
-// broad reports whether the statement covers actions of services that it does not name.
-func (s *statement) broad() bool { return s.all != s.NotAction() }
 
 func (q *question) undecided(code Code, key string) {
 	o := Open{Code: code, Key: key, Message: code.message()}
@@ -252,7 +182,10 @@ func (q *question) without(p *policy.Policy, index int, isDeny bool) Answer {
 
 // answer says what came of the question.
 func (q *question) answer() Answer {
-	steps := int(q.opts.steps-q.budget.Left()) + q.nodes
+	if q.ctx.Err() == nil {
+		q.taken = q.opts.steps - q.budget.Left()
+	}
+	steps := int(min(q.taken, int64(math.MaxInt-q.nodes))) + q.nodes
 	if q.found == nil {
 		q.found = q.spare
 	}
@@ -274,5 +207,5 @@ func (q *question) answer() Answer {
 
 // over reports whether there is nothing more to be looked for.
 func (q *question) over() bool {
-	return q.found != nil || q.budget.Spent() || q.nodes > maxNodes || q.ctx.Err() != nil
+	return q.found != nil || q.budget.Spent() || q.nodes > maxNodes
 }

@@ -17,45 +17,6 @@ import (
 
 var every = flag.Int("analyze.every", 20, "TestManagedShuffled asks about one in so many policies")
 
-// TestManagedVersions asks what is new in each version of the managed policies whose versions are all embedded. All of it
-// is decided: what AWS publishes is within what is exact.
-func TestManagedVersions(t *testing.T) {
-	aws, ctx := managed.AWS(), context.Background()
-	pairs, yes := 0, 0
-	for info := range aws.All() {
-		versions, err := aws.Versions(info.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var before *policy.Policy
-		for _, v := range versions {
-			p, err := aws.LookupVersion(info.Name, v.ID)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if before != nil {
-				pairs++
-				start := time.Now()
-				a, err := analyze.NewAccess(ctx, before, p, policy.Identity)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if d := time.Since(start); d > 100*time.Millisecond {
-					t.Log(info.Name, v.ID, d, a.Steps)
-				}
-				switch a.Verdict {
-				case analyze.Undecided:
-					t.Errorf("%s %s: %v", info.Name, v.ID, a.Open)
-				case analyze.Yes:
-					yes++
-				}
-			}
-			before = p
-		}
-	}
-	t.Logf("%d pairs, %d with new access", pairs, yes)
-}
-
 // shuffled returns a policy with its statements, and the entries of every list in them, in another order: it means the
 // same and is not the same word for word.
 func shuffled(t testing.TB, r *rand.Rand, p *policy.Policy) *policy.Policy {

@@ -1,11 +1,11 @@
 package analyze
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"slices"
 	"strings"
 
-	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -27,12 +27,22 @@ type pointSet struct {
 	q        *question
 	pos, neg []*statement
 	list     []point
+	known    map[string]bool // kinds and statements of the points that were found
+
+	// Of the service that was asked about last: the statements of neg that cover all of its actions, the others that
+	// name it, and how much work an action is.
+	service string
+	all     []uint64
+	naming  []int
+	work    int64
+	neg1    []uint64 // kept for addPoint
+	key     []byte
 }
 
 // points returns the actions that all of pos cover, without those that are no better than another one: whatever a
 // request for these shows, one for that shows too.
 func (q *question) points(pos, neg []*statement) []point {
-	s := &pointSet{q: q, pos: pos, neg: neg}
+	s := &pointSet{q: q, pos: pos, neg: neg, known: make(map[string]bool)}
 	var narrow *statement
 	for _, p := range pos {
 		if !p.broad() && (narrow == nil || p.entries() < narrow.entries()) {
@@ -47,9 +57,9 @@ func (q *question) points(pos, neg []*statement) []point {
 					s.add(service, name)
 					continue
 				}
-				wild = true
-				for known := range action.Expand(a.String()) {
-					s.addKnown(service, known)
+				if !wild {
+					wild = true
+					s.addService(service)
 				}
 			}
 			if wild {
@@ -65,11 +75,7 @@ func (q *question) points(pos, neg []*statement) []point {
 		}
 	}
 	for _, service := range sortedKeys(services) {
-		if known, ok := action.LookupService(service); ok {
-			for a := range known.Actions() {
-				s.addKnown(service, a)
-			}
-		}
+		s.addService(service)
 		s.addUnlisted(service)
 	}
 	s.addOther(services)
@@ -105,21 +111,55 @@ func (s *pointSet) add(service, name string) {
 	s.addPoint(point{service: service, action: name, none: true})
 }
 
+// addService adds the actions of a service that the reference lists.
+func (s *pointSet) addService(service string) {
+	if known, ok := action.LookupService(service); ok {
+		for a := range known.Actions() {
+			s.addKnown(service, a)
+		}
+	}
+}
+
 func (s *pointSet) addKnown(service string, a action.Action) {
 	s.addPoint(point{service: service, action: a.Name(), known: a, none: !a.TakesResource()}) // AN-12
 }
 
+// of looks up the statements for a service.
+func (s *pointSet) of(service string) {
+	s.service, s.naming, s.work = service, s.naming[:0], 0
+	s.all = append(s.all[:0], make([]uint64, (len(s.neg)+63)/64)...)
+	for _, st := range s.pos {
+		s.work += int64(1 + len(st.actions[service]))
+	}
+	for i, st := range s.neg {
+		if n := len(st.actions[service]); n > 0 {
+			s.naming = append(s.naming, i)
+			s.work += int64(1 + n)
+		} else if st.broad() {
+			s.all[i/64] |= 1 << (i % 64)
+		}
+	}
+	s.work = 1 + s.work/8
+	s.q.budget.Spend(1 + int64(len(s.neg)/8))
+}
+
 // addPoint adds a point that all of pos cover.
 func (s *pointSet) addPoint(p point) {
+	if p.service != s.service {
+		s.of(p.service)
+	}
+	if !s.q.budget.Spend(s.work) {
+		return
+	}
 	for _, st := range s.pos {
 		if !st.covers(p.service, p.action) {
 			return
 		}
 	}
-	p.neg = make([]uint64, (len(s.neg)+63)/64)
-	for i, st := range s.neg {
-		if st.covers(p.service, p.action) {
-			p.neg[i/64] |= 1 << (i % 64)
+	s.neg1 = append(s.neg1[:0], s.all...)
+	for _, i := range s.naming {
+		if s.neg[i].covers(p.service, p.action) {
+			s.neg1[i/64] |= 1 << (i % 64)
 		}
 	}
 	if p.none {
@@ -136,36 +176,21 @@ func (s *pointSet) addPoint(p point) {
 		}
 	}
 	p.kind += s.q.calls(&p)
-	for _, other := range s.list {
-		if other.kind == p.kind && subset(other.neg, p.neg) {
-			return
-		}
+	s.key = s.key[:0]
+	for _, w := range s.neg1 {
+		s.key = binary.LittleEndian.AppendUint64(s.key, w)
 	}
+	s.key = append(s.key, p.kind...)
+	if s.known[string(s.key)] || !s.q.budget.Spend(pointSteps+int64(len(s.neg1)/8)) {
+		return
+	}
+	s.known[string(s.key)] = true
+	p.neg = slices.Clone(s.neg1)
 	s.list = append(s.list, p)
 }
 
-// hasName reports whether there is a name that stands for the resource of an action that takes none. Package evaluate
-// is asked: such a name is an ARN.
-func (q *question) hasName(known action.Action) bool {
-	if known == (action.Action{}) {
-		return false
-	}
-	if q.anyARN == nil {
-		p, err := policy.New(policy.Version2012, policy.StatementSpec{
-			Effect: policy.Allow, Principal: policy.Everyone(), Action: []string{"*"}, Resource: []string{"arn:*"},
-		})
-		if err != nil {
-			return false
-		}
-		q.anyARN = q.compileAs(p, policy.Resource)
-	}
-	request := evaluate.Request{Principal: plainUser(), Action: known.Name(), Resource: evaluate.Resource{ARN: "*"}}
-	return len(q.applying(q.anyARN, &request)) > 0
-}
-
-func plainUser() evaluate.Principal {
-	return evaluate.MustParsePrincipal("arn:aws:iam::" + exampleAccount + ":user/example")
-}
+// pointSteps is about how much work a point is that the statements tell from others.
+const pointSteps = 4
 
 func subset(a, b []uint64) bool {
 	for i := range a {
@@ -180,12 +205,18 @@ func subset(a, b []uint64) bool {
 func (s *pointSet) best() []point {
 	var list []point
 	for i, p := range s.list {
+		if s.q.over() {
+			return nil
+		}
 		better := func(j int, other point) bool {
 			return i != j && other.kind == p.kind && subset(other.neg, p.neg) && (!subset(p.neg, other.neg) || j < i)
 		}
 		dominated := false
+		s.q.budget.Spend(int64(len(s.list) / 16))
 		for j, other := range s.list {
-			dominated = dominated || better(j, other)
+			if dominated = better(j, other); dominated {
+				break
+			}
 		}
 		if !dominated {
 			list = append(list, p)

@@ -117,8 +117,9 @@ func (r *maker) principal() evaluate.Principal {
 		"arn:aws:iam::777777777777:user/ann",
 	}
 	if r.kind == policy.Resource {
-		list = append(list, "anonymous", "sns.amazonaws.com", "lambda.amazonaws.com", "ec2.amazonaws.com", "111122223333", "444455556666",
-			"777777777777", "arn:aws:sts::111122223333:assumed-role/deploy/s1")
+		list = append(list, "anonymous", "sns.amazonaws.com", "lambda.amazonaws.com", "ec2.amazonaws.com",
+			// An account id is the root user of whatever partition the resource is in: no caller of one account is.
+			"arn:aws:iam::111122223333:root", "arn:aws:iam::444455556666:root", "arn:aws:iam::777777777777:root", "arn:aws:sts::111122223333:assumed-role/deploy/s1")
 	}
 	return evaluate.MustParsePrincipal(pick(r, list...))
 }

@@ -6,10 +6,8 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
-	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // resource finds a resource.
@@ -40,23 +38,15 @@ func (s *solver) resource(lits []literal) solution {
 			return solution{}
 		}
 		match := l.want != l.st.NotResource()
-		var union [][]glob.Piece
-		for i := range l.st.templates {
-			if list, ok := s.pieces(&l.st.templates[i]); ok {
-				if match && !s.q.opts.anyARN {
-					list = within(list)
-				}
-				union = append(union, list)
-			}
-		}
+		union := s.entries(l.st, match)
 		if match {
-			w.Must = append(w.Must, patterns(union))
+			w.Must = append(w.Must, union.patterns)
 		} else {
-			w.Not = append(w.Not, patterns(union)...)
+			w.Not = append(w.Not, union.patterns...)
 		}
 		if s.exact {
 			checks = append(checks, func(text string) bool {
-				return slices.ContainsFunc(union, func(p []glob.Piece) bool { return glob.Match(p, text, nil) }) == match
+				return slices.ContainsFunc(union.pieces, func(p []glob.Piece) bool { return glob.Match(p, text, nil) }) == match
 			})
 		}
 	}
@@ -72,87 +62,36 @@ func (s *solver) resource(lits []literal) solution {
 	return s.find(w)
 }
 
-// isOpenResource reports whether a statement has a variable in its resources whose value is not known.
-func (s *solver) isOpenResource(st *statement) bool {
+// A union is what the resources of a statement match.
+type union struct {
+	pieces   [][]glob.Piece
+	patterns []cover.Pattern
+}
+
+// entries returns the resources of a statement, which must match, or must not. They are kept where they do not depend
+// on the values of variables.
+func (s *solver) entries(st *statement, match bool) *union {
+	kept := &st.matching
+	if !match {
+		kept = &st.unmatching
+	}
+	if *kept != nil {
+		return *kept
+	}
+	u, open := &union{}, false
 	for i := range st.templates {
-		for _, key := range st.templates[i].Variables() {
-			if s.point.named && s.values[key].letter {
-				return true
+		open = open || st.templates[i].HasVariables()
+		if list, ok := s.pieces(&st.templates[i]); ok {
+			if match && !s.q.opts.anyARN {
+				list = within(list)
 			}
+			u.pieces = append(u.pieces, list)
 		}
 	}
-	return false
-}
-
-// mayCoverNone reports whether a statement can cover the resource of an action that takes none, or can fail to. A
-// variable whose value is not known is taken for a star where it must match, and left out where it must not.
-func (s *solver) mayCoverNone(l literal) bool {
-	if !s.isOpenResource(l.st) {
-		return s.coversNone(l.st, func(text string) (string, bool) { return text, true }) == l.want
+	if u.patterns = patterns(u.pieces); !open {
+		*kept = u
 	}
-	if l.want != l.st.NotResource() {
-		return s.coversNone(l.st, func(text string) (string, bool) {
-			for {
-				before, rest, ok := strings.Cut(text, "${")
-				if !ok {
-					return text, true
-				}
-				_, after, _ := strings.Cut(rest, "}")
-				text = before + "*" + after
-			}
-		}) == l.want
-	}
-	return s.coversNone(l.st, func(text string) (string, bool) { return text, !strings.Contains(text, "${") }) == l.want
-}
-
-// coversNone reports whether a statement covers the resource of an action that takes none, with its entries as they are
-// rewritten. Package evaluate is asked: for some actions there is a name that stands for no resource.
-func (s *solver) coversNone(st *statement, rewrite func(text string) (string, bool)) bool {
-	if !s.point.named || !st.HasResource() {
-		return st.MatchResource("*", s.source())
-	}
-	spec := policy.StatementSpec{Effect: policy.Allow, Action: []string{"*"}}
-	if st.NotAction() {
-		spec.Action, spec.NotAction = nil, []string{"unnamed:Action"}
-	}
-	entries := []string{}
-	for r := range st.Resources() {
-		if text, ok := rewrite(r.String()); ok {
-			entries = append(entries, text)
-		}
-	}
-	if len(entries) == 0 { // only of entries that were left out
-		return st.NotResource()
-	}
-	if spec.Resource = entries; st.NotResource() {
-		spec.Resource, spec.NotResource = nil, entries
-	}
-	version := policy.Version2012
-	if !st.variables {
-		version = policy.Version2008
-	}
-	p, err := policy.New(version, spec)
-	if err != nil {
-		return st.MatchResource("*", s.source())
-	}
-	request := evaluate.Request{Principal: s.caller.principal, Action: s.point.action}
-	request.Resource.ARN = "*"
-	for _, key := range sortedKeys(s.values) {
-		if v := s.values[key]; v.absent {
-			request.Context.SetAbsent(key)
-		} else {
-			request.Context.Set(key, v.text)
-		}
-	}
-	kind := policy.Identity
-	if s.q.ofResource() {
-		kind, spec.Principal = policy.Resource, policy.Everyone()
-		if p, err = policy.New(version, spec); err != nil {
-			return st.MatchResource("*", s.source())
-		}
-	}
-	list := s.q.applying(s.q.compileAs(p, kind), &request)
-	return len(list) > 0
+	return u
 }
 
 // shapes returns what resources look like (AN-13).

@@ -2,26 +2,44 @@ package analyze
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
 // A literal is something that must be so of one dimension of a request: a statement covers the resource or not, a test
 // holds or not, or a fact.
 type literal struct {
-	id   uint64
-	st   *statement
-	test condition.Test
-	fact *fact // in place of a statement or test
-	want bool
-	of   family // of the test
+	id    uint64
+	st    *statement
+	test  condition.Test
+	index int   // of the test, -1 for the resource
+	fact  *fact // in place of a statement or test
+	want  bool
+	of    family // of the test
 }
 
 // literal returns that test i of the statement holds, or does not.
 func (s *statement) literal(i int, want bool) literal {
-	return literal{id: literalID(s, i, want), st: s, test: s.tests[i], want: want, of: s.families[i]}
+	return literal{id: literalID(s, i, want), st: s, test: s.tests[i], index: i, want: want, of: s.families[i]}
+}
+
+// resource returns that the statement covers the resource, or does not.
+func (s *statement) resource(want bool) literal {
+	return literal{id: literalID(s, -1, want), st: s, index: -1, want: want}
+}
+
+// work is how many values or patterns the literal compares one by one.
+func (l *literal) work() int {
+	switch {
+	case l.fact != nil:
+		return 1 + len(l.fact.must) + len(l.fact.not) + l.fact.ranges
+	case l.index < 0:
+		return len(l.st.templates)
+	}
+	return l.st.weights[l.index]
 }
 
 // A dimension is the resource, "", or a condition key in lower case.
@@ -39,6 +57,9 @@ type solver struct {
 	caller *caller
 	values map[string]value // of variables
 	src    source           // the same for tests, nil until it is asked for
+	sign   uint64           // their number, 0 until it is asked for
+	tested []string         // the keys of tests and variables
+	owners []string         // kept for accounts
 
 	dims  map[string][]literal
 	found map[string][]solution // of dims, for each length that they had since the search began
@@ -47,6 +68,9 @@ type solver struct {
 
 // solve looks for a request to which all of pos apply and none of neg does.
 func (q *question) solve(pos, neg []*statement) bool {
+	if q.budget.Spend(1); q.over() {
+		return true
+	}
 	for _, p := range pos {
 		q.canonical(p)
 	}
@@ -58,7 +82,7 @@ func (q *question) solve(pos, neg []*statement) bool {
 			}
 		}
 		for _, c := range q.classes(pos, covering) {
-			if q.over() {
+			if q.budget.Spend(1 + int64(len(pos)+len(covering))/8); q.over() {
 				return true
 			}
 			if !q.allNamed(pos, c, &pt) {
@@ -88,8 +112,8 @@ func literalID(st *statement, test int, want bool) uint64 {
 
 // dimension returns the name of the dimension of a key.
 func dimension(key string) string {
-	if key == "aws:epochtime" { // AN-19
-		return "aws:currenttime"
+	if key == epochTime { // AN-19
+		return currentTime
 	}
 	return key
 }
@@ -98,15 +122,14 @@ func dimension(key string) string {
 func (s *solver) begin(facts []choice) bool {
 	s.dims = make(map[string][]literal)
 	for _, st := range s.pos {
-		s.push(choice{"", literal{id: literalID(st, -1, true), st: st, want: true}})
+		s.push(choice{"", st.resource(true)})
 		for i := range st.tests {
 			s.push(choice{dimension(st.keys[i]), st.literal(i, true)})
 		}
 	}
-	tested := s.testedKeys()
 	for _, key := range sortedKeys(s.caller.facts) {
 		f := s.caller.facts[key]
-		if key != s.caller.form && !slices.Contains(tested, key) {
+		if _, tested := slices.BinarySearch(s.tested, key); key != s.caller.form && !tested {
 			continue
 		}
 		s.push(choice{dimension(key), literal{id: f.id, fact: f}})
@@ -140,17 +163,36 @@ func (s *solver) try(c choice) bool {
 	return found.ok
 }
 
-// fits reports whether a value is known to do what a literal wants.
+// fits reports whether a value is known to do what a literal wants. Of a value with letters of variables that is known of
+// patterns of resources which must not match.
 func (s *solver) fits(v solution, c choice) bool {
 	switch {
-	case c.fact != nil || !s.exact || s.point.none:
+	case c.fact != nil || s.point.none || !v.ok || !s.q.budget.Spend(1+int64(c.work()/8)):
 		return false
+	case c.dim == "" && (c.want || c.st.NotResource()):
+		return false
+	case c.dim == "" && (v.word != nil || s.isOpenStatement(c.st)):
+		w := cover.Wanted{Not: s.entries(c.st, false).patterns, Within: s.colonless()}
+		word := v.word
+		if word == nil {
+			word = []rune(v.value.At(0))
+		}
+		return s.q.budget.Matches(word, w)
 	case c.dim == "":
-		return !c.want && !c.st.NotResource() && !c.st.MatchResource(v.value.At(0), s.source())
+		return !c.st.MatchResource(v.value.At(0), s.source())
+	case v.word != nil || s.isOpen(c.test):
+		return false
 	case v.absent:
 		return c.test.Holds(s.source(), false) == c.want
 	}
-	return c.test.HoldsFor(v.value, s.source(), false) == c.want
+	return c.test.HoldsFor(v.of(c.st.keys[c.index]), s.source(), false) == c.want
+}
+
+// isOpenStatement reports whether a statement has a variable in its resources whose value is not known.
+func (s *solver) isOpenStatement(st *statement) bool {
+	return !s.exact && slices.ContainsFunc(st.templates, func(t template.Template) bool {
+		return slices.ContainsFunc(t.Variables(), func(key string) bool { return s.values[key].letter })
+	})
 }
 
 func (s *solver) pop(c choice) {
@@ -175,7 +217,7 @@ func (s *solver) clauses() (list [][]choice, ok bool) {
 			s.pop(c)
 		}
 		if st.HasResource() {
-			add(choice{"", literal{id: literalID(st, -1, false), st: st}})
+			add(choice{"", st.resource(false)})
 		}
 		for i := range st.tests {
 			add(choice{dimension(st.keys[i]), st.literal(i, false)})
@@ -212,12 +254,13 @@ func (s *solver) search(clauses [][]choice) bool {
 }
 
 func (s *solver) has(c choice) bool {
+	s.q.budget.Spend(int64(len(s.dims[c.dim]) / 64))
 	return slices.ContainsFunc(s.dims[c.dim], func(l literal) bool { return l.id == c.id })
 }
 
 // run looks for a request with some more facts.
 func (s *solver) run(facts []choice) bool {
-	if s.q.over() {
+	if s.q.budget.Spend(1 + int64(len(s.pos)+len(s.neg)+len(facts))/4); s.q.over() {
 		return true
 	}
 	if !s.begin(facts) {
@@ -228,58 +271,4 @@ func (s *solver) run(facts []choice) bool {
 		return s.q.over()
 	}
 	return s.search(clauses)
-}
-
-// A solution is a value of one dimension.
-type solution struct {
-	ok     bool
-	absent bool
-	value  condition.Value
-	word   []rune // of the resource
-}
-
-// solution returns a value for a dimension, remembered for the same literals.
-func (s *solver) solution(dim string) solution {
-	lits := s.dims[dim]
-	ids := make([]uint64, len(lits))
-	for i := range lits {
-		ids[i] = lits[i].id
-	}
-	slices.Sort(ids)
-	key := []byte(dim)
-	key = append(key, 0)
-	for _, id := range slices.Compact(ids) {
-		key = binary.AppendUvarint(key, id)
-	}
-	if dim == "" {
-		key = append(append(key, 0), s.point.resourceKind(s.q.opts.typed)...)
-		if s.point.none {
-			arn := s.caller.principal.ARN()
-			key = append(append(key, s.point.action...), arn[:min(len(arn), len("arn:aws-us-gov"))]...)
-		}
-	}
-	key = append(key, s.signature(dim, lits)...)
-	if found, ok := s.q.memo[string(key)]; ok {
-		return found
-	}
-	var found solution
-	if dim == "" {
-		found = s.resource(lits)
-	} else {
-		found = s.key(dim, lits)
-	}
-	if !s.q.budget.Spent() {
-		s.q.memo[string(key)] = found
-	}
-	return found
-}
-
-func (p *point) resourceKind(typed bool) string {
-	switch {
-	case p.none:
-		return "*"
-	case typed:
-		return p.kind
-	}
-	return p.action
 }

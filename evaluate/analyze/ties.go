@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ const (
 // variations looks for a request in each of the ways in which dimensions that depend on each other can be.
 func (s *solver) variations(facts []choice) bool {
 	keys := s.testedKeys()
+	s.tested = keys
 	if s.q.strange {
 		facts = append(slices.Clip(facts), s.strangerFacts(keys)...)
 	}
@@ -69,14 +71,15 @@ func (s *solver) tagFacts(keys []string) [][]choice {
 		for i, key := range tags {
 			name := strings.TrimPrefix(key, tagFamily)
 			if mask&(1<<i) != 0 {
-				facts = append(facts, choice{key, s.factLiteral(fact{present: true})})
+				facts = append(facts, choice{key, s.factLiteral("present", fact{present: true})})
 				list1.some = append(list1.some, name)
 			} else {
-				facts = append(facts, choice{key, s.factLiteral(fact{absent: true})})
+				facts = append(facts, choice{key, s.factLiteral("absent", fact{absent: true})})
 				list1.never = append(list1.never, name)
 			}
 		}
-		list = append(list, append(facts, choice{tagKeys, s.factLiteral(list1)}))
+		name := fmt.Sprintf("tags %q %q", list1.some, list1.never)
+		list = append(list, append(facts, choice{tagKeys, s.factLiteral(name, list1)}))
 	}
 	return list
 }
@@ -89,12 +92,12 @@ func (s *solver) accountFacts(keys []string) [][]choice {
 	}
 	none := [][]glob.Piece{wildcardsWithin("arn:*:*:*::*")}
 	list := [][]choice{{ // the ARN names no account: then any may own the resource
-		{"", s.factLiteral(fact{must: none})},
+		{"", s.factLiteral("account", fact{must: none})},
 	}}
 	for _, a := range s.accounts() {
 		list = append(list, []choice{
-			{"", s.factLiteral(fact{must: [][]glob.Piece{wildcardsWithin("arn:*:*:*:" + a + ":*")}})},
-			{key, s.factLiteral(fact{value: &a})},
+			{"", s.factLiteral("account "+a, fact{must: [][]glob.Piece{wildcardsWithin("arn:*:*:*:" + a + ":*")}})},
+			{key, s.factLiteral("value "+a, fact{value: &a})},
 		})
 	}
 	return list
@@ -103,39 +106,42 @@ func (s *solver) accountFacts(keys []string) [][]choice {
 // accounts returns the accounts that may own the resource: those that are named, that of the caller, and one more. That
 // is enough, since nothing tells those that are named nowhere apart.
 func (s *solver) accounts() []string {
-	var accounts []string
+	if s.owners != nil {
+		return s.owners
+	}
+	var accounts nameSet
 	add := func(text string) {
-		if arn.IsAccountID(text) && !slices.Contains(accounts, text) {
-			accounts = append(accounts, text)
+		if isPartial(text) {
+			s.q.undecided(Partial, resourceAccount)
+		}
+		if arn.IsAccountID(text) {
+			accounts.add(text)
 		}
 	}
 	for _, st := range slices.Concat(s.pos, s.neg) {
 		for i, t := range st.tests {
-			if st.keys[i] != resourceAccount {
-				continue
-			}
-			for text := range t.Values() {
-				if add(text); isPartial(text) {
-					s.q.undecided(Partial, resourceAccount)
+			if st.keys[i] == resourceAccount {
+				for text := range t.Values() {
+					add(text)
 				}
 			}
 		}
 		for r := range st.Resources() {
 			if parts, n := r.Parts(); n > 4 {
-				if add(parts[4]); isPartial(parts[4]) {
-					s.q.undecided(Partial, resourceAccount)
-				}
+				add(parts[4])
 			}
 		}
+		s.q.budget.Spend(int64(len(st.templates) / 8))
 	}
 	add(s.caller.principal.Account())
 	for _, other := range []string{exampleAccount, "222233334444", "555566667777"} {
-		if !slices.Contains(accounts, other) {
-			accounts = append(accounts, other)
+		if !accounts.has[other] {
+			accounts.add(other)
 			break
 		}
 	}
-	return accounts
+	s.owners = accounts.list
+	return s.owners
 }
 
 // isPartial reports whether a pattern of an account stands for some accounts by a part of their ids.
@@ -153,44 +159,56 @@ func wildcardsWithin(text string) []glob.Piece { return within(wildcards(text)) 
 // storage", The meaning of "public").
 var fixing = []string{
 	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
-	"aws:sourcearn", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:userid", "s3:dataaccesspointaccount",
-	"s3:dataaccesspointarn",
+	"aws:sourcearn", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:userid",
+	"s3:dataaccesspointaccount", "s3:dataaccesspointarn",
 }
 
 // strangerFacts says that a stranger has none of the values that the policy fixes (AN-41).
 func (s *solver) strangerFacts(keys []string) (list []choice) {
+	if s.q.fixed == nil {
+		s.q.fixed = s.q.fixedValues()
+	}
 	for _, key := range keys {
-		var f fact
-		var ranges []netip.Prefix
-		for _, st := range s.q.all {
-			for i, t := range st.tests {
-				if st.keys[i] != key {
-					continue
-				}
-				for text := range t.Values() {
-					switch {
-					case key == "aws:sourceip":
-						if p, ok := fixedRange(text); ok {
-							ranges = append(ranges, p)
-							f.candidates = append(f.candidates, addresses([]string{text})...)
-						}
-					case slices.Contains(fixing, key) && s.q.fixes(key, text, st.variables):
-						f.not = append(f.not, wildcards(text))
-					}
-				}
-			}
-		}
-		if ranges != nil {
-			f.check = func(text string) bool {
-				a, err := netip.ParseAddr(text)
-				return err != nil || !slices.ContainsFunc(ranges, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
-			}
-		}
-		if ranges != nil || f.not != nil {
-			list = append(list, choice{dimension(key), s.factLiteral(f)})
+		if f := s.q.fixed[key]; f != nil {
+			list = append(list, choice{dimension(key), literal{id: f.id, fact: f}})
 		}
 	}
 	return list
+}
+
+// fixedValues returns, for each key that fixes somebody, that the value is none of those that the policy fixes.
+func (q *question) fixedValues() map[string]*fact {
+	found := make(map[string]*fact)
+	var ranges []netip.Prefix
+	of := func(key string) *fact {
+		if found[key] == nil {
+			found[key] = q.newFact(fact{})
+		}
+		return found[key]
+	}
+	for _, st := range q.all {
+		for i, t := range st.tests {
+			for text := range t.Values() {
+				switch key := st.keys[i]; {
+				case key == "aws:sourceip":
+					if p, ok := fixedRange(text); ok {
+						ranges = append(ranges, p)
+						of(key).candidates = append(of(key).candidates, addresses([]string{text})...)
+					}
+				case slices.Contains(fixing, key) && q.fixes(key, text, st.variables):
+					of(key).not = append(of(key).not, wildcards(text))
+				}
+			}
+		}
+	}
+	if ranges != nil {
+		of("aws:sourceip").ranges = len(ranges)
+		of("aws:sourceip").check = func(text string) bool {
+			a, err := netip.ParseAddr(text)
+			return err != nil || !slices.ContainsFunc(ranges, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
+		}
+	}
+	return found
 }
 
 // fixes reports whether a value of a key fixes somebody (AN-42).

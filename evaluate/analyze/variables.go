@@ -1,56 +1,11 @@
 package analyze
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 )
-
-// A value is what a variable stands for in a try.
-type value struct {
-	text      string // of a letter: an example
-	absent    bool
-	letter    bool // any value
-	colonless bool // a letter that stands for no colon
-	number    uint8
-}
-
-// source returns the values of variables, for tests that are asked alone.
-func (s *solver) source() source {
-	if s.src == nil {
-		s.src = s.makeSource()
-	}
-	return s.src
-}
-
-func (s *solver) makeSource() source {
-	src := make(source, len(s.values))
-	for key, v := range s.values {
-		if !v.absent {
-			src[key] = v.text
-		}
-	}
-	return src
-}
-
-// signature tells tries of variables apart, where a dimension depends on them.
-func (s *solver) signature(dim string, lits []literal) string {
-	depends := false
-	for _, l := range lits {
-		depends = depends || l.fact == nil && (dim == "" && l.st.variables || dim != "" && len(l.test.VariableKeys()) > 0)
-	}
-	if !depends || len(s.values) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	for _, key := range sortedKeys(s.values) {
-		v := s.values[key]
-		fmt.Fprintf(&b, "\x00%s %t %t %s", key, v.absent, v.letter, v.text)
-	}
-	return b.String()
-}
 
 // variableKeys returns the keys of variables in the statements, in their order.
 func (s *solver) variableKeys() []string {
@@ -91,11 +46,12 @@ func (s *solver) variables() bool {
 	}
 	for try := range min(product, maxTries) {
 		n := try
-		s.values, s.src = make(map[string]value), nil
+		values := make(map[string]value)
 		for i, key := range keys {
-			s.values[key] = choices[i][n%len(choices[i])]
+			values[key] = choices[i][n%len(choices[i])]
 			n /= len(choices[i])
 		}
+		s.set(values)
 		if s.variations(s.valueFacts(keys)) {
 			return true
 		}
@@ -118,11 +74,12 @@ func (s *solver) letters(keys []string) bool {
 		total *= len(cases[i])
 	}
 	for n := range total {
-		s.values, s.src = make(map[string]value), nil
+		values := make(map[string]value)
 		for i, key := range keys {
-			s.values[key] = cases[i][n%len(cases[i])]
+			values[key] = cases[i][n%len(cases[i])]
 			n /= len(cases[i])
 		}
+		s.set(values)
 		if s.variations(s.valueFacts(keys)) {
 			return true
 		}
@@ -157,25 +114,30 @@ func isColonless(key string) bool { return key == "aws:username" || key == "aws:
 func (s *solver) valueFacts(keys []string) (list []choice) {
 	for _, key := range keys {
 		v := s.values[key]
-		f := fact{}
 		k, _ := condition.LookupKey(key)
+		var l literal
 		switch {
 		case k.Multivalued:
 			continue // present or not, it has no value as a variable
 		case v.absent:
-			f.absent = true
+			l = s.factLiteral("absent", fact{absent: true})
 		case v.letter:
-			f.present = true
+			l = s.factLiteral("present", fact{present: true})
 		default:
-			f.value = &v.text
+			l = s.factLiteral("value "+v.text, fact{value: &v.text})
 		}
-		list = append(list, choice{dimension(key), s.factLiteral(f)})
+		list = append(list, choice{dimension(key), l})
 	}
 	return list
 }
 
-func (s *solver) factLiteral(f fact) literal {
-	made := s.q.newFact(f)
+// factLiteral returns a fact, which is the same for the same name.
+func (s *solver) factLiteral(name string, f fact) literal {
+	made := s.q.facts[name]
+	if made == nil {
+		made = s.q.newFact(f)
+		s.q.facts[name] = made
+	}
 	return literal{id: made.id, fact: made}
 }
 
@@ -217,7 +179,8 @@ func (s *solver) choices(key string) (list []value, complete bool) {
 	}
 	info := infoOf(key, nil)
 	if fam, ok := familyOfType(info.typ); ok {
-		for _, text := range candidates(fam, nil) {
+		c := candidates{budget: &s.q.budget, families: []family{fam}}
+		for _, text := range c.find() {
 			add(text)
 		}
 	} else if info.typ == condition.TypeARN {

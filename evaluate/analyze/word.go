@@ -22,12 +22,13 @@ type fact struct {
 	never           []string       // and none of these
 	name            string         // it is this, ignoring case, if it is not empty
 	check           func(text string) bool
+	ranges          int // how many check looks at
 	candidates      []string
 }
 
 func (q *question) newFact(f fact) *fact {
-	q.last++
-	f.id = 1<<63 | q.last
+	q.last++ // below the numbers of literals
+	f.id = q.last
 	return &f
 }
 
@@ -113,19 +114,29 @@ func within(list []glob.Piece) []glob.Piece {
 
 // find returns a text that is wanted.
 func (s *solver) find(w cover.Wanted) solution {
-	for _, v := range s.values {
-		if v.letter {
-			for len(w.Within) <= int(v.number) {
-				w.Within = append(w.Within, false)
-			}
-			w.Within[v.number] = v.colonless
-		}
-	}
+	w.Within = s.colonless()
 	word, ok := s.q.budget.Word(w)
 	if !ok {
 		return solution{}
 	}
-	return solution{ok: true, word: word, value: condition.One(s.text(word))}
+	found := solution{ok: true, value: condition.One(s.text(word))}
+	if slices.ContainsFunc(word, func(r rune) bool { return r >= cover.FirstVariable }) {
+		found.word = word
+	}
+	return found
+}
+
+// colonless tells which letters of variables stand for texts without colons.
+func (s *solver) colonless() (list []bool) {
+	for _, v := range s.values {
+		if v.letter {
+			for len(list) <= int(v.number) {
+				list = append(list, false)
+			}
+			list[v.number] = v.colonless
+		}
+	}
+	return list
 }
 
 // text returns the text of a word, with an example for each letter of a variable.
@@ -143,10 +154,9 @@ func (s *solver) text(word []rune) string {
 // An alternative is one way for a test to have its outcome: the value matches one pattern of must, if it is not nil,
 // and none of not.
 type alternative struct {
-	must [][]glob.Piece
-	not  [][]glob.Piece
+	must []cover.Pattern
+	not  []cover.Pattern
 	arn  int // 1: it is an ARN, -1: it is none
-	fold bool
 }
 
 // wordOf finds a text for tests of text, which is exact.
@@ -167,27 +177,21 @@ func (s *solver) wordOf(tests []literal, facts []*fact, info keyInfo) solution {
 			base.Not = append(base.Not, cover.NewName([]glob.Piece{{Text: name}}))
 		}
 	}
+	ways := make([][]alternative, len(tests))
+	for i := range tests {
+		ways[i] = s.alternatives(&tests[i])
+	}
 	var walk func(i int, w cover.Wanted) solution
 	walk = func(i int, w cover.Wanted) solution {
 		if i == len(tests) {
 			return s.find(w)
 		}
-		for _, a := range s.alternatives(tests[i]) {
-			compile := cover.New
-			if a.fold {
-				compile = cover.NewFold
-			}
+		for _, a := range ways[i] {
 			next := both(w)
 			if a.must != nil {
-				var union []cover.Pattern
-				for _, p := range a.must {
-					union = append(union, compile(p))
-				}
-				next.Must = append(next.Must, union)
+				next.Must = append(next.Must, a.must)
 			}
-			for _, p := range a.not {
-				next.Not = append(next.Not, compile(p))
-			}
+			next.Not = append(next.Not, a.not...)
 			switch {
 			case a.arn > 0:
 				next.Must = append(next.Must, patterns([][]glob.Piece{arnOfText}))
@@ -205,28 +209,45 @@ func (s *solver) wordOf(tests []literal, facts []*fact, info keyInfo) solution {
 	return walk(0, base)
 }
 
-// alternatives returns the ways in which a test of text has an outcome for one value.
-func (s *solver) alternatives(l literal) []alternative {
+// alternatives returns the ways in which a test of text has an outcome for one value. They are kept where they do not
+// depend on the values of variables.
+func (s *solver) alternatives(l *literal) []alternative {
+	if len(l.test.VariableKeys()) > 0 {
+		return s.makeAlternatives(l)
+	}
+	if l.st.ways == nil {
+		l.st.ways = make(map[uint64][]alternative)
+	}
+	list, ok := l.st.ways[l.id]
+	if !ok {
+		list = s.makeAlternatives(l)
+		l.st.ways[l.id] = list
+	}
+	return list
+}
+
+func (s *solver) makeAlternatives(l *literal) []alternative {
 	t, want := l.test, l.want
 	f, negated := l.of, t.Operator().Negated()
 	match := want != negated // one of the values must match, or none may
-	var union [][]glob.Piece
+	compile := cover.New
+	if f == foldFamily {
+		compile = cover.NewFold
+	}
+	union := []cover.Pattern{} // empty: nothing matches
 	malformed := false
 	for text := range t.Values() {
 		list, ok, bad := s.valuePieces(text, f, l.st.variables)
 		malformed = malformed || bad
 		if ok {
-			union = append(union, list)
+			union = append(union, compile(list))
 		}
-	}
-	if union == nil {
-		union = [][]glob.Piece{} // nothing matches
 	}
 	if f != arnFamily {
 		if match {
-			return []alternative{{must: union, fold: f == foldFamily}}
+			return []alternative{{must: union}}
 		}
-		return []alternative{{not: union, fold: f == foldFamily}}
+		return []alternative{{not: union}}
 	}
 	switch matched, unmatched := (alternative{must: union, arn: 1}), (alternative{not: union, arn: 1}); {
 	case !negated && want:

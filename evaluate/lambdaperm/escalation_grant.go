@@ -152,7 +152,7 @@ func (g pair) request() (single string, void bool) {
 	case strings.ContainsAny(name, "*?"):
 		return "", false
 	case known && !a.TakesResource():
-		if every {
+		if every || coversNone(name, resource) {
 			return "*", false
 		}
 		return "", true // M-18
@@ -165,6 +165,24 @@ func (g pair) request() (single string, void bool) {
 		}
 	}
 	return resource, false
+}
+
+// coversNone reports whether a resource covers an action that is about none. For a few there is a name that does, which
+// package evaluate knows (OP-7).
+func coversNone(name, resource string) bool {
+	p, err := policy.New(policy.Version2012, policy.StatementSpec{
+		Effect: policy.Allow, Action: []string{name}, Resource: []string{resource},
+	})
+	if err != nil {
+		return false
+	}
+	req := evaluate.Request{Principal: someUser(), Action: name, Resource: evaluate.Resource{ARN: "*"}}
+	res, err := evaluate.Evaluate(&req, evaluate.Policies{Identity: []*policy.Policy{p}})
+	return err == nil && res.Decision == evaluate.Allowed
+}
+
+func someUser() evaluate.Principal {
+	return evaluate.MustParsePrincipal("arn:aws:iam::123456789012:user/example")
 }
 
 // isRoot reports whether the caller is the root user of its account.

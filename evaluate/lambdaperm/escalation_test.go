@@ -57,6 +57,7 @@ func TestEscalation(t *testing.T) {
 		{"SEED-47/role to assume", asUser(), []string{allowing("sts:AssumeRole", roleARN)}, "sts:AssumeRole on " + roleARN},
 		{"SEED-47/action without resource", asUser(allowing("lambda:ListFunctions", "*")), []string{allowing("lambda:ListFunctions", "*")}, ""},
 		{"SEED-47/action without resource, not held", asUser(), []string{allowing("lambda:ListFunctions", "*")}, "lambda:ListFunctions on *"},
+		{"SEED-47 OP-7/a name that stands for no resource", asUser(), []string{allowing("s3:ListAllMyBuckets", "arn:aws:s3:::*")}, "s3:ListAllMyBuckets on arn:aws:s3:::*"},
 		{"SEED-47 M-18/grant of nothing", asUser(), []string{allowing("lambda:ListFunctions", functionARN)}, ""},
 		{"SEED-47 M-19/grant of nothing", asUser(), []string{allowing("iam:CreatePolicy", roleARN)}, ""},
 		{"SEED-47/wildcard in the resource, covered", asUser(allowing("s3:*", bucket+"*")), []string{allowing("s3:GetObject", bucket+"/*")}, ""},

@@ -9,11 +9,16 @@ import (
 // A Budget bounds the work of comparisons. A step is the work on one symbol of each pattern. The zero value has no
 // steps and is spent by the first comparison. A Budget must not be used at the same time by several goroutines.
 type Budget struct {
-	steps int64
-	spent bool
-	row   []bool      // kept for the next comparison
-	stop  func() bool // asked now and then by long work
+	steps   int64
+	spent   bool
+	row     []bool      // kept for the next comparison
+	walk    *searcher   // kept for the next word
+	stop    func() bool // asked now and then
+	unasked int64       // steps since then
 }
+
+// between is how many steps there are between two looks at what may stop the work.
+const between = 1024
 
 // NewBudget returns a Budget of so many steps.
 func NewBudget(steps int64) Budget { return Budget{steps: steps} }
@@ -21,17 +26,27 @@ func NewBudget(steps int64) Budget { return Budget{steps: steps} }
 func unlimited() Budget { return NewBudget(math.MaxInt64) }
 
 // StopWhen makes work with b end early, as if the steps were spent, once stop reports true. It is asked every 1,024
-// steps of [Budget.Word].
+// steps.
 func (b *Budget) StopWhen(stop func() bool) { b.stop = stop }
 
 // Spend takes steps for other work, and reports whether there were as many left.
 func (b *Budget) Spend(steps int64) bool {
 	if steps > b.steps {
-		b.steps, b.spent = 0, true
-		return false
+		return b.exhaust()
 	}
 	b.steps -= steps
+	if b.unasked += steps; b.unasked >= between && b.stop != nil {
+		if b.unasked = 0; b.stop() {
+			return b.exhaust()
+		}
+	}
 	return true
+}
+
+// exhaust leaves no steps.
+func (b *Budget) exhaust() bool {
+	b.steps, b.spent = 0, true
+	return false
 }
 
 // Left returns the steps that are left.

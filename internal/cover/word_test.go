@@ -2,6 +2,7 @@ package cover
 
 import (
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -157,6 +158,11 @@ func TestWordTwin(t *testing.T) {
 		if b.Spent() || ok && !is(text) {
 			t.Fatalf("%+v: %q is not wanted", w, text)
 		}
+		for _, other := range []string{text, texts[r.IntN(len(texts))]} {
+			if b.Matches([]rune(other), w) != is(other) {
+				t.Fatalf("%+v: %q is wanted: %t", w, other, is(other))
+			}
+		}
 		if i := slices.IndexFunc(texts, is); ok && len(text) <= 5 && (i < 0 || len(texts[i]) != len(text)) || !ok && i >= 0 {
 			t.Fatalf("%+v: %q %t, but text %d is the shortest", w, text, ok, i)
 		}
@@ -171,20 +177,62 @@ func TestWordTwin(t *testing.T) {
 	}
 }
 
-// TestWordBudget holds that hard patterns end with the steps, and when they are told to.
-func TestWordBudget(t *testing.T) {
+// hardWords are patterns of which no few sets of places say all.
+func hardWords(t testing.TB) Wanted {
 	list := func(text string) []Pattern { return []Pattern{New(pieces(t, text, template.None))} }
 	marks := strings.Repeat("?", 40)
-	hard := Wanted{Must: [][]Pattern{list("*a" + marks), list("*b" + marks + "a*")}, Not: list("*b" + marks + "?a*")}
+	return Wanted{Must: [][]Pattern{list("*a" + marks), list("*b" + marks + "a*")}, Not: list("*b" + marks + "?a*")}
+}
+
+// TestWordBudget holds that hard patterns end with the steps, and what memory they take.
+func TestWordBudget(t *testing.T) {
+	hard := hardWords(t)
 	b := NewBudget(5000)
 	if word, ok := b.Word(hard); ok || !b.Spent() {
 		t.Errorf("%q %t, spent %t", String(word, nil), ok, b.Spent())
 	}
-	b = NewBudget(1_000_000)
-	asked := 0
-	b.StopWhen(func() bool { asked++; return asked > 2 })
-	if _, ok := b.Word(hard); ok || !b.Spent() || asked != 3 {
+	const steps = 200_000
+	b = NewBudget(steps)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, ok := b.Word(hard)
+	runtime.ReadMemStats(&after)
+	if allocated := after.TotalAlloc - before.TotalAlloc; ok || !b.Spent() || allocated > 60*steps {
+		t.Errorf("%t, spent %t, %d bytes in %d steps", ok, b.Spent(), allocated, steps)
+	}
+}
+
+// TestWordStops holds that what may stop the work is asked every 1,024 steps, and that it does stop it.
+func TestWordStops(t *testing.T) {
+	b := NewBudget(1_000_000)
+	last, asked := b.Left(), 0
+	b.StopWhen(func() bool {
+		if taken := last - b.Left(); taken < between || taken > between+100 {
+			t.Errorf("%d steps between two looks", taken)
+		}
+		last = b.Left()
+		asked++
+		return asked > 2
+	})
+	if _, ok := b.Word(hardWords(t)); ok || !b.Spent() || asked != 3 {
 		t.Errorf("asked %d times, spent %t", asked, b.Spent())
+	}
+}
+
+// TestWordAgain holds that a budget that served other words finds the same ones as a new one.
+func TestWordAgain(t *testing.T) {
+	used := NewBudget(10_000_000)
+	for _, text := range []string{"a* *b not ab", "abc not abc", "?* not ?", "a*|b* *c*", "abc|abd not abc", "", "?* not ? ??*"} {
+		for _, pattern := range []func([]glob.Piece) Pattern{New, NewName, NewFold} {
+			w := wanted(t, text, pattern)
+			fresh := NewBudget(1000)
+			want, ok := fresh.Word(w)
+			left := used.Left()
+			got, again := used.Word(w)
+			if ok != again || !slices.Equal(got, want) || left-used.Left() != 1000-fresh.Left() {
+				t.Errorf("%q: %q %t in %d steps, want %q %t in %d", text, String(got, nil), again, left-used.Left(), String(want, nil), ok, 1000-fresh.Left())
+			}
+		}
 	}
 }
 
