@@ -1,0 +1,299 @@
+package account
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// Function returns a function with what the snapshot knows of it: its policies by qualifier, aliases and versions where
+// both are known, URLs, execution role with all its policies, destinations, layers with their policies, and the policies
+// and resource control policies of what it reaches. A qualifier of the ARN does not count.
+//
+// The file system behind an access point of Amazon EFS is not known, so that it is left out. An execution role of an
+// account without authorization details has policies that nobody knows.
+//
+// The error is an [*Error] with [CodeUnknownFunction], or what is wrong with the function, its role, or a document.
+func (s *Snapshot) Function(name string) (lambdaperm.Function, error) {
+	f, err := s.find(name)
+	if err != nil {
+		return lambdaperm.Function{}, err
+	}
+	out := lambdaperm.Function{ARN: f.arn, Tags: maps.Clone(f.tags), URLs: maps.Clone(f.urls)}
+	if f.versions != nil && f.aliases != nil { // where one is not known every qualifier may exist
+		out.Versions, out.Aliases = slices.Clone(f.versions), slices.Clone(f.aliases)
+	}
+	if out.Policies, err = f.policiesByQualifier(); err != nil {
+		return lambdaperm.Function{}, err
+	}
+	out.OnSuccess, out.OnFailure = f.asynchronous()
+	out.ImageRepository = imageRepository(f.arn.Partition, f.image)
+	if c := f.config; c != nil {
+		out.VPC, out.DeadLetter, out.KMSKey, out.Tracing = cloneVPC(c.vpc), c.deadLetter, c.kmsKey, c.tracing
+		out.LogGroup, out.Durable = c.logGroup, c.durable
+		if out.Layers, err = s.layers(c.layers); err != nil {
+			return lambdaperm.Function{}, err
+		}
+		out.Insights = slices.ContainsFunc(c.layers, func(l string) bool { return strings.Contains(l, ":layer:LambdaInsightsExtension") })
+		out.FileSystems = c.fileSystems()
+	}
+	if role := f.roleARN(); role != "" {
+		if out.Role, err = s.executionRole(role); err != nil {
+			return lambdaperm.Function{}, err
+		}
+	}
+	if err := s.reached(&out, f); err != nil {
+		return lambdaperm.Function{}, err
+	}
+	return out, nil
+}
+
+// find finds a function by its ARN.
+func (s *Snapshot) find(name string) (*function, error) {
+	fn, err := arn.ParseFunction(name)
+	if err != nil {
+		return nil, &Error{Code: CodeUnknownFunction, Input: name, Reason: "not the ARN of a function", err: err}
+	}
+	f := s.functions[fn.Unqualified().String()]
+	switch {
+	case f == nil:
+		return nil, &Error{Code: CodeUnknownFunction, Input: name, Reason: "the snapshot does not have the function"}
+	case f.bad != nil:
+		return nil, f.bad.error()
+	}
+	return f, nil
+}
+
+// roleARN returns the ARN of the execution role, "" if it is not known.
+func (f *function) roleARN() string {
+	if f.config != nil && f.config.role != "" {
+		return f.config.role
+	}
+	return f.role
+}
+
+// policiesByQualifier returns the policies of the function.
+func (f *function) policiesByQualifier() (map[string]*policy.Policy, error) {
+	var out map[string]*policy.Policy
+	for _, q := range slices.Sorted(maps.Keys(f.policies)) {
+		p, err := f.policies[q].body.get()
+		if err != nil {
+			return nil, err
+		}
+		if out == nil {
+			out = make(map[string]*policy.Policy)
+		}
+		out[q] = p
+	}
+	return out, nil
+}
+
+// asynchronous returns the destinations of the function itself, or else of the one qualifier that has some.
+func (f *function) asynchronous() (onSuccess, onFailure string) {
+	for _, q := range []string{"", arn.Latest} {
+		if d, ok := f.async[q]; ok {
+			return d.onSuccess, d.onFailure
+		}
+	}
+	for _, d := range f.async {
+		if len(f.async) == 1 {
+			return d.onSuccess, d.onFailure
+		}
+	}
+	return "", ""
+}
+
+// layers returns versions of layers with their policies.
+func (s *Snapshot) layers(names []string) (list []lambdaperm.LayerVersion, err error) {
+	for _, name := range names {
+		l := lambdaperm.LayerVersion{ARN: name}
+		if l.Policy, err = s.policyOf(name); err != nil {
+			return nil, err
+		}
+		if a, err := arn.Parse(name); err == nil {
+			if at := s.placed[a.AccountID]; at != nil {
+				l.Organization, l.OrganizationPath = at.of.id, at.path()
+			}
+		}
+		list = append(list, l)
+	}
+	return list, nil
+}
+
+// policyOf returns the policy of a resource, nil if none is known.
+func (s *Snapshot) policyOf(name string) (*policy.Policy, error) {
+	t, err := s.target("", name)
+	if err != nil || t.policy == nil {
+		return nil, err
+	}
+	return t.policy.get()
+}
+
+// fileSystems returns the file systems whose ARN follows from that of the access point: those of Amazon S3 Files.
+func (c *configuration) fileSystems() (list []lambdaperm.FileSystem) {
+	for _, fs := range c.accessPoints {
+		if system, _, ok := strings.Cut(fs.accessPoint, "/access-point/"); ok {
+			list = append(list, lambdaperm.FileSystem{ARN: system, AccessPoint: fs.accessPoint, Write: true})
+		}
+	}
+	return list
+}
+
+// executionRole returns a role with all its policies.
+func (s *Snapshot) executionRole(name string) (*lambdaperm.Role, error) {
+	p, err := evaluate.ParsePrincipal(name)
+	if err != nil {
+		return nil, &Error{Code: CodeInvalidPrincipal, Input: name, Reason: err.Error(), err: err}
+	}
+	c, err := s.caller(p)
+	if err != nil {
+		return nil, err
+	}
+	side, err := s.side(c)
+	if err != nil {
+		return nil, err
+	}
+	limits, err := s.levels(c.account)
+	if err != nil {
+		return nil, err
+	}
+	role := &lambdaperm.Role{ARN: name, Identity: side.identity, Boundary: side.boundary, SCPs: limits.scps}
+	if e := c.entity; e != nil {
+		role.UniqueID, role.Tags = e.id, maps.Clone(e.tags)
+		if e.trust != nil {
+			if role.Trust, err = e.trust.get(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return role, nil
+}
+
+// reached adds the policies of what a function reaches, and the resource control policies of the accounts of that.
+func (s *Snapshot) reached(out *lambdaperm.Function, f *function) error {
+	names := []string{out.DeadLetter, out.OnSuccess, out.OnFailure, out.KMSKey, out.ImageRepository}
+	for _, fs := range out.FileSystems {
+		names = append(names, fs.ARN)
+	}
+	for _, m := range f.mappings {
+		names = append(names, m.of.SourceARN, m.of.OnFailure, m.of.FilterKey)
+		for _, secret := range m.of.Secrets {
+			names = append(names, secret.ARN)
+		}
+	}
+	accounts := []string{f.arn.AccountID}
+	for _, name := range names {
+		t, err := s.target("", name)
+		if err != nil {
+			return err
+		}
+		a, err := arn.Parse(name)
+		if err != nil {
+			continue
+		}
+		if account := cmp.Or(a.AccountID, t.account); account != "" {
+			accounts = append(accounts, account)
+		}
+		if t.policy == nil {
+			continue
+		}
+		p, err := t.policy.get()
+		if err != nil {
+			return err
+		}
+		if out.ResourcePolicies == nil {
+			out.ResourcePolicies = make(map[string]*policy.Policy)
+		}
+		out.ResourcePolicies[name] = p
+	}
+	for _, account := range accounts {
+		limits, err := s.levels(account)
+		if err != nil {
+			return err
+		}
+		if limits.rcps == nil {
+			continue
+		}
+		if out.RCPs == nil {
+			out.RCPs = make(map[string][]evaluate.Level)
+		}
+		out.RCPs[account] = limits.rcps
+	}
+	return nil
+}
+
+// Mappings returns the event source mappings of a function, in the order in which they were read: with a qualifier in
+// the ARN those of it, without one those of the function and of all its versions and aliases.
+//
+// Amazon MSK without SourceAccessConfigurations is taken to be used with IAM access control: the answers of AWS do not
+// tell that from access without authentication. The error is that of [Snapshot.Function].
+func (s *Snapshot) Mappings(name string) ([]lambdaperm.EventSourceMapping, error) {
+	f, err := s.find(name)
+	if err != nil {
+		return nil, err
+	}
+	fn, _ := arn.ParseFunction(name)
+	var list []lambdaperm.EventSourceMapping
+	for _, m := range f.mappings {
+		if fn.Qualifier != "" && fn.Qualifier != m.qualifier {
+			continue
+		}
+		of := m.clone()
+		if of.Authentication == 0 && strings.Contains(of.SourceARN, ":kafka:") {
+			of.Authentication = lambdaperm.AuthenticationIAM
+		}
+		list = append(list, of)
+	}
+	return list, nil
+}
+
+// functionTarget is target for a function, a version or an alias.
+func (s *Snapshot) functionTarget(fn arn.Function) (target, error) {
+	f := s.functions[fn.Unqualified().String()]
+	if f == nil {
+		return target{}, nil
+	}
+	if f.bad != nil {
+		return target{}, f.bad.error()
+	}
+	t := target{listed: !f.stored || fn.Qualifier == "", account: fn.AccountID, tags: f.tags}
+	if p := f.policies[fn.Qualifier]; p != nil {
+		t.listed, t.policy = true, p.body
+	}
+	return t, nil
+}
+
+// settleFunctions reports what is wrong with functions.
+func (r *reader) settleFunctions() {
+	for _, name := range slices.Sorted(maps.Keys(r.s.functions)) {
+		f := r.s.functions[name]
+		if f.bad != nil {
+			r.report(name, false, f.bad)
+		}
+		slices.Sort(f.versions)
+		slices.Sort(f.aliases)
+		f.versions, f.aliases = slices.Compact(f.versions), slices.Compact(f.aliases)
+		if f.config == nil {
+			continue
+		}
+		for _, fs := range f.config.accessPoints {
+			if !strings.Contains(fs.accessPoint, "/access-point/") {
+				c := f.config
+				r.report(name, true, &fault{code: CodeNotModelled, in: &c.spot, offset: c.at, input: fs.accessPoint,
+					reason: "the file system behind the access point is not known, and left out"})
+			}
+		}
+		if len(f.async) > 1 {
+			if _, latest := f.async[arn.Latest]; !latest {
+				r.report(name, true, &fault{code: CodeNotModelled, in: &f.config.spot, offset: f.config.at,
+					reason: "several versions or aliases have destinations, and the function itself has none: they are left out"})
+			}
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package account
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// managedPolicy returns a managed policy that is attached in an account: from the snapshot, then from the catalogue if
+// it is AWS's, else one that is unknown (IN-15).
+func (s *Snapshot) managedPolicy(account, arn string) (p *policy.Policy, differs bool, err error) {
+	e := s.listed(account, arn)
+	ofCatalog, catalogErr := (*policy.Policy)(nil), error(nil)
+	isAWS := strings.Contains(arn, ":iam::"+ofAWS+":")
+	if isAWS {
+		ofCatalog, catalogErr = s.catalog.Lookup(arn)
+	}
+	switch {
+	case e != nil && e.bad != nil:
+		return nil, false, e.bad.error()
+	case e != nil:
+		p, err := e.body.get()
+		return p, err == nil && isAWS && catalogErr == nil && !p.Equal(ofCatalog), err
+	case isAWS && catalogErr == nil:
+		return ofCatalog.Named(arn), false, nil
+	}
+	p, err = unknownPolicy(arn)
+	return p, false, err
+}
+
+// listed returns a managed policy of the snapshot.
+func (s *Snapshot) listed(account, arn string) *entity {
+	if m := s.accounts[account]; m != nil {
+		if e := m.byARN[arn]; e != nil && (e.body != nil || e.bad != nil) {
+			return e
+		}
+	}
+	return s.shared[arn]
+}
+
+// A side is what a snapshot knows of the policies of a caller or role.
+type side struct {
+	identity []*policy.Policy
+	boundary *policy.Policy
+	session  []*policy.Policy
+	notes    []evaluate.Problem
+}
+
+// sideOf returns the policies of a user or role: its own, and those of its groups.
+func (s *Snapshot) sideOf(m *roster, e *entity) (*side, error) {
+	out := &side{}
+	for from := range m.sources(e) {
+		if from.bad != nil {
+			return nil, from.bad.error()
+		}
+		out.lacks(from)
+		for _, d := range from.inline {
+			p, err := d.get()
+			if err != nil {
+				return nil, err
+			}
+			out.identity = append(out.identity, p)
+		}
+		for _, arn := range from.attached {
+			p, err := s.attach(out, m.id, arn)
+			if err != nil {
+				return nil, err
+			}
+			out.identity = append(out.identity, p)
+		}
+	}
+	for _, name := range e.groups {
+		if m.byName[named{KindGroup, name}] == nil { // the account is partial
+			p, err := unknownPolicy("group/" + name)
+			if err != nil {
+				return nil, err
+			}
+			out.identity = append(out.identity, p)
+		}
+	}
+	if e.boundary != "" {
+		p, err := s.attach(out, m.id, e.boundary)
+		if err != nil {
+			return nil, err
+		}
+		out.boundary = p
+	}
+	return out, nil
+}
+
+// attach returns a managed policy and notes where it differs from the catalogue's.
+func (s *Snapshot) attach(to *side, account, arn string) (*policy.Policy, error) {
+	p, differs, err := s.managedPolicy(account, arn)
+	if differs {
+		to.notes = append(to.notes, evaluate.Problem{
+			Code: ProblemCatalogue, Policy: arn, Message: "the snapshot has another document than the catalogue of " + s.asOf(),
+		})
+	}
+	return p, err
+}
+
+// asOf is the date of the catalogue.
+func (s *Snapshot) asOf() string { return s.catalog.AsOf().Format("2006-01-02") }
+
+// lacks notes the lists that an entity should have.
+func (out *side) lacks(e *entity) {
+	for _, f := range e.lacks {
+		out.notes = append(out.notes, evaluate.Problem{Code: ProblemIncompleteEntity, Policy: e.arn, Message: f.reason + ": taken to be empty"})
+	}
+}
+
+// unknownSide is that of a caller whose account was not read.
+func unknownSide(label string) (*side, error) {
+	p, err := unknownPolicy(label)
+	if err != nil {
+		return nil, err
+	}
+	return &side{identity: []*policy.Policy{p}}, nil
+}
+
+// levels returns the control policies that hold for an account, root first: nil where no organization is known.
+func (s *Snapshot) levels(account string) (levels, error) {
+	at := s.placed[account]
+	if at == nil {
+		return levels{}, nil
+	}
+	at.once.Do(func() { at.made, at.refusal = s.chain(at) })
+	return at.made, at.refusal
+}
+
+// chain makes the levels of an account.
+func (s *Snapshot) chain(at *level) (out levels, err error) {
+	if at.bad != nil {
+		return levels{}, at.bad.error()
+	}
+	if at.up != nil {
+		if out, err = s.chain(at.up); err != nil {
+			return levels{}, err
+		}
+	}
+	if !at.of.noSCPs {
+		if out.scps, err = s.addLevel(out.scps, at, at.scps); err != nil {
+			return levels{}, err
+		}
+	}
+	if !at.of.noRCPs {
+		out.rcps, err = s.addLevel(out.rcps, at, at.rcps)
+	}
+	return out, err
+}
+
+// addLevel adds what is attached to a level.
+func (s *Snapshot) addLevel(list []evaluate.Level, at *level, attached []attachment) ([]evaluate.Level, error) {
+	one := evaluate.Level{Name: at.id}
+	for _, a := range attached {
+		p, err := s.control(at.of, a)
+		if err != nil {
+			return nil, err
+		}
+		one.Policies = append(one.Policies, p)
+	}
+	return append(list, one), nil
+}
+
+// control returns a control policy: its document, AWS's own, or one that is unknown.
+func (s *Snapshot) control(o *organization, a attachment) (*policy.Policy, error) {
+	if a.body != nil {
+		return a.body.get()
+	}
+	if d := o.policies[policyID(a.arn)]; d != nil {
+		return d.get()
+	}
+	if p, err := s.catalog.Lookup(a.arn); err == nil {
+		return p.Named(a.arn), nil
+	}
+	return unknownPolicy(a.arn)
+}

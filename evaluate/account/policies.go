@@ -1,0 +1,54 @@
+package account
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+)
+
+// Policies returns the policies in force when a principal, as [Snapshot.Principal] takes it, does an action on a
+// resource: the identity policies and the boundary of the principal, the service control policies of its account, the
+// resource control policies of the account of the resource, and the policy of the resource: for the operations of STS
+// the trust policy of the role that is assumed. A resource that the snapshot does not list has none here, nor has a KMS
+// key whose policy is not known: [Snapshot.Evaluate] says where that matters.
+//
+// A policy that is attached and of which nobody has the document is unknown. The error is that of [Snapshot.Principal],
+// or what is wrong with a policy, group, account or resource that takes part.
+func (s *Snapshot) Policies(principal, action, resource string) (evaluate.Policies, error) {
+	e, err := s.evaluator(principal)
+	if err != nil {
+		return evaluate.Policies{}, err
+	}
+	t, err := s.target(action, resource)
+	if err != nil {
+		return evaluate.Policies{}, err
+	}
+	ps := e.policies
+	if t.policy != nil {
+		if ps.Resource, err = t.policy.get(); err != nil {
+			return evaluate.Policies{}, err
+		}
+	}
+	limits, err := s.levels(ownerOf(resource, t.account))
+	ps.RCPs = limits.rcps
+	return ps, err
+}
+
+// ownerOf returns the account of a resource: that in its ARN, or the one that is known.
+func ownerOf(resource, known string) string {
+	a, _ := arn.Parse(resource)
+	if !arn.IsAccountID(a.AccountID) {
+		return known
+	}
+	return cmp.Or(known, a.AccountID)
+}
+
+// mayHavePolicy reports whether a resource policy may be in force for a request: all services but IAM can have some, and
+// of IAM roles, for STS.
+func mayHavePolicy(action, resource string) bool {
+	a, err := arn.Parse(resource)
+	service, _, _ := strings.Cut(action, ":")
+	return err == nil && (a.Service != "iam" || strings.EqualFold(service, "sts"))
+}
