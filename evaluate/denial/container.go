@@ -36,6 +36,15 @@ type piece struct {
 	text string
 	line int // of its beginning, from 1
 	path jsonscan.Path
+	// lines finds lines and columns. All pieces of a text have it in common, since it goes from place to place: an input
+	// may have as many faults as events.
+	lines *jsonscan.Locator
+}
+
+// newPiece returns a text that begins on a line.
+func newPiece(text string, line int) piece {
+	lines := jsonscan.NewLocator(text)
+	return piece{text: text, line: line, lines: &lines}
 }
 
 // locate gives an error of this package or of jsonscan its place.
@@ -46,7 +55,7 @@ func (p piece) locate(err error) *Error {
 	f := asFault(err)
 	e := &Error{Code: f.code, File: p.file, Reason: f.reason, err: f.err}
 	e.Path = append(p.path[:len(p.path):len(p.path)], f.path...).String()
-	e.Line, e.Column = jsonscan.Locate(p.text, f.offset)
+	e.Line, e.Column = p.lines.Locate(f.offset)
 	e.Line += p.line - 1
 	return e
 }
@@ -61,7 +70,7 @@ type raw struct {
 // pieces yields the values of a text: one, or one per line. A line that is not JSON is an error in its place.
 func pieces(text string, max int) iter.Seq2[raw, error] {
 	return func(yield func(raw, error) bool) {
-		whole := piece{text: text, line: 1}
+		whole := newPiece(text, 1)
 		root, err := jsonscan.ReadNested(text, max, jsonscan.MostDepth)
 		if err == nil || !isLines(text) {
 			yield(raw{piece: whole, value: root}, err)
@@ -75,7 +84,7 @@ func pieces(text string, max int) iter.Seq2[raw, error] {
 				continue
 			}
 			root, err := jsonscan.ReadNested(line, max, jsonscan.MostDepth)
-			more := yield(raw{piece: piece{text: line, line: n}, value: root}, err)
+			more := yield(raw{piece: newPiece(line, n), value: root}, err)
 			if root.Release(); !more {
 				return
 			}
@@ -202,7 +211,8 @@ func (p piece) lookedUp(v jsonscan.Value, yield func(raw) bool) bool {
 	if err != nil {
 		return yield(raw{piece: p, err: err})
 	}
-	event := piece{text: inner.Text(), line: 1, path: p.path.Name(name)}
+	event := newPiece(inner.Text(), 1)
+	event.path = p.path.Name(name)
 	root, err := jsonscan.ReadNested(event.text, MaxEvent, jsonscan.MostDepth)
 	if err != nil {
 		return yield(raw{piece: event, err: err})

@@ -107,7 +107,7 @@ func (d *Details) AddPolicy(data []byte, opts ...Option) error {
 	if tooMuch != nil {
 		return tooMuch
 	}
-	whole := piece{text: text, line: 1}
+	whole := newPiece(text, 1)
 	root, err := jsonscan.ReadNested(text, o.max, jsonscan.MostDepth)
 	if err == nil {
 		err = d.add(root)

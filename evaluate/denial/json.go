@@ -3,6 +3,7 @@ package denial
 import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/explain"
 	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -29,6 +30,20 @@ func (d Denial) MarshalJSON() ([]byte, error) {
 	}{
 		d.Principal, d.Action, d.Resource, d.Request, d.Sure, claim, d.AuthorizationID, d.EventID, d.ErrorCode, d.Denied,
 	})
+}
+
+// MarshalJSON returns an object with denial, result, verdict, reasons, keys, unseen and explanation, null where there is
+// none. Lists are never null.
+func (x Explanation) MarshalJSON() ([]byte, error) {
+	return jsonwrite.Marshal(struct {
+		Denial      Denial               `json:"denial"`
+		Result      evaluate.Result      `json:"result"`
+		Verdict     Verdict              `json:"verdict"`
+		Reasons     []string             `json:"reasons"`
+		Keys        []string             `json:"keys"`
+		Unseen      []string             `json:"unseen"`
+		Explanation *explain.Explanation `json:"explanation"`
+	}{x.Denial, x.Result, x.Verdict, notNil(x.Reasons), notNil(x.Keys), notNil(x.Unseen), x.Why})
 }
 
 // MarshalJSON returns an object with context, evaluations, policies, problems and skipped. Lists are never null.

@@ -84,6 +84,11 @@ func plain(text string) *plainText {
 	out := make([]byte, 0, len(text))
 	quoted := false
 	for i := 0; i < len(text); {
+		if n := ordinary(text[i:]); n > 0 {
+			out = append(out, text[i:i+n]...)
+			i += n
+			continue
+		}
 		if blanks, line := blank(text[i:]); blanks > 0 {
 			switch {
 			case quoted && !line:
@@ -108,6 +113,16 @@ func plain(text string) *plainText {
 	}
 	p.text = string(out)
 	return p
+}
+
+// ordinary returns how many bytes a text begins with that stand for themselves.
+func ordinary(text string) int {
+	for i := range len(text) {
+		if c := text[i]; c <= ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' || c == '&' {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // blank returns how many bytes of blanks, line ends, frames and colours a text begins with, and whether a line ends

@@ -1,0 +1,233 @@
+package denial
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/account"
+	"github.com/lambdaiam/lambdaiam/evaluate/explain"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// An Explanation says why a request is denied under the policies of a snapshot, and whether that is what AWS said. The
+// zero value is that of nothing.
+type Explanation struct {
+	Denial  Denial
+	Result  evaluate.Result // what the snapshot says; zero where there is no answer
+	Verdict Verdict
+	Reasons []string // why the verdict is not [Agrees], in words: what differs, or what the answer hangs on
+	// Keys are the condition keys that the denial does not carry and that could change the decision, in alphabetical
+	// order.
+	Keys []string
+	// Unseen, of a contradiction, is what a snapshot cannot know and may be the cause.
+	Unseen []string
+	// Why is the explanation in detail, with near misses and remedies; nil where there is no answer.
+	Why *explain.Explanation
+}
+
+// Explain evaluates the request with the policies of a snapshot and compares the result with what AWS claimed.
+//
+// The verdict is [Agrees] if the claimed type of policies denies here too, with the same effect, and the policy that AWS
+// named, if names here can be compared with it, is one of those that deny; or if AWS claimed nothing. An explicit deny
+// that is claimed of service control policies agrees with an implicit one, since AWS calls both so. It is [InPart] where
+// another type denies, [Contradicts] where the request is allowed, and [Open] where that depends on condition keys that
+// the denial does not carry, on a policy that is not known, or on a caller or resource that is not.
+//
+// The error is that of [account.Snapshot.Evaluate]; the verdict is then Open.
+func (d Denial) Explain(s *account.Snapshot, opts ...explain.Option) (Explanation, error) {
+	x := Explanation{Denial: d}
+	open := func(reason string) (Explanation, error) {
+		x.Reasons = append(x.Reasons, reason)
+		return x, nil
+	}
+	if !d.Sure.Principal {
+		return open("the caller is not known")
+	}
+	if err := d.Request.Validate(); err != nil {
+		return open(err.Error())
+	}
+	var err error
+	if x.Result, err = s.Evaluate(d.Request); err == nil {
+		x.Why, err = d.why(s, opts)
+	}
+	if err != nil {
+		x.Result = evaluate.Result{}
+		x.Reasons = append(x.Reasons, err.Error())
+		return x, err
+	}
+	x.Keys = slices.Clone(x.Result.MissingContext)
+	switch unknown := dependsOn(&x.Result); {
+	case len(unknown) > 0:
+		x.Reasons = unknown
+	case x.Result.Decision == evaluate.Allowed:
+		x.allowed()
+	default:
+		x.denied()
+	}
+	return x, nil
+}
+
+// why explains the request with what the snapshot knows of its caller.
+func (d Denial) why(s *account.Snapshot, opts []explain.Option) (*explain.Explanation, error) {
+	req := d.Request
+	p, err := s.Principal(d.Request.Principal.ID())
+	if err != nil {
+		return nil, err
+	}
+	if id, ok := req.Context.Lookup("aws:SourceIdentity"); ok {
+		p = p.WithSourceIdentity(id.String())
+	}
+	req.Principal = p
+	ps, err := s.Policies(p.ID(), req.Action, req.Resource.ARN)
+	if err != nil {
+		return nil, err
+	}
+	e, err := evaluate.Compile(ps)
+	if err != nil {
+		return nil, err
+	}
+	return explain.Explain(e, &req, opts...), nil
+}
+
+// allowed says what an answer is worth that allows what AWS denied.
+func (x *Explanation) allowed() {
+	claimed := x.Denial.Claimed.Type
+	for _, key := range x.Keys {
+		x.Reasons = append(x.Reasons, "it is not known whether the request had "+quote.Name(key)+", or with which value")
+	}
+	if claimed == policy.Session || claimed == policy.Endpoint {
+		x.Reasons = append(x.Reasons, "a snapshot does not have the "+claimed.Title()+" that AWS names")
+	}
+	if (claimed == 0 || isOfResource(claimed)) && x.lacksResourcePolicy() {
+		x.Reasons = append(x.Reasons, "the snapshot does not have the policy of the resource")
+	}
+	if !x.Denial.Sure.Resource && !takesNone(x.Denial.Action) {
+		x.Reasons = append(x.Reasons, "it is not known which resource the request was about")
+	}
+	if len(x.Reasons) > 0 {
+		return
+	}
+	x.Verdict = Contradicts
+	x.Reasons = []string{"the snapshot allows the request"}
+	x.Unseen = []string{
+		"policies that were changed since", "session policies", "tags of the session", "condition keys that the denial does not carry",
+		"the policy of a VPC endpoint",
+	}
+}
+
+// denied compares a denial with what AWS claims.
+func (x *Explanation) denied() {
+	c := x.Denial.Claimed
+	switch {
+	case isOfResource(c.Type) && x.lacksResourcePolicy():
+		x.Reasons = []string{"the snapshot does not have the policy of the resource"}
+	case !x.hasClaimed(c):
+		x.Verdict = InPart
+		x.Reasons = []string{"AWS says " + c.String() + ", here it is " + x.decided()}
+		if len(x.Keys) > 0 { // IN-66
+			x.Verdict = Open
+			x.Reasons = append(x.Reasons, "condition keys that the denial does not carry decide: "+strings.Join(x.Keys, ", "))
+		}
+	case c.Policy != "" && !x.hasNamed(c):
+		x.Verdict = InPart
+		x.Reasons = []string{"AWS names " + quote.Name(c.Policy) + ", which does not deny here"}
+	default:
+		x.Verdict = Agrees
+	}
+}
+
+// decided says what decided, as in "explicitDeny by scp".
+func (x *Explanation) decided() string {
+	s := x.Result.Decision.String()
+	if x.Result.By != 0 {
+		s += " by " + x.Result.By.String()
+	}
+	return s
+}
+
+// isOfResource reports whether a type of policies is that of a resource.
+func isOfResource(k policy.Kind) bool {
+	return k == policy.Resource || k == policy.Trust || k == policy.Key
+}
+
+// lacksResourcePolicy reports whether the decision depends on a policy of the resource that the snapshot does not have.
+func (x *Explanation) lacksResourcePolicy() bool {
+	return slices.ContainsFunc(x.Result.Problems, func(p evaluate.Problem) bool { return p.Code == account.ProblemResourcePolicy })
+}
+
+// hasClaimed reports whether policies of the claimed type deny with the claimed effect.
+func (x *Explanation) hasClaimed(c Claim) bool {
+	r := &x.Result
+	explicit := r.Decision == evaluate.ExplicitDeny
+	switch {
+	case c.IsZero():
+		return true
+	case c.Type == 0:
+		return explicit
+	case explicit:
+		return c.Explicit && slices.ContainsFunc(r.Statements, func(m evaluate.Match) bool { return is(c.Type, m.Kind, m.ReadAs) })
+	case c.Explicit && c.Type != policy.SCP:
+		return false
+	}
+	return r.By == c.Type || r.By == policy.Resource && c.Type == policy.Trust ||
+		slices.ContainsFunc(r.Outcomes, func(o evaluate.Outcome) bool {
+			return o.Consulted && o.Decision == evaluate.ImplicitDeny && is(c.Type, o.Kind, o.ReadAs)
+		})
+}
+
+// is reports whether the policies of a field, read as some kind, are what AWS calls a type.
+func is(claimed, kind, readAs policy.Kind) bool {
+	if claimed == policy.Trust {
+		return readAs == policy.Trust
+	}
+	return claimed == kind && readAs != policy.Trust
+}
+
+// hasNamed reports whether the policy that AWS named may be one of those that deny. Names that are no ARN, as those of
+// inline policies and of policies in an organization file, cannot be compared, unless they are the last part of one.
+func (x *Explanation) hasNamed(c Claim) bool {
+	if x.Result.Decision != evaluate.ExplicitDeny {
+		return true
+	}
+	for _, m := range x.Result.Statements {
+		if is(c.Type, m.Kind, m.ReadAs) && (!isPolicyARN(m.Policy) && !strings.HasPrefix(m.Policy, "p-") || c.Policy == m.Policy || strings.HasSuffix(c.Policy, "/"+m.Policy)) {
+			return true
+		}
+	}
+	return false
+}
+
+// String says what AWS claims, as in "an explicit deny in a service control policy"; "" for nothing.
+func (c Claim) String() string {
+	switch {
+	case c.IsZero():
+		return ""
+	case c.Type == 0:
+		return "an explicit deny"
+	case !c.Explicit:
+		return "no " + c.Type.Title() + " allows it"
+	case c.Policy == "":
+		return "an explicit deny in a " + c.Type.Title()
+	}
+	return "an explicit deny in the " + c.Type.Title() + " " + quote.Name(c.Policy)
+}
+
+// String says who was denied what, on one line.
+func (d Denial) String() string {
+	if d.Action == "" {
+		return ""
+	}
+	s := quote.Whole(d.Principal) + " " + quote.Whole(d.Action)
+	if d.Resource != "" {
+		s += " on " + quote.Whole(d.Resource)
+	}
+	switch {
+	case !d.Denied:
+		return s
+	case d.Claimed.IsZero():
+		return s + ": denied"
+	}
+	return s + ": " + d.Claimed.String()
+}
