@@ -2,6 +2,7 @@ package denial
 
 import (
 	"iter"
+	"strconv"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -81,7 +82,7 @@ func ParseDetails(data []byte, opts ...Option) (Details, error) {
 	if tooMuch != nil {
 		return d, tooMuch
 	}
-	r := detailsReader{details: &d}
+	r := newDetailsReader(&d)
 	for p, err := range values(text, o.max) {
 		if err == nil {
 			var ok bool
@@ -121,13 +122,25 @@ func values(text string, max int) iter.Seq2[raw, error] {
 	}
 }
 
+// How many evaluations and policies details may have: far more than one request has, and few enough for Check, which
+// asks all policies for each evaluation.
+const (
+	maxEvaluations = 10_000
+	maxPolicies    = 1000
+)
+
 // A detailsReader reads pages.
 type detailsReader struct {
-	details *Details
-	context string // of the first page, as written
-	pages   int
-	more    bool     // the last page says that others follow
-	faults  []*fault // of the page at hand
+	details  *Details
+	policies map[string]int // their places by uri
+	context  string         // of the first page, as written
+	pages    int
+	more     bool     // the last page says that others follow
+	faults   []*fault // of the page at hand
+}
+
+func newDetailsReader(d *Details) detailsReader {
+	return detailsReader{details: d, policies: make(map[string]int)}
 }
 
 // page reads a page; ok is false for an object that is none.
@@ -236,6 +249,8 @@ func (r *detailsReader) evaluation(i int, v jsonscan.Value) error {
 		return at(v, CodeMissingMember, "no member action")
 	case !decided:
 		return at(v, CodeMissingMember, "no member evaluatedEffect")
+	case len(r.details.Evaluations) == maxEvaluations:
+		return at(v, CodeTooLarge, "more than "+strconv.Itoa(maxEvaluations)+" evaluations")
 	}
 	r.details.Evaluations = append(r.details.Evaluations, e)
 	return nil
@@ -307,15 +322,16 @@ func (r *detailsReader) policy(_ int, v jsonscan.Value) error {
 	case p.Kind == 0:
 		return at(v, CodeMissingMember, "no member type")
 	}
-	for _, before := range r.details.Policies {
-		if before.URI != p.URI {
-			continue
-		}
-		if !before.same(p) {
-			return at(v, CodeConflict, "another entry of the same uri says something else")
-		}
+	i, again := r.policies[p.URI]
+	switch {
+	case again && !r.details.Policies[i].same(p):
+		return at(v, CodeConflict, "another entry of the same uri says something else")
+	case again:
 		return nil
+	case len(r.details.Policies) == maxPolicies:
+		return at(v, CodeTooLarge, "more than "+strconv.Itoa(maxPolicies)+" policies")
 	}
+	r.policies[p.URI] = len(r.details.Policies)
 	r.details.Policies = append(r.details.Policies, p)
 	return nil
 }

@@ -296,26 +296,31 @@ func levels(list []attached, path string) []evaluate.Level {
 		}
 		return len(steps)
 	}
-	var names []string
+	var out []evaluate.Level
+	places := make(map[string]int)
+	var attachedTo []string
 	for _, p := range list {
-		for _, to := range p.to {
-			if !slices.Contains(names, to) {
-				names = append(names, to)
+		to := p.to
+		if len(to) == 0 {
+			to = []string{""}
+		}
+		for _, name := range to {
+			i, ok := places[name]
+			if !ok {
+				i = len(out)
+				places[name] = i
+				attachedTo = append(attachedTo, name)
+				out = append(out, evaluate.Level{Name: name[strings.LastIndexByte(name, '/')+1:]})
 			}
-		}
-		if len(p.to) == 0 && !slices.Contains(names, "") {
-			names = append(names, "")
-		}
-	}
-	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
-	out := make([]evaluate.Level, len(names))
-	for i, name := range names {
-		out[i].Name = name[strings.LastIndexByte(name, '/')+1:]
-		for _, p := range list {
-			if slices.Contains(p.to, name) || name == "" && len(p.to) == 0 {
-				out[i].Policies = append(out[i].Policies, p.policy)
+			if l := &out[i]; len(l.Policies) == 0 || l.Policies[len(l.Policies)-1] != p.policy {
+				l.Policies = append(l.Policies, p.policy)
 			}
 		}
 	}
-	return out
+	slices.SortStableFunc(attachedTo, func(a, b string) int { return rank(a) - rank(b) })
+	ordered := make([]evaluate.Level, len(out))
+	for i, name := range attachedTo {
+		ordered[i] = out[places[name]]
+	}
+	return ordered
 }

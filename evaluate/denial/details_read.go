@@ -23,7 +23,7 @@ import (
 func ReadDetails(fsys fs.FS, opts ...Option) (Details, error) {
 	o := optionsOf(opts)
 	var d Details
-	r := detailsReader{details: &d}
+	r := newDetailsReader(&d)
 	var documents []raw
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || path.Ext(name) != ".json" {

@@ -108,8 +108,12 @@ func plain(text string) *plainText {
 			i += n
 			continue
 		}
-		out = append(out, text[i])
-		i++
+		n := 1
+		for text[i] == '\\' && i+n < len(text) && text[i+n] == '\\' { // which were looked at together
+			n++
+		}
+		out = append(out, text[i:i+n]...)
+		i += n
 	}
 	p.text = string(out)
 	return p
@@ -136,8 +140,8 @@ func blank(text string) (n int, line bool) {
 		case c == '\n' || c == '\r' || c == '\t':
 			n++
 			line = line || c != '\t'
-			if rest := strings.TrimLeft(text[n:], " \t"); c == '\n' && strings.HasPrefix(rest, "| ") {
-				n = len(text) - len(rest) + 1
+			if c == '\n' {
+				n += frame(text[n:])
 			}
 		case c == '\\':
 			slashes := len(text[n:]) - len(strings.TrimLeft(text[n:], `\`))
@@ -157,6 +161,15 @@ func blank(text string) (n int, line bool) {
 		}
 	}
 	return n, line
+}
+
+// frame returns the length of the blanks and the bar that a line begins with, 0 if there is no bar.
+func frame(line string) int {
+	rest := strings.TrimLeft(line, " \t")
+	if !strings.HasPrefix(rest, "| ") {
+		return 0
+	}
+	return len(line) - len(rest) + 1
 }
 
 // colour returns the length of the escape sequence that a text begins with.
