@@ -67,7 +67,12 @@ func (c *configuration) read(in *spot, name string, v jsonscan.Value) error {
 				}
 				return nil
 			})
-			c.accessPoints = append(c.accessPoints, fs)
+			if err == nil && fs.accessPoint == "" {
+				err = in.missing(v, "Arn")
+			}
+			if err == nil {
+				c.accessPoints = append(c.accessPoints, fs)
+			}
 			return err
 		})
 	case "LoggingConfig":

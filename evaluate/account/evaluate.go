@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"sync"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -86,12 +87,12 @@ func (s *Snapshot) compile(c *caller) (*Evaluator, error) {
 	if err != nil {
 		return nil, err
 	}
-	limits, err := s.levels(c.account)
+	scps, err := s.controls(c.account, policy.SCP)
 	if err != nil {
 		return nil, err
 	}
 	e := &Evaluator{s: s, principal: c.principal, notes: side.notes, known: make(map[resourceSide]*evaluate.Evaluator)}
-	e.policies = evaluate.Policies{Identity: side.identity, Boundary: side.boundary, Session: side.session, SCPs: limits.scps}
+	e.policies = evaluate.Policies{Identity: side.identity, Boundary: side.boundary, Session: side.session, SCPs: scps}
 	if e.compiled, err = evaluate.Compile(e.policies); err != nil {
 		return nil, refused(err)
 	}
@@ -139,14 +140,13 @@ func (e *Evaluator) Evaluate(req evaluate.Request) (evaluate.Result, error) {
 	if err != nil {
 		return evaluate.Result{}, err
 	}
-	e.s.describe(&req.Resource, t)
+	owner := e.owner(&req.Resource, t)
 	var p *policy.Policy
 	if t.policy != nil {
 		if p, err = t.policy.get(); err != nil {
 			return evaluate.Result{}, err
 		}
 	}
-	owner := ownerOf(req.Resource.ARN, req.Resource.Account)
 	with, err := e.with(p, owner)
 	if err != nil {
 		return evaluate.Result{}, err
@@ -171,31 +171,34 @@ func (e *Evaluator) Evaluate(req evaluate.Request) (evaluate.Result, error) {
 	return res, nil
 }
 
-// describe adds what is known of a resource.
-func (s *Snapshot) describe(r *evaluate.Resource, t target) {
+// owner returns the account of a resource, and adds what is known of it. As package evaluate does, it takes a resource of
+// which nothing tells the account to be the caller's.
+func (e *Evaluator) owner(r *evaluate.Resource, t target) string {
 	if r.Account == "" {
 		r.Account = t.account // IN-18
 	}
 	if r.Tags == nil {
 		r.Tags = t.tags
 	}
-	if at := s.placed[ownerOf(r.ARN, r.Account)]; at != nil && r.Organization == "" && r.OrganizationPath == "" {
+	owner := cmp.Or(ownerOf(r.ARN, r.Account), e.principal.Account())
+	if at := e.s.placed[owner]; at != nil && r.Organization == "" && r.OrganizationPath == "" {
 		r.Organization, r.OrganizationPath = at.of.id, at.path()
 		r.ManagementAccount = r.ManagementAccount || at.of.management == at.id
 	}
+	return owner
 }
 
 // with returns the evaluator for a resource with a policy, which may be nil, of an account, which may not be known.
 func (e *Evaluator) with(p *policy.Policy, owner string) (*evaluate.Evaluator, error) {
-	limits, err := e.s.levels(owner)
+	rcps, err := e.s.controls(owner, policy.RCP)
 	if err != nil {
 		return nil, err
 	}
-	if p == nil && limits.rcps == nil {
+	if p == nil && rcps == nil {
 		return e.compiled, nil
 	}
 	key := resourceSide{policy: p}
-	if limits.rcps != nil {
+	if rcps != nil {
 		key.owner = owner
 	}
 	e.mu.Lock()
@@ -203,7 +206,7 @@ func (e *Evaluator) with(p *policy.Policy, owner string) (*evaluate.Evaluator, e
 	if found := e.known[key]; found != nil {
 		return found, nil
 	}
-	made, err := e.compiled.With(evaluate.Policies{Resource: p, RCPs: limits.rcps})
+	made, err := e.compiled.With(evaluate.Policies{Resource: p, RCPs: rcps})
 	if err != nil {
 		return nil, refused(err)
 	}

@@ -72,7 +72,7 @@ func (r *reader) finish() (*Snapshot, error) {
 		for _, e := range m.list {
 			r.settle(m, e)
 		}
-		if at := r.s.placed[id]; at == nil && len(r.s.organizations) > 0 {
+		if m.isRead && r.s.placed[id] == nil && len(r.s.organizations) > 0 {
 			r.report(id, true, &fault{code: CodeNotInOrganization, input: id, reason: "no organization that was read has the account"})
 		}
 		m.countUses(r)

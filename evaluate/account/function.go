@@ -159,11 +159,11 @@ func (s *Snapshot) executionRole(name string) (*lambdaperm.Role, error) {
 	if err != nil {
 		return nil, err
 	}
-	limits, err := s.levels(c.account)
+	scps, err := s.controls(c.account, policy.SCP)
 	if err != nil {
 		return nil, err
 	}
-	role := &lambdaperm.Role{ARN: name, Identity: side.identity, Boundary: side.boundary, SCPs: limits.scps}
+	role := &lambdaperm.Role{ARN: name, Identity: side.identity, Boundary: side.boundary, SCPs: scps}
 	if e := c.entity; e != nil {
 		role.UniqueID, role.Tags = e.id, maps.Clone(e.tags)
 		if e.trust != nil {
@@ -213,17 +213,17 @@ func (s *Snapshot) reached(out *lambdaperm.Function, f *function) error {
 		out.ResourcePolicies[name] = p
 	}
 	for _, account := range accounts {
-		limits, err := s.levels(account)
+		rcps, err := s.controls(account, policy.RCP)
 		if err != nil {
 			return err
 		}
-		if limits.rcps == nil {
+		if rcps == nil {
 			continue
 		}
 		if out.RCPs == nil {
 			out.RCPs = make(map[string][]evaluate.Level)
 		}
-		out.RCPs[account] = limits.rcps
+		out.RCPs[account] = rcps
 	}
 	return nil
 }

@@ -11,22 +11,27 @@ import (
 // it is AWS's, else one that is unknown (IN-15).
 func (s *Snapshot) managedPolicy(account, arn string) (p *policy.Policy, differs bool, err error) {
 	e := s.listed(account, arn)
-	ofCatalog, catalogErr := (*policy.Policy)(nil), error(nil)
-	isAWS := strings.Contains(arn, ":iam::"+ofAWS+":")
-	if isAWS {
-		ofCatalog, catalogErr = s.catalog.Lookup(arn)
-	}
+	ofCatalog, known := s.inCatalog(arn)
 	switch {
 	case e != nil && e.bad != nil:
 		return nil, false, e.bad.error()
 	case e != nil:
 		p, err := e.body.get()
-		return p, err == nil && isAWS && catalogErr == nil && !p.Equal(ofCatalog), err
-	case isAWS && catalogErr == nil:
+		return p, err == nil && known && !p.Equal(ofCatalog), err
+	case known:
 		return ofCatalog.Named(arn), false, nil
 	}
 	p, err = unknownPolicy(arn)
 	return p, false, err
+}
+
+// inCatalog returns a policy of AWS from the catalogue.
+func (s *Snapshot) inCatalog(arn string) (*policy.Policy, bool) {
+	if !strings.Contains(arn, "::"+ofAWS+":") || !s.catalog.Has(arn) {
+		return nil, false
+	}
+	p, err := s.catalog.Lookup(arn)
+	return p, err == nil
 }
 
 // listed returns a managed policy of the snapshot.
@@ -119,39 +124,37 @@ func unknownSide(label string) (*side, error) {
 	return &side{identity: []*policy.Policy{p}}, nil
 }
 
-// levels returns the control policies that hold for an account, root first: nil where no organization is known.
-func (s *Snapshot) levels(account string) (levels, error) {
+// controls returns the control policies of a kind that hold for an account, root first: nil where no organization is
+// known.
+func (s *Snapshot) controls(account string, kind policy.Kind) ([]evaluate.Level, error) {
 	at := s.placed[account]
 	if at == nil {
-		return levels{}, nil
+		return nil, nil
 	}
-	at.once.Do(func() { at.made, at.refusal = s.chain(at) })
-	return at.made, at.refusal
+	made := &at.madeSCPs
+	if kind == policy.RCP {
+		made = &at.madeRCPs
+	}
+	made.once.Do(func() { made.levels, made.err = s.chain(at, kind) })
+	return made.levels, made.err
 }
 
 // chain makes the levels of an account.
-func (s *Snapshot) chain(at *level) (out levels, err error) {
-	if at.bad != nil {
-		return levels{}, at.bad.error()
+func (s *Snapshot) chain(at *level, kind policy.Kind) (list []evaluate.Level, err error) {
+	attached, off := at.scps, at.of.noSCPs
+	if kind == policy.RCP {
+		attached, off = at.rcps, at.of.noRCPs
 	}
-	if at.up != nil {
-		if out, err = s.chain(at.up); err != nil {
-			return levels{}, err
+	switch {
+	case at.bad != nil:
+		return nil, at.bad.error()
+	case off:
+		return nil, nil
+	case at.up != nil:
+		if list, err = s.chain(at.up, kind); err != nil {
+			return nil, err
 		}
 	}
-	if !at.of.noSCPs {
-		if out.scps, err = s.addLevel(out.scps, at, at.scps); err != nil {
-			return levels{}, err
-		}
-	}
-	if !at.of.noRCPs {
-		out.rcps, err = s.addLevel(out.rcps, at, at.rcps)
-	}
-	return out, err
-}
-
-// addLevel adds what is attached to a level.
-func (s *Snapshot) addLevel(list []evaluate.Level, at *level, attached []attachment) ([]evaluate.Level, error) {
 	one := evaluate.Level{Name: at.id}
 	for _, a := range attached {
 		p, err := s.control(at.of, a)
@@ -171,7 +174,7 @@ func (s *Snapshot) control(o *organization, a attachment) (*policy.Policy, error
 	if d := o.policies[policyID(a.arn)]; d != nil {
 		return d.get()
 	}
-	if p, err := s.catalog.Lookup(a.arn); err == nil {
+	if p, ok := s.inCatalog(a.arn); ok {
 		return p.Named(a.arn), nil
 	}
 	return unknownPolicy(a.arn)

@@ -29,9 +29,7 @@ type level struct {
 	account bool   // an account, which is no part of the path
 	bad     *fault // answers about what is below are errors
 
-	once    sync.Once
-	made    levels // of an account
-	refusal error
+	madeSCPs, madeRCPs levels // of an account
 }
 
 // An attachment is a control policy: a document, or the name of one that was not given.
@@ -241,7 +239,10 @@ func (l *level) named(kind policy.Kind, v jsonscan.Value) (*document, error) {
 	return nil, l.missing(v, "document")
 }
 
-// levels are the control policies in force for an account, root first.
+// levels are the control policies of a kind that are in force for an account, root first. They are made when they are
+// first needed.
 type levels struct {
-	scps, rcps []evaluate.Level
+	once   sync.Once
+	levels []evaluate.Level
+	err    error
 }

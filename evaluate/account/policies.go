@@ -6,6 +6,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // Policies returns the policies in force when a principal, as [Snapshot.Principal] takes it, does an action on a
@@ -31,9 +32,11 @@ func (s *Snapshot) Policies(principal, action, resource string) (evaluate.Polici
 			return evaluate.Policies{}, err
 		}
 	}
-	limits, err := s.levels(ownerOf(resource, t.account))
-	ps.RCPs = limits.rcps
-	return ps, err
+	ps.RCPs, err = s.controls(cmp.Or(ownerOf(resource, t.account), e.principal.Account()), policy.RCP)
+	if err != nil {
+		return evaluate.Policies{}, err
+	}
+	return ps, nil
 }
 
 // ownerOf returns the account of a resource: that in its ARN, or the one that is known.

@@ -66,14 +66,16 @@ const notFound = "the document is in neither the snapshot nor the catalogue"
 // attachments adds what is to be said of the managed policies of an entity.
 func (s *Snapshot) attachments(found []finding, m *roster, e *entity) []finding {
 	for _, arn := range append(slices.Clone(e.attached), e.boundary) {
-		if arn == "" || s.listed(m.id, arn) != nil || strings.Contains(arn, ":iam::"+ofAWS+":") && s.catalog.Has(arn) {
+		if arn == "" || s.listed(m.id, arn) != nil {
+			continue
+		}
+		if _, ok := s.inCatalog(arn); ok {
 			continue
 		}
 		found = append(found, finding{e.arn, true, &fault{code: CodePolicyNotFound, in: &e.spot, offset: e.at, input: arn, reason: notFound}})
 	}
-	if e.kind == kindPolicy && e.account == ofAWS && e.body != nil && s.catalog.Has(e.arn) {
-		ofCatalog, err := s.catalog.Lookup(e.arn)
-		if p, f := e.body.parse(); f == nil && err == nil && !p.Equal(ofCatalog) {
+	if ofCatalog, ok := s.inCatalog(e.arn); ok && e.body != nil {
+		if p, f := e.body.parse(); f == nil && !p.Equal(ofCatalog) {
 			found = append(found, finding{e.arn, true, &fault{code: CodeCatalogue, in: &e.spot, offset: e.at,
 				reason: "the snapshot has another document than the catalogue of " + s.asOf()}})
 		}
@@ -83,7 +85,8 @@ func (s *Snapshot) attachments(found []finding, m *roster, e *entity) []finding 
 
 // hasControl reports whether the document of a control policy is known.
 func (s *Snapshot) hasControl(o *organization, arn string) bool {
-	return o.policies[policyID(arn)] != nil || s.catalog.Has(arn)
+	_, ok := s.inCatalog(arn)
+	return ok || o.policies[policyID(arn)] != nil
 }
 
 // policyID returns the id in the ARN of a policy of an organization, in lower case.
