@@ -9,6 +9,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/internal/seen"
 	"github.com/lambdaiam/lambdaiam/internal/slab"
+	"github.com/lambdaiam/lambdaiam/internal/standin"
 	"github.com/lambdaiam/lambdaiam/internal/template"
 )
 
@@ -20,6 +21,9 @@ type Compiler struct {
 	// AWS stores some. [Test.Unreadable] tells which they are. An operator without keys is a Spec with neither key nor
 	// values; if it is known, that makes no test.
 	Stored bool
+	// Partial makes tests of which nothing is known, and which never hold here, of those that have a stand-in for an
+	// [Unknown] in a value: package evaluate knows what they may do. The other values must be of the operator's type.
+	Partial bool
 
 	tests  slab.Slab[test]
 	values slab.Slab[template.Template]
@@ -118,6 +122,9 @@ func (c *Compiler) compileTest(tests []test, i int, spec *Spec, names *seen.Set[
 		if k.Multivalued {
 			t.cardinality = multivalued
 		}
+	}
+	if c.Partial && slices.ContainsFunc(spec.Values, standin.In) {
+		return t.readPartial(spec, c.variables)
 	}
 	t.values = c.values.Make(len(spec.Values))
 	switch f := t.read(spec.Values, c.variables); {
@@ -221,5 +228,5 @@ type name struct {
 
 // hasName reports whether one of the tests has the name.
 func hasName(tests []test, n name) bool {
-	return slices.ContainsFunc(tests, func(t test) bool { return name{t.op, t.folded} == n })
+	return slices.ContainsFunc(tests, func(t test) bool { return name{t.written(), t.folded} == n })
 }

@@ -42,5 +42,5 @@ func (t Test) OperatorName() string {
 	if d, ok := t.t.typed.(deadTest); ok {
 		return string(d)
 	}
-	return t.t.op.String()
+	return t.t.written().String()
 }

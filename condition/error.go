@@ -28,12 +28,13 @@ const (
 	CodeTypeMismatchIPRange Code = "TYPE_MISMATCH_IP_RANGE"             // under IpAddress or NotIpAddress
 	CodeTypeMismatchString  Code = "TYPE_MISMATCH_STRING"               // under BinaryEquals: not base64
 	CodeInvalidPairs        Code = "INVALID_PAIRS"                      // no value, or one of another type
+	CodeInvalidUnknown      Code = "INVALID_UNKNOWN"                    // no Unknown, or text that is no partial text
 	CodeUnknownWord         Code = "UNKNOWN_WORD"                       // text that is no value of an enumeration
 	CodeNoJSON              Code = "NO_JSON_FORM"                       // a Compiler has none
 )
 
-// An Error says why a condition cannot be compiled, what is wrong with the arguments of [Pairs], or that a text is no
-// value of an enumeration.
+// An Error says why a condition cannot be compiled, what is wrong with the arguments of [Pairs] or with an [Unknown], or
+// that a text is no value of an enumeration.
 type Error struct {
 	Code     Code   `json:"code"`     // what kind of fault it is
 	Test     int    `json:"test"`     // the test, or the pair, counted from 0

@@ -45,7 +45,7 @@ func (t *test) eval(src Source, strict bool) (bool, Reason) {
 // evalHeld is eval for what the request holds for the key; src is asked for variables only.
 func (t *test) evalHeld(h *held, src Source, strict bool) (bool, Reason) {
 	if t.isDead() {
-		return false, NeverHolds
+		return false, t.deadReason()
 	}
 	op := t.op.info()
 	if op.family == nullFamily {

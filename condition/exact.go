@@ -4,7 +4,7 @@ package condition
 // is one of [Test.Values] to the letter. It is true of plain operators such as StringEquals and ArnLike whose values have
 // neither wildcards nor variables.
 func (t Test) IsExact() bool {
-	if t.t.op.set != Single || t.t.op.ifExists || t.t.op.Negated() {
+	if t.t.isDead() || t.t.op.set != Single || t.t.op.ifExists || t.t.op.Negated() {
 		return false
 	}
 	switch t.t.op.info().family {

@@ -22,6 +22,7 @@ const (
 	AlwaysTrue                     // ForAllValues:Null, which asks nothing
 	AlwaysFalse                    // ForAnyValue:Null, which nothing satisfies
 	NeverHolds                     // the operator or a date of the policy cannot be read
+	NotKnown                       // it depends on values that nobody knows yet ([Unknown])
 )
 
 // A TestReport says what became of one test.
@@ -80,13 +81,15 @@ func (r TestReport) String() string {
 	var b strings.Builder
 	b.WriteString(quote.Name(r.Test.OperatorName()))
 	b.WriteString(" " + quote.Text(t.key))
-	if r.Holds {
+	if r.Reason == NotKnown {
+		b.WriteString(" may hold: ")
+	} else if r.Holds {
 		b.WriteString(" holds: ")
 	} else {
 		b.WriteString(" does not hold: ")
 	}
 	wanted := "one of "
-	if t.op.Negated() {
+	if r.Test.Operator().Negated() {
 		wanted = "none of "
 	}
 	values := func() string {
@@ -96,7 +99,7 @@ func (r TestReport) String() string {
 	switch r.Reason {
 	case KeyAbsent:
 		b.WriteString("the request does not have the key" + keyHint(t.key))
-		if !r.Holds && t.op.info().family != nullFamily && r.Test.Len() > 0 {
+		if !r.Holds && !t.isNull() && r.Test.Len() > 0 {
 			b.WriteString(", wanted " + wanted + values())
 		}
 	case KeyPresent:

@@ -17,6 +17,7 @@ var reasonWords = [...]string{
 	AlwaysTrue:       "alwaysTrue",
 	AlwaysFalse:      "alwaysFalse",
 	NeverHolds:       "neverHolds",
+	NotKnown:         "notKnown",
 }
 
 // marshalWord returns a word; the error is an [*Error] with [CodeUnknownWord] for a value that has none.

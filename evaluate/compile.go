@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/keep"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -16,7 +17,8 @@ type Evaluator struct {
 	denies  kindSet // those of them that have statements that deny
 	keyed   kindSet // those that have conditions or policy variables
 	strict  bool
-	scans   bool // answers without an index
+	scans   bool    // answers without an index
+	open    kindSet // the types of which not all is known
 	maxWork int64
 	// cautious: what would be allowed is denied if it rests on an assumption.
 	cautious bool
@@ -55,9 +57,11 @@ type statement struct {
 	*policy.Statement
 	label string // the name of its policy, or its place in Policies
 	kind  policy.Kind
-	level int // of an SCP or RCP, root 0
-	index int // in its policy
-	role  *roleTests
+	// variables: the version of the policy knows variables.
+	variables bool
+	level     int // of an SCP or RCP, root 0
+	index     int // in its policy
+	role      *roleTests
 
 	onResource, onTests int32 // work (see spend)
 
@@ -79,6 +83,9 @@ type group struct {
 	levels []Level
 	weight int64                                 // of all statements: what they can cost for a byte of a request
 	dead   map[*policy.Statement][]*policy.Error // what means nothing in policies that were read as stored
+
+	partial map[int]*keep.PartialStatement // by number: the statements of which not all is known
+	whole   []openWhole                    // the policies of which nothing is
 }
 
 // A kindSet is a set of policy types.
@@ -114,17 +121,22 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 				return err
 			}
 			g.bury(p)
+			if p.Unknowns() != nil {
+				e.open.add(kind)
+				g.open(p, level)
+			}
 			name := label(p, kind, level, n)
 			for i, s := range p.Statements() {
 				g.all = append(g.all, statement{
 					Statement: s, label: name, kind: kind, level: level, index: i, role: roleTestsOf(s), condition: *s.Condition(),
+					variables: p.Version() == policy.Version2012,
 				})
 				st := &g.all[len(g.all)-1]
 				st.weigh()
 				g.weight += int64(st.onResource) + int64(st.onTests)
 			}
 		}
-		if !e.scans {
+		if !e.scans && !e.open.has(kind) {
 			for _, p := range partsOf(kind, l.Policies, g.all[from:]) {
 				if p.deny != nil {
 					g.deny = append(g.deny, p.deny)

@@ -20,7 +20,7 @@ func (e *Evaluator) Decide(req *Request) Decision {
 func (e *Evaluator) decide(req *Request) Decision {
 	var f facts
 	if !f.gather(e, req.ordered()) {
-		return ImplicitDeny
+		return e.decideOpen(req)
 	}
 	d, _ := f.decide()
 	return d

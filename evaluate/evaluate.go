@@ -28,6 +28,10 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 // the request is invalid: then they name no Evaluator.
 func (f *facts) evaluate(e *Evaluator, req *Request) Result {
 	if !f.gather(e, req.ordered()) {
+		if e.asksPartially(req) && req.Validate() == nil {
+			result, _ := newOpen(e, req).result()
+			return result
+		}
 		return invalidResult(f.invalid(req))
 	}
 	r := &report{f: f}

@@ -54,15 +54,17 @@ type facts struct {
 	work
 
 	finder condition.Finder // of the keys of env, if the policies ask for any
+
+	world *world // what statements are taken to do; nil: what they do
 }
 
 // gather finds the facts. It returns false for an invalid request.
 func (f *facts) gather(e *Evaluator, req *Request) bool {
-	if e == nil || req == nil {
+	if e == nil || req == nil || e.open != 0 {
 		return false
 	}
 	f.divide(req)
-	if f.faultOf(req) != 0 {
+	if f.faultOf(req) != 0 || req.isPartial() {
 		return false
 	}
 	f.e, f.req, f.env, f.p = e, req, (*env)(req), req.Principal.principal

@@ -74,9 +74,12 @@ func (r *report) serviceLinkedProblem() { // K-11
 	if r.f.caller != roleSession || p.linked != unsaid || p.pathKnown || !strings.HasPrefix(p.name, serviceLinkedPrefix) {
 		return
 	}
-	req := *r.f.req
+	e, req := r.f.e, *r.f.req
+	if r.open != nil {
+		e, req = r.open.e, *r.open.req
+	}
 	req.Principal = req.Principal.WithServiceLinkedRole(true)
-	if r.f.e.decide(&req) != r.out.Decision {
+	if e.decide(&req) != r.out.Decision {
 		r.problem(ProblemServiceLinked,
 			"the role is called as service-linked roles are, and nothing says whether it is one: taken to be none")
 	}

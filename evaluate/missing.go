@@ -119,11 +119,15 @@ func ask[T any](p *prospects, a formula.Algebra[T], worth func(outlook) T) formu
 	for _, level := range allow[policy.Identity] { // which is one, if any
 		s.Identity = level
 	}
-	return formula.Decide(a, formula.Facts{
-		Account: p.f.account, Root: p.f.caller == root, Federated: p.f.caller == federatedUser,
-		Same: p.f.same, MustAllow: p.f.must != 0,
-		Overriding: p.f.overriding, Barred: p.f.barred != "", Open: p.f.open,
-	}, s)
+	return formula.Decide(a, p.f.formulaFacts(), s)
+}
+
+// formulaFacts are the facts that the formula asks for.
+func (f *facts) formulaFacts() formula.Facts {
+	return formula.Facts{
+		Account: f.account, Root: f.caller == root, Federated: f.caller == federatedUser, Same: f.same, MustAllow: f.must != 0,
+		Overriding: f.overriding, Barred: f.barred != "", Open: f.open,
+	}
 }
 
 // all adds all keys on which statements with an effect depend.

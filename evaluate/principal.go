@@ -37,6 +37,7 @@ type principal struct {
 	sourceIdentity                 string
 	linked                         tri // whether the role is a service-linked role
 	management                     bool
+	partial                        bool // some of the texts have stand-ins
 	temporary                      bool // a user or root user with credentials of GetSessionToken
 }
 

@@ -17,7 +17,8 @@ type report struct {
 	out      Result
 	excerpts map[string]string // of long values, by their keys
 	used     trials
-	granted  how // what the resource's policy lets the caller do, as grants has it
+	granted  how   // what the resource's policy lets the caller do, as grants has it
+	open     *open // where not all is known
 }
 
 // excerpt returns what is shown of the value of a key, for which every test has the same text.
@@ -71,8 +72,9 @@ func (r *report) requestProblems() {
 	}
 }
 
-// walk reports the statements of a type and its outcome.
-func (r *report) walk(kind policy.Kind) {
+// outcomesOf returns the outcomes of a type, as if its statements said nothing. If the type has no say it reports that,
+// and returns nil.
+func (r *report) outcomesOf(kind policy.Kind) []Outcome {
 	g := &r.f.e.groups[kind]
 	outcomes := make([]Outcome, len(g.levels))
 	consulted := r.f.consulted(kind)
@@ -97,6 +99,16 @@ func (r *report) walk(kind policy.Kind) {
 			outcomes[i].Decision = ImplicitDeny
 		}
 		r.out.Outcomes = append(r.out.Outcomes, outcomes...)
+		return nil
+	}
+	return outcomes
+}
+
+// walk reports the statements of a type and its outcome.
+func (r *report) walk(kind policy.Kind) {
+	g := &r.f.e.groups[kind]
+	outcomes := r.outcomesOf(kind)
+	if outcomes == nil {
 		return
 	}
 	for i := range g.all {

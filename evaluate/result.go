@@ -32,6 +32,12 @@ type Result struct {
 	MissingContext []string
 	// Problems are what could not be read or had to be assumed.
 	Problems []Problem
+	// DependsOn are the values that nobody knows yet on which the answer depends, by label: some make the request allowed,
+	// others do not. The Decision is then a deny, and the Reason [NotKnown]. It is empty where the answer is the same for
+	// all values. There can be values too many in it, but none is missing.
+	DependsOn []condition.Unknown
+	// Undecided are the statements that may apply, depending on such values; they are neither among Statements nor Misses.
+	Undecided []Undecided
 
 	needs kindSet // the types that would have to allow, of a denied request
 	asked sought  // for texts
@@ -53,6 +59,7 @@ const (
 	CallerCannotCall  Reason = "CALLER_CANNOT_CALL"  // a call that callers of this kind cannot make
 	WorkLimit         Reason = "WORK_LIMIT"          // deciding would take more work than [WithMaxWork] lets it
 	AllowedIfAssumed  Reason = "ALLOWED_IF_ASSUMED"  // see [WithDenyAssumed]
+	NotKnown          Reason = "NOT_KNOWN"           // it depends on values that nobody knows yet: see Result.DependsOn
 )
 
 // Equal reports whether two results are the same in all their fields; their texts may differ in what was asked.
@@ -122,6 +129,7 @@ type Outcome struct {
 	ReadAs    policy.Kind // as in [Ref]
 	Decision  Decision
 	Consulted bool // false: these policies have no say about this caller, action or resource
+	Undecided bool // statements that may apply ([Result.Undecided]) could change the Decision
 }
 
 // A ProblemCode names what a [Problem] is, for programs to branch on. Errors have a [Code].

@@ -138,6 +138,9 @@ func holds(numbers []int32, n int32) bool {
 
 // scan is search without an index, for the statements of a type that deny, or that allow on a level.
 func (f *facts) scan(kind policy.Kind, effect policy.Effect, level int, enough how) (found how) {
+	if f.world != nil {
+		return f.world.scan(kind, effect, level)
+	}
 	all := f.e.groups[kind].all
 	for i := range all {
 		st := &all[i]

@@ -1,6 +1,9 @@
 package evaluate
 
-import "github.com/lambdaiam/lambdaiam/internal/quote"
+import (
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/internal/standin"
+)
 
 // A fault is what makes a request invalid.
 type fault uint8
@@ -12,6 +15,7 @@ const (
 	badAction
 	otherAccount
 	badContext
+	badPartial
 )
 
 var faultReasons = [...]string{
@@ -21,6 +25,7 @@ var faultReasons = [...]string{
 	badAction:    "the action is not service:Name",
 	otherAccount: "the resource belongs to another account than its ARN says",
 	badContext:   "the context is invalid",
+	badPartial:   "an unknown value is misplaced",
 }
 
 // faultOf says why a request, whose action and resource are divided already, cannot be decided; 0 if it can.
@@ -43,6 +48,21 @@ func (f *facts) faultOf(req *Request) fault {
 	return 0
 }
 
+// partialFaultOf is faultOf for a request of which not all is known: what could be something else is no fault.
+func (f *facts) partialFaultOf(req *Request) fault {
+	if reason, _ := req.partialFault(); reason != "" {
+		return badPartial
+	}
+	found := f.faultOf(req)
+	if found == otherAccount && (standin.In(f.target.account) || standin.In(req.Resource.Account)) {
+		found = 0
+		if req.Context.Err() != nil {
+			found = badContext
+		}
+	}
+	return found
+}
+
 // Validate returns an [*Error] that says what is wrong with a request that has no decision, the first such thing: no
 // principal, no resource, an action that is not service:Name, an Account of the resource that is not the one in its
 // ARN (except where AWS documents that another account may decide: IAM Identity Center), a context of faulty
@@ -62,6 +82,9 @@ func (r *Request) Validate() error {
 // invalid returns what is wrong with a request, nil if nothing is.
 func (f *facts) invalid(req *Request) *Error {
 	found := f.faultOf(req)
+	if req != nil && req.Principal.principal != nil && req.isPartial() {
+		found = f.partialFaultOf(req)
+	}
 	if found == 0 {
 		return nil
 	}
@@ -70,7 +93,10 @@ func (f *facts) invalid(req *Request) *Error {
 	case badAction:
 		e.Input = req.Action
 	case otherAccount:
-		e.Input = req.Resource.Account
+		e.Input = standin.Show(req.Resource.Account)
+	case badPartial:
+		e.Reason, e.Input = req.partialFault()
+		e.Input = standin.Show(e.Input)
 	case badContext:
 		e.err = req.Context.Err()
 		e.Reason += ": " + e.err.Error()

@@ -19,6 +19,7 @@ func (e *Evaluator) With(ps Policies) (*Evaluator, error) {
 			changed.present.drop(s.kind)
 			changed.denies.drop(s.kind)
 			changed.keyed.drop(s.kind)
+			changed.open.drop(s.kind)
 		}
 	}
 	for _, s := range slots {

@@ -37,7 +37,7 @@ func (p *Policy) With(statements ...StatementSpec) (*Policy, error) {
 		p = &Policy{}
 	}
 	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID, stored: p.stored, kept: new(keep.Policy)}
-	q.statements = append(q.statements, p.statements...)
+	q.statements, q.partial = append(q.statements, p.statements...), p.partial.with(statements)
 	c := new(compiler)
 	for _, spec := range statements {
 		spec.group()
@@ -80,12 +80,14 @@ func (p *Policy) Without(drop func(*Statement) bool) *Policy {
 		return nil
 	}
 	q := &Policy{name: p.name, version: p.version, id: p.id, hasID: p.hasID, stored: p.stored, kept: new(keep.Policy)}
+	var stay []int
 	for i := range p.statements {
 		if !drop(&p.statements[i]) {
-			q.statements = append(q.statements, p.statements[i])
+			q.statements, stay = append(q.statements, p.statements[i]), append(stay, i)
 		}
 	}
-	if len(q.statements) == 0 {
+	q.partial = p.partial.only(stay)
+	if len(q.statements) == 0 && !q.IsUnknown() {
 		return nil
 	}
 	return q

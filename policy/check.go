@@ -64,10 +64,13 @@ func (p *Policy) CheckKind(k Kind) error {
 	if f := k.check(); f != nil {
 		return p.refuse(f)
 	}
+	if p.IsUnknown() {
+		return nil
+	}
 	if len(p.statements) == 0 {
 		return p.refuse(emptyStatement())
 	}
-	for f := range p.kindFaults(k) {
+	for f := range p.example().kindFaults(k) {
 		return p.refuse(f)
 	}
 	return nil
@@ -103,6 +106,9 @@ func (p *Policy) kindFaults(k Kind) iter.Seq[*fault] {
 		}
 		for i := range p.statements {
 			s := &p.statements[i]
+			if s.unknown {
+				continue
+			}
 			in := func(f *fault) bool {
 				_ = in(in(f, element(i)), member("Statement"))
 				return yield(f)

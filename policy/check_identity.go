@@ -20,6 +20,9 @@ func (p *Policy) checkIdentity(k Kind, yield func(*fault) bool) bool {
 	var sids seen.Set[string]
 	for i := range p.statements {
 		s := &p.statements[i]
+		if s.unknown {
+			continue
+		}
 		in := func(f *fault) bool {
 			_ = in(in(f, element(i)), member("Statement"))
 			return yield(f)

@@ -140,6 +140,10 @@ func wantPrincipal(v jsonscan.Value) error {
 }
 
 func (p *parser) conditionElement(v jsonscan.Value, sh *shape) ([]condition.Spec, error) {
+	if p.partial != nil && v.Kind() == jsonscan.KindString {
+		sh.hasCondition = false
+		return nil, p.unknownCondition(v)
+	}
 	if err := v.Want(jsonscan.KindObject); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
 
 // Code names a reason to refuse a policy: the issue code of IAM Access Analyzer where one exists ("Access Analyzer
@@ -61,10 +62,11 @@ const (
 	CodeRCPAllow             Code = "RCP_SYNTAX_ERROR_ALLOW"
 	CodeRCPNotAction         Code = "RCP_SYNTAX_ERROR_NOTACTION"
 	CodeRCPAction            Code = "RCP_SYNTAX_ERROR_ACTION"
-	CodeInvalidKind          Code = "INVALID_KIND"    // not a Kind of this package
-	CodeUnknownWord          Code = "UNKNOWN_WORD"    // a text or number that is none of an enumeration
-	CodeNoSuchPath           Code = "NO_SUCH_PATH"    // a path that leads to no part of the policy, or is none
-	CodeUnreadableFile       Code = "UNREADABLE_FILE" // a file that cannot be read
+	CodeInvalidKind          Code = "INVALID_KIND"      // not a Kind of this package
+	CodeUnknownWord          Code = "UNKNOWN_WORD"      // a text or number that is none of an enumeration
+	CodeNoSuchPath           Code = "NO_SUCH_PATH"      // a path that leads to no part of the policy, or is none
+	CodeUnreadableFile       Code = "UNREADABLE_FILE"   // a file that cannot be read
+	CodeUnknownMisplaced     Code = "UNKNOWN_MISPLACED" // a value that is not known where there can be none
 )
 
 // An Error says why a policy is refused, and where. It is the only error type of this package.
@@ -127,6 +129,9 @@ func (p *Policy) refuse(err error) *Error {
 	if p.parsed {
 		start := p.position(e.Offset)
 		e.Line, e.Column, e.Offset, e.End = start.Line, start.Column, start.Offset, p.position(end)
+	}
+	if p.partial != nil {
+		e.Reason, e.Path = standin.Show(e.Reason), standin.Show(e.Path)
 	}
 	return e
 }

@@ -2,12 +2,17 @@ package policy
 
 // MarshalJSON writes the document without blanks: members in the order Version, Id, Statement and Sid, Effect,
 // Principal, Action, Resource, Condition, everything below them in its own order and shape. [Parse] reads it back as an
-// equal policy, where something is dead with [WithStored].
+// equal policy, where something is dead with [WithStored]. Of what is not known the label stands there in angle brackets
+// ([condition.ShowPartial]), which is not read back.
 func (p *Policy) MarshalJSON() ([]byte, error) {
 	if p == nil {
 		return []byte("null"), nil
 	}
 	w := writer{}
+	if p.IsUnknown() && len(p.statements) == 0 {
+		w.text(shownUnknown(p.partial.Whole))
+		return w.b, nil
+	}
 	w.open('{')
 	if p.version != "" {
 		w.member("Version")
@@ -26,6 +31,10 @@ func (p *Policy) MarshalJSON() ([]byte, error) {
 			w.element()
 		}
 		s := &p.statements[i]
+		if s.unknown {
+			w.text(shownUnknown(p.partial.Statements[i].Whole))
+			continue
+		}
 		w.statement(s.spec(), &s.shape, s.hasSid)
 	}
 	if !p.bare {

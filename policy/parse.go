@@ -3,6 +3,7 @@ package policy
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
@@ -15,9 +16,11 @@ const DefaultMaxSize = 256 << 10
 type Option func(*options)
 
 type options struct {
-	name   string
-	max    int
-	stored bool
+	name     string
+	max      int
+	stored   bool
+	unknowns bool
+	ifs      map[int]condition.Unknown
 }
 
 // WithName gives the policy a name for results and errors.
@@ -99,10 +102,16 @@ func parse(text string, o options) (*Policy, error) {
 		text, d.skipped = rest, len("\ufeff")
 	}
 	d.text = text
+	if o.unknowns {
+		d.beginPartial()
+	}
 	root, err := jsonscan.Read(text, o.max)
 	if err == nil {
 		err = d.read(root)
 		root.Release()
+	}
+	if err == nil && o.unknowns {
+		err = d.endPartial(o.ifs)
 	}
 	if err != nil {
 		return d.refused(err)
@@ -134,6 +143,11 @@ func (p *parser) root(root jsonscan.Value) error {
 	if err != nil {
 		return err
 	}
+	if p.partial != nil {
+		if err := p.checkEnvelope(); err != nil {
+			return err
+		}
+	}
 	if err := checkVersion(p.version, hasVersion); err != nil {
 		return in(err, member("Version"))
 	}
@@ -144,7 +158,7 @@ func (p *parser) root(root jsonscan.Value) error {
 }
 
 func (p *parser) statementList(v jsonscan.Value) error {
-	if v.Kind() == jsonscan.KindObject {
+	if v.Kind() == jsonscan.KindObject || p.partial != nil && v.Kind() == jsonscan.KindString {
 		p.bare = true
 		p.statements = p.room(1)
 		return in(p.statement(v), element(0))
@@ -184,6 +198,9 @@ func unknown(name string, at int, elements []string) error {
 }
 
 func (p *parser) statement(v jsonscan.Value) error {
+	if p.partial != nil && v.Kind() == jsonscan.KindString {
+		return p.unknownStatement(v)
+	}
 	if err := v.Want(jsonscan.KindObject); err != nil {
 		return err
 	}
@@ -223,7 +240,11 @@ func (p *parser) statement(v jsonscan.Value) error {
 	if err != nil {
 		return err
 	}
-	if err := p.compile(s, p.version, &spec); err != nil {
+	if p.partial != nil {
+		if err := p.compilePartial(s, &spec); err != nil {
+			return err
+		}
+	} else if err := p.compile(s, p.version, &spec); err != nil {
 		return err
 	}
 	s.hasSid = hasSid

@@ -31,6 +31,7 @@ type Policy struct {
 	text       string // what was parsed
 	skipped    int    // bytes before text: a byte order mark
 	kept       *keep.Policy
+	partial    *partial // what is not known; nil where all is
 }
 
 func init() { keep.Of = func(p any) *keep.Policy { return p.(*Policy).kept } }
@@ -111,6 +112,7 @@ type Statement struct {
 	notPrincipal bool
 	notAction    bool
 	notResource  bool
+	unknown      bool // nothing of it is known
 	principals   []Principal
 	actions      []Action
 	resources    []arn.Pattern
@@ -199,7 +201,7 @@ func (p *Policy) Equal(q *Policy) bool {
 	if p == nil || q == nil {
 		return p.Len() == 0 && q.Len() == 0
 	}
-	return p.version == q.version && p.id == q.id && p.hasID == q.hasID &&
+	return sameUnknowns(p, q) && p.version == q.version && p.id == q.id && p.hasID == q.hasID &&
 		slices.EqualFunc(p.statements, q.statements, equalStatements)
 }
 

@@ -45,7 +45,8 @@ const Digit = glob.Star + 1
 type symbol struct {
 	char   rune // of a literal, below 0 for a byte that is part of no character; of a variable its number
 	kind   glob.Kind
-	within bool // does not match a colon
+	within bool    // does not match a colon
+	set    charset // of a Partial: the characters it matches, where it is no literal
 }
 
 // New returns the pattern that [glob.Match] matches with the pieces.

@@ -2,7 +2,11 @@
 // policy gives every policy a slot and does not know what is in it.
 package keep
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+)
 
 // A Slot holds one value, which is put there once and stays. It is safe for concurrent use; a nil Slot holds nothing.
 type Slot[T any] struct{ p atomic.Pointer[T] }
@@ -36,3 +40,21 @@ var Starts func(p any, found func(line, column int))
 // Spec returns a *policy.Statement in text form: a *policy.StatementSpec, whose lists are its own. Package policy sets it
 // when it is initialised.
 var Spec func(s any) any
+
+// A Partial says what is not known of a policy.
+type Partial struct {
+	Whole      condition.Unknown  // the policy as a whole; zero if it has statements
+	Statements []PartialStatement // by their numbers; those behind the last one are known
+}
+
+// A PartialStatement says what is not known of a statement. The zero value is one that is known.
+type PartialStatement struct {
+	Whole     condition.Unknown // the statement as a whole
+	If        condition.Unknown // what it depends on whether the statement is there
+	Condition condition.Unknown // its Condition as a whole
+	// Spec is the statement with stand-ins, a *policy.StatementSpec; nil where it has none.
+	Spec any
+}
+
+// PartialOf returns what is not known of a *policy.Policy, nil if all is. Package policy sets it when it is initialised.
+var PartialOf func(p any) *Partial

@@ -1,0 +1,358 @@
+package evaluate
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/internal/standin"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// What a decision needs to know besides the policies can depend on the values: whether caller and resource are of one
+// account, in one partition, and whether the resource is one that a row of the table of operations is about. There is a
+// case for each of the few ways in which that can be.
+
+// mostCases is how many of them are looked at. With more nothing is decided.
+const mostCases = 512
+
+// A standing place of caller and resource.
+type place struct{ partition, account string }
+
+// findCases finds the facts that can be.
+func (o *open) findCases() {
+	if !o.req.isPartial() {
+		f := new(facts)
+		if f.gather(o.known, o.req.ordered()) {
+			o.cases = []*facts{f}
+		}
+		return
+	}
+	seen := make(map[signature]bool)
+	n := 0
+	for req := range o.examples {
+		if n++; n > mostCases {
+			o.lost = true
+			return
+		}
+		f := new(facts)
+		if !f.gather(o.known, req) {
+			continue // such values do not count
+		}
+		s := f.signature()
+		if seen[s] {
+			continue
+		}
+		seen[s] = true
+		o.cases = append(o.cases, f)
+		f.req = o.shown
+		f.env, f.p = (*env)(o.shown), o.shown.Principal.principal
+		f.target = splitARN(o.req.Resource.ARN).shown()
+		if o.known.keyed != 0 {
+			f.finder.Init(o.shown.Context, (*derived)(o.shown))
+		}
+	}
+}
+
+// shown returns the parts as people are shown them.
+func (p arnParts) shown() arnParts {
+	for _, part := range [...]*string{&p.partition, &p.service, &p.region, &p.account, &p.resource} {
+		*part = standin.Show(*part)
+	}
+	return p
+}
+
+// A signature is all by which facts of one request can differ.
+type signature struct {
+	same, account, noPolicy, unlocked, alone, ungrantable, gateway bool
+	open, overriding, rcp, rcpDoubt                                bool
+	say                                                            kindSet
+	must                                                           policy.Kind
+	reach                                                          reach
+	barred                                                         Reason
+	barredLack, standsFor                                          string
+}
+
+func (f *facts) signature() signature {
+	return signature{
+		same: f.same, account: f.account, noPolicy: f.noPolicy, unlocked: f.unlocked, alone: f.alone,
+		ungrantable: f.ungrantable, gateway: f.gateway, open: f.open, overriding: f.overriding,
+		rcp: f.consulted(policy.RCP), rcpDoubt: f.rcpDoubt, say: f.say, must: f.must, reach: f.reach, barred: f.barred,
+		barredLack: f.barredLack, standsFor: f.standsFor,
+	}
+}
+
+// examples yields requests with values: for each way in which facts can be there is one at least. They need not be ones
+// that the same values lead to.
+func (o *open) examples(yield func(*Request) bool) {
+	base := *o.req
+	base.Partial = false
+	base.Resource.Tags = nil // of no account
+	for c := range o.contexts {
+		base.Context = c
+		for caller := range o.callers {
+			base.Principal = Principal{caller}
+			for _, r := range o.resources(place{caller.partition, caller.account}) {
+				req := base
+				req.Resource.ARN, req.Resource.Account = r.ARN, r.Account
+				if !yield(&req) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// plainly returns a text with a value for each stand-in.
+func plainly(text string) string {
+	return standin.Replace(text, func(class byte, label string) string {
+		switch class {
+		case standin.Account:
+			return someAccount("")
+		case standin.Partition:
+			return "aws"
+		case standin.Region:
+			return "us-east-1"
+		}
+		return "unknown"
+	})
+}
+
+// someAccount returns an account that is not this one.
+func someAccount(but string) string {
+	for i := 1; ; i++ {
+		if account := strings.Repeat(strconv.Itoa(i%10), 12); account != but {
+			return account
+		}
+	}
+}
+
+// somePartition returns a partition that is not this one.
+func somePartition(but string) string {
+	for p := range arn.Partitions() {
+		if p != but {
+			return p
+		}
+	}
+	return ""
+}
+
+// deciding are the keys of the context on which facts depend, and the beginnings of values that they are asked for.
+var deciding = [...]struct {
+	beginning string
+	keys      []string
+}{
+	{"true", []string{"aws:multifactorauthpresent"}},
+	{"sso.amazonaws.com", []string{"aws:calledvia", "aws:calledviafirst", "aws:calledvialast"}},
+	{"alias/aws/", []string{"kms:requestalias", "kms:resourcealiases"}},
+}
+
+// contexts yields contexts with values for what facts depend on.
+func (o *open) contexts(yield func(condition.Context) bool) {
+	plain := o.shown.Context
+	var open []int // places in deciding
+	for i, d := range deciding {
+		if slices.ContainsFunc(d.keys, o.givenOpen) {
+			open = append(open, i)
+		}
+	}
+	for set := range 1 << len(open) {
+		c := plain.Clone()
+		for bit, i := range open {
+			value := "unknown"
+			if set>>bit&1 != 0 {
+				value = deciding[i].beginning
+			}
+			for _, key := range deciding[i].keys {
+				if o.givenOpen(key) {
+					c.Set(key, value)
+				}
+			}
+		}
+		if !yield(c) {
+			return
+		}
+	}
+}
+
+// callers yields the caller with values for what facts depend on.
+func (o *open) callers(yield func(*principal) bool) {
+	p := o.req.Principal.principal
+	partitions, accounts := []string{p.partition}, []string{p.account}
+	if standin.In(p.partition) {
+		partitions = slices.Collect(arn.Partitions())
+	}
+	if standin.In(p.account) {
+		accounts = []string{someAccount(o.ownerText())}
+		for _, account := range [...]string{o.ownerText(), splitARN(o.req.Resource.ARN).account} {
+			if arn.IsAccountID(account) {
+				accounts = append(accounts, account)
+			}
+		}
+	}
+	names, paths := []string{p.name}, []string{p.path}
+	if standin.In(p.name) {
+		names = []string{plainly(p.name)}
+		if p.kind == roleSession {
+			names = append(names, "AWSServiceRoleForSSO")
+		}
+	}
+	if standin.In(p.path) || p.pathKnown && strings.Contains(p.name, masking+string(standin.Path)) { // with a path in it
+		paths = []string{plainly(p.path), "/aws-service-role/"}
+	}
+	for _, partition := range partitions {
+		for _, account := range accounts {
+			for _, name := range names {
+				for _, path := range paths {
+					q := *p
+					q.partial = false
+					q.partition, q.account, q.name, q.path = partition, account, name, path
+					if !yield(&q) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// ownerText returns the account that owns the resource, as the request has it.
+func (o *open) ownerText() string {
+	target := splitARN(o.req.Resource.ARN)
+	account, _ := owner(o.req, &target)
+	return account
+}
+
+// resources returns the resource with values for what facts depend on, for a caller with values.
+func (o *open) resources(caller place) (list []Resource) {
+	r := o.req.Resource
+	switch {
+	case !standin.In(r.ARN) && !standin.In(r.Account):
+		return []Resource{r}
+	case !dividesSurely(r.ARN):
+		return o.anyResources(caller)
+	}
+	target := splitARN(r.ARN)
+	accounts := []string{""}
+	if target.ok {
+		accounts = o.accountsFor(target.account, caller)
+	}
+	if r.Account != "" && (!standin.In(r.Account) || standin.In(target.account) || target.account == "") {
+		accounts = o.accountsFor(r.Account, caller)
+	}
+	for _, partition := range o.partitionsFor(target.partition, caller) {
+		for _, account := range accounts {
+			for _, resource := range o.namesFor(target.service, target.resource) {
+				one := Resource{ARN: plainly(r.ARN)}
+				if target.ok {
+					inARN := target.account
+					if inARN != "" && inARN != awsAccount {
+						inARN = account
+					}
+					one.ARN = "arn:" + partition + ":" + plainly(target.service) + ":" + plainly(target.region) + ":" + inARN + ":" + resource
+				}
+				if r.Account != "" {
+					one.Account = account
+				}
+				list = append(list, one)
+			}
+		}
+	}
+	return list
+}
+
+// accountsFor returns the accounts that matter among those that a text with stand-ins can be.
+func (o *open) accountsFor(text string, caller place) []string {
+	switch {
+	case !standin.In(text):
+		return []string{text}
+	case text == o.req.Principal.Account():
+		return []string{caller.account}
+	}
+	list := []string{someAccount(caller.account)}
+	if caller.account != "" {
+		list = append(list, caller.account)
+	}
+	if o.mayBe(text, awsAccount) {
+		list = append(list, awsAccount)
+	}
+	return list
+}
+
+// partitionsFor returns the partitions that matter.
+func (o *open) partitionsFor(text string, caller place) []string {
+	switch {
+	case !standin.In(text):
+		return []string{text}
+	case text == o.req.Principal.partition:
+		return []string{caller.partition}
+	}
+	return []string{caller.partition, somePartition(caller.partition)}
+}
+
+// mayBe reports whether a text with stand-ins may be, or begin with, another one.
+func (o *open) mayBe(text, other string) bool {
+	var u units
+	u.literal(other)
+	return o.compare(o.divided(text), u, cover.NewPartial).Verdict != cover.Never
+}
+
+// namesFor returns resource parts of ARNs, with one for each site that the resource may be on.
+func (o *open) namesFor(service, resource string) []string {
+	list := []string{plainly(resource)}
+	if !standin.In(resource) {
+		return list
+	}
+	for _, s := range o.sites() {
+		if s.service != service || s.prefix == "" {
+			continue
+		}
+		var on units
+		on.literal(s.prefix)
+		on.star()
+		if o.compare(on, o.divided(resource), cover.NewPartial).Verdict == cover.Maybe {
+			list = append(list, s.prefix+"unknown", s.prefix)
+		}
+	}
+	return list
+}
+
+// sites returns the sites of the rows of the service.
+func (o *open) sites() (list []site) {
+	var f facts
+	f.divide(o.req)
+	for _, row := range f.rowsFor() {
+		list = append(list, row.on...)
+	}
+	list = append(list, site{service: "iam", prefix: reservedBySSO})
+	return list
+}
+
+// anyResources is resources where it is not even known how the ARN is divided.
+func (o *open) anyResources(caller place) (list []Resource) {
+	given := []string{""}
+	inARN := []string{someAccount(caller.account), caller.account}
+	if text := o.req.Resource.Account; text != "" {
+		given = o.accountsFor(text, caller)
+		inARN = given // or the request is invalid
+	}
+	inARN = append(slices.Clip(inARN), awsAccount, "")
+	for _, owner := range given {
+		add := func(arn string) { list = append(list, Resource{ARN: arn, Account: owner}) }
+		add("*")
+		add("unknown")
+		for _, account := range inARN {
+			for _, partition := range [...]string{caller.partition, somePartition(caller.partition)} {
+				for _, s := range append(o.sites(), site{service: "unknown"}) {
+					if s.service != "" {
+						add("arn:" + partition + ":" + s.service + "::" + account + ":" + s.prefix + "unknown")
+					}
+				}
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,246 @@
+package evaluate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/cover"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// An Undecided is a statement that may apply: whether it does depends on values that nobody knows yet.
+type Undecided struct {
+	Ref
+	// Elements are those that may cover the request or not: Principal, NotPrincipal, Action, NotAction, Resource,
+	// NotResource, Condition, or Statement where it is not known whether it is there or what it says. Of a policy of which
+	// nothing is known they are Policy alone, and the Ref names no statement: its Effect is zero and its Index -1.
+	Elements  []string
+	DependsOn []condition.Unknown // by label
+}
+
+func inOrder(list []condition.Unknown) []condition.Unknown {
+	slices.SortFunc(list, func(a, b condition.Unknown) int {
+		return cmp.Or(strings.Compare(a.Label, b.Label), cmp.Compare(a.Class, b.Class))
+	})
+	return slices.Compact(list)
+}
+
+// valuesOf returns the values that have the numbers.
+func (o *open) valuesFor(numbers []int32) (list []condition.Unknown) {
+	for _, n := range numbers {
+		list = append(list, o.values[n-1])
+	}
+	return inOrder(list)
+}
+
+// result is the answer with its reasons, and what was found of each case.
+func (o *open) result() (Result, []*openCase) {
+	cases := o.answer()
+	switch {
+	case o.clash != "":
+		return invalidResult(&Error{Code: CodeInvalidRequest, Input: o.clash, Reason: "the label stands for values of two classes"}), nil
+	case o.lost:
+		return Result{Reason: NotKnown, DependsOn: o.valuesFor(o.ofAsked)}, nil
+	case len(cases) == 0:
+		return invalidResult(&Error{Code: CodeInvalidRequest, Reason: "no values make a valid request"}), nil
+	}
+	r := &report{f: cases[0].f, open: o}
+	r.out.DependsOn = o.dependsOn(cases)
+	switch {
+	case o.budget.Spent():
+		r.out.Reason, r.out.DependsOn = WorkLimit, nil
+		r.problem(ProblemUnexplained, "policies and request are too large for reasons")
+		return r.out, nil
+	case len(r.out.DependsOn) > 0:
+		r.out.Reason = NotKnown
+	default:
+		r.decided(cases)
+	}
+	r.out.asked = sought{r.f.req.Action, r.f.p.id, r.f.req.Resource.ARN}
+	r.requestProblems()
+	r.keyProblems()
+	for _, kind := range order {
+		if o.e.present.has(kind) {
+			r.walkOpen(kind, cases)
+		}
+	}
+	if r.out.Decision != Allowed {
+		r.out.needs = cases[0].in(true).needsOf(&r.out, r.granted).silent
+	}
+	r.out.MissingContext = o.missing(cases, r.out.Decision)
+	r.assumedProblems()
+	if o.e.cautious {
+		r.out.doubt()
+	}
+	return r.out, cases
+}
+
+// decided fills in a decision that is the same for all values.
+func (r *report) decided(cases []*openCase) {
+	for i, c := range cases {
+		denies := r.open.e.denying()
+		d, by := c.decideIn(!c.allows(), denies)
+		if other, otherBy := c.decideIn(c.allows(), denies); other != d || otherBy != by { // another type for some values
+			by = 0
+		}
+		f, reason := c.f, Reason("")
+		switch {
+		case f.open && d == Allowed:
+			reason = NeedsNoPermission
+		case by == 0 && d == ImplicitDeny:
+			reason = f.barred
+		}
+		if i == 0 {
+			r.out.Decision, r.out.By, r.out.Reason = d, by, reason
+			continue
+		}
+		if r.out.Decision != d { // explicit or not
+			r.out.Decision, r.out.By = ImplicitDeny, 0
+		}
+		if r.out.By != by {
+			r.out.By = 0
+		}
+		if r.out.Reason != reason {
+			r.out.Reason = ""
+		}
+	}
+}
+
+// merged is what the cases have in common about one of their statements or policies.
+func (o *open) merged(cases []*openCase, same func(*judgement) bool) (m judgement, said bool) {
+	for i, c := range cases {
+		at := slices.IndexFunc(c.judgements, func(j judgement) bool { return same(&j) })
+		if at < 0 {
+			if said {
+				m.sure, m.elements = 0, append(m.elements, element{"Policy", o.ofAsked})
+			}
+			continue
+		}
+		j := &c.judgements[at]
+		if !said {
+			if m, said = *j, true; i > 0 {
+				m.sure, m.elements = 0, append(m.elements[:len(m.elements):len(m.elements)], element{"Policy", o.ofAsked})
+			}
+			continue
+		}
+		if m.sure != 0 && j.sure == 0 || m.may == 0 && j.may != 0 {
+			m.sure, m.elements = 0, append(m.elements[:len(m.elements):len(m.elements)], element{j.missed, o.ofAsked})
+		}
+		m.may |= j.may
+	}
+	return m, said
+}
+
+// walkOpen is walk where not all is known.
+func (r *report) walkOpen(kind policy.Kind, cases []*openCase) {
+	o, g := r.open, &r.open.e.groups[kind]
+	outcomes := r.outcomesOf(kind)
+	if outcomes == nil {
+		return
+	}
+	denied, allowed, undecided := make([]bool, len(outcomes)), make([]bool, len(outcomes)), make([]bool, len(outcomes))
+	take := func(m *judgement) {
+		switch {
+		case m.may == 0:
+		case m.sure == 0:
+			undecided[m.at] = true
+		case m.deny:
+			denied[m.at] = true
+		default:
+			allowed[m.at] = true
+		}
+	}
+	for i := range g.all {
+		st := &g.all[i]
+		m, said := o.merged(cases, func(j *judgement) bool { return j.st == st })
+		if !said || kind == policy.Resource && st.Effect() == policy.Allow && r.f.ungrantable && m.may != 0 {
+			continue // it has no effect
+		}
+		take(&m)
+		r.judged(&m)
+	}
+	for _, w := range g.whole {
+		m := judgement{kind: kind, at: w.level, may: everyWay, name: w.u.Label, elements: []element{{"Policy", []int32{o.numberOf(w.u)}}}}
+		take(&m)
+		r.undecided(&m)
+	}
+	for i := range outcomes {
+		out := &outcomes[i]
+		switch {
+		case denied[i]:
+			out.Decision = ExplicitDeny
+		case undecided[i]:
+			out.Undecided = true
+		case allowed[i]:
+			out.Decision = Allowed
+		}
+	}
+	r.out.Outcomes = append(r.out.Outcomes, outcomes...)
+}
+
+// judged reports what is known of a statement.
+func (r *report) judged(m *judgement) {
+	st := m.st
+	r.openProblems(m)
+	switch {
+	case m.may != 0 && m.sure != 0:
+		if st.kind == policy.Resource && !m.deny {
+			r.granted |= m.sure
+		}
+		if m.deny && r.out.Decision == ExplicitDeny || !m.deny && r.out.Decision == Allowed {
+			r.out.Statements = append(r.out.Statements, Match{As: m.sure.as(st)})
+			r.name(st, &r.out.Statements[len(r.out.Statements)-1].Ref)
+		}
+	case m.may != 0:
+		r.undecided(m)
+	case m.missed == "Condition":
+		tests := r.openTests(m)
+		r.miss(st, "Condition").Tests = slices.DeleteFunc(tests, func(t condition.TestReport) bool { return t.Holds || t.Reason == condition.NotKnown })
+	default:
+		r.miss(st, m.missed).st = st.Statement
+	}
+}
+
+// openTests reports the tests of a statement.
+func (r *report) openTests(m *judgement) []condition.TestReport {
+	reports := r.f.testReports(m.st)
+	for i := range reports {
+		t := &reports[i]
+		if i >= len(m.tests) {
+			continue
+		}
+		switch v := m.tests[i].Verdict; {
+		case v == cover.Maybe:
+			t.Holds, t.Reason = false, condition.NotKnown
+		case t.Holds != (v == cover.Always), t.Reason == condition.NotKnown:
+			if t.Holds = v == cover.Always; t.Holds != t.Test.Operator().Negated() {
+				t.Reason = condition.ValueMatches
+			} else {
+				t.Reason = condition.NoValueMatches
+			}
+		}
+	}
+	return reports
+}
+
+// undecided adds a statement, or a policy, that may apply.
+func (r *report) undecided(m *judgement) {
+	u := Undecided{}
+	if m.st != nil {
+		r.name(m.st, &u.Ref)
+	} else {
+		u.Ref = Ref{
+			Policy: m.name, LevelName: r.f.e.groups[m.kind].levels[m.at].Name, Level: m.at, Index: -1,
+			Kind: m.kind, ReadAs: r.f.readAs(m.kind),
+		}
+	}
+	for _, e := range m.elements {
+		if !slices.Contains(u.Elements, e.name) {
+			u.Elements = append(u.Elements, e.name)
+		}
+	}
+	u.DependsOn = r.open.valuesFor(m.deps())
+	r.out.Undecided = append(r.out.Undecided, u)
+}
