@@ -56,8 +56,8 @@ func (d Details) compare(e Evaluation) Comparison {
 		c.Differs = append(c.Differs, err.Error())
 		return c
 	}
-	if unknown := dependsOn(&c.Result); len(unknown) > 0 {
-		c.Differs = append(c.Differs, unknown...)
+	if len(c.Result.DependsOn) > 0 {
+		c.Differs = notKnown(c.Result.DependsOn)
 		return c
 	}
 	c.Differs = differences(e, &c.Result)
@@ -73,6 +73,14 @@ func (d Details) compare(e Evaluation) Comparison {
 		c.Verdict = Contradicts
 	}
 	return c
+}
+
+// notKnown says what an answer depends on.
+func notKnown(list []condition.Unknown) (reasons []string) {
+	for _, u := range list {
+		reasons = append(reasons, "not known: "+quote.Name(u.Label))
+	}
+	return reasons
 }
 
 // unknownKeys returns what of the context could not be read and could change the decision.
@@ -94,9 +102,18 @@ func differences(e Evaluation, r *evaluate.Result) (list []string) {
 	if e.Decision == evaluate.ExplicitDeny {
 		wanted = policy.Deny
 	}
+	// A policy may be attached to several levels: AWS lists it once.
+	type place struct {
+		uri   string
+		index int
+	}
+	seen := make(map[place]bool)
 	ours := make(map[MatchedStatement]int)
 	for _, m := range r.Statements {
-		ours[MatchedStatement{m.Policy, m.Sid, m.Effect}]++
+		if at := (place{m.Policy, m.Index}); !seen[at] {
+			seen[at] = true
+			ours[MatchedStatement{m.Policy, m.Sid, m.Effect}]++
+		}
 	}
 	for _, m := range e.Matched {
 		if m.Effect != wanted {
@@ -205,7 +222,7 @@ func (d Details) policies(e Evaluation) (evaluate.Policies, error) {
 		p := info.Document
 		if p == nil {
 			var err error
-			if p, err = unknownPolicy(info.URI); err != nil {
+			if p, err = policy.NewUnknown(info.URI); err != nil {
 				return ps, err
 			}
 		}

@@ -196,7 +196,7 @@ func TestCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	if c := check(t, d); c.Verdict != denial.Open || !slices.Equal(c.Differs, []string{
-		"the policy arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess is not known", "the policy inline:0123456789abcdef is not known",
+		"not known: arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess", "not known: inline:0123456789abcdef",
 	}) {
 		t.Errorf("without documents: %v %q", c.Verdict, c.Differs)
 	}
@@ -235,8 +235,8 @@ func TestCheckLevels(t *testing.T) {
 	}
 	account, root, upper, lower := "account/o-s/111122223333", "root/o-s/r-a", "ou/o-s/ou-a-1", "ou/o-s/ou-a-2"
 	page := object{
-		"requestContext": object{"aws:PrincipalArn": ana, "aws:PrincipalOrgPaths": "[o-s/r-a/ou-a-2/ou-a-1/]", "aws:PrincipalOrgID": "o-s"},
-		"evaluations":    []object{{"action": "iam:GetUser", "resource": ana, "evaluatedEffect": "ALLOW"}},
+		"requestContext": object{"aws:PrincipalArn": ana, "aws:ResourceAccount": "111122223333", "aws:PrincipalOrgPaths": "[o-s/r-a/ou-a-2/ou-a-1/]", "aws:PrincipalOrgID": "o-s"},
+		"evaluations":    []object{{"action": "s3:GetObject", "resource": "arn:aws:s3:::c/k", "evaluatedEffect": "ALLOW"}},
 		"policies": []object{
 			{"uri": "scp1", "type": "SERVICE_CONTROL_POLICY", "attachedTo": to(account, lower)},
 			{"uri": "scp2", "type": "SERVICE_CONTROL_POLICY", "attachedTo": to(upper, root)},
@@ -260,7 +260,7 @@ func TestCheckLevels(t *testing.T) {
 		}
 	}
 	c := check(t, d)
-	if c.Verdict != denial.Open || strings.Join(c.Differs, "") != "the policy rcp is not known" {
+	if c.Verdict != denial.Open || strings.Join(c.Differs, "") != "not known: rcp" {
 		t.Errorf("%v: %v", c.Verdict, c.Differs)
 	}
 	var names []string
@@ -276,6 +276,17 @@ func TestCheckLevels(t *testing.T) {
 		if o.Kind == policy.Resource {
 			t.Error("the policy of another resource is asked")
 		}
+	}
+	// With everything known, a policy that is attached to two levels is one.
+	rcp := strings.Replace(string(allow), `"Effect"`, `"Principal":"*","Effect"`, 1)
+	if err := d.AddPolicy(text(t, object{"uri": "rcp", "policyDocument": json.RawMessage(rcp)})); err != nil {
+		t.Fatal(err)
+	}
+	for _, uri := range []string{"id", "scp1", "scp2", "session", "boundary", "endpoint", "rcp"} {
+		d.Evaluations[0].Matched = append(d.Evaluations[0].Matched, denial.MatchedStatement{URI: uri, Effect: policy.Allow})
+	}
+	if c := check(t, d); c.Verdict != denial.Agrees {
+		t.Errorf("all known: %v %q", c.Verdict, c.Differs)
 	}
 }
 

@@ -58,9 +58,9 @@ func (d Denial) Explain(s *account.Snapshot, opts ...explain.Option) (Explanatio
 		return x, err
 	}
 	x.Keys = slices.Clone(x.Result.MissingContext)
-	switch unknown := dependsOn(&x.Result); {
-	case len(unknown) > 0:
-		x.Reasons = unknown
+	switch {
+	case len(x.Result.DependsOn) > 0:
+		x.Reasons = notKnown(x.Result.DependsOn)
 	case x.Result.Decision == evaluate.Allowed:
 		x.allowed()
 	default:
