@@ -6,17 +6,25 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 )
 
-// TestFindingsAreOptional holds that a program has package policy/validate, with its tables, only if it asks for it: no
-// package imports it but those beneath it and the examples.
-func TestFindingsAreOptional(t *testing.T) {
-	const findings = "github.com/lambdaiam/lambdaiam/policy/validate"
+// optional are packages that a program has, with their tables, only if it asks for them, and which packages may import
+// each, besides those beneath it and the examples.
+var optional = map[string][]string{
+	"policy/validate":  nil,
+	"evaluate/account": {"evaluate/denial/"},
+	"evaluate/denial":  nil,
+}
+
+// TestOptional holds that no package imports what a program should have only if it asks for it.
+func TestOptional(t *testing.T) {
+	const module = "github.com/lambdaiam/lambdaiam/"
 	root := os.DirFS(moduleRoot(t))
-	seen := 0
+	seen := make(map[string]bool)
 	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -39,12 +47,15 @@ func TestFindingsAreOptional(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if imported != findings && !strings.HasPrefix(imported, findings+"/") {
-				continue
-			}
-			seen++
-			if !strings.HasPrefix(name, "policy/validate/") && !strings.HasPrefix(name, "examples/") {
-				t.Errorf("%s imports %s", name, imported)
+			for pkg, from := range optional {
+				if imported != module+pkg && !strings.HasPrefix(imported, module+pkg+"/") {
+					continue
+				}
+				seen[pkg] = true
+				may := func(dir string) bool { return strings.HasPrefix(name, dir) }
+				if !may(pkg+"/") && !may("examples/") && !slices.ContainsFunc(from, may) {
+					t.Errorf("%s imports %s", name, imported)
+				}
 			}
 		}
 		return nil
@@ -52,7 +63,9 @@ func TestFindingsAreOptional(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if seen == 0 {
-		t.Error("no import of it is seen at all")
+	for pkg := range optional {
+		if !seen[pkg] {
+			t.Errorf("no import of %s is seen at all", pkg)
+		}
 	}
 }

@@ -55,18 +55,16 @@ func isCloudTrail(data []byte) bool {
 	if len(trimmed) == 0 || trimmed[0] != '{' && trimmed[0] != '[' {
 		return false
 	}
+	foreign := false
 	for _, err := range denial.All(data) {
-		if e, ok := errors.AsType[*denial.Error](err); ok {
-			switch e.Code {
-			case denial.CodeFormat, denial.CodeSyntax, denial.CodeWrongType:
-				if _, none := first(denial.ParseLog(string(data))); !none {
-					return false
-				}
-			}
+		e, ok := errors.AsType[*denial.Error](err)
+		if !ok || e.Code != denial.CodeFormat && e.Code != denial.CodeSyntax {
+			return true // an event, faulty or not
 		}
-		return true
+		foreign = true
 	}
-	return true
+	_, none := first(denial.ParseLog(string(data)))
+	return !foreign || none
 }
 
 // first returns the first denial of a list; none is true if there is none.
