@@ -36,8 +36,8 @@ type piece struct {
 	text string
 	line int // of its beginning, from 1
 	path jsonscan.Path
-	// lines finds lines and columns. All pieces of a text have it in common, since it goes from place to place: an input
-	// may have as many faults as events.
+	// lines finds lines and columns. All pieces of a text have it in common, since it goes from place to place: an
+	// input may have as many faults as events.
 	lines *jsonscan.Locator
 }
 
@@ -167,9 +167,13 @@ func (p piece) contained(v jsonscan.Value, yield func(raw) bool) bool {
 	case isEvent:
 		return yield(raw{piece: p, value: v})
 	case records.Kind() == jsonscan.KindList:
-		return under("Records").list(records, yield, func(p piece, v jsonscan.Value) bool { return yield(raw{piece: p, value: v}) })
+		return under("Records").list(records, yield, func(p piece, v jsonscan.Value) bool {
+			return yield(raw{piece: p, value: v})
+		})
 	case looked.Kind() == jsonscan.KindList:
-		return under("Events").list(looked, yield, func(p piece, v jsonscan.Value) bool { return p.lookedUp(v, yield) })
+		return under("Events").list(looked, yield, func(p piece, v jsonscan.Value) bool {
+			return p.lookedUp(v, yield)
+		})
 	case detail.Kind() == jsonscan.KindObject && kind.Kind() == jsonscan.KindString:
 		return yield(raw{piece: under("detail"), value: detail})
 	}

@@ -13,13 +13,13 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// ReadDetails reads the details of one request and the documents of its policies from a directory: every file whose name
-// ends in .json, in the directories below it too. Pages are joined in the order of the names of their files. A file that
-// holds {"uri", "policyDocument"}, or the document under any other name, or the document and the uri side by side, is
-// one of GetRequestAuthorizationPolicy. Files that are neither are listed in Skipped.
+// ReadDetails reads the details of one request and the documents of its policies from a directory: every file whose
+// name ends in .json, in the directories below it too. Pages are joined in the order of the names of their files. A
+// file that holds {"uri", "policyDocument"}, or the document under any other name, or the document and the uri side by
+// side, is one of GetRequestAuthorizationPolicy. Files that are neither are listed in Skipped.
 //
-// The error, an [*Error], is that of [ParseDetails], or of a directory without details ([CodeFormat]). A document that is
-// refused is a problem, and its policy is then not known.
+// The error, an [*Error], is that of [ParseDetails], or of a directory without details ([CodeFormat]). A document that
+// is refused is a problem, and its policy is then not known.
 func ReadDetails(fsys fs.FS, opts ...Option) (Details, error) {
 	o := optionsOf(opts)
 	var d Details
@@ -99,8 +99,8 @@ func readFile(fsys fs.FS, name string, most int) (string, error) {
 }
 
 // AddPolicy adds the document of a policy as GetRequestAuthorizationPolicy has it, with its uri: {"uri",
-// "policyDocument"}. The error is an [*Error]: of a uri that the details do not have, a document that is refused, or one
-// that another was added for before.
+// "policyDocument"}. The error is an [*Error]: of a uri that the details do not have, a document that is refused, or
+// one that another was added for before.
 func (d *Details) AddPolicy(data []byte, opts ...Option) error {
 	o := optionsOf(opts)
 	text, tooMuch := unpacked(data, o.max)

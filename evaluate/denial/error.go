@@ -34,8 +34,8 @@ const (
 	CodeUnknownWord   Code = "UNKNOWN_WORD"        // text that is no word of an enumeration
 )
 
-// An Error says what is wrong with an input, and where. Line and column are those of the value at fault; of one in a text
-// that is itself inside JSON, those of that text.
+// An Error says what is wrong with an input, and where. Line and column are those of the value at fault; of one in a
+// text that is itself inside JSON, those of that text.
 type Error struct {
 	Code   Code   `json:"code"`
 	File   string `json:"file"`   // "" where the input was not a file

@@ -7,14 +7,14 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
-// ParseEvent reads the denied calls of CloudTrail: a log file ({"Records": […]}), an answer of LookupEvents, an event of
-// EventBridge, one event, a list of these or one per line; packed with gzip or not.
+// ParseEvent reads the denied calls of CloudTrail: a log file ({"Records": […]}), an answer of LookupEvents, an event
+// of EventBridge, one event, a list of these or one per line; packed with gzip or not.
 //
 // The principal comes from userIdentity, and where that has no name from the sentence in errorMessage; action and
 // resource come from the sentence before eventName, resources and requestParameters; the context has the keys that the
-// event tells: aws:CurrentTime, aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:SecureTransport, aws:SourceIdentity,
-// aws:SourceIp or aws:VpcSourceIp, aws:SourceVpce, aws:TokenIssueTime, aws:UserAgent, aws:userid, and aws:CalledVia and
-// aws:ViaAWSService of a call that a service made for the caller.
+// event tells: aws:CurrentTime, aws:MultiFactorAuthPresent, aws:RequestedRegion, aws:SecureTransport,
+// aws:SourceIdentity, aws:SourceIp or aws:VpcSourceIp, aws:SourceVpce, aws:TokenIssueTime, aws:UserAgent, aws:userid,
+// and aws:CalledVia and aws:ViaAWSService of a call that a service made for the caller.
 //
 // Events that are no denial are skipped. An event that cannot be read, and one whose identity is not usable, is an
 // [*Error] in its place, and reading goes on; of an input that is none of these files there is one [*Error]. The same

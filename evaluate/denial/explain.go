@@ -29,11 +29,11 @@ type Explanation struct {
 
 // Explain evaluates the request with the policies of a snapshot and compares the result with what AWS claimed.
 //
-// The verdict is [Agrees] if the claimed type of policies denies here too, with the same effect, and the policy that AWS
-// named, if names here can be compared with it, is one of those that deny; or if AWS claimed nothing. An explicit deny
-// that is claimed of service control policies agrees with an implicit one, since AWS calls both so. It is [InPart] where
-// another type denies, [Contradicts] where the request is allowed, and [Open] where that depends on condition keys that
-// the denial does not carry, on a policy that is not known, or on a caller or resource that is not.
+// The verdict is [Agrees] if the claimed type of policies denies here too, with the same effect, and the policy that
+// AWS named, if names here can be compared with it, is one of those that deny; or if AWS claimed nothing. An explicit
+// deny that is claimed of service control policies agrees with an implicit one, since AWS calls both so. It is [InPart]
+// where another type denies, [Contradicts] where the request is allowed, and [Open] where that depends on condition
+// keys that the denial does not carry, on a policy that is not known, or on a caller or resource that is not.
 //
 // The error is that of [account.Snapshot.Evaluate]; the verdict is then Open.
 func (d Denial) Explain(s *account.Snapshot, opts ...explain.Option) (Explanation, error) {
@@ -95,7 +95,7 @@ func (d Denial) why(s *account.Snapshot, opts []explain.Option) (*explain.Explan
 func (x *Explanation) allowed() {
 	claimed := x.Denial.Claimed.Type
 	for _, key := range x.Keys {
-		x.Reasons = append(x.Reasons, "it is not known whether the request had "+quote.Name(key)+", or with which value")
+		x.Reasons = append(x.Reasons, "not known: whether the request had "+quote.Name(key)+", and with which value")
 	}
 	if claimed == policy.Session || claimed == policy.Endpoint {
 		x.Reasons = append(x.Reasons, "a snapshot does not have the "+claimed.Title()+" that AWS names")
@@ -112,8 +112,8 @@ func (x *Explanation) allowed() {
 	x.Verdict = Contradicts
 	x.Reasons = []string{"the snapshot allows the request"}
 	x.Unseen = []string{
-		"policies that were changed since", "session policies", "tags of the session", "condition keys that the denial does not carry",
-		"the policy of a VPC endpoint",
+		"policies that were changed since", "session policies", "tags of the session",
+		"condition keys that the denial does not carry", "the policy of a VPC endpoint",
 	}
 }
 
@@ -128,7 +128,7 @@ func (x *Explanation) denied() {
 		x.Reasons = []string{"AWS says " + c.String() + ", here it is " + x.decided()}
 		if len(x.Keys) > 0 { // IN-66
 			x.Verdict = Open
-			x.Reasons = append(x.Reasons, "condition keys that the denial does not carry decide: "+strings.Join(x.Keys, ", "))
+			x.Reasons = append(x.Reasons, "keys that the denial does not carry decide: "+strings.Join(x.Keys, ", "))
 		}
 	case c.Policy != "" && !x.hasNamed(c):
 		x.Verdict = InPart
@@ -154,7 +154,9 @@ func isOfResource(k policy.Kind) bool {
 
 // lacksResourcePolicy reports whether the decision depends on a policy of the resource that the snapshot does not have.
 func (x *Explanation) lacksResourcePolicy() bool {
-	return slices.ContainsFunc(x.Result.Problems, func(p evaluate.Problem) bool { return p.Code == account.ProblemResourcePolicy })
+	return slices.ContainsFunc(x.Result.Problems, func(p evaluate.Problem) bool {
+		return p.Code == account.ProblemResourcePolicy
+	})
 }
 
 // hasClaimed reports whether policies of the claimed type deny with the claimed effect.
@@ -167,7 +169,9 @@ func (x *Explanation) hasClaimed(c Claim) bool {
 	case c.Type == 0:
 		return explicit
 	case explicit:
-		return c.Explicit && slices.ContainsFunc(r.Statements, func(m evaluate.Match) bool { return is(c.Type, m.Kind, m.ReadAs) })
+		return c.Explicit && slices.ContainsFunc(r.Statements, func(m evaluate.Match) bool {
+			return is(c.Type, m.Kind, m.ReadAs)
+		})
 	case c.Explicit && c.Type != policy.SCP:
 		return false
 	}
@@ -191,12 +195,20 @@ func (x *Explanation) hasNamed(c Claim) bool {
 	if x.Result.Decision != evaluate.ExplicitDeny {
 		return true
 	}
-	for _, m := range x.Result.Statements {
-		if is(c.Type, m.Kind, m.ReadAs) && (!isPolicyARN(m.Policy) && !strings.HasPrefix(m.Policy, "p-") || c.Policy == m.Policy || strings.HasSuffix(c.Policy, "/"+m.Policy)) {
-			return true
-		}
+	return slices.ContainsFunc(x.Result.Statements, func(m evaluate.Match) bool {
+		return is(c.Type, m.Kind, m.ReadAs) && mayName(c.Policy, m.Policy)
+	})
+}
+
+// mayName reports whether the ARN of a policy may be that of the policy with a name.
+func mayName(arn, name string) bool {
+	switch {
+	case isPolicyARN(name):
+		return arn == name
+	case strings.HasPrefix(name, "p-"):
+		return strings.HasSuffix(arn, "/"+name)
 	}
-	return false
+	return true
 }
 
 // String says what AWS claims, as in "an explicit deny in a service control policy"; "" for nothing.

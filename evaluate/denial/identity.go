@@ -12,10 +12,10 @@ import (
 // An identity is what an event tells about its caller.
 type identity struct {
 	kind, arn, account, principalID, userName, invokedBy, provider string
-	issuer                                                         string // the ARN of the role or user behind a session
-	issuerID                                                       string
-	created, mfa, sourceIdentity                                   string
-	at, createdAt                                                  jsonscan.Value
+
+	issuer                       string // the ARN of the role or user behind a session
+	created, mfa, sourceIdentity string
+	at                           jsonscan.Value
 }
 
 // read reads userIdentity.
@@ -52,11 +52,8 @@ func (id *identity) readSession(v jsonscan.Value) error {
 			return read(&id.sourceIdentity, v)
 		case "sessionIssuer":
 			return members(v, func(name string, v jsonscan.Value) error {
-				switch name {
-				case "arn":
+				if name == "arn" {
 					return read(&id.issuer, v)
-				case "principalId":
-					return read(&id.issuerID, v)
 				}
 				return nil
 			})
@@ -64,7 +61,6 @@ func (id *identity) readSession(v jsonscan.Value) error {
 			return members(v, func(name string, v jsonscan.Value) error {
 				switch name {
 				case "creationDate":
-					id.createdAt = v
 					return read(&id.created, v)
 				case "mfaAuthenticated":
 					return readBool(&id.mfa, v)
@@ -134,7 +130,9 @@ func (e *event) caller() (caller, error) {
 }
 
 func (id *identity) unusable(reason string) *fault {
-	return &fault{code: CodeIdentity, offset: id.at.Offset(), path: jsonscan.Path{}.Name("userIdentity"), reason: reason}
+	f := at(id.at, CodeIdentity, reason)
+	f.path = jsonscan.Path{}.Name("userIdentity")
+	return f
 }
 
 // stranger returns a caller of another account, of whom the event has no name.

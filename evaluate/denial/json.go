@@ -8,9 +8,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// MarshalJSON returns an object with principal, action and resource as they were written, the request as a scenario file
-// has it, sure, claim (null where AWS said nothing), authorizationID, eventID, errorCode and denied. There is no error
-// but that of a context of faulty [condition.Pairs].
+// MarshalJSON returns an object with principal, action and resource as they were written, the request as a scenario
+// file has it, sure, claim (null where AWS said nothing), authorizationID, eventID, errorCode and denied. There is no
+// error but that of a context of faulty [condition.Pairs].
 func (d Denial) MarshalJSON() ([]byte, error) {
 	var claim *Claim
 	if !d.Claimed.IsZero() {
@@ -28,12 +28,13 @@ func (d Denial) MarshalJSON() ([]byte, error) {
 		ErrorCode       string           `json:"errorCode"`
 		Denied          bool             `json:"denied"`
 	}{
-		d.Principal, d.Action, d.Resource, d.Request, d.Sure, claim, d.AuthorizationID, d.EventID, d.ErrorCode, d.Denied,
+		d.Principal, d.Action, d.Resource, d.Request, d.Sure, claim, d.AuthorizationID, d.EventID, d.ErrorCode,
+		d.Denied,
 	})
 }
 
-// MarshalJSON returns an object with denial, result, verdict, reasons, keys, unseen and explanation, null where there is
-// none. Lists are never null.
+// MarshalJSON returns an object with denial, result, verdict, reasons, keys, unseen and explanation, null where there
+// is none. Lists are never null.
 func (x Explanation) MarshalJSON() ([]byte, error) {
 	return jsonwrite.Marshal(struct {
 		Denial      Denial               `json:"denial"`

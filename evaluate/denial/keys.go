@@ -26,7 +26,7 @@ func (e *event) keys() (condition.Context, error) {
 		{"aws:TokenIssueTime", id.created, []string{"userIdentity", "sessionContext", "attributes", "creationDate"}},
 	} {
 		if _, ok := condition.ParseTime(t.value); t.value != "" && !ok {
-			f := &fault{code: CodeInvalidValue, offset: e.at.Offset(), reason: quote.Text(t.value) + " is no point in time"}
+			f := at(e.at, CodeInvalidValue, quote.Text(t.value)+" is no point in time")
 			for _, name := range t.path {
 				f.path = append(f.path, jsonscan.Step{Name: name, Index: -1})
 			}

@@ -17,7 +17,8 @@ func actionOf(source, name string) (string, bool) {
 		return "", false
 	}
 	for _, name := range [...]string{name, withoutDate(name)} {
-		for _, known := range [...]string{find(renamed[:], service+":"+name), service + ":" + name, verb(service, name)} {
+		full := service + ":" + name
+		for _, known := range [...]string{find(renamed[:], full), full, verb(service, name)} {
 			if a, ok := action.Lookup(known); ok {
 				return a.Name(), true
 			}
@@ -26,8 +27,8 @@ func actionOf(source, name string) (string, bool) {
 	return service + ":" + withoutDate(name), false
 }
 
-// withoutDate returns the name of an operation without the version of the API behind it, as in GetFunction20150331v2 and
-// GetDistribution2020_05_31.
+// withoutDate returns the name of an operation without the version of the API behind it, as in GetFunction20150331v2
+// and GetDistribution2020_05_31.
 func withoutDate(name string) string {
 	s := name
 	if i := strings.LastIndexByte(s, 'v'); i >= 0 && i+1 < len(s) && strings.Trim(s[i+1:], "0123456789") == "" {

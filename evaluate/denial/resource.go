@@ -25,7 +25,7 @@ func (e *event) denial() (Denial, error) {
 		d.Action, d.Sure.Action = actionOf(e.source, e.name)
 	}
 	if d.Action == "" {
-		return Denial{}, at(e.at, CodeMissingMember, "neither eventSource and eventName nor errorMessage name an action")
+		return Denial{}, at(e.at, CodeMissingMember, "neither eventName nor errorMessage names an action")
 	}
 	d.Request.Action = d.Action
 	if d.Request.Context, err = e.keys(); err != nil {
@@ -86,8 +86,8 @@ func (e *event) owner(resource string) string {
 	return ""
 }
 
-// parameterResource returns the resource that requestParameters name: an ARN is one, a name becomes one in the account of
-// the caller, which is no more than likely.
+// parameterResource returns the resource that requestParameters name: an ARN is one, a name becomes one in the account
+// of the caller, which is no more than likely.
 func (e *event) parameterResource(a action.Action) (string, bool) {
 	names := make(map[string]string)
 	found, several := "", false

@@ -213,7 +213,7 @@ func claimIn(s, action string) (c Claim, rest string) {
 	c.Explicit = true
 	kind, named := policyIn(after, " in ")
 	if kind == 0 {
-		if strings.HasPrefix(after, " in ") || strings.HasPrefix(" in ", after) && after != "" && after != " " { // IN-63
+		if strings.HasPrefix(after, " in ") || after == " in" || after == " i" { // IN-63: cut off
 			return Claim{}, s
 		}
 		return c, after

@@ -9,20 +9,21 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
-// Parse reads the sentence in which AWS denies a request, which may stand anywhere in a text of at most [MaxText] bytes:
+// Parse reads the sentence in which AWS denies a request, which may stand anywhere in a text of at most [MaxText]
+// bytes:
 //
 //	User: arn:aws:iam::111122223333:user/ann is not authorized to perform: sqs:SendMessage
 //	on resource: arn:aws:sqs:us-east-1:111122223333:orders
 //	because no identity-based policy allows the sqs:SendMessage action
 //
-// It may also end "with an explicit deny in a service control policy: ARN" or without a reason, or have no resource, and
-// the id for GetRequestAuthorizationDetails may follow. Blanks and line ends count alike, as do the escapes with which
-// JSON and XML quote such a text, the frame that Terraform draws at its left, and colours of a terminal. Of several
-// sentences the last counts.
+// It may also end "with an explicit deny in a service control policy: ARN" or without a reason, or have no resource,
+// and the id for GetRequestAuthorizationDetails may follow. Blanks and line ends count alike, as do the escapes with
+// which JSON and XML quote such a text, the frame that Terraform draws at its left, and colours of a terminal. Of
+// several sentences the last counts.
 //
-// The caller must be one that [evaluate.ParsePrincipal] knows; a role stands for a session of it whose name is not known.
-// The resource is kept as it was written, which may be a pattern or no ARN, and is then not sure. A claim that is cut off
-// is left out. The error, an [*Error], is [CodeNoDenial] for any other text.
+// The caller must be one that [evaluate.ParsePrincipal] knows; a role stands for a session of it whose name is not
+// known. The resource is kept as it was written, which may be a pattern or no ARN, and is then not sure. A claim that
+// is cut off is left out. The error, an [*Error], is [CodeNoDenial] for any other text.
 //
 // The sources are "Troubleshoot access denied error messages" in the IAM User Guide, the page about authorization ids
 // beside it, and "Troubleshoot access denied (403 Forbidden) errors" in the Amazon S3 User Guide.
@@ -40,8 +41,8 @@ func Parse(text string) (Denial, error) {
 	return last.Denial, nil
 }
 
-// ParseLog reads every sentence of a log as [Parse] does, in order. Of several on one line, as an error that wraps others
-// has them, the last counts. A log that is too large is an [*Error] with [CodeTooLarge].
+// ParseLog reads every sentence of a log as [Parse] does, in order. Of several on one line, as an error that wraps
+// others has them, the last counts. A log that is too large is an [*Error] with [CodeTooLarge].
 func ParseLog(text string, opts ...Option) iter.Seq2[Denial, error] {
 	return func(yield func(Denial, error) bool) {
 		if o := optionsOf(opts); len(text) > o.max {
@@ -78,7 +79,8 @@ func (p *plainText) lineEnds(from, to int) bool {
 
 const beforeResource = " on resource: "
 
-// plain makes a text plain. In a resource in quotation marks, the name of an object of Amazon S3, blanks stay as they are.
+// plain makes a text plain. In a resource in quotation marks, the name of an object of Amazon S3, blanks stay as they
+// are.
 func plain(text string) *plainText {
 	p := &plainText{}
 	out := make([]byte, 0, len(text))

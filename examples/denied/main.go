@@ -1,18 +1,19 @@
-// Denied reads requests that AWS denied, out of logs of programs and out of CloudTrail, and says whether the policies of
-// a snapshot of the account explain them.
+// Denied reads requests that AWS denied, out of logs of programs and out of CloudTrail, and says whether the policies
+// of a snapshot of the account explain them.
 //
 //	go run ./examples/denied [-json] [-snapshot DIR] [FILE]
 //	go run ./examples/denied [-json] -details DIR
 //
 // FILE, or standard input without one, is a text with AWS's sentence "User: … is not authorized to perform: …" anywhere
-// in it, or a file of CloudTrail in any of its forms, packed or not. DIR of -snapshot is what package account reads: the
-// answer of "aws iam get-account-authorization-details", policies of the organization and of resources. DIR of -details
-// has what "aws iam-toolbox get-request-authorization-details" says about one request, and the documents beside it: it is
-// compared with what package evaluate says.
+// in it, or a file of CloudTrail in any of its forms, packed or not. DIR of -snapshot is what package account reads:
+// the answer of "aws iam get-account-authorization-details", policies of the organization and of resources. DIR of
+// -details has what "aws iam-toolbox get-request-authorization-details" says about one request, and the documents
+// beside it: it is compared with what package evaluate says.
 //
 // With -json every denial is an object on one line: principal, action, resource, exact, type, explicit, policy,
-// authorizationID, context, error and, with -snapshot, explains (agrees, in part, contradicts or open). What is not known
-// is null. Every evaluation of -details is one with action, resource, decision, by, statements, check and differs.
+// authorizationID, context, error and, with -snapshot, explains (agrees, in part, contradicts or open). What is not
+// known is null. Every evaluation of -details is one with action, resource, decision, by, statements, check and
+// differs.
 //
 // Without anything to read, because standard input is empty or a terminal, it shows a sample of its own.
 //

@@ -30,8 +30,8 @@ const (
 // An object is what -json prints about a denial.
 type object struct {
 	Principal, Action, Resource, Type, Policy, AuthorizationID, Error, Explains *string
-	Exact, Explicit                                                            *bool
-	Context                                                                    map[string]any
+	Exact, Explicit                                                             *bool
+	Context                                                                     map[string]any
 }
 
 func objects(t *testing.T, stdout string) (list []object) {

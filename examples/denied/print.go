@@ -199,9 +199,14 @@ func (p *printer) details(files fs.FS) error {
 				Statements []string          `json:"statements"`
 				Check      denial.Verdict    `json:"check"`
 				Differs    []string          `json:"differs"`
-			}{c.Evaluation.Action, c.Evaluation.Resource, c.Result.Decision, c.Result.By, statements, c.Verdict, append([]string{}, c.Differs...)})
+			}{
+				c.Evaluation.Action, c.Evaluation.Resource, c.Result.Decision, c.Result.By, statements, c.Verdict,
+				append([]string{}, c.Differs...),
+			})
 		} else {
-			_, err = fmt.Fprintf(p.out, "%s on %q: AWS %s, here %s: %s\n", c.Evaluation.Action, c.Evaluation.Resource, c.Evaluation.Decision, c.Result.Decision, c.Verdict)
+			e := c.Evaluation
+			_, err = fmt.Fprintf(p.out, "%s on %q: AWS %s, here %s: %s\n",
+				e.Action, e.Resource, e.Decision, c.Result.Decision, c.Verdict)
 			for _, s := range c.Differs {
 				fmt.Fprintf(p.out, "  %s\n", s)
 			}

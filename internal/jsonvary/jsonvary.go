@@ -7,8 +7,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
-// All yields a JSON text with one member dropped, doubled, named twice or given a value of another kind, for each member
-// of each object in it, and what was changed. It panics where the text is not JSON.
+// All yields a JSON text with one member dropped, doubled, named twice or given a value of another kind, for each
+// member of each object in it, and what was changed. It panics where the text is not JSON.
 func All(text string) iter.Seq2[string, string] {
 	root, err := jsonscan.ReadNested(text, len(text), jsonscan.MostDepth)
 	if err != nil {
