@@ -29,11 +29,12 @@ type Explanation struct {
 
 // Explain evaluates the request with the policies of a snapshot and compares the result with what AWS claimed.
 //
-// The verdict is [Agrees] if the claimed type of policies denies here too, with the same effect, and the policy that
-// AWS named, if names here can be compared with it, is one of those that deny; or if AWS claimed nothing. An explicit
-// deny that is claimed of service control policies agrees with an implicit one, since AWS calls both so. It is [InPart]
+// The verdict is [Agrees] if the claimed type of policies denies here too, with the same effect, and the policy that AWS
+// named, if names here can be compared with it, is one of those that deny; or if AWS claimed nothing. An explicit deny
+// that is claimed of service control policies agrees with an implicit one, since AWS calls both so. It is [InPart]
 // where another type denies, [Contradicts] where the request is allowed, and [Open] where that depends on condition
-// keys that the denial does not carry, on a policy that is not known, or on a caller or resource that is not.
+// keys that the denial does not carry, on a policy that is not known, or on a caller or resource that is not. A call of
+// [All] that was not denied agrees where it is allowed, and contradicts where it is denied.
 //
 // The error is that of [account.Snapshot.Evaluate]; the verdict is then Open.
 func (d Denial) Explain(s *account.Snapshot, opts ...explain.Option) (Explanation, error) {
@@ -61,6 +62,8 @@ func (d Denial) Explain(s *account.Snapshot, opts ...explain.Option) (Explanatio
 	switch {
 	case len(x.Result.DependsOn) > 0:
 		x.Reasons = notKnown(x.Result.DependsOn)
+	case !d.Denied:
+		x.made()
 	case x.Result.Decision == evaluate.Allowed:
 		x.allowed()
 	default:
@@ -91,12 +94,37 @@ func (d Denial) why(s *account.Snapshot, opts []explain.Option) (*explain.Explan
 	return explain.Explain(e, &req, opts...), nil
 }
 
-// allowed says what an answer is worth that allows what AWS denied.
-func (x *Explanation) allowed() {
-	claimed := x.Denial.Claimed.Type
+// made says what an answer is worth to a call that AWS let pass.
+func (x *Explanation) made() {
+	x.unknownKeys()
+	switch {
+	case x.Result.Decision == evaluate.Allowed:
+		x.Verdict, x.Reasons = Agrees, nil
+	case len(x.Reasons) == 0:
+		x.contradict("the snapshot denies the call: it is " + x.decided())
+	}
+}
+
+// unknownKeys says which keys the answer hangs on.
+func (x *Explanation) unknownKeys() {
 	for _, key := range x.Keys {
 		x.Reasons = append(x.Reasons, "not known: whether the request had "+quote.Name(key)+", and with which value")
 	}
+}
+
+// contradict says that the snapshot decides otherwise.
+func (x *Explanation) contradict(reason string) {
+	x.Verdict, x.Reasons = Contradicts, []string{reason}
+	x.Unseen = []string{
+		"policies that were changed since", "session policies", "tags of the session",
+		"condition keys that the denial does not carry", "the policy of a VPC endpoint",
+	}
+}
+
+// allowed says what an answer is worth that allows what AWS denied.
+func (x *Explanation) allowed() {
+	claimed := x.Denial.Claimed.Type
+	x.unknownKeys()
 	if claimed == policy.Session || claimed == policy.Endpoint {
 		x.Reasons = append(x.Reasons, "a snapshot does not have the "+claimed.Title()+" that AWS names")
 	}
@@ -106,14 +134,8 @@ func (x *Explanation) allowed() {
 	if !x.Denial.Sure.Resource && !takesNone(x.Denial.Action) {
 		x.Reasons = append(x.Reasons, "it is not known which resource the request was about")
 	}
-	if len(x.Reasons) > 0 {
-		return
-	}
-	x.Verdict = Contradicts
-	x.Reasons = []string{"the snapshot allows the request"}
-	x.Unseen = []string{
-		"policies that were changed since", "session policies", "tags of the session",
-		"condition keys that the denial does not carry", "the policy of a VPC endpoint",
+	if len(x.Reasons) == 0 {
+		x.contradict("the snapshot allows the request")
 	}
 }
 

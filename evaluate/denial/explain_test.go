@@ -177,6 +177,27 @@ func TestExplainNamed(t *testing.T) {
 	}
 }
 
+// A call that was not denied is explained the other way round.
+func TestExplainAllowed(t *testing.T) {
+	allow := `{"Effect":"Allow","Action":"*","Resource":"*"}`
+	keyed := `{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1"}}}`
+	other := `{"Effect":"Allow","Action":"iam:GetUser","Resource":"*"}`
+	e := sample(t, object{"errorCode": nil, "errorMessage": nil, "userIdentity": object{"type": "IAMUser", "arn": ana, "principalId": "AIDAX", "accountId": "111122223333"}})
+	for identity, want := range map[string]denial.Verdict{allow: denial.Agrees, keyed: denial.Open, other: denial.Contradicts} {
+		n := 0
+		for d, err := range denial.All(text(t, e)) {
+			n++
+			x, err2 := d.Explain(small(t, identity, allow, ""))
+			if err != nil || err2 != nil || d.Denied || x.Verdict != want || (want == denial.Agrees) != (len(x.Reasons) == 0) {
+				t.Errorf("%s: %v %q, errors %v, %v", identity, x.Verdict, x.Reasons, err, err2)
+			}
+		}
+		if n != 1 {
+			t.Errorf("%d calls", n)
+		}
+	}
+}
+
 // A caller that nobody knows, or that the account does not have, leaves it open.
 func TestExplainCaller(t *testing.T) {
 	s := sampleSnapshot(t)

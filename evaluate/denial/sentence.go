@@ -167,9 +167,9 @@ func resourceIn(s string) (resource, rest string, whole bool) {
 			return name, s[end:], true
 		}
 	}
-	if !arn.IsARN(word) && isKindOfThing(word) {
-		if next := wordOf(strings.TrimPrefix(s[len(word):], " "), isARNByte); next != "" {
-			word = s[:len(word)+1+len(next)]
+	for _, kind := range things {
+		if rest, ok := strings.CutPrefix(s, kind); ok {
+			word = kind + wordOf(rest, isARNByte)
 		}
 	}
 	word = strings.TrimRight(word, `.,;)]}'`)
@@ -185,14 +185,8 @@ func reasonAt(s string) int {
 	return a
 }
 
-// isKindOfThing reports whether a word is followed by a name in texts of IAM such as "role MyRole".
-func isKindOfThing(word string) bool {
-	switch word {
-	case "user", "role", "group", "policy":
-		return true
-	}
-	return false
-}
+// things stand before names in texts of IAM such as "role MyRole".
+var things = [...]string{"user ", "role ", "group ", "policy ", "instance profile "}
 
 // claimIn returns the reason that a text begins with, and what follows it.
 func claimIn(s, action string) (c Claim, rest string) {

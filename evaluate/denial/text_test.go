@@ -172,6 +172,7 @@ func TestParse(t *testing.T) {
 		{"IN-61: a name", denies + " on resource: my-example-widget" + noID, on("my-example-widget", false)},
 		{"IN-61: a name of two words", denies + " on resource: role MyRole" + noID, on("role MyRole", false)},
 		{"IN-61: a name of two words, alone", denies + " on resource: role MyRole", with(on("role MyRole", false), func(s *said) { s.Type = "" })},
+		{"IN-61: a name of three words, alone", denies + " on resource: instance profile P (Service: IAM)", with(on("instance profile P", false), func(s *said) { s.Type = "" })},
 		{"IN-61: a name of one word, text behind", denies + " on resource: widget failed", with(on("widget", false), func(s *said) { s.Type = "" })},
 		{"IN-61: none, and the action takes none", "User: " + ana + " is not authorized to perform: lambda:ListFunctions because no identity-based policy allows the lambda:ListFunctions action",
 			said{Principal: ana, Action: "lambda:ListFunctions", Exact: true, Type: "identity"}},

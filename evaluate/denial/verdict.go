@@ -12,7 +12,7 @@ const (
 	Open        Verdict = iota // it depends on what is not known
 	Agrees                     // the same decision for the same reason
 	InPart                     // denied here too, for another reason
-	Contradicts                // allowed here
+	Contradicts                // allowed here, or denied what AWS allowed
 )
 
 var verdictWords = [...]string{"open", "agrees", "in part", "contradicts"}
