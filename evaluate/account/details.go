@@ -37,6 +37,7 @@ func (r *reader) page(in spot, v jsonscan.Value) error {
 	pg := &page{spot: in, has: make(map[string]bool)}
 	r.pages = append(r.pages, pg)
 	more := ""
+	spare := new(entity) // one that turned out to have no name serves again
 	err := pg.members(v, func(name string, v jsonscan.Value) error {
 		switch name {
 		case "IsTruncated":
@@ -48,9 +49,17 @@ func (r *reader) page(in spot, v jsonscan.Value) error {
 		if !ok {
 			return nil
 		}
-		return pg.elements(v, func(i int, v jsonscan.Value) error {
-			e := &entity{kind: list.kind, spot: in.inner(v, index(name, i))}
+		if err := v.Want(jsonscan.KindList); err != nil {
+			return err
+		}
+		return v.Elements(func(i int, v jsonscan.Value) error {
+			e := spare
+			*e = entity{kind: list.kind, spot: in.inner(v, index(name, i))}
 			e.fail(e.detail(v, list.wants))
+			if e.arn == "" {
+				return r.nameless(e.bad)
+			}
+			spare = new(entity)
 			r.add(e, pg)
 			return nil
 		})

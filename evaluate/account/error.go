@@ -88,8 +88,9 @@ type Problem struct {
 // A fault is an Error before its place is known.
 type fault struct {
 	code   Code
-	in     *spot // nil for a question
-	offset int   // in the text of the piece; -1 for the file as a whole
+	in     *spot         // nil for a question
+	offset int           // in the text of the piece; -1 for the file as a whole
+	twice  jsonscan.Path // of a member whose name occurs twice: from the object to it
 	input  string
 	reason string
 	err    error
@@ -100,8 +101,9 @@ func (f *fault) Error() string { return f.reason }
 // A spot is a value of a file to which faults and documents belong: an entity, or a piece as a whole.
 type spot struct {
 	*piece
-	at     int    // where it begins in the piece
-	prefix string // the path that leads there
+	at     int     // where it begins in the piece
+	prefix string  // the path that leads there
+	sum    *digest // of the value, once it was needed
 }
 
 var scanCodes = [...]Code{
@@ -122,7 +124,7 @@ func (s *spot) fault(err error) *fault {
 	case *fault:
 		return e
 	case *jsonscan.Error:
-		return &fault{code: scanCodes[e.Fault], in: s, offset: e.Offset, reason: e.Reason}
+		return &fault{code: scanCodes[e.Fault], in: s, offset: e.Offset, twice: e.Path, reason: e.Reason}
 	}
 	return &fault{code: CodeUnreadable, in: s, offset: -1, reason: err.Error(), err: err}
 }
@@ -147,10 +149,12 @@ func (s *spot) missing(v jsonscan.Value, name string) *fault {
 // error finds the place of a fault.
 func (f *fault) error() *Error { return new(places).error(f) }
 
-// places finds the places of faults. It is quick where they come in the order of their files.
+// places finds the places of faults. With trees it is quick where many faults come in the order of their files, and takes
+// more memory.
 type places struct {
 	file  *file
 	lines jsonscan.Locator
+	trees bool
 	in    *spot
 	tree  *jsonscan.Node // of in
 }
@@ -181,12 +185,25 @@ func (p *places) path(f *fault) string {
 	if f.offset <= f.in.at {
 		return f.in.prefix
 	}
-	if p.in != f.in {
-		p.in, p.tree = f.in, jsonscan.Tree(jsonscan.At(f.in.text, f.in.at))
+	var path jsonscan.Path
+	if p.trees {
+		path = p.around(f)
+	} else {
+		v := jsonscan.At(f.in.text, f.in.at)
+		path = append(v.PathTo(f.offset), f.twice...)
+		v.Release()
 	}
-	inner := p.tree.Around(f.offset).Path().String()
+	inner := path.String()
 	if f.in.prefix != "" && inner != "" && inner[0] != '[' {
 		inner = "." + inner
 	}
 	return f.in.prefix + inner
+}
+
+// around returns the path from a spot to a fault in it.
+func (p *places) around(f *fault) jsonscan.Path {
+	if p.in != f.in {
+		p.in, p.tree = f.in, jsonscan.Tree(jsonscan.At(f.in.text, f.in.at))
+	}
+	return p.tree.Around(f.offset).Path()
 }

@@ -126,7 +126,7 @@ func (s *spot) inner(v jsonscan.Value, path string) spot {
 	default:
 		path = s.prefix + "." + path
 	}
-	return spot{s.piece, v.Offset(), path}
+	return spot{piece: s.piece, at: v.Offset(), prefix: path}
 }
 
 // objects calls f for the object that a piece is, or for each of the objects in the list that it is.

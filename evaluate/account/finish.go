@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
@@ -13,11 +12,7 @@ import (
 
 // add takes an entity into its account.
 func (r *reader) add(e *entity, pg *page) {
-	switch {
-	case e.arn == "":
-		r.report("", false, e.bad)
-		return
-	case e.account == ofAWS:
+	if e.account == ofAWS {
 		pg.aws = append(pg.aws, e)
 		return
 	}
@@ -46,7 +41,7 @@ func (m *roster) add(e *entity) {
 		m.byName[key] = e
 		return
 	}
-	if first.pieced || e.pieced || !same(jsonscan.At(first.text, first.at), jsonscan.At(e.text, e.at)) {
+	if first.pieced || e.pieced || !first.same(&e.spot) {
 		first.bad = e.again(first.arn)
 	}
 }
@@ -145,7 +140,7 @@ func (r *reader) shareAWS(pg *page) {
 		first := r.s.shared[e.arn]
 		if first == nil {
 			r.s.shared[e.arn] = e
-		} else if !same(jsonscan.At(first.text, first.at), jsonscan.At(e.text, e.at)) {
+		} else if !first.same(&e.spot) {
 			first.bad = e.again(first.arn)
 		}
 	}

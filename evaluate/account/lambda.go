@@ -333,7 +333,7 @@ func (r *reader) attach(f *function, qualifier string, p *attached) {
 	switch {
 	case first == nil:
 		f.policies[qualifier] = p
-	case !same(jsonscan.At(first.text, first.at), jsonscan.At(p.text, p.at)): // IN-12
+	case !first.same(&p.spot): // IN-12
 		f.fail(&fault{code: CodeDuplicateEntity, in: &p.spot, offset: p.at, input: fn.String(), reason: "a second policy, and not the same"})
 	}
 }

@@ -131,12 +131,28 @@ func (s *Snapshot) controls(account string, kind policy.Kind) ([]evaluate.Level,
 	if at == nil {
 		return nil, nil
 	}
-	made := &at.madeSCPs
-	if kind == policy.RCP {
-		made = &at.madeRCPs
+	key := limitsOf{at, kind}
+	if made, ok := s.limits.Load(key); ok {
+		l := made.(*limits)
+		return l.levels, l.err
 	}
-	made.once.Do(func() { made.levels, made.err = s.chain(at, kind) })
-	return made.levels, made.err
+	l := &limits{}
+	l.levels, l.err = s.chain(at, kind)
+	made, _ := s.limits.LoadOrStore(key, l) // the first one counts: policies are the same for all
+	l = made.(*limits)
+	return l.levels, l.err
+}
+
+// limits are the control policies of a kind that hold for an account. They are made when they are first needed.
+type limits struct {
+	levels []evaluate.Level
+	err    error
+}
+
+// limitsOf tells whose limits they are.
+type limitsOf struct {
+	account *level
+	kind    policy.Kind
 }
 
 // chain makes the levels of an account.

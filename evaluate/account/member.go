@@ -137,40 +137,6 @@ func (s *spot) tag(tags *map[string]string, key, value string, v jsonscan.Value)
 // index writes the path of an element.
 func index(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
 
-// same reports whether two values are equal member by member, whatever the order of members.
-func same(a, b jsonscan.Value) bool {
-	if a.Kind() != b.Kind() {
-		return false
-	}
-	switch a.Kind() {
-	case jsonscan.KindObject:
-		members := make(map[string]jsonscan.Value)
-		equal := true
-		err := a.Members(func(name string, _ int, v jsonscan.Value) error { members[name] = v; return nil })
-		n := len(members)
-		if err == nil {
-			err = b.Members(func(name string, _ int, v jsonscan.Value) error {
-				other, ok := members[name]
-				equal = equal && ok && same(other, v)
-				n--
-				return nil
-			})
-		}
-		return err == nil && equal && n == 0
-	case jsonscan.KindList:
-		var elements []jsonscan.Value
-		_ = a.Elements(func(_ int, v jsonscan.Value) error { elements = append(elements, v); return nil })
-		equal, n := true, 0
-		_ = b.Elements(func(i int, v jsonscan.Value) error {
-			equal = equal && i < len(elements) && same(elements[i], v)
-			n++
-			return nil
-		})
-		return equal && n == len(elements)
-	}
-	return a.Text() == b.Text()
-}
-
 // membersOf yields the members of an object, nothing for any other value. A member that occurs twice ends it.
 func membersOf(v jsonscan.Value) iter.Seq2[string, jsonscan.Value] {
 	return func(yield func(string, jsonscan.Value) bool) {

@@ -71,7 +71,8 @@ func mutationsOf(t *testing.T, file, text string) (list []mutation) {
 // mutationQuestions ask every principal for every action on every resource.
 func mutationQuestions() (list []evaluate.Request) {
 	for _, who := range []string{
-		ana, "arn:aws:iam::" + here + ":user/ben", "arn:aws:sts::" + here + ":assumed-role/orders-fn/s", "arn:aws:sts::" + here + ":assumed-role/admin/s", "sns.amazonaws.com",
+		ana, "arn:aws:iam::" + here + ":user/ben", "arn:aws:sts::" + here + ":assumed-role/orders-fn/s", "arn:aws:sts::" + here + ":assumed-role/legacy/s",
+		"arn:aws:sts::" + here + ":assumed-role/admin/s", "sns.amazonaws.com",
 	} {
 		for _, q := range [][2]string{
 			{"lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:" + here + ":function:orders-api"}, {"lambda:InvokeFunction", fn + ":live"},

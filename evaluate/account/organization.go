@@ -2,10 +2,8 @@ package account
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/lambdaiam/lambdaiam/arn"
-	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -28,8 +26,6 @@ type level struct {
 	spot
 	account bool   // an account, which is no part of the path
 	bad     *fault // answers about what is below are errors
-
-	madeSCPs, madeRCPs levels // of an account
 }
 
 // An attachment is a control policy: a document, or the name of one that was not given.
@@ -178,10 +174,6 @@ func (r *reader) settleLevel(l *level) {
 	if l.bad != nil {
 		r.report(l.id, false, l.bad)
 	}
-	if len(l.scps) == 0 && l.id != l.of.management && !l.of.noSCPs && l.bad == nil {
-		r.report(l.id, true, &fault{code: CodeEmptyLevel, in: &l.spot, offset: l.at, input: l.id,
-			reason: "without a service control policy nothing is allowed"})
-	}
 }
 
 // fail keeps the first fault.
@@ -237,12 +229,4 @@ func (l *level) named(kind policy.Kind, v jsonscan.Value) (*document, error) {
 		return l.document(v, kind, name)
 	}
 	return nil, l.missing(v, "document")
-}
-
-// levels are the control policies of a kind that are in force for an account, root first. They are made when they are
-// first needed.
-type levels struct {
-	once   sync.Once
-	levels []evaluate.Level
-	err    error
 }

@@ -47,6 +47,10 @@ func (s *Snapshot) Problems() []Problem {
 	}
 	for _, o := range s.organizations {
 		for _, l := range o.levels {
+			if len(l.scps) == 0 && l.id != o.management && !o.noSCPs && l.bad == nil {
+				found = append(found, finding{l.id, true, &fault{code: CodeEmptyLevel, in: &l.spot, offset: l.at, input: l.id,
+					reason: "without a service control policy nothing is allowed"}})
+			}
 			for _, a := range slices.Concat(l.scps, l.rcps) {
 				note(l.id, a.body)
 				if a.body == nil && !s.hasControl(o, a.arn) {
@@ -110,7 +114,7 @@ func (s *Snapshot) problems(found []finding) []Problem {
 		return cmp.Or(strings.Compare(file(a), file(b)), cmp.Compare(place(a), place(b)))
 	})
 	list := make([]Problem, 0, len(found))
-	var at places
+	at := places{trees: true}
 	for i, f := range found {
 		if i > 0 && f == found[i-1] {
 			continue

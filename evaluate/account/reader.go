@@ -68,6 +68,7 @@ func nothing() *Error {
 type reader struct {
 	options
 	s           *Snapshot
+	unnamed     int // entities without a name
 	files       int // of a kind that is read
 	pages       []*page
 	directories map[string]*directory // of iam-collect's layout
@@ -161,6 +162,21 @@ func each(list string, read func(*reader, spot, jsonscan.Value) error) func(*rea
 			return in.elements(v, func(i int, v jsonscan.Value) error { return read(r, in.inner(v, index(list, i)), v) })
 		})
 	}
+}
+
+// mostNameless is how many entities may be there of which nothing tells what they are.
+const mostNameless = 1000
+
+// nameless notes a fault of an entity of which nothing tells what it is. It returns an error where there are too many: then
+// the file is not what it says.
+func (r *reader) nameless(f *fault) error {
+	where := *f.in // what it belongs to may serve again
+	f.in = &where
+	if r.unnamed++; r.unnamed > mostNameless {
+		return f
+	}
+	r.report("", false, f)
+	return nil
 }
 
 // report notes a fault that stays with an entity.

@@ -44,8 +44,7 @@ func (r *reader) resource(in spot, v jsonscan.Value) error {
 		bad = res.missing(v, "arn")
 	}
 	if res.arn == "" {
-		r.report("", false, res.fault(bad))
-		return nil
+		return r.nameless(res.fault(bad))
 	}
 	a, _ := arn.Parse(res.arn)
 	switch {
@@ -90,7 +89,7 @@ func (r *reader) list(res *resource) {
 	case first == nil:
 		r.s.resources[res.arn] = res
 		first = res
-	case first.pieced || res.pieced || !same(jsonscan.At(first.text, first.at), jsonscan.At(res.text, res.at)): // IN-12
+	case first.pieced || res.pieced || !first.same(&res.spot): // IN-12
 		first.bad = &fault{code: CodeDuplicateEntity, in: &res.spot, offset: res.at, input: res.arn, reason: "occurs twice, and not the same"}
 	}
 	if first.bad != nil {

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/managed"
@@ -23,6 +24,7 @@ type Snapshot struct {
 	functions     map[string]*function // by ARN without qualifier
 	skipped       []string
 	found         []finding
+	limits        sync.Map // of *limits by limitsOf
 }
 
 // A finding is a Problem before its place is known.

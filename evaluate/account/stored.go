@@ -151,7 +151,7 @@ func (r *reader) storedResource(d *directory, account string, steps []string) {
 	case bad != nil:
 		f.fail(bad)
 	case res.policy != nil:
-		r.attach(f, "", &attached{spot{res.policy.in.piece, res.policy.start, ""}, res.policy})
+		r.attach(f, "", &attached{spot{piece: res.policy.in.piece, at: res.policy.start}, res.policy})
 	}
 }
 
@@ -163,7 +163,7 @@ func (r *reader) storedOrganization(d *directory, name string) error {
 	var order []*level
 	read := func(in *spot, v jsonscan.Value, up string, account bool) error {
 		return in.members(v, func(id string, v jsonscan.Value) error {
-			l := &level{of: o, id: id, spot: spot{in.piece, v.Offset(), quote.Member(id)}, account: account}
+			l := &level{of: o, id: id, spot: spot{piece: in.piece, at: v.Offset(), prefix: quote.Member(id)}, account: account}
 			order = append(order, l)
 			if !account {
 				units[id] = l

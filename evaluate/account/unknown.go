@@ -2,7 +2,12 @@ package account
 
 import "github.com/lambdaiam/lambdaiam/policy"
 
-// unknownPolicy stands for a policy whose document nobody has (IN-16).
+// unknownPolicy stands for a policy whose document nobody has (IN-16): it may allow everything of its kind and may deny
+// everything. The error is an [*Error], for a label that can be none.
 func unknownPolicy(label string) (*policy.Policy, error) {
-	return nil, &Error{Code: CodePolicyNotFound, Input: label, Reason: notFound}
+	p, err := policy.NewUnknown(label)
+	if err != nil {
+		return nil, &Error{Code: CodePolicyNotFound, Input: label, Reason: notFound + ", and the name cannot stand for it", err: err}
+	}
+	return p, nil
 }

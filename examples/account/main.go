@@ -26,7 +26,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
@@ -162,5 +161,8 @@ func ask(out io.Writer, s *account.Snapshot, principal, action, resource string)
 
 // dependsOn returns the labels of what is not known and decides.
 func dependsOn(r evaluate.Result) (labels []string) {
-	return slices.Clip(labels)
+	for _, u := range r.DependsOn {
+		labels = append(labels, u.Label)
+	}
+	return labels
 }
