@@ -1,6 +1,7 @@
 package denial
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -51,7 +52,7 @@ func (d Denial) Explain(s *account.Snapshot, opts ...explain.Option) (Explanatio
 	}
 	var err error
 	if x.Result, err = s.Evaluate(d.Request); err == nil {
-		x.Why, err = d.why(s, opts)
+		x.Why, err = d.why(s, len(x.Result.DependsOn) == 0, opts)
 	}
 	if err != nil {
 		x.Result = evaluate.Result{}
@@ -72,8 +73,9 @@ func (d Denial) Explain(s *account.Snapshot, opts ...explain.Option) (Explanatio
 	return x, nil
 }
 
-// why explains the request with what the snapshot knows of its caller.
-func (d Denial) why(s *account.Snapshot, opts []explain.Option) (*explain.Explanation, error) {
+// why explains the request with what the snapshot knows of its caller; decided says that policies which are not known
+// do not matter.
+func (d Denial) why(s *account.Snapshot, decided bool, opts []explain.Option) (*explain.Explanation, error) {
 	req := d.Request
 	p, err := s.Principal(d.Request.Principal.ID())
 	if err != nil {
@@ -87,11 +89,35 @@ func (d Denial) why(s *account.Snapshot, opts []explain.Option) (*explain.Explan
 	if err != nil {
 		return nil, err
 	}
+	if decided {
+		ps = known(ps)
+	}
 	e, err := evaluate.Compile(ps)
 	if err != nil {
 		return nil, err
 	}
 	return explain.Explain(e, &req, opts...), nil
+}
+
+// known returns policies without those that are not known.
+func known(ps evaluate.Policies) evaluate.Policies {
+	list := func(list []*policy.Policy) []*policy.Policy {
+		return slices.DeleteFunc(slices.Clone(list), (*policy.Policy).IsUnknown)
+	}
+	ps.Identity, ps.Session = list(ps.Identity), list(ps.Session)
+	for _, p := range [...]**policy.Policy{&ps.Boundary, &ps.Resource, &ps.Endpoint} {
+		if *p != nil && (*p).IsUnknown() {
+			*p = nil
+		}
+	}
+	for _, levels := range [...]*[]evaluate.Level{&ps.SCPs, &ps.RCPs} {
+		*levels = slices.Clone(*levels)
+		for i := range *levels {
+			l := &(*levels)[i]
+			l.Policies = list(l.Policies)
+		}
+	}
+	return ps
 }
 
 // made says what an answer is worth to a call that AWS let pass.
@@ -163,8 +189,8 @@ func (x *Explanation) denied() {
 // decided says what decided, as in "explicitDeny by scp".
 func (x *Explanation) decided() string {
 	s := x.Result.Decision.String()
-	if x.Result.By != 0 {
-		s += " by " + x.Result.By.String()
+	if by := cmp.Or(x.Result.By, x.Why.Trace.Result.By); by != 0 {
+		s += " by " + by.String()
 	}
 	return s
 }
@@ -197,10 +223,12 @@ func (x *Explanation) hasClaimed(c Claim) bool {
 	case c.Explicit && c.Type != policy.SCP:
 		return false
 	}
+	silent := func(o evaluate.Outcome, mustAllow bool) bool {
+		return mustAllow && o.Decision == evaluate.ImplicitDeny && is(c.Type, o.Kind, o.ReadAs)
+	}
 	return r.By == c.Type || r.By == policy.Resource && c.Type == policy.Trust ||
-		slices.ContainsFunc(r.Outcomes, func(o evaluate.Outcome) bool {
-			return o.Consulted && o.Decision == evaluate.ImplicitDeny && is(c.Type, o.Kind, o.ReadAs)
-		})
+		slices.ContainsFunc(r.Outcomes, func(o evaluate.Outcome) bool { return silent(o, o.Consulted) }) ||
+		slices.ContainsFunc(x.Why.Trace.Types, func(t evaluate.TypeTrace) bool { return silent(t.Outcome, t.Blocks) })
 }
 
 // is reports whether the policies of a field, read as some kind, are what AWS calls a type.
