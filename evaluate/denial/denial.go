@@ -3,6 +3,7 @@ package denial
 import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
@@ -67,4 +68,37 @@ func (d *Denial) settle() {
 	if d.Resource == "" && takesNone(d.Action) {
 		d.Request.Resource.ARN, d.Sure.Resource = "*", true
 	}
+}
+
+// String says what AWS claims, as in "an explicit deny in a service control policy"; "" for nothing.
+func (c Claim) String() string {
+	switch {
+	case c.IsZero():
+		return ""
+	case c.Type == 0:
+		return "an explicit deny"
+	case !c.Explicit:
+		return "no " + c.Type.Title() + " allows it"
+	case c.Policy == "":
+		return "an explicit deny in a " + c.Type.Title()
+	}
+	return "an explicit deny in the " + c.Type.Title() + " " + quote.Name(c.Policy)
+}
+
+// String says who was denied what, on one line.
+func (d Denial) String() string {
+	if d.Action == "" {
+		return ""
+	}
+	s := quote.Whole(d.Principal) + " " + quote.Whole(d.Action)
+	if d.Resource != "" {
+		s += " on " + quote.Whole(d.Resource)
+	}
+	switch {
+	case !d.Denied:
+		return s
+	case d.Claimed.IsZero():
+		return s + ": denied"
+	}
+	return s + ": " + d.Claimed.String()
 }

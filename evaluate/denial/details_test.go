@@ -2,6 +2,7 @@ package denial_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -103,6 +104,7 @@ func TestDetailsContext(t *testing.T) {
 		{"aws:MultiFactorAuthAge", "300", `"300"`},
 		{"aws:MultiFactorAuthAge", 300, `"300"`},
 		{"aws:MultiFactorAuthAge", "inf", ""},
+		{"aws:MultiFactorAuthAge", "2026-11-20T08:00:00Z", `"1795161600"`},
 		{"s3:max-keys", "10", `"10"`},
 		{"aws:SecureTransport", true, `"true"`},
 		{"aws:SecureTransport", "True", `"true"`},
@@ -199,6 +201,72 @@ func TestCheck(t *testing.T) {
 		"not known: arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess", "not known: inline:0123456789abcdef",
 	}) {
 		t.Errorf("without documents: %v %q", c.Verdict, c.Differs)
+	}
+}
+
+// IN-67: the caller is who the context says.
+func TestCheckCallers(t *testing.T) {
+	for _, c := range []struct {
+		context   object
+		want, arn string
+	}{
+		{object{"aws:PrincipalArn": "arn:aws:iam::111122223333:role/p/r", "aws:userid": "AROAX:s", "aws:SourceIdentity": "ann"}, "arn:aws:iam::111122223333:role/p/r", "arn:aws:iam::111122223333:role/p/r"},
+		{object{"aws:PrincipalARN": "arn:aws:iam::111122223333:root"}, "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:root"},
+		{object{"aws:PrincipalServiceName": "sns.amazonaws.com"}, "sns.amazonaws.com", ""},
+		{object{"aws:PrincipalType": "Anonymous"}, "anonymous", ""},
+		{object{"aws:FederatedProvider": "accounts.google.com"}, "accounts.google.com", ""},
+	} {
+		page := details(t, func(p object) { p["requestContext"] = c.context })
+		if got := check(t, parsed(t, page)); got.Request.Principal.ID() != c.want || got.Request.Principal.ARN() != c.arn || got.Request.Validate() != nil {
+			t.Errorf("%v: %s, %q", c.context, got.Request.Principal, got.Differs)
+		}
+	}
+}
+
+// IN-68: the policy of a resource is asked for that resource, and of some kinds there is one.
+func TestCheckPolicies(t *testing.T) {
+	add := func(list ...object) denial.Comparison {
+		d := parsed(t, details(t, func(p object) {
+			for _, info := range list {
+				p["policies"] = append(p["policies"].([]any), info)
+			}
+		}))
+		return check(t, d)
+	}
+	to := func(arn string) []object { return []object{{"arn": arn}} }
+	if c := add(object{"uri": "a", "type": "PERMISSIONS_BOUNDARY"}, object{"uri": "b", "type": "PERMISSIONS_BOUNDARY"}); c.Verdict != denial.Open || !strings.Contains(c.Differs[0], "two policies of kind boundary") {
+		t.Errorf("two boundaries: %v %q", c.Verdict, c.Differs)
+	}
+	for name, c := range map[string]struct {
+		info object
+		want bool
+	}{
+		"of the resource":       {object{"uri": "a", "type": "RESOURCE_BASED_POLICY", "attachedTo": to("arn:aws:iam::111122223333:user/ben")}, true},
+		"of what it is part of": {object{"uri": "a", "type": "RESOURCE_BASED_POLICY", "attachedTo": to("arn:aws:iam::111122223333:user")}, true},
+		"not told":              {object{"uri": "a", "type": "RESOURCE_BASED_POLICY"}, true},
+		"of another":            {object{"uri": "a", "type": "RESOURCE_BASED_POLICY", "attachedTo": to("arn:aws:iam::111122223333:user/be")}, false},
+	} {
+		got := false
+		for _, o := range add(c.info).Result.Outcomes {
+			got = got || o.Kind == policy.Resource
+		}
+		if got != c.want {
+			t.Errorf("%s: asked %t", name, got)
+		}
+	}
+	if _, err := denial.ParseDetails(text(t, details(t, nil)), denial.WithMaxSize(10)); code(err) != denial.CodeTooLarge {
+		t.Errorf("error %v", err)
+	}
+	d := parsed(t, details(t, nil))
+	if err := d.AddPolicy([]byte(`{"uri":"x"}`), denial.WithMaxSize(3)); code(err) != denial.CodeTooLarge {
+		t.Errorf("error %v", err)
+	}
+	err := d.AddPolicy([]byte(`{"uri":"inline:0123456789abcdef","policyDocument":{"Statement":1}}`))
+	if e, ok := errors.AsType[*policy.Error](err); !ok || e.Line != 1 {
+		t.Errorf("behind %v is %v", err, e)
+	}
+	for range d.Check() {
+		break // no panic
 	}
 }
 

@@ -72,18 +72,23 @@ func bestOfShared(text string, max int) map[string]choice {
 		if err != nil || e.shared == "" {
 			continue
 		}
-		worth := 1
-		if e.sentence.Denied {
-			worth += 2
-		}
-		if _, err := e.caller(); err == nil {
-			worth++
-		}
+		worth := e.worth()
 		if before, ok := best[e.shared]; !ok || before.worth < worth {
 			best[e.shared] = choice{n, worth}
 		}
 	}
 	return best
+}
+
+// worth says how much an event tells of a call.
+func (e *event) worth() (n int) {
+	c, err := e.caller()
+	for i, is := range [...]bool{c.sure, e.message != "", e.sentence.Denied, err == nil, e.denied()} {
+		if is {
+			n += 1 << i
+		}
+	}
+	return n
 }
 
 // An event has the members of an event that are used.

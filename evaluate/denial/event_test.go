@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -381,6 +382,34 @@ func TestCutMessage(t *testing.T) {
 	}
 }
 
+// IN-63: a message that CloudTrail cut in the action says less than the operation.
+func TestCutAction(t *testing.T) {
+	lead := strings.Repeat("x", 1024-len("User: "+ana+" is not authorized to perform: lambda:GetFun"))
+	d, err := one(t, sample(t, object{"errorMessage": lead + "User: " + ana + " is not authorized to perform: lambda:GetFun"}))
+	if err != nil || d.Action != get || !d.Sure.Action {
+		t.Errorf("got %v, error %v", saidOf(d), err)
+	}
+}
+
+// Names in China and in AWS GovCloud (US) are those of their partitions.
+func TestEventPartition(t *testing.T) {
+	for region, want := range map[string]string{"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov", "eu-west-1": "aws"} {
+		e := sample(t, object{"awsRegion": region, "errorMessage": "Access Denied", "recipientAccountId": "111122223333",
+			"userIdentity": object{"type": "AWSService", "invokedBy": "events.amazonaws.com"}})
+		if d, err := one(t, e); err != nil || d.Resource != "arn:"+want+":lambda:"+region+":111122223333:function:orders-api" {
+			t.Errorf("%s: %v, error %v", region, saidOf(d), err)
+		}
+	}
+}
+
+// An event's error has what is behind it.
+func TestEventErrorUnwrap(t *testing.T) {
+	_, err := one(t, sample(t, object{"userIdentity": object{"type": "IAMUser", "arn": fn}}))
+	if e, ok := errors.AsType[*evaluate.Error](err); !ok || e.Input != fn {
+		t.Errorf("behind %v is %v", err, e)
+	}
+}
+
 // IN-64: context keys.
 func TestEventKeys(t *testing.T) {
 	identity := func(kind string, more object) object {
@@ -481,6 +510,8 @@ func TestSharedEvents(t *testing.T) {
 		"both":                  {[]object{shared("a", onFn, nil), shared("b", onFn, nil)}, "a"},
 		"neither":               {[]object{shared("a", "", nil), shared("b", "", nil)}, "a"},
 		"a caller that is told": {[]object{shared("a", "", object{"userIdentity": object{"type": "Unknown"}}), shared("b", "", stranger)}, "b"},
+		"the message":           {[]object{shared("a", "", nil), shared("b", "Access Denied", nil)}, "b"},
+		"the denial":            {[]object{shared("a", "", object{"errorCode": nil}), shared("b", "", nil)}, "b"},
 		"the sentence wins":     {[]object{shared("a", "", nil), shared("b", onFn, stranger)}, "b"},
 	} {
 		var got []string

@@ -30,9 +30,9 @@ type Explanation struct {
 
 // Explain evaluates the request with the policies of a snapshot and compares the result with what AWS claimed.
 //
-// The verdict is [Agrees] if the claimed type of policies denies here too, with the same effect, and the policy that AWS
-// named, if names here can be compared with it, is one of those that deny; or if AWS claimed nothing. An explicit deny
-// that is claimed of service control policies agrees with an implicit one, since AWS calls both so. It is [InPart]
+// The verdict is [Agrees] if the claimed type of policies denies here too, with the same effect, and the policy that
+// AWS named, if names here can be compared with it, is one of those that deny; or if AWS claimed nothing. An explicit
+// deny that is claimed of service control policies agrees with an implicit one, since AWS calls both so. It is [InPart]
 // where another type denies, [Contradicts] where the request is allowed, and [Open] where that depends on condition
 // keys that the denial does not carry, on a policy that is not known, or on a caller or resource that is not. A call of
 // [All] that was not denied agrees where it is allowed, and contradicts where it is denied.
@@ -259,37 +259,4 @@ func mayName(arn, name string) bool {
 		return strings.HasSuffix(arn, "/"+name)
 	}
 	return true
-}
-
-// String says what AWS claims, as in "an explicit deny in a service control policy"; "" for nothing.
-func (c Claim) String() string {
-	switch {
-	case c.IsZero():
-		return ""
-	case c.Type == 0:
-		return "an explicit deny"
-	case !c.Explicit:
-		return "no " + c.Type.Title() + " allows it"
-	case c.Policy == "":
-		return "an explicit deny in a " + c.Type.Title()
-	}
-	return "an explicit deny in the " + c.Type.Title() + " " + quote.Name(c.Policy)
-}
-
-// String says who was denied what, on one line.
-func (d Denial) String() string {
-	if d.Action == "" {
-		return ""
-	}
-	s := quote.Whole(d.Principal) + " " + quote.Whole(d.Action)
-	if d.Resource != "" {
-		s += " on " + quote.Whole(d.Resource)
-	}
-	switch {
-	case !d.Denied:
-		return s
-	case d.Claimed.IsZero():
-		return s + ": denied"
-	}
-	return s + ": " + d.Claimed.String()
 }

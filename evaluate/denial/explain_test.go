@@ -56,7 +56,9 @@ func small(t testing.TB, identity, scp, bucket string) *account.Snapshot {
 		"account.json": {Data: fmt.Appendf(nil, `{"UserDetailList":[{"Path":"/","UserName":"ana","UserId":"AIDAX","Arn":"%s","GroupList":[],"AttachedManagedPolicies":[%s],"Tags":[],
 			"UserPolicyList":[{"PolicyName":"P","PolicyDocument":{"Version":"2012-10-17","Statement":[%s]}}]}],"GroupDetailList":[],
 			"RoleDetailList":[{"Path":"/p/","RoleName":"r","RoleId":"AROAX","Arn":"arn:aws:iam::111122223333:role/p/r","RolePolicyList":[],"AttachedManagedPolicies":[],"Tags":[],"InstanceProfileList":[],
-			"AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}}],"Policies":[],"IsTruncated":false}`,
+			"AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}},
+			{"Path":"/p/","RoleName":"closed","RoleId":"AROAY","Arn":"arn:aws:iam::111122223333:role/p/closed","RolePolicyList":[],"AttachedManagedPolicies":[],"Tags":[],"InstanceProfileList":[],
+			"AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}]}}],"Policies":[],"IsTruncated":false}`,
 			ana, attachedOf(identity), strings.TrimPrefix(identity, "unknown,"))},
 		"org.json": {Data: fmt.Appendf(nil, `{"organization":"o-s","managementAccount":"210987654321","root":{"id":"r-a","scps":[{"name":"Root","document":{"Version":"2012-10-17","Statement":[%s]}}],"rcps":[],
 			"accounts":[{"id":"111122223333","scps":["arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess"],"rcps":[]}],"children":[]}}`, scp)},
@@ -131,6 +133,10 @@ func TestExplain(t *testing.T) {
 		{"IN-66: no resource", allow, allow, "", "User: " + ana + " is not authorized to perform: s3:GetObject", denial.Open, "the request has no resource", nil},
 		{"IN-66: trust", allow, allow, "", "User: " + ana + " is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/p/r because no role trust policy allows the sts:AssumeRole action", denial.Agrees, "", nil},
 		{"IN-66: trust, another type claimed", allow, allow, "", "User: " + ana + " is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/p/r with an explicit deny in a service control policy", denial.InPart, "", nil},
+		{"IN-66: trust, explicit", allow, allow, "", "User: " + ana + " is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/p/closed with an explicit deny in the role trust policy", denial.Agrees, "", nil},
+		{"IN-66: trust, explicit, another type claimed", allow, allow, "", "User: " + ana + " is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/p/closed with an explicit deny in a resource-based policy", denial.InPart, "", nil},
+		{"IN-66: SCPs, implicit, a policy named", allow, nothing, let, object + explic + "service control policy: " + scp, denial.Agrees, "", nil},
+		{"IN-66: denied, the bucket's policy is claimed and not there", nothing, allow, "", implicit("resource-based policy"), denial.Open, "does not have the policy of the resource", nil},
 		{"IN-66: an unknown policy", "unknown," + nothing, allow, let, implicit("identity-based policy"), denial.Open, "arn:aws:iam::111122223333:policy/Gone", nil},
 		{"IN-66: denied whatever the unknown policy says", "unknown," + nothing, allow + "," + deny, let, object + explic + "service control policy", denial.Agrees, "", nil},
 	} {
@@ -154,6 +160,31 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// IN-66: a policy of an organization that AWS names is known by the end of its ARN, where the file has that.
+func TestExplainNamedSCP(t *testing.T) {
+	denies := func(name string) *account.Snapshot {
+		s, err := account.Read(fstest.MapFS{
+			"a.json": {Data: fmt.Appendf(nil, `{"UserDetailList":[{"Path":"/","UserName":"ana","UserId":"AIDAX","Arn":"%s","GroupList":[],"Tags":[],"UserPolicyList":[],"AttachedManagedPolicies":[]}],
+				"GroupDetailList":[],"RoleDetailList":[],"Policies":[]}`, ana)},
+			"o.json": {Data: fmt.Appendf(nil, `{"organization":"o-s","managementAccount":"210987654321","root":{"id":"r-a","rcps":[],"accounts":[{"id":"111122223333","scps":[],"rcps":[]}],"children":[],
+				"scps":[{"name":"%s","document":{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}}]}}`, name)},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	d, err := denial.Parse(onFn + " with an explicit deny in a service control policy: " + scp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]denial.Verdict{"p-region01": denial.Agrees, "p-other001": denial.InPart, "Region": denial.Agrees} {
+		if x, err := d.Explain(denies(name)); err != nil || x.Verdict != want {
+			t.Errorf("%s: %v %q, error %v", name, x.Verdict, x.Reasons, err)
+		}
+	}
+}
+
 // IN-66: a policy that AWS names and that has an ARN here must be one of those that deny.
 func TestExplainNamed(t *testing.T) {
 	const policyARN = "arn:aws:iam::111122223333:policy/"
@@ -174,6 +205,26 @@ func TestExplainNamed(t *testing.T) {
 		if x, err := d.Explain(s); err != nil || x.Verdict != want {
 			t.Errorf("%s: %v %q, error %v", name, x.Verdict, x.Reasons, err)
 		}
+	}
+}
+
+// Unknown policies of every kind are left out of the explanation where they do not matter.
+func TestExplainUnknown(t *testing.T) {
+	gone := `{"PolicyName":"Gone","PolicyArn":"arn:aws:iam::111122223333:policy/Gone"}`
+	boundary := `{"PermissionsBoundaryType":"Policy","PermissionsBoundaryArn":"arn:aws:iam::111122223333:policy/Edge"}`
+	s, err := account.Read(fstest.MapFS{"a.json": {Data: fmt.Appendf(nil, `{"UserDetailList":[{"Path":"/","UserName":"ana","UserId":"AIDAX","Arn":"%s","GroupList":[],"Tags":[],
+		"AttachedManagedPolicies":[%s],"PermissionsBoundary":%s,"UserPolicyList":[{"PolicyName":"P","PolicyDocument":{"Version":"2012-10-17","Statement":{"Sid":"D","Effect":"Deny","Action":"*","Resource":"*"}}}]}],
+		"GroupDetailList":[],"RoleDetailList":[],"Policies":[]}`, ana, gone, boundary)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := denial.Parse(onFn + " with an explicit deny in an identity-based policy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := d.Explain(s)
+	if err != nil || x.Verdict != denial.Agrees || len(x.Result.DependsOn) > 0 || x.Why.Code == "" || x.Why.Trace.Result.Decision != evaluate.ExplicitDeny {
+		t.Errorf("%v %q, error %v, %v", x.Verdict, x.Reasons, err, x.Why)
 	}
 }
 
