@@ -39,7 +39,8 @@ func parse(data []byte, deniedOnly bool, opts []Option) iter.Seq2[Denial, error]
 		for r := range events(text, o.max) {
 			n++
 			e, err := r.read()
-			if err == nil && deniedOnly && !e.denied() || best != nil && e.shared != "" && best[e.shared].n != n {
+			again := best != nil && e.shared != "" && best[e.shared].n != n
+			if err == nil && (again || deniedOnly && !e.denied()) {
 				continue
 			}
 			var d Denial

@@ -527,6 +527,27 @@ func TestSharedEvents(t *testing.T) {
 	}
 }
 
+// IN-01: an event that cannot be read is told of, whichever call it shares.
+func TestSharedFault(t *testing.T) {
+	var got []string
+	for d, err := range denial.ParseEvent(text(t, object{"Records": []object{
+		sample(t, object{"sharedEventID": "s"}), sample(t, object{"sharedEventID": "s", "vpcEndpointId": 1}), sample(t, object{"sharedEventID": "t", "vpcEndpointId": 1}),
+	}})) {
+		got = append(got, d.EventID+string(code(err)))
+	}
+	if want := []string{"e1", "WRONG_TYPE", "WRONG_TYPE"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	escaped := strings.ReplaceAll(string(text(t, []object{sample(t), sample(t, object{"sharedEventID": "s"})})), "shared", `\u0073hared`)
+	n := 0
+	for range denial.ParseEvent([]byte(escaped)) {
+		n++
+	}
+	if n != 2 {
+		t.Errorf("%d denials where the name of the member has an escape", n)
+	}
+}
+
 // IN-02, IN-06: faults stay with their event, and have a place.
 func TestEventFaults(t *testing.T) {
 	const good = `{"eventSource":"s3.amazonaws.com","eventName":"GetObject","errorCode":"AccessDenied","userIdentity":{"type":"Root","accountId":"111122223333"}}`
