@@ -14,9 +14,10 @@
 //   - resources with their policies: objects with "arn", "account" where the ARN has none, "policy", "tags";
 //   - the directories that iam-collect writes, which begin aws/PARTITION/accounts.
 //
-// Each file is an object, a list of objects, or JSON Lines. A JSON file that is nothing of this is an error. Members that
-// no reader knows are ignored; a member that is used and has another type is an error with its place. Policy documents
-// may be objects, JSON text, or percent-encoded text. They are read as AWS gave them back ([policy.WithStored]).
+// Each file is an object, a list of objects, or JSON Lines. A JSON file that is nothing of this is an error. Members
+// that no reader knows are ignored; a member that is used and has another type is an error with its place. Policy
+// documents may be objects, JSON text, or percent-encoded text. They are read as AWS gave them back
+// ([policy.WithStored]).
 //
 // # Organization files
 //
@@ -29,15 +30,15 @@
 //
 // # What a policy is called
 //
-// In results a managed policy has its ARN, an inline policy user/NAME:POLICY, group/NAME:POLICY or role/NAME:POLICY, the
-// policy of a resource and the trust policy of a role the ARN of what it is attached to, a control policy its name.
+// In results a managed policy has its ARN, an inline policy user/NAME:POLICY, group/NAME:POLICY or role/NAME:POLICY,
+// the policy of a resource and the trust policy of a role the ARN of what it is attached to, a control policy its name.
 //
 // # What is not there
 //
-// A fault of one user, group, role, policy, function, resource or level stays with it: every answer that could use it is
-// an [*Error], all others are given, and [Snapshot.Problems] lists it. A managed policy that is attached and not in the
-// snapshot is taken from the embedded catalogue if it is AWS's; if it is not there either it is unknown, and so are the
-// policies of callers of accounts that were not read. Nothing that is missing counts as "no policy" in silence.
+// A fault of one user, group, role, policy, function, resource or level stays with it: every answer that could use it
+// is an [*Error], all others are given, and [Snapshot.Problems] lists it. A managed policy that is attached and not in
+// the snapshot is taken from the embedded catalogue if it is AWS's; if it is not there either it is unknown, and so are
+// the policies of callers of accounts that were not read. Nothing that is missing counts as "no policy" in silence.
 //
 // Session policies, VPC endpoint policies and the values of condition keys are in no snapshot.
 //

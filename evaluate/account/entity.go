@@ -62,7 +62,8 @@ func (e *entity) identify(v jsonscan.Value) error {
 	rest, ok := strings.CutPrefix(a.Resource, string(e.kind)+"/")
 	name := rest[strings.LastIndexByte(rest, '/')+1:]
 	owned := arn.IsAccountID(a.AccountID) || e.kind == kindPolicy && a.AccountID == ofAWS
-	if err != nil || !ok || a.Service != "iam" || a.Region != "" || name == "" || !owned || !arn.KnownPartition(a.Partition) {
+	known := a.Service == "iam" && a.Region == "" && arn.KnownPartition(a.Partition)
+	if err != nil || !ok || name == "" || !owned || !known {
 		return e.invalid(v, "not the ARN of a "+string(e.kind))
 	}
 	e.arn, e.account, e.name, e.path = s, a.AccountID, name, "/"+strings.TrimSuffix(rest, name)

@@ -113,15 +113,16 @@ func (s *Snapshot) outside(notes []evaluate.Problem, account string) []evaluate.
 		return notes
 	}
 	return append(notes, evaluate.Problem{
-		Code: ProblemNotInOrganization, Value: account, Message: "no organization that was read has the account " + account + ": no control policies are in force",
+		Code: ProblemNotInOrganization, Value: account,
+		Message: "no organization that was read has the account " + account + ": no control policies are in force",
 	})
 }
 
 // Principal returns who makes the requests.
 func (e *Evaluator) Principal() evaluate.Principal { return e.principal }
 
-// Evaluate answers a request as [Snapshot.Evaluate] does. The Principal of the request may be zero; if it is not it must
-// have the ID of the Evaluator's, and is what the request says of the session. The error is an [*Error]:
+// Evaluate answers a request as [Snapshot.Evaluate] does. The Principal of the request may be zero; if it is not it
+// must have the ID of the Evaluator's, and is what the request says of the session. The error is an [*Error]:
 // [CodeInvalidPrincipal] for another principal, or what is wrong with the resource, its account or their policies.
 func (e *Evaluator) Evaluate(req evaluate.Request) (evaluate.Result, error) {
 	switch id := req.Principal.ID(); {
@@ -171,8 +172,8 @@ func (e *Evaluator) Evaluate(req evaluate.Request) (evaluate.Result, error) {
 	return res, nil
 }
 
-// owner returns the account of a resource, and adds what is known of it. As package evaluate does, it takes a resource of
-// which nothing tells the account to be the caller's.
+// owner returns the account of a resource, and adds what is known of it. As package evaluate does, it takes a resource
+// of which nothing tells the account to be the caller's.
 func (e *Evaluator) owner(r *evaluate.Resource, t target) string {
 	if r.Account == "" {
 		r.Account = t.account // IN-18
@@ -221,7 +222,8 @@ var (
 )
 
 func everything(effect string) *policy.Policy {
-	return policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"` + effect + `","Principal":"*","Action":"*","Resource":"*"}}`)
+	return policy.MustParse(`{"Version":"2012-10-17","Statement":{"Effect":"` + effect +
+		`","Principal":"*","Action":"*","Resource":"*"}}`)
 }
 
 // policyMatters reports whether a policy of the resource could change the decision.

@@ -88,8 +88,8 @@ func isJSON(name, text string) bool {
 func (f *file) pieces() iter.Seq[*piece] {
 	return func(yield func(*piece) bool) {
 		line, rest, _ := strings.Cut(f.text, "\n")
-		isLines := strings.Trim(rest, blanks) != "" && strings.HasPrefix(strings.TrimLeft(line, blanks), "{") && gjson.Valid(line)
-		if !isLines {
+		isObject := strings.HasPrefix(strings.TrimLeft(line, blanks), "{") && gjson.Valid(line)
+		if !isObject || strings.Trim(rest, blanks) == "" {
 			yield(&piece{file: f, text: f.text})
 			return
 		}

@@ -48,7 +48,7 @@ func (m *roster) add(e *entity) {
 
 // again is the fault of an entity that occurs a second time.
 func (e *entity) again(arn string) *fault {
-	return &fault{code: CodeDuplicateEntity, in: &e.spot, offset: e.at, input: arn, reason: "occurs twice, and not the same"}
+	return e.self(CodeDuplicateEntity, arn, "occurs twice, and not the same")
 }
 
 // finish makes the snapshot.
@@ -68,7 +68,8 @@ func (r *reader) finish() (*Snapshot, error) {
 			r.settle(m, e)
 		}
 		if m.isRead && r.s.placed[id] == nil && len(r.s.organizations) > 0 {
-			r.report(id, true, &fault{code: CodeNotInOrganization, input: id, reason: "no organization that was read has the account"})
+			const reason = "no organization that was read has the account"
+			r.report(id, true, &fault{code: CodeNotInOrganization, input: id, reason: reason})
 		}
 		m.countUses(r)
 	}
@@ -125,8 +126,7 @@ func (r *reader) incomplete(pg *page, id string) error {
 		}
 		return nil
 	}
-	f := &fault{code: CodeIncomplete, in: &pg.spot, offset: pg.at, input: id,
-		reason: "IsTruncated: further pages of the account are missing"}
+	f := pg.self(CodeIncomplete, id, "IsTruncated: further pages of the account are missing")
 	return f.error()
 }
 
@@ -150,7 +150,7 @@ func (r *reader) shareAWS(pg *page) {
 func (r *reader) settle(m *roster, e *entity) {
 	for _, name := range e.groups {
 		if m.byName[named{KindGroup, name}] == nil && !m.partial && e.bad == nil { // IN-14
-			e.bad = &fault{code: CodeUnknownGroup, in: &e.spot, offset: e.at, input: name, reason: "the account does not have the group"}
+			e.bad = e.self(CodeUnknownGroup, name, "the account does not have the group")
 		}
 	}
 	if e.bad != nil {
@@ -178,8 +178,8 @@ func (m *roster) countUses(r *reader) {
 		}
 		note := func(what string, want, got int) {
 			if want > got {
-				r.report(e.arn, true, &fault{code: CodeCount, in: &e.spot, offset: e.at, reason: quote.Name(what) + " is " +
-					strconv.Itoa(want) + ", and " + strconv.Itoa(got) + " are in the snapshot"})
+				r.report(e.arn, true, e.self(CodeCount, "", quote.Name(what)+" is "+
+					strconv.Itoa(want)+", and "+strconv.Itoa(got)+" are in the snapshot"))
 			}
 		}
 		note("AttachmentCount", e.used, attached[e.arn])

@@ -13,8 +13,8 @@ import (
 )
 
 // Function returns a function with what the snapshot knows of it: its policies by qualifier, aliases and versions where
-// both are known, URLs, execution role with all its policies, destinations, layers with their policies, and the policies
-// and resource control policies of what it reaches. A qualifier of the ARN does not count.
+// both are known, URLs, execution role with all its policies, destinations, layers with their policies, and the
+// policies and resource control policies of what it reaches. A qualifier of the ARN does not count.
 //
 // The file system behind an access point of Amazon EFS is not known, so that it is left out. An execution role of an
 // account without authorization details has policies that nobody knows.
@@ -40,7 +40,7 @@ func (s *Snapshot) Function(name string) (lambdaperm.Function, error) {
 		if out.Layers, err = s.layers(c.layers); err != nil {
 			return lambdaperm.Function{}, err
 		}
-		out.Insights = slices.ContainsFunc(c.layers, func(l string) bool { return strings.Contains(l, ":layer:LambdaInsightsExtension") })
+		out.Insights = slices.ContainsFunc(c.layers, isInsights)
 		out.FileSystems = c.fileSystems()
 	}
 	if role := f.roleARN(); role != "" {
@@ -53,6 +53,9 @@ func (s *Snapshot) Function(name string) (lambdaperm.Function, error) {
 	}
 	return out, nil
 }
+
+// isInsights reports whether a layer is that of Lambda Insights.
+func isInsights(layer string) bool { return strings.Contains(layer, ":layer:LambdaInsightsExtension") }
 
 // find finds a function by its ARN.
 func (s *Snapshot) find(name string) (*function, error) {
@@ -228,31 +231,6 @@ func (s *Snapshot) reached(out *lambdaperm.Function, f *function) error {
 	return nil
 }
 
-// Mappings returns the event source mappings of a function, in the order in which they were read: with a qualifier in
-// the ARN those of it, without one those of the function and of all its versions and aliases.
-//
-// Amazon MSK without SourceAccessConfigurations is taken to be used with IAM access control: the answers of AWS do not
-// tell that from access without authentication. The error is that of [Snapshot.Function].
-func (s *Snapshot) Mappings(name string) ([]lambdaperm.EventSourceMapping, error) {
-	f, err := s.find(name)
-	if err != nil {
-		return nil, err
-	}
-	fn, _ := arn.ParseFunction(name)
-	var list []lambdaperm.EventSourceMapping
-	for _, m := range f.mappings {
-		if fn.Qualifier != "" && fn.Qualifier != m.qualifier {
-			continue
-		}
-		of := m.clone()
-		if of.Authentication == 0 && strings.Contains(of.SourceARN, ":kafka:") {
-			of.Authentication = lambdaperm.AuthenticationIAM
-		}
-		list = append(list, of)
-	}
-	return list, nil
-}
-
 // functionTarget is target for a function, a version or an alias.
 func (s *Snapshot) functionTarget(fn arn.Function) (target, error) {
 	f := s.functions[fn.Unqualified().String()]
@@ -285,14 +263,14 @@ func (r *reader) settleFunctions() {
 		for _, fs := range f.config.accessPoints {
 			if !strings.Contains(fs.accessPoint, "/access-point/") {
 				c := f.config
-				r.report(name, true, &fault{code: CodeNotModelled, in: &c.spot, offset: c.at, input: fs.accessPoint,
-					reason: "the file system behind the access point is not known, and left out"})
+				const reason = "the file system behind the access point is not known, and left out"
+				r.report(name, true, c.self(CodeNotModelled, fs.accessPoint, reason))
 			}
 		}
 		if len(f.async) > 1 {
 			if _, latest := f.async[arn.Latest]; !latest {
-				r.report(name, true, &fault{code: CodeNotModelled, in: &f.config.spot, offset: f.config.at,
-					reason: "several versions or aliases have destinations, and the function itself has none: they are left out"})
+				const reason = "destinations of several versions and aliases, and none of the function itself: they are left out"
+				r.report(name, true, f.config.self(CodeNotModelled, "", reason))
 			}
 		}
 	}

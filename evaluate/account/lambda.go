@@ -1,13 +1,11 @@
 package account
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
-	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // What the AWS CLI prints about Lambda functions.
@@ -71,30 +69,29 @@ func (s *spot) functionARN(fn *arn.Function, v jsonscan.Value) error {
 	return nil
 }
 
-// about reads an object about a function, which member names it.
-func (r *reader) about(in spot, v jsonscan.Value, member string, read func(in *spot, name string, v jsonscan.Value) error) (*function, arn.Function, *spot, error) {
+// A memberReader reads a member of an object, if it knows it.
+type memberReader func(in *spot, name string, v jsonscan.Value) error
+
+// about reads an object about a function, which a member names. Where that cannot be read nobody can tell whose it is.
+func (r *reader) about(in *spot, v jsonscan.Value, member string, read memberReader) (*function, arn.Function, error) {
 	var fn arn.Function
-	own := &in
-	var unnamed error
-	err := own.members(v, func(name string, v jsonscan.Value) error {
+	err := in.members(v, func(name string, v jsonscan.Value) error {
 		if name == member {
-			unnamed = own.functionARN(&fn, v)
-			return unnamed
+			return in.functionARN(&fn, v)
 		}
-		return read(own, name, v)
+		return read(in, name, v)
 	})
 	switch {
 	case fn.IsZero() && err == nil:
-		err = own.missing(v, member)
-		fallthrough
+		return nil, fn, in.missing(v, member)
 	case fn.IsZero():
-		return nil, fn, own, own.fault(err) // nobody can tell whose it is
+		return nil, fn, err
 	}
 	f := r.s.function(fn)
 	if err != nil {
-		f.fail(own.fault(err))
+		f.fail(in.fault(err))
 	}
-	return f, fn, own, nil
+	return f, fn, nil
 }
 
 // function reads the answer of get-function.
@@ -143,11 +140,11 @@ func (r *reader) configuration(in spot, v jsonscan.Value) error {
 // configured reads the configuration of a function. One that is there already must be the same.
 func (r *reader) configured(in spot, v jsonscan.Value) (*function, error) {
 	c := &configuration{}
-	f, fn, own, err := r.about(in, v, "FunctionArn", c.read)
+	f, fn, err := r.about(&in, v, "FunctionArn", c.read)
 	if err != nil {
 		return nil, err
 	}
-	c.spot = *own
+	c.spot = in
 	if c.version != "" && c.version != arn.Latest || fn.Qualifier != "" && !fn.IsLatest() {
 		return f, nil // that of a version, which is frozen
 	}
@@ -155,19 +152,19 @@ func (r *reader) configured(in spot, v jsonscan.Value) (*function, error) {
 	case f.config == nil:
 		f.config = c
 	case !f.config.equal(c): // IN-12
-		f.fail(&fault{code: CodeDuplicateEntity, in: own, offset: own.at, input: fn.String(), reason: "occurs twice, and not the same"})
+		f.fail(in.self(CodeDuplicateEntity, fn.String(), "occurs twice, and not the same"))
 	}
 	return f, nil
 }
 
 // alias reads an alias.
 func (r *reader) alias(in spot, v jsonscan.Value) error {
-	f, fn, own, err := r.about(in, v, "AliasArn", func(*spot, string, jsonscan.Value) error { return nil })
+	f, fn, err := r.about(&in, v, "AliasArn", func(*spot, string, jsonscan.Value) error { return nil })
 	if err != nil {
 		return err
 	}
 	if !fn.IsAlias() {
-		f.fail(own.wrong(CodeInvalidValue, v, "AliasArn: not the ARN of an alias"))
+		f.fail(in.wrong(CodeInvalidValue, v, "AliasArn: not the ARN of an alias"))
 		return nil
 	}
 	f.aliases = append(f.aliases, fn.Qualifier)
@@ -177,7 +174,7 @@ func (r *reader) alias(in spot, v jsonscan.Value) error {
 // version reads a version.
 func (r *reader) version(in spot, v jsonscan.Value) error {
 	number := ""
-	f, _, own, err := r.about(in, v, "FunctionArn", func(_ *spot, name string, v jsonscan.Value) error {
+	f, _, err := r.about(&in, v, "FunctionArn", func(_ *spot, name string, v jsonscan.Value) error {
 		if name == "Version" {
 			return text(&number, v)
 		}
@@ -187,7 +184,7 @@ func (r *reader) version(in spot, v jsonscan.Value) error {
 	case err != nil:
 		return err
 	case number == "":
-		f.fail(own.missing(v, "Version"))
+		f.fail(in.missing(v, "Version"))
 	case number == arn.Latest:
 		if f.versions == nil {
 			f.versions = []string{}
@@ -201,7 +198,7 @@ func (r *reader) version(in spot, v jsonscan.Value) error {
 // url reads the configuration of a function URL.
 func (r *reader) url(in spot, v jsonscan.Value) error {
 	var u lambdaperm.URL
-	f, fn, own, err := r.about(in, v, "FunctionArn", func(_ *spot, name string, v jsonscan.Value) error {
+	f, fn, err := r.about(&in, v, "FunctionArn", func(_ *spot, name string, v jsonscan.Value) error {
 		if name == "AuthType" {
 			return text(&u.AuthType, v)
 		}
@@ -211,13 +208,13 @@ func (r *reader) url(in spot, v jsonscan.Value) error {
 	case err != nil:
 		return err
 	case u.AuthType == "":
-		f.fail(own.missing(v, "AuthType"))
+		f.fail(in.missing(v, "AuthType"))
 		return nil
 	case f.urls == nil:
 		f.urls = make(map[string]lambdaperm.URL)
 	}
 	if first, ok := f.urls[fn.Qualifier]; ok && first != u {
-		f.fail(&fault{code: CodeDuplicateEntity, in: own, offset: own.at, input: fn.String(), reason: "a second URL, and not the same"})
+		f.fail(in.self(CodeDuplicateEntity, fn.String(), "a second URL, and not the same"))
 	}
 	f.urls[fn.Qualifier] = u
 	return nil
@@ -226,7 +223,7 @@ func (r *reader) url(in spot, v jsonscan.Value) error {
 // destinations reads the configuration of asynchronous invocations.
 func (r *reader) destinations(in spot, v jsonscan.Value) error {
 	var d destinations
-	f, fn, own, err := r.about(in, v, "FunctionArn", func(in *spot, name string, v jsonscan.Value) error {
+	f, fn, err := r.about(&in, v, "FunctionArn", func(in *spot, name string, v jsonscan.Value) error {
 		if name != "DestinationConfig" {
 			return nil
 		}
@@ -239,7 +236,7 @@ func (r *reader) destinations(in spot, v jsonscan.Value) error {
 		f.async = make(map[string]destinations)
 	}
 	if first, ok := f.async[fn.Qualifier]; ok && first != d {
-		f.fail(&fault{code: CodeDuplicateEntity, in: own, offset: own.at, input: fn.String(), reason: "other destinations than before"})
+		f.fail(in.self(CodeDuplicateEntity, fn.String(), "other destinations than before"))
 	}
 	f.async[fn.Qualifier] = d
 	return nil
@@ -261,155 +258,6 @@ func (s *spot) destinationConfig(d *destinations, v jsonscan.Value) error {
 	})
 }
 
-// attached reads the answer of get-policy and get-layer-version-policy. Whose it is the Resource of its statements says.
-func (r *reader) attached(in spot, v jsonscan.Value) error {
-	var body *document
-	var qualifier string
-	own := &in
-	err := own.members(v, func(name string, v jsonscan.Value) (err error) {
-		switch name {
-		case "Policy":
-			body, err = own.document(v, policy.Resource, "")
-		case "qualifier":
-			return text(&qualifier, v)
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	functions, layers, err := body.resources()
-	switch {
-	case err != nil:
-		return err
-	case len(layers) == 1 && len(functions) == 0:
-		r.list(&resource{arn: layers[0].String(), account: layers[0].AccountID, policy: body, spot: in})
-		return nil
-	case len(functions) == 0 || len(layers) > 0:
-		return own.wrong(CodeInvalidValue, v, "the statements do not say which function or layer version the policy belongs to")
-	}
-	fn := functions[0].Unqualified()
-	for _, other := range functions {
-		if other.Unqualified() != fn {
-			return own.wrong(CodeInvalidValue, v, "the statements name several functions")
-		}
-	}
-	f := r.s.function(fn)
-	if q, bad := own.qualifierOf(v, functions, qualifier); bad != nil {
-		f.fail(bad)
-	} else {
-		r.attach(f, q, &attached{in, body})
-	}
-	return nil
-}
-
-// qualifierOf tells to which qualifier a policy belongs (IN-21).
-func (s *spot) qualifierOf(v jsonscan.Value, named []arn.Function, given string) (string, *fault) {
-	if given != "" {
-		return given, nil
-	}
-	for _, fn := range named {
-		if fn.Qualifier != named[0].Qualifier {
-			return "", s.wrong(CodeSeveralQualifiers, v, `the statements name several qualifiers: a member "qualifier" has to say which one has the policy`)
-		}
-	}
-	if len(named) == 0 {
-		return "", nil
-	}
-	return named[0].Qualifier, nil
-}
-
-// attach gives a function the policy of a qualifier.
-func (r *reader) attach(f *function, qualifier string, p *attached) {
-	fn, err := f.arn.WithQualifier(qualifier)
-	if err != nil {
-		f.fail(&fault{code: CodeInvalidValue, in: &p.spot, offset: p.at, input: qualifier, reason: "not a qualifier"})
-		return
-	}
-	if p.body != nil {
-		p.body.name = fn.String()
-	}
-	first := f.policies[qualifier]
-	switch {
-	case first == nil:
-		f.policies[qualifier] = p
-	case !first.same(&p.spot): // IN-12
-		f.fail(&fault{code: CodeDuplicateEntity, in: &p.spot, offset: p.at, input: fn.String(), reason: "a second policy, and not the same"})
-	}
-}
-
-// functionPolicy takes in a function that a file of resources lists.
-func (r *reader) functionPolicy(res *resource, fn arn.Function, qualifier string) error {
-	f := r.s.function(fn)
-	if res.tags != nil && f.tags == nil {
-		f.tags = res.tags
-	}
-	if fn.Qualifier != "" {
-		qualifier = fn.Qualifier
-	}
-	if res.bad != nil {
-		f.fail(res.bad)
-		return nil
-	}
-	var named []arn.Function
-	if res.policy != nil {
-		var err error
-		if named, _, err = res.policy.resources(); err != nil {
-			f.fail(res.fault(err))
-			return nil
-		}
-	}
-	named = slices.DeleteFunc(named, func(other arn.Function) bool { return other.Unqualified() != fn.Unqualified() })
-	q, bad := res.qualifierOf(jsonscan.At(res.text, res.at), named, qualifier)
-	if bad != nil {
-		f.fail(bad)
-		return nil
-	}
-	if res.policy != nil {
-		r.attach(f, q, &attached{res.spot, res.policy})
-	}
-	return nil
-}
-
-// resources returns the functions and layer versions that the Resource elements of a document name, each once.
-func (d *document) resources() (functions []arn.Function, layers []arn.LayerVersion, err error) {
-	v := jsonscan.At(d.in.text, d.start)
-	defer v.Release()
-	text := v.Raw()
-	if v.Kind() != jsonscan.KindObject {
-		if text, err = documentText(v); err != nil {
-			return nil, nil, d.in.wrong(CodeInvalidPolicy, v, err.Error())
-		}
-	}
-	inner, err := jsonscan.Read(text, policy.DefaultMaxSize)
-	if err != nil {
-		return nil, nil, d.in.wrong(CodeInvalidPolicy, v, err.Error())
-	}
-	defer inner.Release()
-	add := func(v jsonscan.Value) {
-		if fn, err := arn.ParseFunction(v.Text()); err == nil && !slices.Contains(functions, fn) {
-			functions = append(functions, fn)
-		} else if l, err := arn.ParseLayerVersion(v.Text()); err == nil && !slices.Contains(layers, l) {
-			layers = append(layers, l)
-		}
-	}
-	for name, v := range membersOf(inner) {
-		if name != "Statement" {
-			continue
-		}
-		for s := range entriesOf(v) {
-			for name, v := range membersOf(s) {
-				if name == "Resource" {
-					for v := range entriesOf(v) {
-						add(v)
-					}
-				}
-			}
-		}
-	}
-	return functions, layers, nil
-}
-
 // imageRepository returns the ARN of the repository of a container image in Amazon ECR, "" for any other.
 func imageRepository(partition, uri string) string {
 	host, name, ok := strings.Cut(uri, "/")
@@ -419,5 +267,7 @@ func imageRepository(partition, uri string) string {
 	}
 	name, _, _ = strings.Cut(name, "@")
 	name, _, _ = strings.Cut(name, ":")
-	return arn.ARN{Partition: partition, Service: "ecr", Region: part[3], AccountID: part[0], Resource: "repository/" + name}.String()
+	of := arn.ARN{Partition: partition, Service: "ecr", Region: part[3], AccountID: part[0]}
+	of.Resource = "repository/" + name
+	return of.String()
 }

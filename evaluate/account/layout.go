@@ -93,8 +93,11 @@ func (d *directory) open(name string) (in *spot, v jsonscan.Value, ok bool, err 
 	return in, v, err == nil, err
 }
 
+// readers read the files of a directory by their names.
+type readers = map[string]func(in *spot, v jsonscan.Value) error
+
 // each reads files of a directory by their names, and returns the first fault.
-func (d *directory) each(read map[string]func(in *spot, v jsonscan.Value) error) (first *fault) {
+func (d *directory) each(read readers) (first *fault) {
 	for _, name := range slices.Sorted(maps.Keys(read)) {
 		in, v, ok, err := d.open(name)
 		if ok {
@@ -121,7 +124,7 @@ func (r *reader) storedIn(d *directory) {
 	join := strings.Join(steps[:max(len(steps)-1, 0)], "/")
 	switch {
 	case len(steps) == 0:
-		r.noted("", d.each(map[string]func(*spot, jsonscan.Value) error{"organization.json": func(in *spot, v jsonscan.Value) error {
+		r.noted("", d.each(readers{"organization.json": func(in *spot, v jsonscan.Value) error {
 			var id string
 			err := in.object(v, "organizationId", func(v jsonscan.Value) error { return text(&id, v) })
 			if err == nil && id != "" {
@@ -147,7 +150,7 @@ func (r *reader) noted(entity string, f *fault) {
 
 // indexes reads which account has which bucket, and which organization has which account.
 func (r *reader) indexes(d *directory) {
-	r.noted("", d.each(map[string]func(*spot, jsonscan.Value) error{
+	r.noted("", d.each(readers{
 		"buckets-to-accounts.json": func(in *spot, v jsonscan.Value) error {
 			return in.members(v, func(bucket string, v jsonscan.Value) error {
 				var id string

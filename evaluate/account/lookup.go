@@ -1,7 +1,9 @@
 package account
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -99,19 +101,22 @@ func (s *Snapshot) attach(to *side, account, arn string) (*policy.Policy, error)
 	p, differs, err := s.managedPolicy(account, arn)
 	if differs {
 		to.notes = append(to.notes, evaluate.Problem{
-			Code: ProblemCatalogue, Policy: arn, Message: "the snapshot has another document than the catalogue of " + s.asOf(),
+			Code: ProblemCatalogue, Policy: arn, Message: s.otherDocument(),
 		})
 	}
 	return p, err
 }
 
-// asOf is the date of the catalogue.
-func (s *Snapshot) asOf() string { return s.catalog.AsOf().Format("2006-01-02") }
+// otherDocument says that a policy of AWS differs from the catalogue.
+func (s *Snapshot) otherDocument() string {
+	return "the snapshot has another document than the catalogue of " + s.catalog.AsOf().Format(time.DateOnly)
+}
 
 // lacks notes the lists that an entity should have.
 func (out *side) lacks(e *entity) {
 	for _, f := range e.lacks {
-		out.notes = append(out.notes, evaluate.Problem{Code: ProblemIncompleteEntity, Policy: e.arn, Message: f.reason + ": taken to be empty"})
+		note := evaluate.Problem{Code: ProblemIncompleteEntity, Value: e.arn, Message: f.reason + ": taken to be empty"}
+		out.notes = append(out.notes, note)
 	}
 }
 
@@ -138,6 +143,9 @@ func (s *Snapshot) controls(account string, kind policy.Kind) ([]evaluate.Level,
 	}
 	l := &limits{}
 	l.levels, l.err = s.chain(at, kind)
+	if kind == policy.RCP && !slices.ContainsFunc(l.levels, func(l evaluate.Level) bool { return len(l.Policies) > 0 }) {
+		l.levels = nil // which say nothing: they can only deny
+	}
 	made, _ := s.limits.LoadOrStore(key, l) // the first one counts: policies are the same for all
 	l = made.(*limits)
 	return l.levels, l.err

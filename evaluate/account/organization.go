@@ -14,6 +14,7 @@ type organization struct {
 	noSCPs, noRCPs bool                 // the policy type is not enabled
 	policies       map[string]*document // by id in lower case; nil where levels have their documents
 	levels         []*level
+	root           *spot // of an organization file
 }
 
 // A level is the root of an organization, a unit or an account, with what is attached to it directly.
@@ -77,6 +78,12 @@ func (r *reader) organization(in spot, v jsonscan.Value) error {
 		return in.missing(v, "managementAccount")
 	case root.Kind() == jsonscan.KindNull:
 		return in.missing(v, "root")
+	}
+	o.root = &in
+	for _, other := range r.s.organizations {
+		if other.id == o.id && other.root != nil && other.root.same(o.root) { // IN-12
+			return nil
+		}
 	}
 	r.s.organizations = append(r.s.organizations, o)
 	return r.level(in.inner(root, "root"), root, o, nil)
@@ -163,7 +170,7 @@ func (r *reader) place(l *level) {
 		r.s.placed[l.id] = l
 		return
 	}
-	f := &fault{code: CodeDuplicateEntity, in: &l.spot, offset: l.at, input: l.id, reason: "the account has two places"} // IN-12
+	f := l.self(CodeDuplicateEntity, l.id, "the account has two places") // IN-12
 	first.bad = f
 	r.report(l.id, false, f)
 }
@@ -190,7 +197,8 @@ func (l *level) attachments(list *[]attachment, kind policy.Kind, v jsonscan.Val
 		switch {
 		case v.Kind() == jsonscan.KindString && strings.HasPrefix(v.Text(), "arn:"):
 			a.arn = v.Text()
-			if parsed, err := arn.Parse(a.arn); err != nil || parsed.Service != "organizations" || !strings.HasPrefix(parsed.Resource, "policy/") {
+			parsed, err := arn.Parse(a.arn)
+			if err != nil || parsed.Service != "organizations" || !strings.HasPrefix(parsed.Resource, "policy/") {
 				return l.invalid(v, "not the ARN of a policy of an organization")
 			}
 		case v.Kind() == jsonscan.KindObject:

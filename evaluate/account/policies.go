@@ -48,8 +48,8 @@ func ownerOf(resource, known string) string {
 	return cmp.Or(known, a.AccountID)
 }
 
-// mayHavePolicy reports whether a resource policy may be in force for a request: all services but IAM can have some, and
-// of IAM roles, for STS.
+// mayHavePolicy reports whether a resource policy may be in force for a request: all services but IAM can have some,
+// and of IAM roles, for STS.
 func mayHavePolicy(action, resource string) bool {
 	a, err := arn.Parse(resource)
 	service, _, _ := strings.Cut(action, ":")

@@ -9,14 +9,14 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// Principal returns who makes a request, with what the snapshot knows: the path, unique id and tags of the user or role,
-// the place of its account in the organization, whether that is the management account, and whether the role is a
-// service-linked one. It takes what [evaluate.ParsePrincipal] takes. The role of a session is found by its name, whatever
-// its path.
+// Principal returns who makes a request, with what the snapshot knows: the path, unique id and tags of the user or
+// role, the place of its account in the organization, whether that is the management account, and whether the role is a
+// service-linked one. It takes what [evaluate.ParsePrincipal] takes. The role of a session is found by its name,
+// whatever its path.
 //
-// A caller of an account of which there are no authorization details is known by its ARN alone. The error is an [*Error]:
-// [CodeInvalidPrincipal] with the [*evaluate.Error] behind it, or [CodeUnknownPrincipal] for a user or role that its
-// account does not have; or what is wrong with the user or role.
+// A caller of an account of which there are no authorization details is known by its ARN alone. The error is an
+// [*Error]: [CodeInvalidPrincipal] with the [*evaluate.Error] behind it, or [CodeUnknownPrincipal] for a user or role
+// that its account does not have; or what is wrong with the user or role.
 func (s *Snapshot) Principal(id string) (evaluate.Principal, error) {
 	p, err := evaluate.ParsePrincipal(id)
 	if err != nil {

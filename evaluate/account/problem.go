@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Problems returns what was found in the files, in their order, file by file as they were read: first what belongs to no
-// place. It reads every document of the snapshot, and so takes longer than [Read].
+// Problems returns what was found in the files, in their order, file by file as they were read: first what belongs to
+// no place. It reads every document of the snapshot, and so takes longer than [Read].
 func (s *Snapshot) Problems() []Problem {
 	found := slices.Clone(s.found)
 	note := func(entity string, d *document) {
@@ -48,13 +48,13 @@ func (s *Snapshot) Problems() []Problem {
 	for _, o := range s.organizations {
 		for _, l := range o.levels {
 			if len(l.scps) == 0 && l.id != o.management && !o.noSCPs && l.bad == nil {
-				found = append(found, finding{l.id, true, &fault{code: CodeEmptyLevel, in: &l.spot, offset: l.at, input: l.id,
-					reason: "without a service control policy nothing is allowed"}})
+				const reason = "without a service control policy nothing is allowed"
+				found = append(found, finding{l.id, true, l.self(CodeEmptyLevel, l.id, reason)})
 			}
 			for _, a := range slices.Concat(l.scps, l.rcps) {
 				note(l.id, a.body)
 				if a.body == nil && !s.hasControl(o, a.arn) {
-					found = append(found, finding{l.id, true, &fault{code: CodePolicyNotFound, in: &l.spot, offset: l.at, input: a.arn, reason: notFound}})
+					found = append(found, finding{l.id, true, l.self(CodePolicyNotFound, a.arn, notFound)})
 				}
 			}
 		}
@@ -76,12 +76,11 @@ func (s *Snapshot) attachments(found []finding, m *roster, e *entity) []finding 
 		if _, ok := s.inCatalog(arn); ok {
 			continue
 		}
-		found = append(found, finding{e.arn, true, &fault{code: CodePolicyNotFound, in: &e.spot, offset: e.at, input: arn, reason: notFound}})
+		found = append(found, finding{e.arn, true, e.self(CodePolicyNotFound, arn, notFound)})
 	}
 	if ofCatalog, ok := s.inCatalog(e.arn); ok && e.body != nil {
 		if p, f := e.body.parse(); f == nil && !p.Equal(ofCatalog) {
-			found = append(found, finding{e.arn, true, &fault{code: CodeCatalogue, in: &e.spot, offset: e.at,
-				reason: "the snapshot has another document than the catalogue of " + s.asOf()}})
+			found = append(found, finding{e.arn, true, e.self(CodeCatalogue, "", s.otherDocument())})
 		}
 	}
 	return found

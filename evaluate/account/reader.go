@@ -10,8 +10,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 )
 
-// Read reads the files of a directory and of those beneath it. What a file is its members tell, not its name; files that
-// are not JSON are left out ([Snapshot.Skipped]), and so are directories whose names begin with a dot.
+// Read reads the files of a directory and of those beneath it. What a file is its members tell, not its name; files
+// that are not JSON are left out ([Snapshot.Skipped]), and so are directories whose names begin with a dot.
 //
 // Read fails, with an [*Error], where a file cannot be read at all: it is too large, not UTF-8, nested deeper than 64,
 // not JSON, or nothing of what the package comment lists; and where the last page of authorization details is missing,
@@ -137,7 +137,8 @@ var formats = []format{
 // object reads an object, whatever it is (IN-10).
 func (r *reader) object(in spot, v jsonscan.Value) error {
 	var names []string
-	if err := v.Members(func(name string, _ int, _ jsonscan.Value) error { names = append(names, name); return nil }); err != nil {
+	err := v.Members(func(name string, _ int, _ jsonscan.Value) error { names = append(names, name); return nil })
+	if err != nil {
 		return in.fault(err)
 	}
 	for _, f := range formats {
@@ -167,8 +168,8 @@ func each(list string, read func(*reader, spot, jsonscan.Value) error) func(*rea
 // mostNameless is how many entities may be there of which nothing tells what they are.
 const mostNameless = 1000
 
-// nameless notes a fault of an entity of which nothing tells what it is. It returns an error where there are too many: then
-// the file is not what it says.
+// nameless notes a fault of an entity of which nothing tells what it is. It returns an error where there are too many:
+// then the file is not what it says.
 func (r *reader) nameless(f *fault) error {
 	where := *f.in // what it belongs to may serve again
 	f.in = &where

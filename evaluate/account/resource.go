@@ -90,7 +90,7 @@ func (r *reader) list(res *resource) {
 		r.s.resources[res.arn] = res
 		first = res
 	case first.pieced || res.pieced || !first.same(&res.spot): // IN-12
-		first.bad = &fault{code: CodeDuplicateEntity, in: &res.spot, offset: res.at, input: res.arn, reason: "occurs twice, and not the same"}
+		first.bad = res.self(CodeDuplicateEntity, res.arn, "occurs twice, and not the same")
 	}
 	if first.bad != nil {
 		r.report(first.arn, false, first.bad)
@@ -159,14 +159,14 @@ func (s *Snapshot) role(action, name string, a arn.ARN) (target, error) {
 	case e.trust == nil && e.pieced:
 		t.listed = false
 	case e.trust == nil:
-		return target{}, (&fault{code: CodeMissingMember, in: &e.spot, offset: e.at, reason: `there is no member "AssumeRolePolicyDocument"`}).error()
+		return target{}, e.self(CodeMissingMember, "", `there is no member "AssumeRolePolicyDocument"`).error()
 	}
 	t.policy = e.trust
 	return t, nil
 }
 
-// policyOwner returns the ARN of the resource whose policy covers a resource: of a bucket for its objects, of a table for
-// its indexes. Most resources have their own.
+// policyOwner returns the ARN of the resource whose policy covers a resource: of a bucket for its objects, of a table
+// for its indexes. Most resources have their own.
 func policyOwner(a arn.ARN) string {
 	first := func(sep string, n int) string { // the first n parts
 		rest := a.Resource

@@ -13,7 +13,8 @@ import (
 // compared.
 type digest = [sha256.Size]byte
 
-// same reports whether two values are equal member by member, whatever the order of members, blanks and escapes (IN-12).
+// same reports whether two values are equal member by member, whatever the order of members, blanks and escapes
+// (IN-12).
 func (s *spot) same(other *spot) bool { return s.digest() == other.digest() }
 
 func (s *spot) digest() digest {

@@ -160,7 +160,8 @@ func (s *Snapshot) Principals() iter.Seq[Entity] {
 
 func (s *Snapshot) entity(m *roster, e *entity) Entity {
 	out := Entity{
-		Kind: e.kind, ARN: e.arn, Account: m.id, UniqueID: e.id, Tags: maps.Clone(e.tags), Groups: slices.Clone(e.groups), Boundary: e.boundary,
+		Kind: e.kind, ARN: e.arn, Account: m.id, UniqueID: e.id, Tags: maps.Clone(e.tags), Groups: slices.Clone(e.groups),
+		Boundary: e.boundary,
 	}
 	if e.bad != nil {
 		out.Err = e.bad.error()

@@ -11,8 +11,6 @@ import (
 
 // What stands in the directories of iam-collect's layout.
 
-type readers = map[string]func(in *spot, v jsonscan.Value) error
-
 // storedEntity reads the directory of a user, group or role.
 func (r *reader) storedEntity(d *directory, kind Kind, account string) {
 	e := &entity{kind: kind, pieced: true, spot: *d.any()}
@@ -82,13 +80,13 @@ func (r *reader) storedMember(d *directory, e *entity, account string, bad *faul
 	}
 	if e.arn == "" {
 		if bad == nil {
-			bad = &fault{code: CodeMissingMember, in: &e.spot, offset: e.at, reason: "nothing tells the ARN of what the directory is about"}
+			bad = e.self(CodeMissingMember, "", "nothing tells the ARN of what the directory is about")
 		}
 		r.report("", false, bad)
 		return
 	}
 	if e.account != account && e.account != ofAWS {
-		e.fail(&fault{code: CodeInvalidValue, in: &e.spot, offset: e.at, input: e.arn, reason: "not of the account of the directory"})
+		e.fail(e.self(CodeInvalidValue, e.arn, "not of the account of the directory"))
 		e.account = account
 	}
 	e.finish()
@@ -128,7 +126,7 @@ func (r *reader) storedResource(d *directory, account string, steps []string) {
 		return // a directory between others
 	case res.arn == "":
 		if bad == nil {
-			bad = &fault{code: CodeMissingMember, in: &res.spot, offset: res.at, reason: "nothing tells the ARN of what the directory is about"}
+			bad = res.self(CodeMissingMember, "", "nothing tells the ARN of what the directory is about")
 		}
 		r.report("", false, bad)
 		return
@@ -213,13 +211,13 @@ func (r *reader) storedOrganization(d *directory, name string) error {
 		parent := parents[l.id]
 		l.up = units[parent]
 		if l.up == nil && (l.account || parent != "") {
-			l.fail(&fault{code: CodeInvalidValue, in: &l.spot, offset: l.at, input: parent, reason: "no such unit"})
+			l.fail(l.self(CodeInvalidValue, parent, "no such unit"))
 		}
 	}
 	for _, l := range order {
 		if depth := l.depth(); depth > deepest {
 			l.up = nil
-			l.fail(&fault{code: CodeInvalidValue, in: &l.spot, offset: l.at, input: l.id, reason: "the units go in a circle"})
+			l.fail(l.self(CodeInvalidValue, l.id, "the units go in a circle"))
 		}
 	}
 	for _, l := range order {

@@ -7,7 +7,8 @@ import "github.com/lambdaiam/lambdaiam/policy"
 func unknownPolicy(label string) (*policy.Policy, error) {
 	p, err := policy.NewUnknown(label)
 	if err != nil {
-		return nil, &Error{Code: CodePolicyNotFound, Input: label, Reason: notFound + ", and the name cannot stand for it", err: err}
+		const reason = notFound + ", and the name cannot stand for it"
+		return nil, &Error{Code: CodePolicyNotFound, Input: label, Reason: reason, err: err}
 	}
 	return p, nil
 }
