@@ -301,12 +301,12 @@ func TestCheckLevels(t *testing.T) {
 		}
 		return list
 	}
-	account, root, upper, lower := "account/o-s/111122223333", "root/o-s/r-a", "ou/o-s/ou-a-1", "ou/o-s/ou-a-2"
+	account, root, upper, lower, other := "account/o-s/111122223333", "root/o-s/r-a", "ou/o-s/ou-a-1", "ou/o-s/ou-a-2", "ou/o-s/ou-a-0"
 	page := object{
 		"requestContext": object{"aws:PrincipalArn": ana, "aws:ResourceAccount": "111122223333", "aws:PrincipalOrgPaths": "[o-s/r-a/ou-a-2/ou-a-1/]", "aws:PrincipalOrgID": "o-s"},
 		"evaluations":    []object{{"action": "s3:GetObject", "resource": "arn:aws:s3:::c/k", "evaluatedEffect": "ALLOW"}},
 		"policies": []object{
-			{"uri": "scp1", "type": "SERVICE_CONTROL_POLICY", "attachedTo": to(account, lower)},
+			{"uri": "scp1", "type": "SERVICE_CONTROL_POLICY", "attachedTo": to(account, other, lower)},
 			{"uri": "scp2", "type": "SERVICE_CONTROL_POLICY", "attachedTo": to(upper, root)},
 			{"uri": "rcp", "type": "RESOURCE_CONTROL_POLICY", "attachedTo": to(root)},
 			{"uri": "id", "type": "IDENTITY_BASED_POLICY"}, {"uri": "session", "type": "SESSION_POLICY"}, {"uri": "boundary", "type": "PERMISSIONS_BOUNDARY"},
@@ -337,7 +337,7 @@ func TestCheckLevels(t *testing.T) {
 			names = append(names, o.LevelName)
 		}
 	}
-	if want := []string{"r-a", "ou-a-2", "ou-a-1", "111122223333"}; !slices.Equal(names, want) {
+	if want := []string{"r-a", "ou-a-2", "ou-a-1", "ou-a-0", "111122223333"}; !slices.Equal(names, want) {
 		t.Errorf("levels %q, want %q", names, want)
 	}
 	for _, o := range c.Result.Outcomes {

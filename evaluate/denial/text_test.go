@@ -129,6 +129,8 @@ func TestParse(t *testing.T) {
 		{"IN-60: JSON", `{"msg":"` + onFn + noID + `","level":"error"}`, full},
 		{"IN-60: JSON, resource last", `{"msg":"` + onFn + `","level":"error"}`, plain},
 		{"IN-60: JSON, line ends", strings.ReplaceAll(onFn+noID, " on ", `\non `), full},
+		{"IN-60: JSON, other line ends", strings.ReplaceAll(onFn+noID, " on ", `\r\n\ton `), full},
+		{"IN-60: JSON's JSON, line ends", strings.ReplaceAll(onFn+noID, " on ", `\\n on `), full},
 		{"IN-60: blanks and line ends", strings.ReplaceAll(onFn+noID, " ", " \r\n\t "), full},
 		{"IN-60: no-break spaces", strings.ReplaceAll(onFn+noID, " ", "\u00a0"), full},
 		{"IN-60: full stop", onFn + noID + ".", full},
