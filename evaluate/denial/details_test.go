@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -214,6 +215,7 @@ func TestCheckCallers(t *testing.T) {
 		{object{"aws:PrincipalARN": "arn:aws:iam::111122223333:root"}, "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:root"},
 		{object{"aws:PrincipalServiceName": "sns.amazonaws.com"}, "sns.amazonaws.com", ""},
 		{object{"aws:PrincipalType": "Anonymous"}, "anonymous", ""},
+		{object{"aws:PrincipalAccount": "anonymous"}, "anonymous", ""},
 		{object{"aws:FederatedProvider": "accounts.google.com"}, "accounts.google.com", ""},
 	} {
 		page := details(t, func(p object) { p["requestContext"] = c.context })
@@ -395,6 +397,16 @@ func TestDetailsPages(t *testing.T) {
 	}
 }
 
+// An unreadable file system does not open b.json.
+type unreadable struct{ fs.FS }
+
+func (u unreadable) Open(name string) (fs.File, error) {
+	if name == "b.json" {
+		return nil, fs.ErrPermission
+	}
+	return u.FS.Open(name)
+}
+
 func TestDetailsFaults(t *testing.T) {
 	set := func(path ...any) func(object) {
 		return func(p object) {
@@ -447,6 +459,12 @@ func TestDetailsFaults(t *testing.T) {
 		if d, err := denial.ParseDetails([]byte(data)); code(err) == "" || len(d.Evaluations) > 0 {
 			t.Errorf("%q: %v, %v", data, d, err)
 		}
+	}
+	if _, err := denial.ReadDetails(fstest.MapFS{"a.json": {Data: text(t, details(t, nil))}, "b.json": {Data: text(t, other)}}); code(err) != denial.CodeConflict || err.(*denial.Error).File != "b.json" {
+		t.Errorf("files with other contexts: %v", err)
+	}
+	if _, err := denial.ReadDetails(unreadable{fstest.MapFS{"a.json": {Data: text(t, details(t, nil))}, "b.json": {}}}); code(err) != denial.CodeFormat || !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("a file that cannot be read: %v", err)
 	}
 	if _, err := denial.ReadDetails(fstest.MapFS{"a.json": {Data: []byte("{}")}}); code(err) != denial.CodeFormat {
 		t.Errorf("no details: %v", err)

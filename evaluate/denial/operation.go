@@ -55,5 +55,6 @@ func verb(service, name string) string {
 
 var verbs = [...]struct{ begin, method string }{
 	{"Get", "GET"}, {"Export", "GET"}, {"Create", "POST"}, {"Import", "POST"}, {"Generate", "POST"}, {"Test", "POST"},
-	{"Update", "PATCH"}, {"Put", "PUT"}, {"Tag", "PUT"}, {"Untag", "DELETE"}, {"Delete", "DELETE"}, {"Flush", "DELETE"},
+	{"Update", "PATCH"}, {"Put", "PUT"}, {"Reimport", "PUT"}, {"Tag", "PUT"}, {"Untag", "DELETE"}, {"Delete", "DELETE"},
+	{"Flush", "DELETE"}, {"Reset", "DELETE"},
 }
