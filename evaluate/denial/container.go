@@ -103,12 +103,17 @@ func events(text string, max int) iter.Seq[raw] {
 	}
 }
 
-// isLines reports whether a text that is not JSON may be JSON Lines: its first line is an object.
+// isLines reports whether a text that is not JSON may be JSON Lines: its first or its last line is an object.
 func isLines(text string) bool {
-	first, _, more := strings.Cut(strings.TrimLeft(text, space), "\n")
-	root, err := jsonscan.ReadNested(first, MaxEvent, jsonscan.MostDepth)
+	text = strings.Trim(text, space)
+	first, last := strings.IndexByte(text, '\n'), strings.LastIndexByte(text, '\n')
+	return first >= 0 && (isObject(text[:first]) || isObject(text[last+1:]))
+}
+
+func isObject(line string) bool {
+	root, err := jsonscan.ReadNested(line, MaxEvent, jsonscan.MostDepth)
 	defer root.Release()
-	return more && err == nil && root.Kind() == jsonscan.KindObject
+	return err == nil && root.Kind() == jsonscan.KindObject
 }
 
 // errStop ends a walk.

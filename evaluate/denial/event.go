@@ -138,6 +138,9 @@ func (r raw) read() (*event, error) {
 		}
 		return nil
 	})
+	if err == nil && e.name == "" && e.source == "" && e.identity.at.Kind() == jsonscan.KindNull {
+		err = at(r.value, CodeFormat, "not an event of CloudTrail")
+	}
 	if err != nil {
 		return e, err
 	}

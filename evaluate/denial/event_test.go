@@ -321,7 +321,7 @@ func TestOperations(t *testing.T) {
 			t.Errorf("IN-64: %s %s: %s, sure %t, error %v", c.source, c.name, d.Action, d.Sure.Action, err)
 		}
 	}
-	if _, err := one(t, sample(t, object{"eventName": nil, "errorMessage": nil})); code(err) != denial.CodeMissingMember {
+	if _, err := one(t, sample(t, object{"eventName": nil, "eventSource": nil, "errorMessage": nil})); code(err) != denial.CodeMissingMember {
 		t.Errorf("IN-64: no name: %v", err)
 	}
 	if d, err := one(t, sample(t, object{"eventSource": "elsewhere.amazonaws.com"})); err != nil || d.Action != get || !d.Sure.Action {
@@ -584,11 +584,14 @@ func TestEventFaults(t *testing.T) {
 		{"multi-factor authentication", strings.Replace(good, `"Root"`, `"Root","sessionContext":{"attributes":{"mfaAuthenticated":"maybe"}}`, 1), []string{"INVALID_VALUE 1:167 userIdentity.sessionContext.attributes.mfaAuthenticated"}},
 		{"resources", strings.Replace(good, "{", `{"resources":[{"ARN":1}],`, 1), []string{"WRONG_TYPE 1:22 resources[0].ARN"}},
 		{"lines", good + "\n{\n" + good + "\n", []string{"", "JSON_SYNTAX_ERROR 2:2 ", ""}},
+		{"lines, the first cut", good[1:] + "\n" + good + "\n", []string{"JSON_SYNTAX_ERROR 1:14 ", ""}},
+		{"lines, the last cut", good + "\n" + good[:50] + "\n", []string{"", "JSON_SYNTAX_ERROR 2:51 "}},
 		{"a line that is no event", good + "\n{}\n", []string{"", "UNKNOWN_FORMAT 2:1 "}},
 		{"no event", `{"a":1}`, []string{"UNKNOWN_FORMAT 1:1 "}},
 		{"a text", `"x"`, []string{"WRONG_TYPE 1:1 "}},
 		{"an empty text", "", []string{"JSON_SYNTAX_ERROR 1:1 "}},
 		{"no records", `{"Records":[]}`, nil},
+		{"a record that is no event", `{"Records":[{"a":1},` + good + `]}`, []string{"UNKNOWN_FORMAT 1:13 Records[0]", ""}},
 		{"records of another type", `{"Records":{}}`, []string{"UNKNOWN_FORMAT 1:1 "}},
 		{"a record that is a text", `{"Records":["x",` + good + `]}`, []string{"WRONG_TYPE 1:13 Records[0]", ""}},
 		{"not JSON", "{\"Records\":[\n}", []string{"JSON_SYNTAX_ERROR 2:1 "}},
