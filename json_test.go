@@ -12,6 +12,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/account"
 	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
 	"github.com/lambdaiam/lambdaiam/evaluate/denial"
 	"github.com/lambdaiam/lambdaiam/evaluate/explain"
@@ -29,7 +30,8 @@ import (
 var withoutJSON = map[string]string{
 	"arn.Variables": "an interface", "condition.Source": "an interface", "scenario.T": "an interface",
 	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
-	"validate.Option": "a function", "analyze.Option": "a function",
+	"validate.Option": "a function", "analyze.Option": "a function", "account.Option": "a function",
+	"account.Snapshot": "is made of files that have one", "account.Evaluator": "answers, says nothing",
 	"denial.Option": "a function", "explain.Option": "a function", "explain.TextOption": "a function",
 	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "condition.Finder": "finds, says nothing", "scenario.Table": "belongs to a test",
 }
@@ -117,6 +119,8 @@ func TestJSON(t *testing.T) {
 		lambdapolicy.AddLayerVersionPermissionInput{LayerName: "l"}, lambdapolicy.AddPermissionInput{FunctionName: "f"}, lambdapolicy.CodeLatestPolicy,
 		&lambdapolicy.Error{Code: lambdapolicy.CodeLatestPolicy},
 		validate.Code("INVALID_ACTION"), validate.CodeInfo{Code: "INVALID_ACTION"}, validate.Edit{Text: "x"}, validate.Finding{Code: "INVALID_ACTION"}, validate.Warning, sarif.Policy{URI: "p.json"},
+		account.Account{ID: "111122223333"}, account.CodeNoInput, account.Entity{ARN: "arn:aws:iam::111122223333:user/ann"}, &account.Error{Code: account.CodeNoInput}, account.KindUser,
+		account.Problem{Entity: "111122223333", Err: &account.Error{Code: account.CodeEmptyLevel}},
 		denial.Claim{Explicit: true}, denial.CodeNoDenial, denial.Comparison{}, denial.Denial{Action: "s3:GetObject", Request: req}, denial.Details{}, &denial.Error{Code: denial.CodeNoDenial},
 		denial.Evaluation{Action: "s3:GetObject"}, denial.Explanation{}, denial.MatchedStatement{URI: "u", Effect: policy.Deny}, denial.PolicyInfo{URI: "u"}, denial.Sure{Action: true}, denial.Agrees,
 		analyze.Access{Actions: []string{"s3:*"}}, analyze.Answer{Verdict: analyze.Yes}, analyze.Budget, analyze.Open{Code: analyze.Budget}, analyze.Yes,

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 	"github.com/lambdaiam/lambdaiam/internal/words"
 )
@@ -110,6 +111,32 @@ func (u Unknown) StandIn() string {
 type Part struct {
 	Text    string
 	Unknown Unknown
+}
+
+// MarshalJSON writes the part as it stands in a scenario file: a string, or an object with the label as unknown, and
+// class.
+func (p Part) MarshalJSON() ([]byte, error) {
+	if p.Unknown == (Unknown{}) {
+		return jsonwrite.Marshal(p.Text)
+	}
+	return jsonwrite.Marshal(struct {
+		Unknown string `json:"unknown"`
+		Class   Class  `json:"class"`
+	}{p.Unknown.Label, p.Unknown.Class})
+}
+
+// A PartialForm is a text as it stands in a scenario file: a string, or where it has stand-ins an object with its parts.
+type PartialForm string
+
+// MarshalJSON writes the text. What is in it and no stand-in is text like any other.
+func (f PartialForm) MarshalJSON() ([]byte, error) {
+	parts, err := PartsOf(string(f))
+	if err != nil || !standin.In(string(f)) {
+		return jsonwrite.Marshal(string(f))
+	}
+	return jsonwrite.Marshal(struct {
+		Parts []Part `json:"parts"`
+	}{parts})
 }
 
 // PartialText returns the text of its parts, with stand-ins for what is not known. It is one for packages policy and

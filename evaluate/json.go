@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"encoding/json"
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -9,9 +10,12 @@ import (
 )
 
 // MarshalJSON returns the request as it stands in a scenario file: an object with principal, action, resource and, if
-// it has keys, context. Package scenario reads it back. An invalid request is written too, nobody as null; the error is
+// it has keys, context. Package scenario reads it back, also texts of which not all is known ([condition.PartialForm]). An invalid request is written too, nobody as null; the error is
 // that of a context of faulty [condition.Pairs].
 func (r Request) MarshalJSON() ([]byte, error) {
+	if r.Partial {
+		return r.marshalPartial()
+	}
 	form := struct {
 		Principal Principal          `json:"principal"`
 		Action    string             `json:"action"`
@@ -62,6 +66,11 @@ func (p Principal) MarshalJSON() ([]byte, error) {
 			form.Add(name, v)
 		}
 	}
+	if q.partial {
+		form = jsonwrite.Object{}
+		form.Add("id", condition.PartialForm(q.id))
+		bare, _ = ParsePartialPrincipal(q.id)
+	}
 	id := q.uniqueID
 	if q.session != bare.session { // WithUserID said it
 		id += ":" + q.session
@@ -78,8 +87,52 @@ func (p Principal) MarshalJSON() ([]byte, error) {
 	add(q.passed != nil, "sessionTags", q.passed)
 	add(q.inherited != nil, "transitiveTags", slices.Compact(slices.Sorted(slices.Values(q.inherited))))
 	add(q.sourceIdentity != "", "sourceIdentity", q.sourceIdentity)
-	if !more {
-		return jsonwrite.Marshal(q.id)
+	switch {
+	case more:
+		return form.MarshalJSON()
+	case q.partial:
+		return jsonwrite.Marshal(condition.PartialForm(q.id))
+	}
+	return jsonwrite.Marshal(q.id)
+}
+
+// marshalPartial is MarshalJSON for a request with stand-ins.
+func (r *Request) marshalPartial() ([]byte, error) {
+	var form, resource jsonwrite.Object
+	form.Add("principal", r.Principal)
+	form.Add("action", r.Action)
+	if plain := r.Resource; plain.Account == "" && len(plain.Tags) == 0 && plain.Organization == "" &&
+		plain.OrganizationPath == "" && !plain.ManagementAccount {
+		form.Add("resource", condition.PartialForm(plain.ARN))
+	} else {
+		resource.Add("arn", condition.PartialForm(plain.ARN))
+		if plain.Account != "" {
+			resource.Add("account", condition.PartialForm(plain.Account))
+		}
+		if len(plain.Tags) > 0 {
+			tags := make(map[string]condition.PartialForm, len(plain.Tags))
+			for key, value := range plain.Tags {
+				tags[key] = condition.PartialForm(value)
+			}
+			resource.Add("tags", tags)
+		}
+		if plain.Organization != "" {
+			resource.Add("organization", plain.Organization)
+		}
+		if plain.OrganizationPath != "" {
+			resource.Add("organizationPath", plain.OrganizationPath)
+		}
+		if plain.ManagementAccount {
+			resource.Add("managementAccount", true)
+		}
+		form.Add("resource", resource)
+	}
+	if r.Context.Len() > 0 || r.Context.Err() != nil {
+		context, err := r.Context.MarshalPartial()
+		if err != nil {
+			return nil, err
+		}
+		form.Add("context", json.RawMessage(context))
 	}
 	return form.MarshalJSON()
 }

@@ -16,11 +16,15 @@ func (t Trace) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON returns an object with kind (Trust and Key where the resource's policy is one), decision, consulted,
-// given, part, blocks, account, level, levelName and statements, which is never null.
+// given, part, blocks, account, level, levelName and statements, which is never null; and undecided, where statements that
+// may apply could change the decision.
 func (t TypeTrace) MarshalJSON() ([]byte, error) {
 	var o jsonwrite.Object
 	o.Add("kind", t.ReadAs.String())
 	o.Add("decision", t.Decision)
+	if t.Undecided {
+		o.Add("undecided", true)
+	}
 	o.Add("consulted", t.Consulted)
 	o.Add("given", t.Given)
 	o.Add("part", t.Part)
@@ -33,7 +37,8 @@ func (t TypeTrace) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON returns an object with policy, type (the field of [Policies]), readAs, level, levelName, sid, index,
-// effect, line, column, applies, as, elements, tests and codes: none is ever missing, and no list null.
+// effect, line, column, applies, as, elements, tests and codes: none is ever missing, and no list null. One that may apply
+// has may besides.
 func (s StatementTrace) MarshalJSON() ([]byte, error) {
 	var o jsonwrite.Object
 	o.Add("policy", s.Policy)
@@ -47,6 +52,9 @@ func (s StatementTrace) MarshalJSON() ([]byte, error) {
 	o.Add("line", s.Line)
 	o.Add("column", s.Column)
 	o.Add("applies", s.Applies)
+	if s.May {
+		o.Add("may", true)
+	}
 	o.Add("as", s.As)
 	o.Add("elements", notNil(s.Elements))
 	o.Add("tests", notNil(s.Tests))

@@ -18,7 +18,7 @@ var detailLists = map[string]struct {
 	wants []string
 }{
 	"UserDetailList":  {KindUser, []string{"GroupList", "AttachedManagedPolicies"}},
-	"GroupDetailList": {KindGroup, []string{"GroupPolicyList", "AttachedManagedPolicies"}},
+	"GroupDetailList": {kindGroup, []string{"GroupPolicyList", "AttachedManagedPolicies"}},
 	"RoleDetailList":  {KindRole, []string{"RolePolicyList", "AttachedManagedPolicies"}},
 	"Policies":        {kindPolicy, nil},
 }

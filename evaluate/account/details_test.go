@@ -170,6 +170,16 @@ func TestWhoHasWhat(t *testing.T) {
 			}
 		})
 	}
+	twice := read(t, texts{"a.json": page(users(user("ana", `"GroupList":["g","g"]`, attach(customer("m")))), groups(group("g", attach(customer("m")))), policies(managedPolicy(customer("m"), allow("s3:*"))))})
+	ps, err := twice.Policies(ana, "s3:GetObject", bucket)
+	if err != nil || len(ps.Identity) != 1 {
+		t.Errorf("a policy that is attached twice: %v, %v", ps.Identity, err)
+	}
+	for p := range twice.Principals() {
+		if diff := cmp.Diff([]string{customer("m")}, p.Policies); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	}
 	if diff := cmp.Diff([]string{"arn:aws:iam::" + here + ":user/cem UNKNOWN_GROUP a.json UserDetailList[2]"}, problems(s)); diff != "" {
 		t.Errorf("problems (-want +got)\n%s", diff)
 	}

@@ -38,7 +38,8 @@
 // A fault of one user, group, role, policy, function, resource or level stays with it: every answer that could use it
 // is an [*Error], all others are given, and [Snapshot.Problems] lists it. A managed policy that is attached and not in
 // the snapshot is taken from the embedded catalogue if it is AWS's; if it is not there either it is unknown, and so are
-// the policies of callers of accounts that were not read. Nothing that is missing counts as "no policy" in silence.
+// the policies of callers of accounts that were not read. Results say with problems of this package where the policy of
+// a resource that is not listed could change the decision. Nothing that is missing counts as "no policy" in silence.
 //
 // Session policies, VPC endpoint policies and the values of condition keys are in no snapshot.
 //

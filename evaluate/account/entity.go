@@ -11,12 +11,12 @@ import (
 // Kind is what an [Entity] is. The zero value is none.
 type Kind string
 
-// The kinds of entities. Policies are none: they are found through what they are attached to.
+// The kinds of entities. Groups and policies are none: they are found through whom they belong to.
 const (
-	KindUser  Kind = "user"
-	KindGroup Kind = "group"
-	KindRole  Kind = "role"
+	KindUser Kind = "user"
+	KindRole Kind = "role"
 
+	kindGroup  Kind = "group"
 	kindPolicy Kind = "policy" // a managed policy
 )
 

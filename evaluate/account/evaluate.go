@@ -62,19 +62,7 @@ type resourceSide struct {
 // Evaluator returns an Evaluator for a principal, as [Snapshot.Principal] takes it. The error is that of
 // [Snapshot.Policies].
 func (s *Snapshot) Evaluator(principal string) (*Evaluator, error) {
-	e, err := s.evaluator(principal)
-	if err != nil {
-		return nil, err
-	}
-	return e, nil
-}
-
-func (s *Snapshot) evaluator(principal string) (*Evaluator, error) {
-	p, err := evaluate.ParsePrincipal(principal)
-	if err != nil {
-		return nil, &Error{Code: CodeInvalidPrincipal, Input: principal, Reason: err.Error(), err: err}
-	}
-	c, err := s.caller(p)
+	c, err := s.callerNamed(principal)
 	if err != nil {
 		return nil, err
 	}

@@ -149,7 +149,7 @@ func (r *reader) shareAWS(pg *page) {
 // settle reports what is wrong with an entity, now that its account is known.
 func (r *reader) settle(m *roster, e *entity) {
 	for _, name := range e.groups {
-		if m.byName[named{KindGroup, name}] == nil && !m.partial && e.bad == nil { // IN-14
+		if m.byName[named{kindGroup, name}] == nil && !m.partial && e.bad == nil { // IN-14
 			e.bad = e.self(CodeUnknownGroup, name, "the account does not have the group")
 		}
 	}

@@ -150,11 +150,7 @@ func (c *configuration) fileSystems() (list []lambdaperm.FileSystem) {
 
 // executionRole returns a role with all its policies.
 func (s *Snapshot) executionRole(name string) (*lambdaperm.Role, error) {
-	p, err := evaluate.ParsePrincipal(name)
-	if err != nil {
-		return nil, &Error{Code: CodeInvalidPrincipal, Input: name, Reason: err.Error(), err: err}
-	}
-	c, err := s.caller(p)
+	c, err := s.callerNamed(name)
 	if err != nil {
 		return nil, err
 	}

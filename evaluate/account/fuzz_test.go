@@ -53,6 +53,36 @@ func FuzzLayout(f *testing.F) {
 	})
 }
 
+// FuzzNeighbour: whatever stands beside it, what is denied to a user stays denied: an entry of users or roles says nothing
+// about another one, but for an error.
+func FuzzNeighbour(f *testing.F) {
+	for _, text := range []string{
+		"1", "{}", user("ben", inline("UserPolicyList", "p", allow("*"))), user("ana", inline("UserPolicyList", "p", allow("*"))), role("ana", inline("RolePolicyList", "p", allow("*"))),
+		`{"Arn":"` + ana + `"}`, `{"Arn":1,"Arn":2}`, user("ben") + `,` + user("cem"),
+	} {
+		f.Add(text, text)
+	}
+	details := func(inUsers, inRoles string) texts {
+		return texts{
+			"a.json": page(users(user("ana", inline("UserPolicyList", "p", allow("s3:GetObject"))), inUsers), roles(role("job", inline("RolePolicyList", "p", allow("s3:GetObject"))), inRoles)),
+			"b.json": resource(bucket, here, ""),
+		}
+	}
+	f.Fuzz(func(t *testing.T, inUsers, inRoles string) {
+		files := details(inUsers, inRoles)
+		s, err := account.Read(files.fs())
+		if err != nil {
+			checkError(t, err, files)
+			return
+		}
+		for _, who := range []string{ana, session} {
+			if r, err := may(t, s, who, "s3:PutObject", bucket+"/k"); err == nil && r.Decision == evaluate.Allowed {
+				t.Errorf("%s may put", who)
+			}
+		}
+	})
+}
+
 // smallFiles are files of each kind. They are small: the fuzzer spends its time on making large inputs smaller.
 func smallFiles() []string {
 	const all = `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`

@@ -84,7 +84,7 @@ func (r *reader) attach(f *function, qualifier string, p *attached) {
 	switch {
 	case first == nil:
 		f.policies[qualifier] = p
-	case !first.same(&p.spot): // IN-12
+	case !first.body.same(p.body): // IN-12
 		f.fail(p.self(CodeDuplicateEntity, fn.String(), "a second policy, and not the same"))
 	}
 }
@@ -122,19 +122,44 @@ func (r *reader) functionPolicy(res *resource, fn arn.Function, qualifier string
 	return nil
 }
 
-// resources returns the functions and layer versions that the Resource elements of a document name, each once.
-func (d *document) resources() (functions []arn.Function, layers []arn.LayerVersion, err error) {
+// open returns the JSON of a document, whatever its shape.
+func (d *document) open() (jsonscan.Value, error) {
 	v := jsonscan.At(d.in.text, d.start)
 	defer v.Release()
-	text := v.Raw()
+	text, err := v.Raw(), error(nil)
 	if v.Kind() != jsonscan.KindObject {
-		if text, err = documentText(v); err != nil {
-			return nil, nil, d.in.wrong(CodeInvalidPolicy, v, err.Error())
-		}
+		text, err = documentText(v)
 	}
-	inner, err := jsonscan.Read(text, policy.DefaultMaxSize)
+	var inner jsonscan.Value
+	if err == nil {
+		inner, err = jsonscan.Read(text, policy.DefaultMaxSize)
+	}
 	if err != nil {
-		return nil, nil, d.in.wrong(CodeInvalidPolicy, v, err.Error())
+		return inner, d.in.wrong(CodeInvalidPolicy, v, err.Error())
+	}
+	return inner, nil
+}
+
+// same reports whether two documents are equal member by member, whatever their shapes.
+func (d *document) same(other *document) bool {
+	v, err := d.open()
+	if err != nil {
+		return false
+	}
+	defer v.Release()
+	w, err := other.open()
+	if err != nil {
+		return false
+	}
+	defer w.Release()
+	return digestOf(v) == digestOf(w)
+}
+
+// resources returns the functions and layer versions that the Resource elements of a document name, each once.
+func (d *document) resources() (functions []arn.Function, layers []arn.LayerVersion, err error) {
+	inner, err := d.open()
+	if err != nil {
+		return nil, nil, err
 	}
 	defer inner.Release()
 	add := func(v jsonscan.Value) {

@@ -184,6 +184,8 @@ func TestQualifiers(t *testing.T) {
 		{"IN-21 in a file of resources, one is said", `{"arn":"` + fn + `","qualifier":"live","policy":` + permission(fn+":live", fn) + `}`, []string{"live"}, ""},
 		{"IN-21 in a file of resources, no statement names it", `{"arn":"` + fn + `","policy":` + permission("*") + `}`, []string{""}, ""},
 		{"IN-12 twice the same", answerOf(permission(fn)) + "\n" + answerOf(permission(fn)), []string{""}, ""},
+		{"IN-12 twice the same, in two shapes", answerOf(permission(fn)) + "\n" + `{"arn":"` + fn + `","policy":` + permission(fn) + `}`, []string{""}, ""},
+		{"IN-12 a document that cannot be read is not the same", answerOf(permission(fn)) + "\n" + `{"arn":"` + fn + `","policy":"x"}`, nil, account.CodeInvalidPolicy},
 		{"IN-12 twice, and not the same", answerOf(permission(fn)) + "\n" + answerOf(permission(fn, fn)), nil, account.CodeDuplicateEntity},
 		{"IN-01 a document that is refused", answerOf(strings.Replace(permission(fn), "Allow", "Perhaps", 1)), nil, account.CodeInvalidPolicy},
 	} {
@@ -342,5 +344,34 @@ func TestFunctionPolicies(t *testing.T) {
 	r, err := may(t, s, ana, "lambda:GetLayerVersion", "arn:aws:lambda:eu-west-1:"+there+":layer:tools:3")
 	if err != nil || r.Decision != evaluate.Allowed {
 		t.Errorf("the layer: %v, %v", r, err)
+	}
+}
+
+// TestDestinations: those of the function itself count, or of the one version or alias that has some.
+func TestDestinations(t *testing.T) {
+	config := `{"FunctionName":"orders","FunctionArn":"` + fn + `"}`
+	of := func(qualifier, to string) string {
+		return `{"FunctionArn":"` + fn + qualifier + `","MaximumRetryAttempts":1,"DestinationConfig":{"OnFailure":{"Destination":"` + to + `"}}}`
+	}
+	for _, c := range []struct {
+		name, files, want string
+		left              bool
+	}{
+		{"of the function", of("", "a"), "a", false},
+		{"of $LATEST", of(":$LATEST", "a") + "\n" + of(":live", "b"), "a", false},
+		{"of an alias", of(":live", "b"), "b", false},
+		{"of two aliases", of(":live", "b") + "\n" + of(":beta", "c"), "", true},
+		{"none", `{"FunctionArn":"` + fn + `","MaximumEventAgeInSeconds":60}`, "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := read(t, texts{"a.json": config, "b.json": c.files})
+			f, err := s.Function(fn)
+			if err != nil || f.OnFailure != c.want {
+				t.Errorf("%q, %v, want %q", f.OnFailure, err, c.want)
+			}
+			if p := s.Problems(); (len(p) > 0) != c.left || c.left && p[0].Err.Code != account.CodeNotModelled {
+				t.Errorf("problems %v", p)
+			}
+		})
 	}
 }

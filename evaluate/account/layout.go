@@ -54,6 +54,10 @@ func (r *reader) stored(f *file, at directory) error {
 // assemble reads the layout.
 func (r *reader) assemble() error {
 	r.names = slices.Sorted(maps.Keys(r.directories))
+	r.within = make(map[string][]string)
+	for _, name := range r.names {
+		r.within[path.Dir(name)] = append(r.within[path.Dir(name)], name)
+	}
 	for _, name := range r.names {
 		if d := r.directories[name]; d.area == "organizations" && len(d.steps) == 1 {
 			if err := r.storedOrganization(d, name); err != nil {

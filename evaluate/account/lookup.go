@@ -57,6 +57,7 @@ type side struct {
 // sideOf returns the policies of a user or role: its own, and those of its groups.
 func (s *Snapshot) sideOf(m *roster, e *entity) (*side, error) {
 	out := &side{}
+	attached := make(map[string]bool) // a policy may be attached to a user and to its groups
 	for from := range m.sources(e) {
 		if from.bad != nil {
 			return nil, from.bad.error()
@@ -70,6 +71,10 @@ func (s *Snapshot) sideOf(m *roster, e *entity) (*side, error) {
 			out.identity = append(out.identity, p)
 		}
 		for _, arn := range from.attached {
+			if attached[arn] {
+				continue
+			}
+			attached[arn] = true
 			p, err := s.attach(out, m.id, arn)
 			if err != nil {
 				return nil, err
@@ -78,7 +83,7 @@ func (s *Snapshot) sideOf(m *roster, e *entity) (*side, error) {
 		}
 	}
 	for _, name := range e.groups {
-		if m.byName[named{KindGroup, name}] == nil { // the account is partial
+		if m.byName[named{kindGroup, name}] == nil { // the account is partial
 			p, err := unknownPolicy("group/" + name)
 			if err != nil {
 				return nil, err

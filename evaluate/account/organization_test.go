@@ -144,6 +144,10 @@ func TestOrganizationProblems(t *testing.T) {
 			}
 		})
 	}
+	same := organization(level("r-1", scps(fullAccess), accounts(level(here, scps(fullAccess)))))
+	if p := read(t, texts{"a.json": details, "o.json": same, "p.json": " " + same}).Problems(); len(p) > 0 {
+		t.Errorf("IN-12 the same file twice: %v", p[0].Err)
+	}
 	for _, c := range []struct {
 		name, file string
 		code       account.Code

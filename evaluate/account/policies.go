@@ -18,7 +18,7 @@ import (
 // A policy that is attached and of which nobody has the document is unknown. The error is that of [Snapshot.Principal],
 // or what is wrong with a policy, group, account or resource that takes part.
 func (s *Snapshot) Policies(principal, action, resource string) (evaluate.Policies, error) {
-	e, err := s.evaluator(principal)
+	e, err := s.Evaluator(principal)
 	if err != nil {
 		return evaluate.Policies{}, err
 	}

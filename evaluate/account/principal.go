@@ -18,15 +18,20 @@ import (
 // [*Error]: [CodeInvalidPrincipal] with the [*evaluate.Error] behind it, or [CodeUnknownPrincipal] for a user or role
 // that its account does not have; or what is wrong with the user or role.
 func (s *Snapshot) Principal(id string) (evaluate.Principal, error) {
-	p, err := evaluate.ParsePrincipal(id)
-	if err != nil {
-		return evaluate.Principal{}, &Error{Code: CodeInvalidPrincipal, Input: id, Reason: err.Error(), err: err}
-	}
-	c, err := s.caller(p)
+	c, err := s.callerNamed(id)
 	if err != nil {
 		return evaluate.Principal{}, err
 	}
 	return c.principal, nil
+}
+
+// callerNamed is caller for what [evaluate.ParsePrincipal] reads.
+func (s *Snapshot) callerNamed(id string) (*caller, error) {
+	p, err := evaluate.ParsePrincipal(id)
+	if err != nil {
+		return nil, &Error{Code: CodeInvalidPrincipal, Input: id, Reason: err.Error(), err: err}
+	}
+	return s.caller(p)
 }
 
 // A caller is a principal with what is known of it.

@@ -73,6 +73,7 @@ type reader struct {
 	pages       []*page
 	directories map[string]*directory // of iam-collect's layout
 	names       []string              // of these, in order
+	within      map[string][]string   // those in a directory
 }
 
 func newReader(opts []Option) *reader {
@@ -131,7 +132,7 @@ var formats = []format{
 	{[]string{"FunctionName"}, (*reader).configuration},
 	{[]string{"UUID", "EventSourceArn"}, (*reader).mapping},
 	{[]string{"FunctionUrl", "AuthType"}, (*reader).url},
-	{[]string{"DestinationConfig"}, (*reader).destinations},
+	{[]string{"DestinationConfig", "MaximumRetryAttempts", "MaximumEventAgeInSeconds"}, (*reader).destinations},
 }
 
 // object reads an object, whatever it is (IN-10).

@@ -96,7 +96,7 @@ func (s *Snapshot) Account(id string) (Account, error) {
 			switch e.kind {
 			case KindUser:
 				a.Users++
-			case KindGroup:
+			case kindGroup:
 				a.Groups++
 			case KindRole:
 				a.Roles++
@@ -166,11 +166,17 @@ func (s *Snapshot) entity(m *roster, e *entity) Entity {
 	if e.bad != nil {
 		out.Err = e.bad.error()
 	}
+	attached := make(map[string]bool)
 	for from := range m.sources(e) {
 		for _, d := range from.inline {
 			out.Policies = append(out.Policies, d.name)
 		}
-		out.Policies = append(out.Policies, from.attached...)
+		for _, arn := range from.attached {
+			if !attached[arn] {
+				attached[arn] = true
+				out.Policies = append(out.Policies, arn)
+			}
+		}
 		if from.bad != nil && out.Err == nil {
 			out.Err = from.bad.error()
 		}
@@ -178,14 +184,19 @@ func (s *Snapshot) entity(m *roster, e *entity) Entity {
 	return out
 }
 
-// sources yields an entity and its groups, as far as these are there.
+// sources yields an entity and its groups, as far as these are there, each once.
 func (m *roster) sources(e *entity) iter.Seq[*entity] {
 	return func(yield func(*entity) bool) {
 		if !yield(e) {
 			return
 		}
+		seen := make(map[string]bool, len(e.groups))
 		for _, name := range e.groups {
-			if g := m.byName[named{KindGroup, name}]; g != nil && !yield(g) {
+			if seen[name] {
+				continue
+			}
+			seen[name] = true
+			if g := m.byName[named{kindGroup, name}]; g != nil && !yield(g) {
 				return
 			}
 		}
@@ -203,5 +214,6 @@ func (s *Snapshot) Functions() iter.Seq[arn.Function] {
 	}
 }
 
-// Skipped returns the files that are not JSON, and the directories that were left out, which end in a slash.
+// Skipped returns the files that are not JSON, those of iam-collect's directories that are not used, and the directories
+// that were left out, which end in a slash.
 func (s *Snapshot) Skipped() []string { return slices.Clone(s.skipped) }

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"path"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -205,7 +206,7 @@ func (r *reader) storedOrganization(d *directory, name string) error {
 		name string
 		kind policy.Kind
 	}{{"scps", policy.SCP}, {"rcps", policy.RCP}} {
-		r.storedControls(o, name+"/"+kind.name+"/", kind.kind)
+		r.storedControls(o, name+"/"+kind.name, kind.kind)
 	}
 	for _, l := range order {
 		parent := parents[l.id]
@@ -255,13 +256,9 @@ func (o *organization) features(in *spot, v jsonscan.Value) error {
 }
 
 // storedControls reads the policies of an organization, which have a directory each.
-func (r *reader) storedControls(o *organization, prefix string, kind policy.Kind) {
-	for _, name := range r.names {
-		d := r.directories[name]
-		id, ok := strings.CutPrefix(name, prefix)
-		if !ok || strings.Contains(id, "/") {
-			continue
-		}
+func (r *reader) storedControls(o *organization, in string, kind policy.Kind) {
+	for _, name := range r.within[in] {
+		d, id := r.directories[name], path.Base(name)
 		var body *document
 		label := unescaped(id)
 		bad := d.each(readers{

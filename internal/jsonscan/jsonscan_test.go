@@ -225,6 +225,26 @@ func TestDepth(t *testing.T) {
 	}
 }
 
+// TestReadNested: texts may be nested as deep as the caller says, and their values are found again.
+func TestReadNested(t *testing.T) {
+	lists := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	for _, depth := range []int{1, jsonscan.MaxDepth, jsonscan.MaxDepth + 1, jsonscan.MostDepth} {
+		text := lists(depth)
+		v, err := jsonscan.ReadNested(text, large, depth)
+		if err != nil {
+			t.Fatalf("depth %d: %v", depth, err)
+		}
+		for i := range depth {
+			if at := jsonscan.At(text, i); at.Raw() != v.Raw() || at.Raw() != lists(depth-i) {
+				t.Errorf("depth %d: %q at %d, walked to %q", depth, at.Raw(), i, v.Raw())
+			}
+			_ = v.Elements(func(_ int, inner jsonscan.Value) error { v = inner; return nil })
+		}
+		_, err = jsonscan.ReadNested(lists(depth+1), large, depth)
+		wantError(t, err, jsonscan.TooDeep, depth)
+	}
+}
+
 func TestSurrogates(t *testing.T) {
 	for in, want := range map[string]string{
 		`"\ud83d\ude00"`:             "😀",
