@@ -4,6 +4,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
@@ -80,7 +81,7 @@ func (c Claim) String() string {
 	case !c.Explicit:
 		return "no " + c.Type.Title() + " allows it"
 	case c.Policy == "":
-		return "an explicit deny in a " + c.Type.Title()
+		return "an explicit deny in " + words.WithArticle(c.Type.Title())
 	}
 	return "an explicit deny in the " + c.Type.Title() + " " + quote.Name(c.Policy)
 }

@@ -49,7 +49,7 @@ func ExampleParseEvent() {
 	// Output:
 	// lambda:GetFunction implicitDeny agrees
 	// s3:GetObject implicitDeny agrees
-	// lambda:InvokeFunction implicitDeny agrees
+	// lambda:InvokeFunction implicitDeny open
 	// denial:169:20: Records[4].userIdentity: an identity of type "Unknown" is no caller (IDENTITY_NOT_USABLE)
 }
 

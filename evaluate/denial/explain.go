@@ -9,6 +9,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
 	"github.com/lambdaiam/lambdaiam/evaluate/explain"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/internal/words"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -26,6 +27,9 @@ type Explanation struct {
 	Unseen []string
 	// Why is the explanation in detail, with near misses and remedies; nil where there is no answer.
 	Why *explain.Explanation
+
+	noPolicy bool          // the snapshot does not have the policy of the resource, and it matters
+	unknown  []policy.Kind // types with policies that are not known, and do not matter for the decision
 }
 
 // Explain evaluates the request with the policies of a snapshot and compares the result with what AWS claimed.
@@ -52,7 +56,7 @@ func (d Denial) Explain(s *account.Snapshot, opts ...explain.Option) (Explanatio
 	}
 	var err error
 	if x.Result, err = s.Evaluate(d.Request); err == nil {
-		x.Why, err = d.why(s, len(x.Result.DependsOn) == 0, opts)
+		err = x.explain(s, opts)
 	}
 	if err != nil {
 		x.Result = evaluate.Result{}
@@ -60,6 +64,7 @@ func (d Denial) Explain(s *account.Snapshot, opts ...explain.Option) (Explanatio
 		return x, err
 	}
 	x.Keys = slices.Clone(x.Result.MissingContext)
+	x.noPolicy = lacksPolicy(&x.Result) || isOfResource(d.Claimed.Type) && d.lacksPolicy(s)
 	switch {
 	case len(x.Result.DependsOn) > 0:
 		x.Reasons = notKnown(x.Result.DependsOn)
@@ -73,13 +78,13 @@ func (d Denial) Explain(s *account.Snapshot, opts ...explain.Option) (Explanatio
 	return x, nil
 }
 
-// why explains the request with what the snapshot knows of its caller; decided says that policies which are not known
-// do not matter.
-func (d Denial) why(s *account.Snapshot, decided bool, opts []explain.Option) (*explain.Explanation, error) {
-	req := d.Request
-	p, err := s.Principal(d.Request.Principal.ID())
+// explain explains the request with what the snapshot knows of its caller. Where the result does not depend on policies
+// that are not known it is explained without them.
+func (x *Explanation) explain(s *account.Snapshot, opts []explain.Option) error {
+	req := x.Denial.Request
+	p, err := s.Principal(req.Principal.ID())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if id, ok := req.Context.Lookup("aws:SourceIdentity"); ok {
 		p = p.WithSourceIdentity(id.String())
@@ -87,37 +92,43 @@ func (d Denial) why(s *account.Snapshot, decided bool, opts []explain.Option) (*
 	req.Principal = p
 	ps, err := s.Policies(p.ID(), req.Action, req.Resource.ARN)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if decided {
-		ps = known(ps)
+	if len(x.Result.DependsOn) == 0 {
+		ps, x.unknown = known(ps)
 	}
 	e, err := evaluate.Compile(ps)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return explain.Explain(e, &req, opts...), nil
+	x.Why = explain.Explain(e, &req, opts...)
+	return nil
 }
 
-// known returns policies without those that are not known.
-func known(ps evaluate.Policies) evaluate.Policies {
-	list := func(list []*policy.Policy) []*policy.Policy {
-		return slices.DeleteFunc(slices.Clone(list), (*policy.Policy).IsUnknown)
-	}
-	ps.Identity, ps.Session = list(ps.Identity), list(ps.Session)
-	for _, p := range [...]**policy.Policy{&ps.Boundary, &ps.Resource, &ps.Endpoint} {
-		if *p != nil && (*p).IsUnknown() {
-			*p = nil
+// known returns policies without those that are not known, and of which kinds there are some.
+func known(ps evaluate.Policies) (evaluate.Policies, []policy.Kind) {
+	var kinds []policy.Kind
+	list := func(kind policy.Kind, list []*policy.Policy) []*policy.Policy {
+		left := slices.DeleteFunc(slices.Clone(list), (*policy.Policy).IsUnknown)
+		if len(left) < len(list) {
+			kinds = append(kinds, kind)
 		}
+		return left
 	}
-	for _, levels := range [...]*[]evaluate.Level{&ps.SCPs, &ps.RCPs} {
-		*levels = slices.Clone(*levels)
-		for i := range *levels {
-			l := &(*levels)[i]
-			l.Policies = list(l.Policies)
+	ps.Identity, ps.Session = list(policy.Identity, ps.Identity), list(policy.Session, ps.Session)
+	if ps.Boundary != nil && ps.Boundary.IsUnknown() {
+		ps.Boundary = nil
+		kinds = append(kinds, policy.Boundary)
+	}
+	levels := func(kind policy.Kind, levels []evaluate.Level) []evaluate.Level {
+		levels = slices.Clone(levels)
+		for i := range levels {
+			levels[i].Policies = list(kind, levels[i].Policies)
 		}
+		return levels
 	}
-	return ps
+	ps.SCPs, ps.RCPs = levels(policy.SCP, ps.SCPs), levels(policy.RCP, ps.RCPs)
+	return ps, kinds
 }
 
 // made says what an answer is worth to a call that AWS let pass.
@@ -154,7 +165,7 @@ func (x *Explanation) allowed() {
 	if claimed == policy.Session || claimed == policy.Endpoint {
 		x.Reasons = append(x.Reasons, "a snapshot does not have the "+claimed.Title()+" that AWS names")
 	}
-	if (claimed == 0 || isOfResource(claimed)) && x.lacksResourcePolicy() {
+	if (claimed == 0 || isOfResource(claimed)) && x.noPolicy {
 		x.Reasons = append(x.Reasons, "the snapshot does not have the policy of the resource")
 	}
 	if !x.Denial.Sure.Resource && !takesNone(x.Denial.Action) {
@@ -169,8 +180,10 @@ func (x *Explanation) allowed() {
 func (x *Explanation) denied() {
 	c := x.Denial.Claimed
 	switch {
-	case isOfResource(c.Type) && x.lacksResourcePolicy():
+	case isOfResource(c.Type) && x.noPolicy:
 		x.Reasons = []string{"the snapshot does not have the policy of the resource"}
+	case slices.Contains(x.unknown, c.Type) && !(c.Explicit && x.hasClaimed(c)):
+		x.Reasons = []string{words.WithArticle(c.Type.Title()) + " is not known"}
 	case !x.hasClaimed(c):
 		x.Verdict = InPart
 		x.Reasons = []string{"AWS says " + c.String() + ", here it is " + x.decided()}
@@ -200,11 +213,23 @@ func isOfResource(k policy.Kind) bool {
 	return k == policy.Resource || k == policy.Trust || k == policy.Key
 }
 
-// lacksResourcePolicy reports whether the decision depends on a policy of the resource that the snapshot does not have.
-func (x *Explanation) lacksResourcePolicy() bool {
-	return slices.ContainsFunc(x.Result.Problems, func(p evaluate.Problem) bool {
+// lacksPolicy reports whether a result depends on a policy of the resource that the snapshot does not have.
+func lacksPolicy(r *evaluate.Result) bool {
+	return slices.ContainsFunc(r.Problems, func(p evaluate.Problem) bool {
 		return p.Code == account.ProblemResourcePolicy
 	})
+}
+
+// lacksPolicy reports whether a snapshot lacks the policy of the resource, whatever else is not known of the caller:
+// the root user of the caller's account needs no other.
+func (d Denial) lacksPolicy(s *account.Snapshot) bool {
+	req := d.Request
+	var err error
+	if req.Principal, err = evaluate.ParsePrincipal(req.Principal.Account()); err != nil {
+		return false
+	}
+	r, err := s.Evaluate(req)
+	return err == nil && lacksPolicy(&r)
 }
 
 // hasClaimed reports whether policies of the claimed type deny with the claimed effect.

@@ -137,6 +137,12 @@ func TestExplain(t *testing.T) {
 		{"IN-66: trust, explicit, another type claimed", allow, allow, "", "User: " + ana + " is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/p/closed with an explicit deny in a resource-based policy", denial.InPart, "", nil},
 		{"IN-66: SCPs, implicit, a policy named", allow, nothing, let, object + explic + "service control policy: " + scp, denial.Agrees, "", nil},
 		{"IN-66: denied, the bucket's policy is claimed and not there", nothing, allow, "", implicit("resource-based policy"), denial.Open, "does not have the policy of the resource", nil},
+		{"IN-66: a stranger, the bucket's policy is silent", allow, allow, let, strings.ReplaceAll(implicit("resource-based policy"), ana, "arn:aws:sts::444455556666:assumed-role/x/y"), denial.Agrees, "", nil},
+		{"IN-66: a stranger, the function's policy is not there", allow, allow, let, strings.ReplaceAll(onFn, ana, "arn:aws:sts::444455556666:assumed-role/x/y") + " because no resource-based policy allows the lambda:GetFunction action",
+			denial.Open, "does not have the policy of the resource", nil},
+		{"IN-66: a stranger, whose policies nobody knows", allow, allow, let, strings.ReplaceAll(implicit("identity-based policy"), ana, "arn:aws:sts::444455556666:assumed-role/x/y"), denial.Open, "an identity policy is not known", nil},
+		{"IN-66: an unknown policy, a known one denies", "unknown," + deny, allow, let, object + explic + "identity-based policy", denial.Agrees, "", nil},
+		{"IN-66: an unknown policy, a known one of another type denies", "unknown," + nothing, allow + "," + deny, let, object + explic + "identity-based policy", denial.Open, "identity policy is not known", nil},
 		{"IN-66: an unknown policy", "unknown," + nothing, allow, let, implicit("identity-based policy"), denial.Open, "arn:aws:iam::111122223333:policy/Gone", nil},
 		{"IN-66: denied whatever the unknown policy says", "unknown," + nothing, allow + "," + deny, let, object + explic + "service control policy", denial.Agrees, "", nil},
 	} {

@@ -122,6 +122,7 @@ func TestTexts(t *testing.T) {
 	}
 	for want, c := range map[string]denial.Claim{
 		"": {}, "an explicit deny": {Explicit: true}, "no session policy allows it": {Type: 6},
+		"an explicit deny in an identity policy":                {Type: 1, Explicit: true},
 		"an explicit deny in a service control policy":          {Type: 7, Explicit: true},
 		"an explicit deny in the service control policy " + scp: {Type: 7, Explicit: true, Policy: scp},
 	} {
