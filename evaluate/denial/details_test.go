@@ -29,6 +29,9 @@ func TestDetails(t *testing.T) {
 	if err != nil || len(d.Problems) > 0 || len(d.Skipped) > 0 || len(d.Policies) != 2 {
 		t.Fatalf("%v, error %v", d, err)
 	}
+	if p, q := d.Policies[0], d.Policies[1]; !p.Inline || q.Inline || p.Kind != policy.Identity || q.Kind != policy.SCP || len(p.AttachedTo) != 1 || len(q.AttachedTo) != 2 {
+		t.Errorf("policies %v", d.Policies)
+	}
 	n := 0
 	for c := range d.Check() {
 		w := want.Details[n]
@@ -381,7 +384,7 @@ func TestDetailsPages(t *testing.T) {
 	}
 	d, err = denial.ReadDetails(fstest.MapFS{
 		"a.json": {Data: text(t, one)}, "b/c.json": {Data: text(t, second)}, "x.json": {Data: []byte(`{"Records":[]}`)}, "y.txt": {Data: []byte("{")},
-		"z.json": {Data: []byte("{")}, "p.json": {Data: read(t, "details/policies/full.json")},
+		"w.json": {Data: []byte(`{"uri":"u"}`)}, "z.json": {Data: []byte("{")}, "p.json": {Data: read(t, "details/policies/full.json")},
 		"q.json": {Data: []byte(`{"uri":"inline:0123456789abcdef","policyDocument":{"Statement":[{"Effect":"Maybe"}]}}`)},
 		"r.json": {Data: []byte(`{"uri":"nobody's","policyDocument":"%7B%22Statement%22%3A%5B%5D%7D"}`)},
 	})
@@ -389,7 +392,7 @@ func TestDetailsPages(t *testing.T) {
 	for _, p := range d.Problems {
 		codes = append(codes, p.File+" "+string(p.Code))
 	}
-	if want := []string{"z.json JSON_SYNTAX_ERROR", "q.json INVALID_POLICY", "r.json CONFLICT"}; err != nil || len(d.Evaluations) != 2 || !slices.Equal(d.Skipped, []string{"x.json"}) || !slices.Equal(codes, want) {
+	if want := []string{"z.json JSON_SYNTAX_ERROR", "q.json INVALID_POLICY", "r.json CONFLICT"}; err != nil || len(d.Evaluations) != 2 || !slices.Equal(d.Skipped, []string{"w.json", "x.json"}) || !slices.Equal(codes, want) {
 		t.Errorf("skipped %q, problems %q, error %v", d.Skipped, codes, err)
 	}
 	if d.Policies[0].Document != nil || d.Policies[1].Document == nil {
