@@ -100,11 +100,10 @@ func badUnknown(input, reason string) *Error {
 // StandIn returns the text that stands for the value in texts where stand-ins are read: see [PartialText]. Of what
 // [Unknown.Validate] refuses it is one that is refused there too.
 func (u Unknown) StandIn() string {
-	letter := byte('?')
-	if int(u.Class) < len(classLetters) && u.Class != 0 {
-		letter = classLetters[u.Class]
+	if u.Validate() != nil {
+		return standin.Of('?', u.Label)
 	}
-	return standin.Of(letter, u.Label)
+	return standin.Of(classLetters[u.Class], u.Label)
 }
 
 // A Part is a part of a text of which not all is known: Unknown if that is not zero, else Text.

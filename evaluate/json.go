@@ -49,16 +49,34 @@ func (r Resource) MarshalJSON() ([]byte, error) {
 // its sessionTags, transitiveTags (keys in lower case) and sourceIdentity, each but the first if it says something.
 // Nobody is null.
 func (p Principal) MarshalJSON() ([]byte, error) {
+	return p.marshal(p.principal != nil && p.partial)
+}
+
+// marshal is MarshalJSON of a principal whose texts may have stand-ins, if it is partial.
+func (p Principal) marshal(partial bool) ([]byte, error) {
 	q := p.principal
 	if q == nil {
 		return []byte("null"), nil
+	}
+	text := func(s string) any {
+		if partial {
+			return condition.PartialForm(s)
+		}
+		return s
+	}
+	tags := func(set tagSet) any {
+		m := make(map[string]any, len(set))
+		for _, t := range set {
+			m[t.name] = text(t.value)
+		}
+		return m
 	}
 	bare, err := ParsePrincipal(q.id)
 	if err != nil { // the session was given a name that no session can have
 		bare = Principal{&principal{session: q.session}}
 	}
 	var form jsonwrite.Object
-	form.Add("id", q.id)
+	form.Add("id", text(q.id))
 	more := false
 	add := func(says bool, name string, v any) {
 		if says {
@@ -67,39 +85,38 @@ func (p Principal) MarshalJSON() ([]byte, error) {
 		}
 	}
 	if q.partial {
-		form = jsonwrite.Object{}
-		form.Add("id", condition.PartialForm(q.id))
 		bare, _ = ParsePartialPrincipal(q.id)
 	}
 	id := q.uniqueID
 	if q.session != bare.session { // WithUserID said it
 		id += ":" + q.session
 	}
-	add(id != "", "userId", id)
-	add(q.tags != nil, "tags", q.tags)
+	add(id != "", "userId", text(id))
+	add(q.tags != nil, "tags", tags(q.tags))
 	add(q.organization != "", "organization", q.organization)
 	add(q.organizationPath != "", "organizationPath", q.organizationPath)
 	add(q.management, "managementAccount", true)
 	add(q.linked != unsaid, "serviceLinkedRole", q.linked == yes)
-	add(q.pathKnown && (!bare.pathKnown || q.path != bare.path), "rolePath", q.path)
-	add(q.federatingUser != "", "federatingUser", q.federatingUser)
+	add(q.pathKnown && (!bare.pathKnown || q.path != bare.path), "rolePath", text(q.path))
+	add(q.federatingUser != "", "federatingUser", text(q.federatingUser))
 	add(q.temporary, "sessionToken", true)
-	add(q.passed != nil, "sessionTags", q.passed)
+	add(q.passed != nil, "sessionTags", tags(q.passed))
 	add(q.inherited != nil, "transitiveTags", slices.Compact(slices.Sorted(slices.Values(q.inherited))))
-	add(q.sourceIdentity != "", "sourceIdentity", q.sourceIdentity)
-	switch {
-	case more:
+	add(q.sourceIdentity != "", "sourceIdentity", text(q.sourceIdentity))
+	if more {
 		return form.MarshalJSON()
-	case q.partial:
-		return jsonwrite.Marshal(condition.PartialForm(q.id))
 	}
-	return jsonwrite.Marshal(q.id)
+	return jsonwrite.Marshal(text(q.id))
 }
 
 // marshalPartial is MarshalJSON for a request with stand-ins.
 func (r *Request) marshalPartial() ([]byte, error) {
 	var form, resource jsonwrite.Object
-	form.Add("principal", r.Principal)
+	principal, err := r.Principal.marshal(true)
+	if err != nil {
+		return nil, err
+	}
+	form.Add("principal", json.RawMessage(principal))
 	form.Add("action", r.Action)
 	if plain := r.Resource; plain.Account == "" && len(plain.Tags) == 0 && plain.Organization == "" &&
 		plain.OrganizationPath == "" && !plain.ManagementAccount {
@@ -135,15 +152,6 @@ func (r *Request) marshalPartial() ([]byte, error) {
 		form.Add("context", json.RawMessage(context))
 	}
 	return form.MarshalJSON()
-}
-
-// MarshalJSON makes json take a set of tags as the map it was made of.
-func (s tagSet) MarshalJSON() ([]byte, error) {
-	tags := make(map[string]string, len(s))
-	for _, t := range s {
-		tags[t.name] = t.value
-	}
-	return jsonwrite.Marshal(tags)
 }
 
 // MarshalJSON returns the policies as they stand in a scenario file: an object with those of identity, boundary,

@@ -266,7 +266,7 @@ func (d *drawing) String() string {
 }
 
 // TestPartial holds that no values make a request allowed that is denied whatever they are, none make one denied that is
-// allowed whatever they are, and that the answer names the values that it depends on (IN-30 to IN-37).
+// allowed whatever they are, and that the answer names the values that it depends on (IN-34, IN-36, IN-37).
 func TestPartial(t *testing.T) {
 	var n tally
 	for i := range *partialCases {

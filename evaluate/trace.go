@@ -46,19 +46,19 @@ type StatementTrace struct {
 
 // An ElementTrace is what one element of a statement says about the request. The zero value is none.
 type ElementTrace struct {
-	Element string       `json:"element"`       // Principal, NotPrincipal, Action, NotAction, Resource or NotResource
-	Covers  bool         `json:"covers"`        // the element covers the request
-	May     bool         `json:"may,omitempty"` // it may, depending on values that nobody knows yet; then Covers is false
-	Entries []EntryTrace `json:"entries"`       // in their order; those of Principal type by type
+	Element string       `json:"element"` // Principal, NotPrincipal, Action, NotAction, Resource or NotResource
+	Covers  bool         `json:"covers"`  // the element covers the request
+	May     bool         `json:"may"`     // it may, depending on values that nobody knows yet; then Covers is false
+	Entries []EntryTrace `json:"entries"` // in their order; those of Principal type by type
 }
 
 // An EntryTrace is what one entry of an element says about the request. The zero value is none.
 type EntryTrace struct {
-	Text     string               `json:"text"`          // as written
-	Type     policy.PrincipalType `json:"type"`          // the member of Principal it stands in, "" in other elements
-	Resolved string               `json:"resolved"`      // with its variables filled in, "" if there are none
-	Covers   bool                 `json:"covers"`        // the entry covers the request
-	May      bool                 `json:"may,omitempty"` // it may, depending on values that nobody knows yet; then Covers is false
+	Text     string               `json:"text"`     // as written
+	Type     policy.PrincipalType `json:"type"`     // the member of Principal it stands in, "" in other elements
+	Resolved string               `json:"resolved"` // with its variables filled in, "" if there are none
+	Covers   bool                 `json:"covers"`   // the entry covers the request
+	May      bool                 `json:"may"`      // it may, depending on values that nobody knows yet; then Covers is false
 	// Code says why the entry does not cover the request, and of NotAction, NotResource and NotPrincipal that it covers
 	// the request and so excludes it; else "".
 	Code EntryCode `json:"code"`

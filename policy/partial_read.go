@@ -136,6 +136,14 @@ func (p *parser) checkEnvelope() error {
 	return nil
 }
 
+// effectFault returns the fault of an Effect that is none.
+func effectFault(v jsonscan.Value, err error) error {
+	if v.Kind() == jsonscan.KindString && standin.In(v.Text()) {
+		return misplaced(v.Text())
+	}
+	return err
+}
+
 // wholeOf reads the stand-in that a string is.
 func wholeOf(v jsonscan.Value) (condition.Unknown, *fault) {
 	parts, err := condition.PartsOf(v.Text())

@@ -122,6 +122,7 @@ func TestVersions(t *testing.T) {
 		{"IN-13 an empty list", `"DefaultVersionId":"v1","PolicyVersionList":[]`, "DEFAULT_VERSION"},
 		{"IN-13 no list", `"DefaultVersionId":"v1"`, "DEFAULT_VERSION"},
 		{"IN-13 two", `"DefaultVersionId":"v1","PolicyVersionList":[` + version("v1", "true", allow("s3:*")) + "," + version("v2", "true", allow("s3:*")) + `]`, "DEFAULT_VERSION"},
+		{"IN-13 two, of which DefaultVersionId names the second", `"DefaultVersionId":"v2","PolicyVersionList":[` + version("v1", "true", allow("s3:*")) + "," + version("v2", "true", allow("s3:*")) + `]`, "DEFAULT_VERSION"},
 		{"IN-13 another one than DefaultVersionId says", `"DefaultVersionId":"v1","PolicyVersionList":[` + version("v2", "true", allow("s3:*")) + `]`, "DEFAULT_VERSION"},
 		{"IN-13 no DefaultVersionId", `"PolicyVersionList":[` + version("v1", "true", allow("s3:*")) + `]`, "DEFAULT_VERSION"},
 		{"IN-13 no IsDefaultVersion", `"DefaultVersionId":"v1","PolicyVersionList":[{"VersionId":"v1","Document":` + allow("s3:*") + `}]`, "DEFAULT_VERSION"},
@@ -170,13 +171,13 @@ func TestWhoHasWhat(t *testing.T) {
 			}
 		})
 	}
-	twice := read(t, texts{"a.json": page(users(user("ana", `"GroupList":["g","g"]`, attach(customer("m")))), groups(group("g", attach(customer("m")))), policies(managedPolicy(customer("m"), allow("s3:*"))))})
+	twice := read(t, texts{"a.json": page(users(user("ana", `"GroupList":["g","g"]`, attach(customer("m")))), groups(group("g", attach(customer("m")), inline("GroupPolicyList", "p", allow("sqs:*")))), policies(managedPolicy(customer("m"), allow("s3:*"))))})
 	ps, err := twice.Policies(ana, "s3:GetObject", bucket)
-	if err != nil || len(ps.Identity) != 1 {
+	if err != nil || len(ps.Identity) != 2 {
 		t.Errorf("a policy that is attached twice: %v, %v", ps.Identity, err)
 	}
 	for p := range twice.Principals() {
-		if diff := cmp.Diff([]string{customer("m")}, p.Policies); diff != "" {
+		if diff := cmp.Diff([]string{customer("m"), "group/g:p"}, p.Policies); diff != "" {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
 	}

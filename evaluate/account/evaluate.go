@@ -145,7 +145,7 @@ func (e *Evaluator) Evaluate(req evaluate.Request) (evaluate.Result, error) {
 	if owner != "" && owner != e.principal.Account() {
 		res.Problems = e.s.outside(res.Problems, owner)
 	}
-	if !t.listed && mayHavePolicy(req.Action, req.Resource.ARN) {
+	if !t.listed {
 		could, err := e.policyMatters(&req, res.Decision, owner)
 		if err != nil {
 			return evaluate.Result{}, err

@@ -193,6 +193,15 @@ func TestLayoutFaults(t *testing.T) {
 			}
 		})
 	}
+	for members, want := range map[string]string{
+		``: "explicitDeny", `,"features":{"SERVICE_CONTROL_POLICY":true}`: "explicitDeny", `,"features":{}`: "explicitDeny", `,"features":{"SERVICE_CONTROL_POLICY":false}`: "allowed",
+	} {
+		files := maps.Clone(stored())
+		files[o+"metadata.json"] = `{"rootAccountId":"` + there + `"` + members + `}`
+		if got := decide(t, read(t, files), ana, "sqs:DeleteQueue", "arn:aws:sqs:eu-west-1:"+here+":q"); got != want {
+			t.Errorf("IN-20 with%s: %s, want %s", members, got, want)
+		}
+	}
 	for name, text := range map[string]string{o + "accounts.json": `[]`, o + "ous.json": `{"ou-1":1}`, o + "metadata.json": `{"rootAccountId":1}`} {
 		files := maps.Clone(stored())
 		files[name] = text

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
 )
 
@@ -102,6 +103,28 @@ func TestWhoseControlPolicies(t *testing.T) {
 				t.Errorf("%s, want %s", got, q.want)
 			}
 		})
+	}
+}
+
+// TestEvaluatorOfSeveralAccounts: one evaluator meets resources of accounts with different control policies (IN-18).
+func TestEvaluatorOfSeveralAccounts(t *testing.T) {
+	const third = "777788889999"
+	s := read(t, texts{
+		"a.json": page(users(user("ana", inline("UserPolicyList", "p", allow("s3:*"))))),
+		"b.json": "[" + resource("arn:aws:s3:::theirs", third, "") + "," + resource("arn:aws:s3:::mine", here, "") + "]",
+		"o.json": organization(level("r-1", scps(fullAccess), rcps(fullAccessRCP), accounts(level(here, scps(fullAccess), rcps(denyRCP("s3:GetObject"))), level(third, scps(fullAccess), rcps())))),
+	})
+	e, err := s.Evaluator(ana)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		for _, q := range [][2]string{{"theirs", "implicitDeny"}, {"mine", "explicitDeny"}, {"new", "explicitDeny"}} {
+			r, err := e.Evaluate(evaluate.Request{Action: "s3:GetObject", Resource: evaluate.Resource{ARN: "arn:aws:s3:::" + q[0] + "/k"}})
+			if err != nil || decision(r) != q[1] {
+				t.Errorf("%s: %v, %v, want %s", q[0], decision(r), err, q[1])
+			}
+		}
 	}
 }
 

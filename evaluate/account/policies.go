@@ -2,7 +2,6 @@ package account
 
 import (
 	"cmp"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -46,12 +45,4 @@ func ownerOf(resource, known string) string {
 		return known
 	}
 	return cmp.Or(known, a.AccountID)
-}
-
-// mayHavePolicy reports whether a resource policy may be in force for a request: all services but IAM can have some,
-// and of IAM roles, for STS.
-func mayHavePolicy(action, resource string) bool {
-	a, err := arn.Parse(resource)
-	service, _, _ := strings.Cut(action, ":")
-	return err == nil && (a.Service != "iam" || strings.EqualFold(service, "sts"))
 }

@@ -200,6 +200,19 @@ func TestDocumentShapes(t *testing.T) {
 	}
 }
 
+// TestStoredDocuments: documents are read as AWS gave them back (IN-03): what means nothing in them matches nothing.
+func TestStoredDocuments(t *testing.T) {
+	const name = "arn:aws:sqs:eu-west-1:" + here + ":q"
+	s := read(t, texts{"a.json": page(users(user("ana"))), "b.json": resource(name, "",
+		`"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":["https://sqs.eu-west-1.amazonaws.com/`+here+`/q","`+name+`"]`)})
+	if got := decide(t, s, ana, "sqs:SendMessage", name); got != "allowed" {
+		t.Errorf("%s", got)
+	}
+	if p := s.Problems(); len(p) > 0 {
+		t.Errorf("problem %v", p[0].Err)
+	}
+}
+
 // TestFaultyDocuments: a document that is refused makes every answer that could use it an error, and no other
 // (IN-01, IN-06).
 func TestFaultyDocuments(t *testing.T) {

@@ -108,8 +108,8 @@ type target struct {
 // target finds the resource of a request, or the one whose policy covers it, and its policy.
 func (s *Snapshot) target(action, name string) (target, error) {
 	a, err := arn.Parse(name)
-	if err != nil {
-		return target{}, nil
+	if err != nil { // such as "*", or a phone number: it has no policy
+		return target{listed: true}, nil
 	}
 	if a.Service == "iam" {
 		return s.role(action, name, a)

@@ -57,7 +57,7 @@ func TestResourcePolicies(t *testing.T) {
 		{"a repository has its own", "ecr:BatchGetImage", at("ecr", "repository/a/b"), "allowed"},
 		{"IN-18 a role that trusts the caller", "sts:AssumeRole", "arn:aws:iam::" + here + ":role/trusts-ana", "allowed"},
 		{"IN-18 a role that does not", "sts:AssumeRole", "arn:aws:iam::" + here + ":role/trusts-nobody", "implicitDeny"},
-		{"IN-18 letter case of the service", "STS:AssumeRole", "arn:aws:iam::" + here + ":role/trusts-nobody", "implicitDeny"},
+		{"IN-18 letter case of the service", "STS:AssumeRole", "arn:aws:iam::" + here + ":role/trusts-ana", "allowed"},
 		{"IN-18 the trust policy is for STS alone", "iam:PassRole", "arn:aws:iam::" + here + ":role/trusts-nobody", "allowed"},
 	} {
 		t.Run(q.name, func(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 )
 
 // Explain says why e decides a request as it does, and what would change that. Where the answer depends on values that
-// nobody knows yet it says on which, with the code [evaluate.DependsOnUnknown], and there are neither blockers nor near
-// misses; remedies are looked for only where everything is known. A nil Evaluator, a nil request and an
+// nobody knows yet it says on which, with the code [evaluate.DependsOnUnknown]. Remedies are looked for only where
+// everything is known. A nil Evaluator, a nil request and an
 // invalid request have an explanation too, with the code [evaluate.InvalidRequest].
 func Explain(e *evaluate.Evaluator, req *evaluate.Request, opts ...Option) *Explanation {
 	o := options{near: DefaultNear, catalog: managed.AWS()}
@@ -19,9 +19,8 @@ func Explain(e *evaluate.Evaluator, req *evaluate.Request, opts ...Option) *Expl
 	x := &Explanation{Trace: e.Trace(req)}
 	if req != nil {
 		x.Request = *req.Shown()
-		o.withoutRemedies = o.withoutRemedies || req.IsPartial()
 	}
-	o.withoutRemedies = o.withoutRemedies || e.IsPartial()
+	partial := req.IsPartial() || e.IsPartial()
 	if x.Trace.Result.Decision == evaluate.Allowed {
 		x.Summary = allowedBecause(x.Trace)
 		return x
@@ -30,12 +29,20 @@ func Explain(e *evaluate.Evaluator, req *evaluate.Request, opts ...Option) *Expl
 	x.Sentence = x.Trace.Result.AccessDenied(req)
 	if len(x.Trace.Result.DependsOn) > 0 {
 		x.Code, x.Summary = Code(evaluate.DependsOnUnknown), dependsOn(&x.Trace.Result)
+		x.Blockers = []Blocker{{Code: x.Code}}
+		if !o.withoutRemedies {
+			w.notLookedFor()
+		}
 		return x
 	}
 	w.findBlockers()
 	w.findNear()
 	x.Summary = w.summary()
-	if !o.withoutRemedies {
+	switch {
+	case o.withoutRemedies:
+	case partial:
+		w.notLookedFor()
+	default:
 		w.findRemedies()
 	}
 	return x

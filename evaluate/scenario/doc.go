@@ -26,8 +26,8 @@
 // In the context a string, number or boolean is one value, a list a multivalued key, and null says that the request
 // does not have the key, so that it is not derived from principal and resource either. Numbers keep their digits.
 //
-// Where the principal, its id, the resource, its arn or account, or a value in the context stands, there may stand an object
-// with parts, a list of texts and of values that nobody knows yet, each an object with its label as unknown, and class:
+// Where a text of the principal, the resource or the context stands, but for the organization, there may stand an object with
+// parts, a list of texts and of values that nobody knows yet, each an object with its label as unknown, and class:
 // account, region, partition, name, path or text ([condition.Class]). What the answer depends on is expected by label, in
 // dependsOn; the decision is then implicitDeny.
 //

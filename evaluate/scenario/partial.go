@@ -36,6 +36,16 @@ func partialText(v jsonscan.Value, partial *bool) (s string, err error) {
 	return s, err
 }
 
+// partialMap reads an object whose members are texts.
+func partialMap(v jsonscan.Value, partial *bool) (map[string]string, error) {
+	m := make(map[string]string)
+	err := members(v, func(name string, v jsonscan.Value) (err error) {
+		m[name], err = partialText(v, partial)
+		return err
+	})
+	return m, err
+}
+
 // partialScalar is partialText for what may be a number or boolean too.
 func partialScalar(v jsonscan.Value, partial *bool) (string, error) {
 	if isPartial(v) {

@@ -59,11 +59,11 @@ func principal(v jsonscan.Value, partial *bool) (evaluate.Principal, error) {
 			hasID = true
 			p, err = principalID(v, partial)
 		case "userId":
-			s, err = text(v)
+			s, err = partialText(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithUserID(s) })
 		case "tags":
 			var tags map[string]string
-			tags, err = textMap(v)
+			tags, err = partialMap(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithTags(tags) })
 		case "organization":
 			organization, err = text(v)
@@ -76,19 +76,19 @@ func principal(v jsonscan.Value, partial *bool) (evaluate.Principal, error) {
 			is, err = boolean(v)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithServiceLinkedRole(is) })
 		case "rolePath":
-			s, err = text(v)
+			s, err = partialText(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithRolePath(s) })
 		case "federatingUser":
-			s, err = text(v)
+			s, err = partialText(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithFederatingUser(s) })
 		case "sessionToken":
 			is, err = boolean(v)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithSessionToken(is) })
 		case "sessionTags":
-			session.Tags, err = textMap(v)
+			session.Tags, err = partialMap(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithSessionTags(session.Tags) })
 		case "sourceIdentity":
-			session.SourceIdentity, err = text(v)
+			session.SourceIdentity, err = partialText(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithSourceIdentity(session.SourceIdentity) })
 		case "transitiveTags":
 			session.Transitive, err = texts(v)
@@ -157,7 +157,7 @@ func resource(v jsonscan.Value, partial *bool) (evaluate.Resource, error) {
 		case "account":
 			r.Account, err = partialText(v, partial)
 		case "tags":
-			r.Tags, err = textMap(v)
+			r.Tags, err = partialMap(v, partial)
 		case "organization":
 			r.Organization, err = text(v)
 		case "organizationPath":
