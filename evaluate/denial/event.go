@@ -39,8 +39,8 @@ func parse(data []byte, deniedOnly bool, opts []Option) iter.Seq2[Denial, error]
 		for r := range events(text, o.max) {
 			n++
 			e, err := r.read()
-			again := best != nil && e.shared != "" && best[e.shared].n != n
-			if err == nil && (again || deniedOnly && !e.denied()) {
+			counts, isShared := best[e.shared]
+			if err == nil && (isShared && counts.n != n || deniedOnly && !e.denied()) {
 				continue
 			}
 			var d Denial
@@ -60,9 +60,9 @@ func parse(data []byte, deniedOnly bool, opts []Option) iter.Seq2[Denial, error]
 // A choice is an event of several that are about one call.
 type choice struct{ n, worth int }
 
-// bestOfShared returns, by sharedEventID, which event of a call counts (IN-65). It is nil where none is shared.
+// bestOfShared returns, by sharedEventID, which event of a call counts (IN-65), of calls with several.
 func bestOfShared(text string, max int) map[string]choice {
-	if !strings.Contains(text, "sharedEventID") {
+	if !mayShare(text) {
 		return nil
 	}
 	best := make(map[string]choice)
@@ -79,6 +79,24 @@ func bestOfShared(text string, max int) map[string]choice {
 		}
 	}
 	return best
+}
+
+// mayShare reports whether a text has a sharedEventID twice. Most have none, and need not be read for it.
+func mayShare(text string) bool {
+	seen := make(map[string]bool)
+	for {
+		_, after, ok := strings.Cut(text, "sharedEventID")
+		if !ok {
+			return false
+		}
+		text = after
+		id := strings.TrimLeft(text, `\": `)
+		id = id[:max(strings.IndexAny(id, `\"`), 0)]
+		if seen[id] {
+			return true
+		}
+		seen[id] = true
+	}
 }
 
 // worth says how much an event tells of a call.

@@ -267,6 +267,23 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
+// IN-64: what else an event tells of a caller goes with it.
+func TestIdentityFacts(t *testing.T) {
+	session := object{"sessionIssuer": object{"arn": ana}, "sourceIdentity": "ann"}
+	for want, id := range map[string]object{
+		`"userId":"AIDAX"`:               {"type": "IAMUser", "arn": ana, "principalId": "AIDAX"},
+		`"userId":"AROAX`:                {"type": "AssumedRole", "arn": "arn:aws:sts::111122223333:assumed-role/r/s", "principalId": "AROAX:s"},
+		`"sourceIdentity":"ann"`:         {"type": "AssumedRole", "arn": "arn:aws:sts::111122223333:assumed-role/r/s", "sessionContext": session},
+		`"federatingUser":"` + ana + `"`: {"type": "FederatedUser", "arn": "arn:aws:sts::111122223333:federated-user/bob", "sessionContext": session},
+		`"rolePath":"/p/"`:               {"type": "AssumedRole", "arn": "arn:aws:sts::111122223333:assumed-role/r/s", "sessionContext": object{"sessionIssuer": object{"arn": "arn:aws:iam::111122223333:role/p/r"}}},
+	} {
+		d, err := one(t, sample(t, object{"userIdentity": id, "errorMessage": ""}))
+		if got := string(text(t, d.Request.Principal)); err != nil || !strings.Contains(got, want) {
+			t.Errorf("%s is not in %s, error %v", want, got, err)
+		}
+	}
+}
+
 // IN-64: the action of an operation.
 func TestOperations(t *testing.T) {
 	for _, c := range []struct {
