@@ -110,6 +110,7 @@ func TestDetailsContext(t *testing.T) {
 		{"aws:MultiFactorAuthAge", "inf", ""},
 		{"aws:MultiFactorAuthAge", "2026-11-20T08:00:00Z", `"1795161600"`},
 		{"s3:max-keys", "10", `"10"`},
+		{"s3:max-keys", "ten", ""},
 		{"aws:SecureTransport", true, `"true"`},
 		{"aws:SecureTransport", "True", `"true"`},
 		{"aws:SecureTransport", "yes", ""},

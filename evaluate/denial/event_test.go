@@ -618,6 +618,8 @@ func TestEventFaults(t *testing.T) {
 		{"deep", `{"eventName":"a","x":` + strings.Repeat("[", 64) + strings.Repeat("]", 64) + "}", []string{"NESTING_TOO_DEEP 1:85 "}},
 		{"deep enough", `{"x":` + strings.Repeat("[", 63) + strings.Repeat("]", 63) + "," + good[1:], []string{""}},
 		{"damaged gzip", "\x1f\x8b\x00", []string{"JSON_SYNTAX_ERROR 0:0 "}},
+		{"an event as large as may be", `{"x":"` + strings.Repeat("x", denial.MaxEvent-len(good)-len(`"x":"",`)) + `",` + good[1:], []string{""}},
+		{"an event a byte larger", `{"x":"` + strings.Repeat("x", denial.MaxEvent-len(good)-len(`"x":"",`)+1) + `",` + good[1:], []string{"INPUT_TOO_LARGE 1:1 "}},
 		{"a large event", `{"Records":[` + good + `,{"x":"` + strings.Repeat("x", denial.MaxEvent) + `",` + good[1:] + `]}`, []string{"", "INPUT_TOO_LARGE 1:157 Records[1]"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -185,6 +185,8 @@ func TestParse(t *testing.T) {
 		{"IN-61: none, and the action takes none", "User: " + ana + " is not authorized to perform: lambda:ListFunctions because no identity-based policy allows the lambda:ListFunctions action",
 			said{Principal: ana, Action: "lambda:ListFunctions", Exact: true, Type: "identity"}},
 		{"IN-61: none, and the action takes some", denies + noID, on("", false)},
+		{"IN-61: none, in JSON", `{"m":"` + denies + `","next":"x"}`, said{Principal: ana, Action: get}},
+		{"IN-61: an empty one", denies + ` on resource: "" (x "y")`, said{Principal: ana, Action: get}},
 		{"IN-61: spelled as SNS does", "User: " + session + " is not authorized to perform: SNS:Publish on resource: arn:aws:sns:us-east-1:444455556666:t because no resource-based policy allows the SNS:Publish action",
 			said{Principal: session, Action: "SNS:Publish", Resource: "arn:aws:sns:us-east-1:444455556666:t", Exact: true, Type: "resource"}},
 		{"IN-62: a role", strings.ReplaceAll(onFn+noID, ana, "arn:aws:iam::111122223333:role/p/r"), with(full, func(s *said) { s.Principal = "arn:aws:iam::111122223333:role/p/r" })},
@@ -226,18 +228,21 @@ func TestParse(t *testing.T) {
 
 func TestParseNoDenial(t *testing.T) {
 	for name, text := range map[string]string{
-		"IN-60: empty":                "",
-		"IN-60: S3":                   "An error occurred (AccessDenied) when calling the GetObject operation: Access Denied",
-		"IN-60: endpoint":             "The request was denied due to a VPC endpoint policy",
-		"IN-60: execution role":       "The provided execution role does not have permissions to call ReceiveMessage on SQS",
-		"IN-60: no caller":            "User is not authorized to perform: s3:GetObject",
-		"IN-60: another word":         "Caller: " + ana + " is not authorized to perform: s3:GetObject",
-		"IN-60: no principal":         "User: bob is not authorized to perform: s3:GetObject",
-		"IN-60: a masked principal":   "User: arn:aws:iam::XXXXXXXXXXXX:user/bob is not authorized to perform: s3:GetObject",
-		"IN-60: no action":            "User: " + ana + " is not authorized to perform: s3",
-		"IN-60: an action of no name": "User: " + ana + " is not authorized to perform: s3: on resource: x",
-		"IN-60: the action cut off":   "User: " + ana + " is not authorized to perf",
-		"IN-60: other access":         "User: " + ana + " is not authorized to access this resource",
+		"IN-60: empty":                    "",
+		"IN-60: S3":                       "An error occurred (AccessDenied) when calling the GetObject operation: Access Denied",
+		"IN-60: endpoint":                 "The request was denied due to a VPC endpoint policy",
+		"IN-60: execution role":           "The provided execution role does not have permissions to call ReceiveMessage on SQS",
+		"IN-60: no caller":                "User is not authorized to perform: s3:GetObject",
+		"IN-60: another word":             "Caller: " + ana + " is not authorized to perform: s3:GetObject",
+		"IN-60: no principal":             "User: bob is not authorized to perform: s3:GetObject",
+		"IN-60: a masked principal":       "User: arn:aws:iam::XXXXXXXXXXXX:user/bob is not authorized to perform: s3:GetObject",
+		"IN-60: no action":                "User: " + ana + " is not authorized to perform: s3",
+		"IN-60: an action of no service":  "User: " + ana + " is not authorized to perform: :GetObject on resource: x",
+		"IN-60: an action of two colons":  "User: " + ana + " is not authorized to perform: a:b:c on resource: x",
+		"IN-60: an action of any service": "User: " + ana + " is not authorized to perform: *:b on resource: x",
+		"IN-60: an action of no name":     "User: " + ana + " is not authorized to perform: s3: on resource: x",
+		"IN-60: the action cut off":       "User: " + ana + " is not authorized to perf",
+		"IN-60: other access":             "User: " + ana + " is not authorized to access this resource",
 	} {
 		if d, err := denial.Parse(text); code(err) != denial.CodeNoDenial || d.Denied || d.Action != "" {
 			t.Errorf("%s: %v, error %v", name, d, err)
