@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
 )
 
@@ -101,6 +102,29 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := account.Read(files); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkEvaluate: a request of each of 500 roles, with policies that are parsed already.
+func BenchmarkEvaluate(b *testing.B) {
+	s := read(b, texts{"details.json": largeDetails()})
+	var list []evaluate.Request
+	for i := range 500 {
+		list = append(list, evaluate.Request{
+			Principal: evaluate.MustParsePrincipal(fmt.Sprintf("arn:aws:sts::%s:assumed-role/role-%d/s", here, i)), Action: "dynamodb:GetItem",
+			Resource: evaluate.Resource{ARN: fmt.Sprintf("arn:aws:dynamodb:eu-west-1:%s:table/orders-%d-1", here, i)},
+		})
+	}
+	for _, req := range list {
+		if _, err := s.Evaluate(req); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if _, err := s.Evaluate(list[i%len(list)]); err != nil {
 			b.Fatal(err)
 		}
 	}

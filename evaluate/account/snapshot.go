@@ -214,6 +214,6 @@ func (s *Snapshot) Functions() iter.Seq[arn.Function] {
 	}
 }
 
-// Skipped returns the files that are not JSON, those of iam-collect's directories that are not used, and the directories
-// that were left out, which end in a slash.
+// Skipped returns the files that are not JSON, those of iam-collect's directories that are not used, and the
+// directories that were left out, which end in a slash.
 func (s *Snapshot) Skipped() []string { return slices.Clone(s.skipped) }
