@@ -21,6 +21,7 @@ var optional = []struct {
 	{"policy/validate", []string{"examples/"}},
 	{"evaluate/account", []string{"evaluate/denial/", "examples/"}},
 	{"evaluate/simulator", []string{"examples/"}},
+	{"evaluate/denial", []string{"examples/"}},
 }
 
 // TestOptional holds that a program has an optional package, with its tables, only if it asks for it.

@@ -14,6 +14,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
 	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
+	"github.com/lambdaiam/lambdaiam/evaluate/denial"
 	"github.com/lambdaiam/lambdaiam/evaluate/explain"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
@@ -32,7 +33,7 @@ var withoutJSON = map[string]string{
 	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
 	"validate.Option": "a function", "analyze.Option": "a function", "account.Option": "a function", "simulator.Option": "a function",
 	"account.Snapshot": "is made of files that have one", "account.Evaluator": "answers, says nothing",
-	"explain.Option": "a function", "explain.TextOption": "a function",
+	"denial.Option": "a function", "explain.Option": "a function", "explain.TextOption": "a function",
 	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "condition.Finder": "finds, says nothing", "scenario.Table": "belongs to a test",
 }
 
@@ -122,6 +123,8 @@ func TestJSON(t *testing.T) {
 		simulator.CodeSyntax, &simulator.Error{Code: simulator.CodeSyntax},
 		account.Account{ID: "111122223333"}, account.CodeNoInput, account.Entity{ARN: "arn:aws:iam::111122223333:user/ann"}, &account.Error{Code: account.CodeNoInput}, account.KindUser,
 		account.Problem{Entity: "111122223333", Err: &account.Error{Code: account.CodeEmptyLevel}},
+		denial.Claim{Explicit: true}, denial.CodeNoDenial, denial.Comparison{}, denial.Denial{Action: "s3:GetObject", Request: req}, denial.Details{}, &denial.Error{Code: denial.CodeNoDenial},
+		denial.Evaluation{Action: "s3:GetObject"}, denial.Explanation{}, denial.MatchedStatement{URI: "u", Effect: policy.Deny}, denial.PolicyInfo{URI: "u"}, denial.Sure{Action: true}, denial.Agrees,
 		analyze.Access{Actions: []string{"s3:*"}}, analyze.Answer{Verdict: analyze.Yes}, analyze.Budget, analyze.Open{Code: analyze.Budget}, analyze.Yes,
 	}
 	tested := make(map[string]bool)
