@@ -27,8 +27,10 @@ var mayFoldCase = map[string]string{
 	"condition/lookup.go: unicode.ToLower":   "finds values of StringEqualsIgnoreCase, as package glob compares them",
 	"internal/glob/glob.go: unicode.ToLower": "compares values of StringEqualsIgnoreCase",
 
-	"internal/cover/cover.go: unicode.ToLower":   "compares values of StringEqualsIgnoreCase, as package glob does",
-	"internal/cover/word.go: unicode.SimpleFold": "finds the letters that package glob takes for the same",
+	"internal/cover/cover.go: unicode.ToLower":    "compares values of StringEqualsIgnoreCase, as package glob does",
+	"internal/cover/tried.go: unicode.SimpleFold": "finds the letters that package glob takes for the same",
+
+	"evaluate/analyze/spelling.go: unicode.ToLower": "tells which texts values of StringEqualsIgnoreCase name, as package glob does",
 }
 
 // TestLetterCase holds that there is one rule for letter case: nothing but values of StringEqualsIgnoreCase is compared

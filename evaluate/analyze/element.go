@@ -3,7 +3,6 @@ package analyze
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
@@ -86,8 +85,8 @@ func (e *element) names(bounds []string) *spelled {
 			continue
 		}
 		for text := range l.test.Values() {
-			named.folded[strings.Map(unicode.ToLower, text)] = true
-			upper := strings.ToUpper(text)
+			named.folded[folded(text)] = true
+			upper := capitals(text)
 			e.tried = append(e.tried, upper)
 			for other := range spellingsOfCase(text) {
 				if !named.exact[other] && other != upper {

@@ -25,7 +25,20 @@ type spelled struct {
 }
 
 func (s *spelled) has(text string) bool {
-	return s.exact[text] || len(s.folded) > 0 && s.folded[strings.Map(unicode.ToLower, text)]
+	return s.exact[text] || len(s.folded) > 0 && s.folded[folded(text)]
+}
+
+// folded returns the text that stands for all that operators which ignore case take for the same.
+func folded(text string) string { return strings.Map(unicode.ToLower, text) }
+
+// capitals returns text with the letters of ASCII in capitals.
+func capitals(text string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			r -= 'a' - 'A'
+		}
+		return r
+	}, text)
 }
 
 // spellingsOfNumber are texts that are no dates.
@@ -112,7 +125,7 @@ func spellingsOfAddress(a netip.Addr) iter.Seq[string] {
 			if !yield(text) {
 				return
 			}
-			if upper := strings.ToUpper(text); upper != text && !yield(upper) {
+			if upper := capitals(text); upper != text && !yield(upper) {
 				return
 			}
 		}
