@@ -2,10 +2,10 @@ package denial
 
 import (
 	"iter"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -84,7 +84,7 @@ func notKnown(list []condition.Unknown) (reasons []string) {
 // unknownKeys returns what of the context could not be read and could change the decision.
 func (d Details) unknownKeys(e Evaluation, r *evaluate.Result) (list []string) {
 	for _, key := range r.MissingContext {
-		if folded := strings.ToLower(key); d.unread[folded] || e.unread[folded] {
+		if folded := ascii.ToLower(key); d.unread[folded] || e.unread[folded] {
 			list = append(list, "the value of "+key+" could not be read")
 		}
 	}

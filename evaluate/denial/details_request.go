@@ -7,6 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -56,7 +57,7 @@ var derivedKeys = [...]string{"ec2:Region", "kms:CallerAccount", "s3:ResourceAcc
 
 // isUnread reports whether a key was listed with a value that could not be read.
 func (d Details) isUnread(e Evaluation, key string) bool {
-	folded := strings.ToLower(key)
+	folded := ascii.ToLower(key)
 	return d.unread[folded] || e.unread[folded]
 }
 
