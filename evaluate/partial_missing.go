@@ -90,7 +90,7 @@ func (o *open) lacks(p *prospects, st *statement, raw *keep.PartialStatement) (k
 	for i, t := range st.Condition().Tests() {
 		v := o.test(p.f, st, i, t, specOf(spec, i))
 		key := ascii.ToLower(t.Key())
-		absent := !fixed(key)
+		absent := !fixed(key) || p.f.couldBe(t) != nil
 		if known := specOf(spec, i) == nil && !o.touchesKey(p.f, key) && !o.touchesAny(p.f, t.VariableKeys()); known {
 			may := p.possible(st, i, t)
 			if !may.CanHold {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -64,7 +65,7 @@ func (r *report) openTestProblems(m *judgement, spec *policy.StatementSpec) {
 		if !t.Holds {
 			failed++
 		}
-		if t.Reason != condition.NotKnown && !o.touchesKey(r.f, strings.ToLower(t.Test.Key())) {
+		if t.Reason != condition.NotKnown && !o.touchesKey(r.f, ascii.ToLower(t.Test.Key())) {
 			r.conditionProblem(st, t)
 		}
 	}

@@ -170,7 +170,7 @@ func (n *tally) hold(seed uint64) (violation string) {
 		n.refused++
 		return ""
 	}
-	if !strings.Contains(fmt.Sprint(req, req.Context, req.Resource), "\ufdd0") && seed%2 == 0 {
+	if asked, _ := json.Marshal(req); !strings.Contains(string(asked), `"unknown"`) && seed%2 == 0 {
 		req.Partial = false // it makes no difference
 	}
 	e, err := evaluate.Compile(ps, d.opts...)

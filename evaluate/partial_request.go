@@ -11,8 +11,9 @@ import (
 )
 
 // ParsePartialPrincipal is [ParsePrincipal] for a text with stand-ins ([condition.Unknown]): a caller of whom the
-// account, the partition, the path or a name is not known yet. Of what kind the caller is must be known, so that stand-ins of
-// [condition.ClassText] are refused. A request of such a caller is partial, whatever [Request.Partial] says.
+// account, the partition, the path or a name is not known yet. Of what kind the caller is must be known, so that
+// stand-ins of [condition.ClassText] are refused. A request of such a caller is partial, whatever [Request.Partial]
+// says.
 func ParsePartialPrincipal(id string) (Principal, error) {
 	refuse := func(reason string) (Principal, error) {
 		return Principal{}, &Error{Code: CodeInvalidPrincipal, Input: standin.Show(id), Reason: reason}

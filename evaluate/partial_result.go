@@ -76,10 +76,23 @@ func (o *open) result() (Result, []*openCase) {
 		allowed := Result{Decision: Allowed, MissingContext: r.out.MissingContext, Problems: r.out.Problems}
 		if allowed.doubt(); allowed.Decision != Allowed || o.maybeAssumed(cases) {
 			r.out.Decision, r.out.By, r.out.Reason, r.out.Statements = ImplicitDeny, 0, DependsOnUnknown, nil
-			r.out.DependsOn = inOrder(slices.Clone(o.values))
+			r.out.DependsOn = o.everything()
 		}
 	}
 	return r.out, cases
+}
+
+// everything returns all values in the request and the policies.
+func (o *open) everything() []condition.Unknown {
+	list := o.valuesFor(o.ofAsked)
+	for kind := range o.e.groups {
+		for _, level := range o.e.groups[kind].levels {
+			for _, p := range level.Policies {
+				list = append(list, p.Unknowns()...)
+			}
+		}
+	}
+	return inOrder(list)
 }
 
 // maybeAssumed reports whether values can make an answer one that rests on assumptions ([WithDenyAssumed]). It takes
