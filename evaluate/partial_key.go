@@ -35,8 +35,6 @@ func (o *open) wild(f *facts, key string) (deps []int32, is bool) {
 		is = !dividesSurely(o.req.Resource.ARN)
 	case "aws:resourceaccount", "s3:resourceaccount", "s3express:resourceaccount":
 		is = o.req.Resource.Account == "" && !dividesSurely(o.req.Resource.ARN)
-	case "aws:username":
-		is = strings.Contains(o.req.Principal.name, masking+string(standin.Path))
 	case principalARN:
 		is = o.roleOpen() || o.req.Principal.anyPartition && !dividesSurely(o.req.Resource.ARN)
 	}
@@ -49,7 +47,8 @@ func (o *open) givenOpen(key string) bool {
 	return ok && slices.ContainsFunc(slices.Collect(v.All()), standin.In)
 }
 
-// roleOpen reports whether it depends on the name of the caller's role, which is not known, what its path can be (K-11).
+// roleOpen reports whether it depends on the name of the caller's role, which is not known, what its path can be
+// (K-11).
 func (o *open) roleOpen() bool {
 	p := o.req.Principal.principal
 	if p.kind != roleSession || p.pathKnown || !p.partial {

@@ -5,11 +5,13 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/internal/standin"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// openProblems reports what was uncertain about a statement for other reasons than values that are not known, as explain
-// does: about the elements of which all is known.
+// openProblems reports what was uncertain about a statement for other reasons than values that are not known, as
+// explain does: about the elements of which all is known.
 func (r *report) openProblems(m *judgement) {
 	st, o := m.st, r.open
 	raw := m.raw
@@ -22,7 +24,12 @@ func (r *report) openProblems(m *judgement) {
 		r.deadProblems(st) // G-107
 	}
 	if st.HasPrincipal() {
+		o.doubt = func(entry policy.PrincipalSpec, code ProblemCode, message string) {
+			value := quote.Excerpt(standin.Show(entry.ID))
+			r.at(st, code, message, elementOf("Principal", st.NotPrincipal())).Value = value
+		}
 		least, _, _ := o.names(r.f, st, spec)
+		o.doubt = nil
 		if !o.callerOpen(r.f) {
 			r.principalProblems(st, least)
 		}

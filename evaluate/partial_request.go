@@ -10,9 +10,10 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
 
-// ParsePartialPrincipal is [ParsePrincipal] for a text with stand-ins ([condition.Unknown]): a caller of whom the account,
-// the partition or a name is not known yet. Of what kind the caller is must be known, so that stand-ins of
-// [condition.ClassText] are refused. A request of such a caller is partial, whatever [Request.Partial] says.
+// ParsePartialPrincipal is [ParsePrincipal] for a text with stand-ins ([condition.Unknown]): a caller of whom the
+// account, the partition, the path or a name is not known yet. Of what kind the caller is must be known, so that
+// stand-ins of [condition.ClassText] are refused. A request of such a caller is partial, whatever [Request.Partial]
+// says.
 func ParsePartialPrincipal(id string) (Principal, error) {
 	refuse := func(reason string) (Principal, error) {
 		return Principal{}, &Error{Code: CodeInvalidPrincipal, Input: standin.Show(id), Reason: reason}
@@ -60,6 +61,9 @@ func ParsePartialPrincipal(id string) (Principal, error) {
 	if partition != "" {
 		q.partition = partition
 	}
+	if strings.Contains(q.name+q.session, masking+string(standin.Path)) {
+		return refuse("a path is unknown where only a name can stand")
+	}
 	if q.kind != user && q.kind != roleSession && q.kind != federatedUser && q.kind != root {
 		q.name = id
 	}
@@ -76,7 +80,9 @@ func exampleOf(class condition.Class, text string, others []string) string {
 		case condition.ClassRegion:
 			example = "zz-unknown-" + strconv.Itoa(i)
 		}
-		clashes := func(other string) bool { return strings.Contains(example, other) || strings.Contains(other, example) }
+		clashes := func(other string) bool {
+			return strings.Contains(example, other) || strings.Contains(other, example)
+		}
 		if !strings.Contains(text, example) && !slices.ContainsFunc(others, clashes) {
 			return example
 		}
@@ -88,9 +94,11 @@ func (r *Request) texts(yield func(string) bool) {
 	if !r.isPartial() {
 		return
 	}
-	list := []string{r.Resource.ARN, r.Resource.Account}
 	p := r.Principal.principal
-	list = append(list, p.id, p.uniqueID, p.path, p.organization, p.organizationPath, p.federatingUser, p.sourceIdentity)
+	list := []string{
+		r.Resource.ARN, r.Resource.Account, p.id, p.uniqueID, p.path, p.organization, p.organizationPath, p.federatingUser,
+		p.sourceIdentity,
+	}
 	for _, tags := range [...]tagSet{p.tags, p.passed, newTagSet(r.Resource.Tags)} {
 		for _, t := range tags {
 			list = append(list, t.value)
@@ -140,28 +148,47 @@ func (r *Request) Shown() *Request {
 	return &req
 }
 
+// WithUnknowns returns the principal with what replace makes of its texts, which may put stand-ins there
+// ([condition.Unknown]): a principal of [ParsePartialPrincipal], if there are some.
+func (p Principal) WithUnknowns(replace func(text string) string) Principal {
+	if p.principal == nil {
+		return p
+	}
+	q := p.principal.mapped(replace)
+	q.partial = standin.In(q.id + q.path)
+	return Principal{q}
+}
+
 // shown returns the caller as people are shown it.
 func (p *principal) shown() *principal {
-	q := *p
+	q := p.mapped(standin.Show)
 	q.partial = false
+	return q
+}
+
+// mapped returns the caller with other texts.
+func (p *principal) mapped(replace func(string) string) *principal {
+	q := *p
 	for _, text := range [...]*string{
 		&q.id, &q.partition, &q.account, &q.name, &q.session, &q.uniqueID, &q.path, &q.roleARN, &q.arn, &q.userid,
 		&q.organization, &q.organizationPath, &q.federatingUser, &q.sourceIdentity,
 	} {
-		*text = standin.Show(*text)
+		*text = replace(*text)
 	}
 	q.possible = slices.Clone(p.possible)
 	for i := range q.possible {
-		q.possible[i] = standin.Show(q.possible[i])
+		q.possible[i] = replace(q.possible[i])
 	}
 	for _, tags := range [...]*tagSet{&q.tags, &q.passed} {
 		*tags = slices.Clone(*tags)
 		for i := range *tags {
-			(*tags)[i].value = standin.Show((*tags)[i].value)
+			(*tags)[i].value = replace((*tags)[i].value)
 		}
 	}
 	return &q
 }
+
+const twoClasses = "the label stands for values of two classes"
 
 // partialFault says what is wrong with a partial request, "" if nothing is: reason and the text at fault.
 func (r *Request) partialFault() (reason, text string) {
@@ -198,7 +225,7 @@ func (r *Request) partialFault() (reason, text string) {
 				return "an unknown value that is no text", u.StandIn()
 			}
 			if c, ok := classes[u.Label]; ok && c != u.Class {
-				return "the label stands for values of two classes", u.Label
+				return twoClasses, u.Label
 			}
 			classes[u.Label] = u.Class
 		}
