@@ -92,6 +92,8 @@ func TestJSON(t *testing.T) {
 		*block, condition.CodeInvalidKey, req.Context, &condition.Error{Code: condition.CodeInvalidKey}, known, report.Test.Operator(),
 		condition.Possibility{Holds: true}, condition.KeyAbsent, condition.Any, condition.Spec{Operator: "Bool"}, report.Test, report, known.Type,
 		condition.One("x"),
+		condition.ClassName, condition.Part{Text: "x"}, condition.PartialForm("x"), condition.Unknown{Label: "Ref B", Class: condition.ClassName},
+		evaluate.Undecided{Elements: []string{"Resource"}}, policy.PartialSpec{If: condition.Unknown{Label: "C", Class: condition.ClassChoice}},
 		evaluate.AssumeRole{SessionName: "s"}, evaluate.CodeNilPolicy, evaluate.Allowed, evaluate.Decided{Decision: evaluate.Allowed},
 		&evaluate.Error{Code: evaluate.CodeNilPolicy}, evaluate.Evaluated{Result: allowed}, e, ps.SCPs[0], allowed.Statements[0], missed.Misses[0],
 		allowed.Outcomes[0], ps, req.Principal, evaluate.Problem{Code: evaluate.ProblemUnknownAction}, evaluate.ProblemUnknownAction,

@@ -1,5 +1,7 @@
 package policy
 
+import "github.com/lambdaiam/lambdaiam/condition"
+
 // MarshalJSON writes the document without blanks: members in the order Version, Id, Statement and Sid, Effect,
 // Principal, Action, Resource, Condition, everything below them in its own order and shape. [Parse] reads it back as an
 // equal policy, where something is dead with [WithStored]. Of what is not known the label stands there in angle
@@ -90,5 +92,29 @@ func (s StatementSpec) MarshalJSON() ([]byte, error) {
 	var w writer
 	sh := shapeOf(&s)
 	w.statement(&s, &sh, s.Sid != "")
+	return w.done()
+}
+
+// MarshalJSON writes the statement as in a document, with labels in angle brackets ([condition.ShowPartial]), or the
+// label alone of a statement of which nothing is known; where it depends on a value whether the statement is there, an
+// object with "if" and "statement".
+func (s PartialSpec) MarshalJSON() ([]byte, error) {
+	w := writer{shows: true}
+	if s.If != (condition.Unknown{}) {
+		w.open('{')
+		w.member("if")
+		w.text(s.If.StandIn())
+		w.member("statement")
+	}
+	if s.Unknown != (condition.Unknown{}) {
+		w.text(s.Unknown.StandIn())
+	} else {
+		s.group()
+		sh := shapeOf(&s.StatementSpec)
+		w.statement(&s.StatementSpec, &sh, s.Sid != "")
+	}
+	if s.If != (condition.Unknown{}) {
+		w.close('}')
+	}
 	return w.done()
 }

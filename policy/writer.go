@@ -11,6 +11,7 @@ import (
 type writer struct {
 	b     []byte
 	comma bool // the next member or element needs one before it
+	shows bool // texts stand as people read them, not as they are read back
 }
 
 func (w *writer) open(c byte)  { w.b, w.comma = append(w.b, c), false }
@@ -31,6 +32,9 @@ func (w *writer) member(name string) {
 
 func (w *writer) text(s string) {
 	const hex = "0123456789abcdef"
+	if w.shows {
+		s = condition.ShowPartial(s)
+	}
 	w.b = append(w.b, '"')
 	for i := range len(s) {
 		switch c := s[i]; {
