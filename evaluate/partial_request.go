@@ -76,7 +76,7 @@ func exampleOf(class condition.Class, text string, others []string) string {
 		example := "unknown" + strconv.Itoa(i) + "x"
 		switch class {
 		case condition.ClassAccount:
-			example = strconv.Itoa(900000000000 + i)
+			example = strconv.FormatInt(900000000000+int64(i), 10)
 		case condition.ClassRegion:
 			example = "zz-unknown-" + strconv.Itoa(i)
 		}

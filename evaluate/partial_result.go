@@ -43,7 +43,7 @@ func (o *open) result() (Result, []*openCase) {
 	case o.clash != "":
 		return invalidResult(&Error{Code: CodeInvalidRequest, Input: o.clash, Reason: twoClasses}), nil
 	case o.lost:
-		return Result{Reason: DependsOnUnknown, DependsOn: o.valuesFor(o.ofAsked)}, nil
+		return Result{Reason: DependsOnUnknown, DependsOn: o.everything()}, nil
 	case len(cases) == 0:
 		return invalidResult(&Error{Code: CodeInvalidRequest, Reason: "no values make a valid request"}), nil
 	}
