@@ -7,6 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
 
 // breadth returns what a permission lets in that the template does not need.
@@ -63,22 +64,15 @@ func sourceKind(t *Trigger) (lambdaperm.EventSource, error) {
 	return lambdaperm.EventSourceOf(t.Source.ARN)
 }
 
-// mayEqual reports whether two texts of which not all is known can be the same, by what they begin with and end in;
-// a star in them is any text.
+// mayEqual reports whether two texts of which not all is known can be the same; a star in them is any text.
 func mayEqual(a, b string) bool {
-	ends := func(text string) (first, last string) {
-		parts, err := condition.PartsOf(text)
-		if err != nil || len(parts) == 0 {
-			return "", ""
-		}
-		first, _, _ = strings.Cut(parts[0].Text, "*")
-		last = parts[len(parts)-1].Text
-		return first, last[strings.LastIndexByte(last, '*')+1:]
+	if !strings.Contains(a, "*") && !strings.Contains(b, "*") {
+		return !standin.Differ(a, b)
 	}
-	first, last := ends(a)
-	other, end := ends(b)
-	return (strings.HasPrefix(first, other) || strings.HasPrefix(other, first)) &&
-		(strings.HasSuffix(last, end) || strings.HasSuffix(end, last))
+	// Beyond the star that comes first nothing is compared: what is before it is continued by any text.
+	first, _, _ := strings.Cut(a, "*")
+	other, _, _ := strings.Cut(b, "*")
+	return !standin.Differ(first+standin.Of(standin.Text, "one"), other+standin.Of(standin.Text, "other"))
 }
 
 // permissionNotes adds the notes about permissions: those that are wide, and those that no trigger uses.
