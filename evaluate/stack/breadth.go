@@ -69,10 +69,12 @@ func mayEqual(a, b string) bool {
 	if !strings.Contains(a, "*") && !strings.Contains(b, "*") {
 		return !standin.Differ(a, b)
 	}
-	// Beyond the star that comes first nothing is compared: what is before it is continued by any text.
+	// What is before the first star and behind the last one is compared, continued by any text.
+	one, another := standin.Of(standin.Text, "one"), standin.Of(standin.Text, "another")
 	first, _, _ := strings.Cut(a, "*")
 	other, _, _ := strings.Cut(b, "*")
-	return !standin.Differ(first+standin.Of(standin.Text, "one"), other+standin.Of(standin.Text, "other"))
+	last, end := a[strings.LastIndexByte(a, '*')+1:], b[strings.LastIndexByte(b, '*')+1:]
+	return !standin.Differ(first+one, other+another) && !standin.Differ(one+last, another+end)
 }
 
 // permissionNotes adds the notes about permissions: those that are wide, and those that no trigger uses.

@@ -15,7 +15,7 @@ func TestDiffer(t *testing.T) {
 		{"a", "a", false}, {"a", "b", true}, {"a", "ab", true}, {"", "", false},
 		{u, u, false}, {u, v, false}, {u, "a", false}, {u + "-a", u + "-b", true}, {u + "-a-" + v, u + "-b-" + v, true},
 		{u + "-a", "x-b", true}, {u + "-a", "x-a", false}, {"a-" + u, "b-x", true}, {"a-" + u, "a-x", false},
-		{u, u + "a", true}, {u, u + v, false}, {u + "a", v + "a", false}, {"a" + u + "b", "a" + v + "c", true},
+		{u, u + "a", true}, {u, u + v, true}, {u, u + standin.Of(standin.Text, "Ref T"), false}, {u + "a", v + "a", false}, {"a" + u + "b", "a" + v + "c", true},
 		{"é" + u, "è" + u, true}, {u + "é", v + "é", false}, {"aa", "a" + u + "a", true},
 	} {
 		if got := standin.Differ(tt.a, tt.b); got != tt.want {
