@@ -229,7 +229,7 @@ func (r *reader) managed(res *resource, e entry, name string) ([]stack.Document,
 		return list, nil
 	}
 	if standin.In(text) && !strings.Contains(text, ":iam::aws:policy/") {
-		return []stack.Document{{ID: res.id, Unknown: shortened(shown(text)), When: e.when, Place: place}}, nil
+		return []stack.Document{{ID: res.id, Unknown: labelOf(text), When: e.when, Place: place}}, nil
 	}
 	return []stack.Document{{ID: shown(text), Managed: text, When: e.when, Place: place}}, nil
 }
