@@ -9,7 +9,7 @@ import (
 
 // describe fills the description with what the evaluated resources say (CloudFormation Template Reference).
 func (r *reader) describe() {
-	r.out.Environment, r.out.Lookup = r.env, r.lookup
+	r.out.File, r.out.Environment, r.out.Lookup = r.options.name, r.env, r.lookup
 	r.functions, r.roles = make(map[string]*functionParts), make(map[string]*roleParts)
 	r.functionNames, r.byARN = make(map[string]*functionParts), make(map[string]int)
 	r.describeResources()
