@@ -32,6 +32,10 @@ type Description struct {
 	URLs        []URL
 	Incomplete  []Incomplete // what was not read and may hold further grants
 	Faults      []*Error     // each stays with its resource
+	// Partition is the value that stands for the partition where that is unknown, and InPartition the stack in one; nil where
+	// it is known.
+	Partition   condition.Unknown
+	InPartition func(partition string) *Stack
 	// Lookup gives what ${NAME} stands for in the resource of a question, as in ${Bucket} or ${Table.Arn}; ok is false for
 	// what the template does not have. It may be nil.
 	Lookup func(name string) (text string, ok bool)

@@ -126,10 +126,10 @@ func (s *Stack) unknownPolicy(name string) (*policy.Policy, error) {
 
 // build parses the statements of a document that are there; nil if none is.
 func (w *world) build(d *Document) (*policy.Policy, error) {
-	text, opts := d.Text, []policy.Option{policy.WithName(d.ID), policy.WithUnknowns(), policy.WithMaxSize(max(len(d.Text), 1))}
+	text, opts := w.withQualifiers(d.Text), []policy.Option{policy.WithName(d.ID), policy.WithUnknowns(), policy.WithMaxSize(2*len(d.Text) + 1)}
 	if len(d.When) > 0 || len(d.Statements) > 0 {
 		var kept []string
-		all, err := splitStatements(d.Text)
+		all, err := splitStatements(text)
 		if err != nil {
 			return nil, err
 		}

@@ -24,6 +24,8 @@ type Stack struct {
 	faulty     map[string]*Error // by resource; the first
 	statements map[string]error  // of permissions that Lambda refuses, by ID
 	texts      map[string]bool   // the labels of values that stand in texts
+	qualifiers []qualifierExample
+	partitions func() []*Stack
 }
 
 // New returns the stack that a reader found. The description must not be changed afterwards.
@@ -31,6 +33,8 @@ func New(d Description) *Stack {
 	s := &Stack{d: d, functions: make(map[string]int), roles: make(map[string]int), resources: make(map[string]int), byARN: make(map[string]int),
 		parsed: make(map[*Document]*policy.Policy), faulty: make(map[string]*Error), statements: make(map[string]error), texts: make(map[string]bool)}
 	s.findTexts()
+	s.findQualifiers()
+	s.partitions = partitionsOf(&s.d)
 	for _, f := range d.Faults {
 		s.addFault(f)
 	}

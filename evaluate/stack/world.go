@@ -58,6 +58,7 @@ func (w *world) function(f *Function) (lambdaperm.Function, error) {
 		return lambdaperm.Function{}, refuse(CodeFault, f.ID, "the function has a fault: "+err.Reason, err)
 	}
 	out := f.Function
+	out.Partial = true
 	var err error
 	if out.Role, err = w.role(f.Role, f); err != nil {
 		return lambdaperm.Function{}, err
@@ -76,7 +77,7 @@ func (w *world) function(f *Function) (lambdaperm.Function, error) {
 		if out.URLs == nil {
 			out.URLs = make(map[string]lambdaperm.URL)
 		}
-		out.URLs[u.Qualifier] = lambdaperm.URL{AuthType: u.AuthType}
+		out.URLs[w.qualifier(u.Qualifier)] = lambdaperm.URL{AuthType: u.AuthType}
 	}
 	out.ResourcePolicies, err = w.resourcePolicies()
 	return out, err
