@@ -112,28 +112,15 @@ func (a Answer) String() string {
 	return quote.Sentence(condition.ShowPartial(text))
 }
 
-// settle sets the outcome by the report: it is allowed if all checks are, and depends if all that are not do.
+// settle sets the outcome by the report.
 func (a *Answer) settle() {
 	a.DependsOn = nil
 	if a.Report.Decision == evaluate.Allowed {
 		a.Outcome = OutcomeAllowed
 		return
 	}
-	a.Outcome = OutcomeDenied
-	var values []condition.Unknown
-	for _, c := range a.Report.Failed() {
-		if len(c.Result.DependsOn) == 0 {
-			return
-		}
-		values = append(values, c.Result.DependsOn...)
-	}
-	for _, n := range a.Report.Notes {
-		if n.Code == lambdaperm.NoteCannotWork {
-			return
-		}
-	}
-	if len(values) > 0 {
-		a.Outcome, a.DependsOn = OutcomeDepends, sorted(values)
+	if a.Outcome = OutcomeDenied; len(a.Report.DependsOn) > 0 {
+		a.Outcome, a.DependsOn = OutcomeDepends, sorted(slices.Clone(a.Report.DependsOn))
 	}
 }
 
