@@ -2,7 +2,6 @@ package stack
 
 import (
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
@@ -25,7 +24,8 @@ func (s *Stack) Deploy(c lambdaperm.Caller, opts ...Option) []Answer {
 			if err != nil {
 				return lambdaperm.Report{}, err
 			}
-			deployed, err := lambdaperm.CheckDeployment(c, d)
+			x := &examples{}
+			deployed, err := lambdaperm.CheckDeployment(c, x.deployment(d))
 			if err != nil {
 				return lambdaperm.Report{}, err
 			}
@@ -34,10 +34,7 @@ func (s *Stack) Deploy(c lambdaperm.Caller, opts ...Option) []Answer {
 				out.Checks = append(out.Checks, r.Checks...)
 				out.Notes = append(out.Notes, r.Notes...)
 			}
-			if out.Decision != evaluate.Allowed && len(out.Failed()) == 0 {
-				out.Decision = evaluate.ImplicitDeny
-			}
-			return out, nil
+			return out, x.again(c, &out)
 		}))
 	}
 	return answers
