@@ -74,8 +74,8 @@ const (
 	NoteNoTrigger NoteCode = "PERMISSION_WITHOUT_TRIGGER"
 	// NoteOtherQualifier: the permission is for another qualifier than the trigger calls.
 	NoteOtherQualifier NoteCode = "PERMISSION_FOR_OTHER_QUALIFIER"
-	// NoteNotAsked: a variable of the environment has the name, ARN or URL of a resource, and which calls the code makes is
-	// not in the template.
+	// NoteNotAsked: a variable of the environment has the name, ARN or URL of a resource, and which calls the code
+	// makes is not in the template.
 	NoteNotAsked NoteCode = "CALLS_NOT_KNOWN"
 	// NoteNoPolicy: the resource has no policy in this template.
 	NoteNoPolicy NoteCode = "NO_RESOURCE_POLICY"
