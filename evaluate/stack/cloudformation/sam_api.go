@@ -241,6 +241,16 @@ func (s *sam) addStage(a *samAPI, condition *node) {
 	}
 	s.add(id, typ, a.at, condition, field{api, a.at.ref(a.id)}, field{"StageName", name})
 	s.parts[a.id+".Stage"] = id
+	if a.http {
+		return
+	}
+	// The deployment makes a stage of its own, unless a version of OpenAPI is given.
+	id = s.free(a.id + "Deployment")
+	deployment := s.add(id, "AWS::ApiGateway::Deployment", a.at, condition, field{api, a.at.ref(a.id)})
+	if !given(a.props.member("OpenApiVersion")) {
+		deployment.member("Properties").set("StageName", a.at.text("Stage"))
+	}
+	s.parts[a.id+".Deployment"] = id
 }
 
 // authorizers lets an API invoke the functions that authorize its callers: those of a REST API unless it is told not to,

@@ -20,6 +20,7 @@ func (e *samEvent) bucket() {
 		if e.condition != nil {
 			n = e.at.choose(e.condition, n, e.at.noValue())
 		}
+		n.loose = true
 		made = append(made, n)
 	}
 	e.change(id, resource, []string{"Properties", "NotificationConfiguration"}, func(config *node) {
@@ -83,7 +84,9 @@ func (e *samEvent) userPool() {
 			case config.member(trigger.text) != nil:
 				e.fault(e.samFunction.id, stack.CodeInvalidValue, trigger, "the user pool has a function for it")
 			default:
-				config.set(trigger.text, e.arn())
+				target := e.arn()
+				target.loose = true
+				config.set(trigger.text, target)
 			}
 		}
 	})

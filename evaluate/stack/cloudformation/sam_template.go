@@ -36,7 +36,7 @@ func (s *sam) expand(id string, entry *node) *node {
 		return nil
 	}
 	defer root.Release()
-	document, err := grow(root)
+	document, err := s.r.grow(root)
 	if err != nil {
 		s.r.fault(id, stack.CodeInvalidPolicy, entry.at, entry.members[0].name, "the policy template cannot be read", err)
 		return nil
