@@ -21,9 +21,10 @@ type sam struct {
 	numbers    map[string]int
 	conditions *node
 	// parts are what SAM makes of a resource under names such as Function.Alias: the logical id, by this name.
-	parts map[string]string
-	made  map[string]string  // by type, the last logical id that was made
-	apis  map[string]*samAPI // by logical id
+	parts    map[string]string
+	made     map[string]string  // by type, the last logical id that was made
+	apis     map[string]*samAPI // by logical id
+	deployed []deployment
 }
 
 // rewriteSAM returns the template that a template of the Serverless Application Model stands for. What it does not
@@ -48,7 +49,7 @@ func (r *reader) rewriteSAM(template *node) *node {
 	}
 	s.openAPIs(given)
 	// Functions and state machines say what is in the APIs, so these come last.
-	for _, rewrite := range []func(id string, resource *node){s.function, s.machine, s.other, s.api} {
+	for _, rewrite := range []func(id string, resource *node){s.function, s.machine, s.other, s.webSocket, s.api} {
 		for _, m := range given.members {
 			if m.value.kind == kindObject {
 				rewrite(m.name, m.value)
@@ -56,6 +57,7 @@ func (r *reader) rewriteSAM(template *node) *node {
 		}
 	}
 	s.implicitAPIs()
+	s.deployRole()
 	return s.whole()
 }
 

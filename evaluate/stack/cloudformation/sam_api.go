@@ -266,10 +266,7 @@ func (s *sam) authorizers(a *samAPI, condition *node) {
 			continue
 		}
 		at := maker(m.at)
-		arn := at.sub("arn:"+s.partitionText()+":execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/authorizers/*",
+		s.permitAPI(a.id+m.name+"AuthorizerPermission", at, condition, function, "${__ApiId__}/authorizers/*",
 			field{"__ApiId__", at.ref(a.id)})
-		s.add(a.id+m.name+"AuthorizerPermission", "AWS::Lambda::Permission", at, condition,
-			field{"Action", at.text("lambda:InvokeFunction")}, field{"FunctionName", function},
-			field{"Principal", at.text("apigateway.amazonaws.com")}, field{"SourceArn", arn})
 	}
 }

@@ -111,9 +111,9 @@ func (e *samEvent) permission(principal string, properties ...field) {
 	e.permit(e.id+"Permission", e.at, principal, properties...)
 }
 
-// sub is an ARN in the Region and account of the deployment.
-func (e *samEvent) here(service, rest string, given ...field) *node {
-	return e.at.sub("arn:"+e.partitionText()+":"+service+":${AWS::Region}:${AWS::AccountId}:"+rest, given...)
+// here is an ARN in the Region and account of the deployment.
+func (s *sam) here(m maker, service, rest string, given ...field) *node {
+	return m.sub("arn:"+s.partitionText()+":"+service+":${AWS::Region}:${AWS::AccountId}:"+rest, given...)
 }
 
 // deadLetters returns the ARN of the queue for events that cannot be delivered, nil for none. A queue that SAM makes

@@ -32,7 +32,7 @@ func (e *samEvent) restAPI() {
 		verb = strings.ToUpper(method)
 	}
 	e.permit(e.id+"Permission"+suffix, e.at, "apigateway.amazonaws.com", field{"SourceArn",
-		e.here("execute-api", "${__ApiId__}/${__Stage__}/"+verb+starred(trimmed(path), true),
+		e.here(e.at, "execute-api", "${__ApiId__}/${__Stage__}/"+verb+starred(trimmed(path), true),
 			field{"__ApiId__", id}, field{"__Stage__", e.at.text("*")})})
 	e.serve(api, path, method, "POST", e.integration(e.at, e.partitionText(), textOf(e.props.member("ResponseTransferMode"))))
 }
@@ -63,7 +63,7 @@ func (e *samEvent) httpAPI() {
 		case method == "any" && path == "/"+defaultPath:
 			route = path
 		}
-		e.permission("apigateway.amazonaws.com", field{"SourceArn", e.here("execute-api", "${__ApiId__}/${__Stage__}"+route,
+		e.permission("apigateway.amazonaws.com", field{"SourceArn", e.here(e.at, "execute-api", "${__ApiId__}/${__Stage__}"+route,
 			field{"__ApiId__", id}, field{"__Stage__", e.at.text("*")})})
 	}
 	e.serve(api, path, method, "POST", e.integration(e.at, "${AWS::Partition}", ""))

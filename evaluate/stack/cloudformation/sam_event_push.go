@@ -155,7 +155,7 @@ func (e *samEvent) schedule() {
 	queue := e.deadLetters(e.id, e.at, e.props, e.condition, nil)
 	m := e.at
 	invoke := m.inline(e.id+"LambdaPolicy", m.document("", m.allow(e.arn(), "lambda:InvokeFunction")))
-	role := e.scheduleRole(e.id, m, e.props, e.condition, invoke, queue)
+	role := e.scheduleRole(e.id, m, e.props, e.propagated(), e.condition, invoke, queue)
 	target := m.object(field{"Arn", e.arn()}, field{"RoleArn", role})
 	target.origin = e.name
 	if queue != nil {
@@ -176,7 +176,7 @@ func scheduleFields(id string, m maker, props, target *node) []field {
 }
 
 // scheduleRole returns the ARN of the role of a schedule, which is made if none is given.
-func (s *sam) scheduleRole(id string, m maker, props, condition, start, queue *node) *node {
+func (s *sam) scheduleRole(id string, m maker, props, tags, condition, start, queue *node) *node {
 	if arn := props.member("RoleArn"); given(arn) {
 		return arn
 	}
@@ -184,9 +184,7 @@ func (s *sam) scheduleRole(id string, m maker, props, condition, start, queue *n
 	if queue != nil {
 		policies.items = append(policies.items, m.inline(id+"SQSPolicy", m.document("", m.allow(queue, "sqs:SendMessage"))))
 	}
-	s.add(id+"Role", "AWS::IAM::Role", m, condition, append([]field{{"AssumeRolePolicyDocument", m.trust("scheduler.amazonaws.com")},
-		{"Policies", policies}}, pick(props, "PermissionsBoundary")...)...)
-	return m.attribute(id+"Role", "Arn")
+	return s.starter(id, m, "scheduler.amazonaws.com", tags, condition, props, policies)
 }
 
 // logs is the event of a log group.
@@ -195,7 +193,7 @@ func (e *samEvent) logs() {
 	if group == nil {
 		return
 	}
-	e.permission("logs.amazonaws.com", field{"SourceArn", e.here("logs", "log-group:${__LogGroupName__}:*", field{"__LogGroupName__", group})})
+	e.permission("logs.amazonaws.com", field{"SourceArn", e.here(e.at, "logs", "log-group:${__LogGroupName__}:*", field{"__LogGroupName__", group})})
 	e.add(e.id, "AWS::Logs::SubscriptionFilter", e.at, append([]field{{"LogGroupName", group}, {"DestinationArn", e.arn()}},
 		pick(e.props, "FilterPattern")...)...)
 }
@@ -203,7 +201,7 @@ func (e *samEvent) logs() {
 // iot is the event of a rule of AWS IoT.
 func (e *samEvent) iot() {
 	m := e.at
-	e.permission("iot.amazonaws.com", field{"SourceArn", e.here("iot", "rule/${RuleName}", field{"RuleName", m.ref(e.id)})},
+	e.permission("iot.amazonaws.com", field{"SourceArn", e.here(e.at, "iot", "rule/${RuleName}", field{"RuleName", m.ref(e.id)})},
 		field{"SourceAccount", m.sub("${AWS::AccountId}")})
 	action := m.object(field{"Lambda", m.object(field{"FunctionArn", e.arn()})})
 	action.origin = e.name

@@ -28,6 +28,7 @@ func (s *sam) function(id string, resource *node) {
 	properties := f.properties()
 	f.role = f.newRole()
 	f.publish()
+	f.gradually()
 	f.url()
 	f.invokeConfig()
 	f.role.addPolicies(f.props.member("Policies"))
@@ -57,14 +58,35 @@ func (f *samFunction) properties() *node {
 	if queue := f.object(f.id, f.props, "DeadLetterQueue"); given(queue) {
 		p.set("DeadLetterConfig", f.at.object(pick(queue, "TargetArn")...))
 	}
-	p.set("Tags", f.tags(f.at, "lambda:createdBy", f.props.member("Tags")))
+	p.set("Tags", f.ownTags())
 	return p
 }
 
-// tags are the tags of a resource as CloudFormation writes them, with the one that SAM adds.
+// ownTags are the tags of the function and of its role.
+func (f *samFunction) ownTags() *node {
+	if tags := f.propagated(); tags != nil {
+		return f.tags(f.at, "", tags)
+	}
+	return f.tags(f.at, "lambda:createdBy", f.props.member("Tags"))
+}
+
+// propagated are the tags that all get that is made for the function, in the place of their own; nil for none.
+func (f *samFunction) propagated() *node { return propagated(f.props) }
+
+func propagated(props *node) *node {
+	if tags := props.member("Tags"); given(tags) && given(props.member("PropagateTags")) {
+		return tags
+	}
+	return nil
+}
+
+// tags are the tags of a resource as CloudFormation writes them, with the one that SAM adds, if any.
 func (s *sam) tags(m maker, own string, tags *node) *node {
 	tag := func(key string, value *node) *node { return m.object(field{"Key", m.text(key)}, field{"Value", value}) }
-	list := m.list(tag(own, m.text("SAM")))
+	list := m.list()
+	if own != "" {
+		list.items = append(list.items, tag(own, m.text("SAM")))
+	}
 	if tags != nil {
 		for _, t := range tags.members {
 			list.items = append(list.items, tag(t.name, t.value))

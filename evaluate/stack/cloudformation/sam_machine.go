@@ -24,7 +24,7 @@ func (s *sam) machine(id string, resource *node) {
 			p.set("StateMachine"+f.name, value)
 		}
 	}
-	p.set("Tags", s.tags(x.at, "stateMachine:createdBy", x.props.member("Tags")))
+	p.set("Tags", x.ownTags())
 	if role := x.props.member("Role"); given(role) {
 		p.set("RoleArn", role)
 	} else {
@@ -37,11 +37,19 @@ func (s *sam) machine(id string, resource *node) {
 	s.replace(id, "AWS::StepFunctions::StateMachine", resource, p)
 }
 
+// ownTags are the tags of the state machine and of its role.
+func (x *samMachine) ownTags() *node {
+	if tags := propagated(x.props); tags != nil {
+		return x.tags(x.at, "", tags)
+	}
+	return x.tags(x.at, "stateMachine:createdBy", x.props.member("Tags"))
+}
+
 // role puts the role of the state machine and returns its ARN.
 func (x *samMachine) role() *node {
 	r := &samRole{sam: x.sam, owner: x.id, id: x.id + "Role", at: x.at}
 	r.rest = append([]field{{"AssumeRolePolicyDocument", x.at.trust("states.amazonaws.com")},
-		{"Tags", x.tags(x.at, "stateMachine:createdBy", x.props.member("Tags"))}},
+		{"Tags", x.ownTags()}},
 		append(pickAs(x.props, "RolePath", "Path"), pick(x.props, "PermissionsBoundary")...)...)
 	r.addPolicies(x.props.member("Policies"))
 	if tracing := x.props.member("Tracing"); given(tracing.member("Enabled")) {
@@ -77,7 +85,7 @@ func (x *samMachine) event(e givenEvent) {
 	case "Schedule", "CloudWatchEvent", "EventBridgeRule":
 		role := present(e.props.member("RoleArn"))
 		if role == nil || e.typ != "Schedule" {
-			role = x.starter(id, m, "events.amazonaws.com", start(id+"Role"))
+			role = x.start(id, m, "events.amazonaws.com", start(id+"Role"))
 		}
 		target := m.object(field{"Arn", arn}, field{"Id", m.text(id + "StepFunctionsTarget")}, field{"RoleArn", role})
 		target.origin = e.name
@@ -87,11 +95,11 @@ func (x *samMachine) event(e givenEvent) {
 		x.add(id, "AWS::Events::Rule", m, x.condition, append(ruleFields(e.props, e.typ), field{"Targets", m.list(target)})...)
 	case "ScheduleV2":
 		queue := x.deadLetters(id, m, e.props, x.condition, nil)
-		target := m.object(field{"Arn", arn}, field{"RoleArn", x.scheduleRole(id, m, e.props, x.condition, start(id), queue)})
+		target := m.object(field{"Arn", arn}, field{"RoleArn", x.scheduleRole(id, m, e.props, propagated(x.props), x.condition, start(id), queue)})
 		target.origin = e.name
 		x.add(id, "AWS::Scheduler::Schedule", m, x.condition, scheduleFields(id, m, e.props, target)...)
 	case "Api":
-		role := x.starter(id, m, "apigateway.amazonaws.com", start(id+"Role"))
+		role := x.start(id, m, "apigateway.amazonaws.com", start(id+"Role"))
 		path, method := textOf(e.props.member("Path")), strings.ToLower(textOf(e.props.member("Method")))
 		if _, api := x.apiOf(x.id, e.props, "RestApiId", implicitREST, m); api != nil {
 			api.conditions = append(api.conditions, x.condition)
@@ -104,9 +112,18 @@ func (x *samMachine) event(e givenEvent) {
 	}
 }
 
-// starter puts the role through which a service starts the state machine, and returns its ARN.
-func (x *samMachine) starter(id string, m maker, service string, policy *node) *node {
-	x.add(id+"Role", "AWS::IAM::Role", m, x.condition, append([]field{{"AssumeRolePolicyDocument", m.trust(service)},
-		{"Policies", m.list(policy)}}, pick(x.props, "PermissionsBoundary")...)...)
+// start puts the role through which a service starts the state machine, and returns its ARN.
+func (x *samMachine) start(id string, m maker, service string, policy *node) *node {
+	return x.starter(id, m, service, propagated(x.props), x.condition, x.props, m.list(policy))
+}
+
+// starter puts the role through which a service starts what an event is for, and returns its ARN. The boundary is that
+// of the properties.
+func (s *sam) starter(id string, m maker, service string, tags, condition, props, policies *node) *node {
+	fields := append([]field{{"AssumeRolePolicyDocument", m.trust(service)}, {"Policies", policies}}, pick(props, "PermissionsBoundary")...)
+	if tags != nil {
+		fields = append(fields, field{"Tags", s.tags(m, "", tags)})
+	}
+	s.add(id+"Role", "AWS::IAM::Role", m, condition, fields...)
 	return m.attribute(id+"Role", "Arn")
 }

@@ -28,7 +28,7 @@ func (f *samFunction) newRole() *samRole {
 	}
 	r.rest = []field{{"AssumeRolePolicyDocument", trust}, {"Path", present(f.props.member("RolePath"))},
 		{"PermissionsBoundary", present(f.props.member("PermissionsBoundary"))},
-		{"Tags", f.tags(f.at, "lambda:createdBy", f.props.member("Tags"))}}
+		{"Tags", f.ownTags()}}
 	if given(f.props.member("DurableConfig")) {
 		r.attach(f.at, "service-role/AWSLambdaBasicDurableExecutionRolePolicy")
 	} else {
