@@ -56,6 +56,9 @@ func (c classes) scan(text string) {
 		return
 	}
 	service, rest := parts[2], parts[5]
+	if service == "apigateway" { // the URI of an integration has a whole ARN in it
+		return
+	}
 	if service == "s3" {
 		bucket, key, _ := strings.Cut(rest, "/")
 		c.demand(bucket, condition.ClassName)

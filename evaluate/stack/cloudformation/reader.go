@@ -232,10 +232,14 @@ func (r *reader) lookup(name string) (string, bool) {
 	return r.places.settle(text), ok
 }
 
-// isSAM reports whether a template has the transform of the Serverless Application Model.
+// isSAM reports whether a template is one of the Serverless Application Model: it has the transform, or a resource that
+// only the transform makes sense of.
 func isSAM(template *node) bool {
 	found := false
 	eachTransform(template, func(name string, _ int) { found = found || name == serverless })
+	for _, m := range template.member("Resources").members {
+		found = found || trimType(m.value) != ""
+	}
 	return found
 }
 

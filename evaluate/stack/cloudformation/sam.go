@@ -1,6 +1,8 @@
 package cloudformation
 
 import (
+	"crypto/sha1"
+	"encoding/hex"
 	"strconv"
 	"strings"
 
@@ -96,6 +98,15 @@ func (s *sam) find(id string) *node {
 		return s.resources.members[i].value
 	}
 	return nil
+}
+
+// hashed is what the translator of SAM puts behind names to tell those for different things apart; nothing for nothing.
+func hashed(of string) string {
+	if of == "" {
+		return ""
+	}
+	sum := sha1.Sum([]byte(of))
+	return hex.EncodeToString(sum[:])[:10]
 }
 
 // free returns a logical id that nothing has, for what the translator names with a hash.

@@ -232,7 +232,7 @@ func (s *sam) addStage(a *samAPI, condition *node) {
 		s.fault(a.id, stack.CodeMissingMember, a.props, "the API has no StageName")
 		return
 	}
-	id := a.id + "Stage"
+	id := a.id + "Stage" + hashed(textOf(name))
 	switch {
 	case isAlphanumeric(textOf(name)):
 		id = a.id + name.text + "Stage"

@@ -70,21 +70,21 @@ func (f *samFunction) unless(destination *node, id string) (on, other *node) {
 }
 
 // not returns the name of a condition that holds if another does not.
-func (s *sam) not(c *node, suffix string) *node {
-	name := textNode(c.at, "NOT"+c.text+suffix)
+func (s *sam) not(c *node, of string) *node {
+	name := textNode(c.at, "NOT"+c.text+hashed(of))
 	s.conditions.set(name.text, callNode("Fn::Not", listNode(c.at, callNode("Condition", c))))
 	return name
 }
 
 // and returns the name of a condition that holds if two do; either may be nil for none.
-func (s *sam) and(a, b *node, suffix string) *node {
+func (s *sam) and(a, b *node, of string) *node {
 	if a == nil {
 		return b
 	}
 	if b == nil {
 		return a
 	}
-	name := textNode(b.at, a.text+"AND"+b.text+suffix)
+	name := textNode(b.at, a.text+"AND"+b.text+hashed(of))
 	s.conditions.set(name.text, callNode("Fn::And", listNode(b.at, callNode("Condition", a), callNode("Condition", b))))
 	return name
 }

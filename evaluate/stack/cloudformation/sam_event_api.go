@@ -24,8 +24,10 @@ func (e *samEvent) restAPI() {
 	}
 	api.conditions = append(api.conditions, e.condition)
 	suffix := "Stage"
-	if stage := api.props.member("StageName"); given(stage) && stage.kind == kindString && isAlphanumeric(stage.text) {
-		suffix = stage.text
+	if stage := textOf(api.props.member("StageName")); isAlphanumeric(stage) {
+		suffix = stage
+	} else if stage != "" {
+		suffix = hashed(stage)
 	}
 	verb := "*"
 	if method != "any" {

@@ -180,7 +180,9 @@ func (e *samEvent) kafkaPolicy(*node) (string, string, []*node) {
 	if login != nil {
 		statements = append(statements, e.getSecret(login))
 	}
-	if certificate && login != nil {
+	if certificate && login == nil {
+		e.r.fault(e.samFunction.id, stack.CodeMissingMember, int(e.at), "", "the event "+e.name+" has a certificate and nothing to log in with", nil)
+	} else if certificate {
 		// The translator grants the login's secret again, not the certificate's.
 		statements = append(statements, e.getSecret(login))
 	}
@@ -204,11 +206,16 @@ func (e *samEvent) registry(statements []*node) []*node {
 	uri := present(config.member("SchemaRegistryURI"))
 	text := textOf(uri)
 	if name, argument := samCall(uri); name == "Fn::Sub" {
-		text = textOf(argument)
+		// The translator knows partition and Region, and takes any other name of a pseudo parameter apart at its colons.
+		text = strings.NewReplacer("${AWS::Partition}", "p", "${AWS::Region}", "r").Replace(textOf(argument))
 	}
+	const registryAt = 5
 	parts := strings.Split(text, ":")
-	name, ok := strings.CutPrefix(parts[len(parts)-1], "registry/")
-	if !ok || !strings.HasPrefix(text, "arn") {
+	if len(parts) <= registryAt || !strings.HasPrefix(text, "arn") {
+		return statements
+	}
+	name, ok := strings.CutPrefix(parts[registryAt], "registry/")
+	if !ok {
 		return statements
 	}
 	schemas := e.at.sub("arn:${AWS::Partition}:glue:${AWS::Region}:${AWS::AccountId}:schema/" + name + "/*")
