@@ -18,14 +18,19 @@ const (
 // A sam rewrites a template of the Serverless Application Model.
 type sam struct {
 	r          *reader
-	template   *node // as it was read
-	resources  *node // as they are rewritten
-	numbers    map[string]int
+	template   *node          // as it was read
+	resources  *node          // as they are rewritten
+	numbers    map[string]int // of resources, by logical id
+	given      []member       // the resources of the template
 	conditions *node
+	named      map[string]int // numbers of conditions, by name
 	// parts are what SAM makes of a resource under names such as Function.Alias: the logical id, by this name.
 	parts    map[string]string
 	made     map[string]string  // by type, the last logical id that was made
 	apis     map[string]*samAPI // by logical id
+	weights  map[string]int     // of the sections of Globals, by type
+	copied   int                // weight of the sections that resources got
+	owned    map[string]bool    // resources of the template of which what events change is a copy
 	deployed []deployment
 }
 
@@ -41,10 +46,15 @@ func (r *reader) rewriteSAM(template *node) *node {
 	if given == nil || given.kind != kindObject {
 		return template
 	}
-	s := &sam{r: r, template: template, resources: copied(given), numbers: make(map[string]int, len(given.members)),
-		conditions: objectNode(given.at), parts: make(map[string]string), made: make(map[string]string), apis: make(map[string]*samAPI)}
+	s := &sam{r: r, template: template, given: given.members, resources: copied(given),
+		numbers: make(map[string]int, len(given.members)), conditions: objectNode(given.at), named: make(map[string]int),
+		parts: make(map[string]string), made: make(map[string]string), apis: make(map[string]*samAPI),
+		weights: make(map[string]int), owned: make(map[string]bool)}
 	if c := template.member("Conditions"); c != nil && c.kind == kindObject {
 		s.conditions = copied(c)
+	}
+	for i, m := range s.conditions.members {
+		s.named[m.name] = i
 	}
 	for i, m := range given.members {
 		s.numbers[m.name] = i
@@ -90,6 +100,24 @@ func (s *sam) put(id string, resource *node) {
 	}
 	s.numbers[id] = len(s.resources.members)
 	s.resources.members = append(s.resources.members, member{id, resource.at, resource})
+}
+
+// define puts a condition in the place of the one with its name, or behind all others.
+func (s *sam) define(name string, value *node) {
+	if i, ok := s.named[name]; ok {
+		s.conditions.members[i].value = value
+		return
+	}
+	s.named[name] = len(s.conditions.members)
+	s.conditions.members = append(s.conditions.members, member{name, value.at, value})
+}
+
+// original returns a resource as the template has it, nil if it has none.
+func (s *sam) original(id string) *node {
+	if i, ok := s.numbers[id]; ok && i < len(s.given) {
+		return s.given[i].value
+	}
+	return nil
 }
 
 // find returns a resource as it is by now, nil if there is none.

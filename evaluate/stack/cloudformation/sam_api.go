@@ -19,14 +19,19 @@ type samAPI struct {
 	at         maker
 	props      *node // with those of Globals
 	routes     []samRoute
-	conditions []*node // of the functions whose events are here; nil for a function without one
+	own        int           // how many of the routes the template has
+	numbers    map[route]int // of routes
+	conditions []*node       // of the functions whose events are here; nil for a function without one
 }
+
+// A route is a path and a method in lower case.
+type route struct{ path, method string }
 
 // A samRoute is an operation in the document of an API.
 type samRoute struct {
-	path, method string
-	value        *node // without its condition
-	condition    *node
+	route
+	value     *node // without its condition
+	condition *node
 }
 
 // openAPIs finds the APIs of the template before functions write into them.
@@ -45,9 +50,10 @@ func (s *sam) openAPI(id string, resource *node, http bool) *samAPI {
 	a.managed = !body && !file || given(a.props.member("MergeDefinitions")) || http && body
 	for _, path := range membersOf(a.props.member("DefinitionBody").member("paths")) {
 		for _, method := range membersOf(path.value) {
-			a.routes = append(a.routes, samRoute{path.name, method.name, method.value, nil})
+			a.put(samRoute{route{path.name, method.name}, method.value, nil})
 		}
 	}
+	a.own = len(a.routes)
 	return a
 }
 
@@ -67,13 +73,19 @@ func (a *samAPI) add(path, method string, value, condition *node) bool {
 	if method == "any" {
 		method = anyMethod
 	}
-	for _, r := range a.routes {
-		if r.path == path && r.method == method {
-			return given(a.props.member("DefinitionBody"))
-		}
+	if _, ok := a.numbers[route{path, method}]; ok {
+		return given(a.props.member("DefinitionBody"))
 	}
-	a.routes = append(a.routes, samRoute{path, method, value, condition})
+	a.put(samRoute{route{path, method}, value, condition})
 	return true
+}
+
+func (a *samAPI) put(r samRoute) {
+	if a.numbers == nil {
+		a.numbers = make(map[route]int)
+	}
+	a.numbers[r.route] = len(a.routes)
+	a.routes = append(a.routes, r)
 }
 
 // apiOf returns the API of an event, and the value by which the event names it.
@@ -137,11 +149,13 @@ func fieldsOf(n *node) []field {
 // any returns the name of a condition that holds if one of several does; nil is one that always does.
 func (s *sam) any(conditions []*node, name string) *node {
 	var each []*node
+	seen := make(map[string]bool)
 	for _, c := range conditions {
 		if c == nil {
 			return nil
 		}
-		if !has(each, c) {
+		if !seen[c.text] {
+			seen[c.text] = true
 			each = append(each, c)
 		}
 	}
@@ -149,7 +163,7 @@ func (s *sam) any(conditions []*node, name string) *node {
 		return each[0]
 	}
 	n := textNode(each[0].at, name)
-	s.conditions.set(name, or(n.at, each))
+	s.define(name, or(n.at, each))
 	return n
 }
 
@@ -193,29 +207,43 @@ func (a *samAPI) properties() *node {
 		return p
 	}
 	body = copied(body)
+	body.set("paths", a.paths(body.member("paths")))
+	p.set("Body", body)
+	return p
+}
+
+// paths are the paths of the document with those of events.
+func (a *samAPI) paths(had *node) *node {
 	paths := a.at.object()
-	if had := body.member("paths"); had != nil && had.kind == kindObject {
+	if had != nil && had.kind == kindObject {
 		paths = copied(had)
 	}
-	for _, r := range a.routes {
-		if paths.member(r.path).member(r.method) != nil {
-			continue
+	items := make(map[string]*node, len(paths.members)) // nil for those that are functions
+	for i, m := range paths.members {
+		items[m.name] = nil
+		if name, _ := samCall(m.value); m.value.kind == kindObject && name == "" {
+			items[m.name] = copied(m.value)
+			paths.members[i].value = items[m.name]
 		}
-		item := a.at.object()
-		if had := paths.member(r.path); had != nil {
-			item = copied(had)
+	}
+	for _, r := range a.routes[a.own:] {
+		item, ok := items[r.path]
+		if !ok {
+			item = a.at.object()
+			items[r.path] = item
+			paths.members = append(paths.members, member{r.path, r.value.at, item})
+		}
+		if item == nil {
+			continue
 		}
 		value := r.value
 		if r.condition != nil {
 			m := maker(value.at)
 			value = m.choose(r.condition, value, m.noValue())
 		}
-		item.set(r.method, value)
-		paths.set(r.path, item)
+		item.members = append(item.members, member{r.method, value.at, value})
 	}
-	body.set("paths", paths)
-	p.set("Body", body)
-	return p
+	return paths
 }
 
 // addStage makes the stage of an API.

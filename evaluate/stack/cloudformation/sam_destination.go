@@ -50,9 +50,12 @@ func (f *samFunction) destination(config *node, id, name string) *node {
 		f.fault(f.id, stack.CodeMissingMember, config, name+" has no Destination")
 		return nil
 	}
-	if !f.role.send(m, typ.text, arn, id+name) {
+	document := sending(m, typ.text, arn)
+	if document == nil {
 		f.fault(f.id, stack.CodeInvalidValue, typ, "no type of destination")
+		return arn
 	}
+	f.role.addInline(m.inline(sendingName(id+name, typ.text), document))
 	return arn
 }
 
@@ -72,7 +75,7 @@ func (f *samFunction) unless(destination *node, id string) (on, other *node) {
 // not returns the name of a condition that holds if another does not.
 func (s *sam) not(c *node, of string) *node {
 	name := textNode(c.at, "NOT"+c.text+hashed(of))
-	s.conditions.set(name.text, callNode("Fn::Not", listNode(c.at, callNode("Condition", c))))
+	s.define(name.text, callNode("Fn::Not", listNode(c.at, callNode("Condition", c))))
 	return name
 }
 
@@ -85,7 +88,7 @@ func (s *sam) and(a, b *node, of string) *node {
 		return a
 	}
 	name := textNode(b.at, a.text+"AND"+b.text+hashed(of))
-	s.conditions.set(name.text, callNode("Fn::And", listNode(b.at, callNode("Condition", a), callNode("Condition", b))))
+	s.define(name.text, callNode("Fn::And", listNode(b.at, callNode("Condition", a), callNode("Condition", b))))
 	return name
 }
 

@@ -14,7 +14,7 @@ const defaultPath = "$default"
 
 // restAPI is an event of a REST API.
 func (e *samEvent) restAPI() {
-	path, method, ok := e.route()
+	path, method, ok := e.readRoute()
 	if !ok {
 		return
 	}
@@ -44,7 +44,7 @@ func (e *samEvent) httpAPI() {
 	path, method := defaultPath, anyMethod
 	if given(e.props.member("Path")) || given(e.props.member("Method")) {
 		var ok bool
-		if path, method, ok = e.route(); !ok {
+		if path, method, ok = e.readRoute(); !ok {
 			return
 		}
 	}
@@ -71,8 +71,8 @@ func (e *samEvent) httpAPI() {
 	e.serve(api, path, method, "POST", e.integration(e.at, "${AWS::Partition}", ""))
 }
 
-// route returns path and method of the event, the method in lower case.
-func (e *samEvent) route() (path, method string, ok bool) {
+// readRoute returns path and method of the event, the method in lower case.
+func (e *samEvent) readRoute() (path, method string, ok bool) {
 	p, m := e.need("Path"), e.need("Method")
 	if p == nil || m == nil {
 		return "", "", false
@@ -102,16 +102,12 @@ func (e *samEvent) servesDefault(api *samAPI) bool {
 	if e.alias != "" {
 		return false
 	}
-	for _, r := range api.routes {
-		if r.path != defaultPath || r.method != anyMethod {
-			continue
-		}
-		name, uri := samCall(r.value.member(integrationMember).member("uri"))
-		if name == "Fn::Sub" && strings.Contains(textOf(uri), "${"+e.samFunction.id+".Arn}") {
-			return true
-		}
+	i, ok := api.numbers[route{defaultPath, anyMethod}]
+	if !ok {
+		return false
 	}
-	return false
+	name, uri := samCall(api.routes[i].value.member(integrationMember).member("uri"))
+	return name == "Fn::Sub" && strings.Contains(textOf(uri), "${"+e.samFunction.id+".Arn}")
 }
 
 // textOf returns the text of a string, "" for any other value.

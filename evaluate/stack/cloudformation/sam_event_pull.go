@@ -68,15 +68,12 @@ func (e *samEvent) sendFailures(onFailure *node) {
 	if typ == nil || destination == nil || textOf(typ) == "Kafka" {
 		return
 	}
-	had := len(e.role.policies)
-	ok := (textOf(typ) == "SQS" || textOf(typ) == "SNS" || textOf(typ) == "S3") && e.role.send(e.at, typ.text, destination, e.id)
-	if !ok {
+	switch textOf(typ) {
+	case "SQS", "SNS", "S3":
+		e.role.attachDocument(sendingName(e.id, typ.text), sending(e.at, typ.text, destination))
+	default:
 		e.fault(e.samFunction.id, stack.CodeInvalidValue, typ, "no type of destination")
-		return
 	}
-	made := e.role.policies[had]
-	e.role.policies = e.role.policies[:had]
-	e.role.attachDocument(made.member("PolicyName").text, made.member("PolicyDocument"))
 }
 
 // access returns the entries of SourceAccessConfigurations, with type and URI.

@@ -23,7 +23,7 @@ func (e *samEvent) bucket() {
 		n.loose = true
 		made = append(made, n)
 	}
-	e.change(id, resource, []string{"Properties", "NotificationConfiguration"}, func(config *node) {
+	e.change(id, resource, []string{"Properties", "NotificationConfiguration"}, func(config *node, owned bool) {
 		list := present(config.member("LambdaConfigurations"))
 		if list == nil {
 			list = listNode(int(e.at))
@@ -32,9 +32,13 @@ func (e *samEvent) bucket() {
 			e.wrong(id, list, "LambdaConfigurations")
 			return
 		}
-		list = copied(list)
+		if !owned {
+			list = copied(list)
+		}
+		seen := make(map[string]bool)
 		for _, n := range made {
-			if !has(list.items, n) {
+			if key := string(jsonOf(n)); !seen[key] {
+				seen[key] = true
 				list.items = append(list.items, n)
 			}
 		}
@@ -42,9 +46,17 @@ func (e *samEvent) bucket() {
 	})
 }
 
-// change changes an object inside of a resource that is not changed itself: the way there is made anew.
-func (s *sam) change(id string, resource *node, way []string, edit func(*node)) {
-	top := copied(resource)
+// change changes an object inside of a resource of the template, which is not changed itself: the way there is made anew
+// the first time, and owned after that.
+func (s *sam) change(id string, resource *node, way []string, edit func(n *node, owned bool)) {
+	owned := s.owned[id]
+	own := func(n *node) *node {
+		if owned {
+			return n
+		}
+		return copied(n)
+	}
+	top := own(resource)
 	n := top
 	for _, name := range way {
 		inner := present(n.member(name))
@@ -55,12 +67,13 @@ func (s *sam) change(id string, resource *node, way []string, edit func(*node)) 
 			s.wrong(id, inner, name)
 			return
 		default:
-			inner = copied(inner)
+			inner = own(inner)
 		}
 		n.set(name, inner)
 		n = inner
 	}
-	edit(n)
+	edit(n, owned)
+	s.owned[id] = true
 	s.put(id, top)
 }
 
@@ -76,10 +89,10 @@ func (e *samEvent) userPool() {
 		owner = e.alias
 	}
 	e.permit(owner+"CognitoPermission", e.at, "cognito-idp.amazonaws.com", field{"SourceArn", e.at.attribute(id, "Arn")})
-	e.change(id, resource, []string{"Properties", "LambdaConfig"}, func(config *node) {
+	e.change(id, resource, []string{"Properties", "LambdaConfig"}, func(config *node, _ bool) {
 		for _, trigger := range entries(triggers) {
 			switch {
-			case trigger.kind != kindString:
+			case trigger.kind != kindString || len(config.members) > mostTriggers:
 				e.wrong(e.samFunction.id, trigger, "Trigger")
 			case config.member(trigger.text) != nil:
 				e.fault(e.samFunction.id, stack.CodeInvalidValue, trigger, "the user pool has a function for it")
@@ -91,6 +104,9 @@ func (e *samEvent) userPool() {
 		}
 	})
 }
+
+// mostTriggers is more than a user pool can have.
+const mostTriggers = 64
 
 // topic is the event of a topic: a subscription of the function, or of a queue that the function polls.
 func (e *samEvent) topic() {

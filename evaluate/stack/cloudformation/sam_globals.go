@@ -1,5 +1,11 @@
 package cloudformation
 
+import (
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+)
+
 // merged returns what Globals say about a type of resources with what a resource says itself: the resource wins, objects
 // are joined, lists appended. Functions of templates count as values that are not joined.
 func merged(global, own *node) *node {
@@ -21,8 +27,16 @@ func merged(global, own *node) *node {
 	case own.kind == kindObject:
 		m := copied(global)
 		m.at = own.at
+		numbers := make(map[string]int, len(m.members))
+		for i, inner := range m.members {
+			numbers[inner.name] = i
+		}
 		for _, inner := range own.members {
-			m.set(inner.name, merged(global.member(inner.name), inner.value))
+			if i, ok := numbers[inner.name]; ok {
+				m.members[i].value = merged(m.members[i].value, inner.value)
+			} else {
+				m.members = append(m.members, inner)
+			}
 		}
 		return m
 	}
@@ -48,14 +62,33 @@ func (s *sam) properties(id string, resource *node) *node {
 		return own
 	}
 	if ignored != nil {
-		kept := copied(section)
-		kept.members = kept.members[:0]
-		for _, m := range section.members {
-			if !has(entries(ignored), textNode(0, m.name)) {
-				kept.members = append(kept.members, m)
-			}
+		names := make(map[string]bool)
+		for _, name := range entries(ignored) {
+			names[textOf(name)] = true
 		}
-		section = kept
+		section = copied(section)
+		section.members = slices.DeleteFunc(section.members, func(m member) bool { return names[m.name] })
+	}
+	// Each resource has its own copy: a template must not become larger than a multiple of what it was.
+	typ := trimType(resource)
+	if s.weights[typ] == 0 {
+		s.weights[typ] = weight(section)
+	}
+	if s.copied += s.weights[typ]; s.copied > 4*len(s.r.text)+longest {
+		s.fault(id, stack.CodeInvalidValue, section, "what Globals make of the template is too long")
+		return own
 	}
 	return merged(section, own)
+}
+
+// weight is about how many bytes of a template a value takes.
+func weight(n *node) int {
+	w := len(n.text) + 4
+	for _, item := range n.items {
+		w += weight(item)
+	}
+	for _, m := range n.members {
+		w += len(m.name) + weight(m.value)
+	}
+	return w
 }

@@ -142,37 +142,6 @@ func entries(n *node) []*node {
 	return []*node{n}
 }
 
-// same reports whether two values say the same, in whatever order their members stand.
-func same(a, b *node) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	if a.kind != b.kind || a.text != b.text || len(a.items) != len(b.items) || len(a.members) != len(b.members) {
-		return false
-	}
-	for i := range a.items {
-		if !same(a.items[i], b.items[i]) {
-			return false
-		}
-	}
-	for _, m := range a.members {
-		if other := b.member(m.name); other == nil || !same(m.value, other) {
-			return false
-		}
-	}
-	return true
-}
-
-// has reports whether a list has a value.
-func has(list []*node, n *node) bool {
-	for _, item := range list {
-		if same(item, n) {
-			return true
-		}
-	}
-	return false
-}
-
 // copied returns a node of its own with the same members and items.
 func copied(n *node) *node {
 	c := *n

@@ -23,7 +23,7 @@ func (s *sam) part(id, name string, at int) (made string, ok bool) {
 	if made, ok = s.parts[id+"."+name]; ok {
 		return made, true
 	}
-	resource := s.template.member("Resources").member(id)
+	resource := s.original(id)
 	kind := trimType(resource)
 	typ := samParts[kind][name]
 	if typ == "" || kind == "Function" {

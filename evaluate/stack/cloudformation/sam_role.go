@@ -17,6 +17,7 @@ type samRole struct {
 	managed  []*node // ARNs
 	policies []*node // with their names
 	rest     []field
+	attached map[string]bool // ARNs and documents, as JSON
 }
 
 // newRole is the role of a function without the policies that it names and those for what it polls.
@@ -59,7 +60,7 @@ func (r *samRole) deadLetters(queue *node) {
 		r.fault(r.owner, stack.CodeInvalidValue, typ, "a dead-letter queue is of type SQS or SNS")
 		return
 	}
-	r.policies = append(r.policies, m.inline("DeadLetterQueuePolicy", m.document(version2012, m.allow(target, action))))
+	r.addInline(m.inline("DeadLetterQueuePolicy", m.document(version2012, m.allow(target, action))))
 }
 
 // tracingPolicy is the managed policy for traces, which depends on the partition.
@@ -94,23 +95,39 @@ func (s *sam) managedARN(m maker, path string) *node {
 func (r *samRole) attach(m maker, path string) { r.attachARN(r.managedARN(m, path)) }
 
 func (r *samRole) attachARN(arn *node) {
-	if !has(r.managed, arn) {
+	if r.first(arn) {
 		r.managed = append(r.managed, arn)
 	}
 }
 
-// attachDocument attaches an inline policy unless there is one with the same document.
-func (r *samRole) attachDocument(name string, document *node) {
-	for _, p := range r.policies {
-		if same(p.member("PolicyDocument"), document) {
-			return
-		}
+// first reports whether the role has not been given an ARN or a document before.
+func (r *samRole) first(n *node) bool {
+	key := string(jsonOf(n))
+	if r.attached[key] {
+		return false
 	}
-	r.policies = append(r.policies, maker(document.at).inline(name, document))
+	if r.attached == nil {
+		r.attached = make(map[string]bool)
+	}
+	r.attached[key] = true
+	return true
 }
 
-// send lets the role send to a destination of a type; ok is false for no type of destinations.
-func (r *samRole) send(m maker, typ string, arn *node, name string) (ok bool) {
+// addInline adds an inline policy.
+func (r *samRole) addInline(p *node) {
+	r.first(p.member("PolicyDocument"))
+	r.policies = append(r.policies, p)
+}
+
+// attachDocument attaches an inline policy unless there is one with the same document.
+func (r *samRole) attachDocument(name string, document *node) {
+	if r.first(document) {
+		r.policies = append(r.policies, maker(document.at).inline(name, document))
+	}
+}
+
+// sending is the document that lets a role send to a destination of a type, nil for no type of destinations.
+func sending(m maker, typ string, arn *node) *node {
 	var statements []*node
 	switch typ {
 	case "SQS":
@@ -125,11 +142,13 @@ func (r *samRole) send(m maker, typ string, arn *node, name string) (ok bool) {
 		objects := callNode("Fn::Join", m.list(m.text("/"), m.list(arn, m.text("*"))))
 		statements = []*node{m.allow(objects, "s3:PutObject"), m.allow(arn, "s3:ListBucket")}
 	default:
-		return false
+		return nil
 	}
-	r.policies = append(r.policies, m.inline(name+strings.TrimSuffix(typ, "Bucket")+"Policy", m.document("", statements...)))
-	return true
+	return m.document("", statements...)
 }
+
+// sendingName is the name of the policy for a destination of a type.
+func sendingName(id, typ string) string { return id + strings.TrimSuffix(typ, "Bucket") + "Policy" }
 
 // addPolicies adds the entries of Policies: names and ARNs of managed policies, documents and policy templates.
 func (r *samRole) addPolicies(policies *node) {
@@ -161,7 +180,7 @@ func (r *samRole) addPolicy(entry *node, name string) {
 	p, inline, ok := r.policy(entry, name)
 	switch {
 	case ok && inline:
-		r.policies = append(r.policies, p)
+		r.addInline(p)
 	case ok:
 		r.attachARN(p)
 	}
