@@ -152,7 +152,7 @@ func (w *world) policyOf(name, action string, role *lambdaperm.Role) (*policy.Po
 	}
 	for _, i := range w.withPolicy {
 		if r := &w.d.Resources[i]; r.ARN != "" && (!isKnown(r.ARN) || !isKnown(name)) && mayHold(r.ARN, name) {
-			return unknownPolicy("policy of " + r.ID)
+			return w.unknownPolicy("policy of " + r.ID)
 		}
 	}
 	if w.o.outside == nil || !isKnown(name) || role == nil || !isKnown(role.ARN) {

@@ -21,6 +21,7 @@ type Environment struct {
 // ([condition.PartialText]); the same thing is the same Unknown wherever it stands. A part that belongs to another names
 // it by its ID: a logical id, or the address of a resource. The zero value is an empty stack.
 type Description struct {
+	File        string // the name of the template, for errors
 	Environment Environment
 	Resources   []Resource // all there are, in the order of the template
 	Roles       []Role

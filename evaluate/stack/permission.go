@@ -19,7 +19,7 @@ func (s *Stack) checkPermissions() {
 		}
 		if _, err := s.statement(p, s.d.Functions[f].Function.ARN); err != nil {
 			s.statements[p.ID] = err
-			s.addFault(&Error{Code: CodeInvalidPermission, Resource: p.ID, Line: p.Place.Line, Column: p.Place.Column, Path: p.Place.Path,
+			s.addFault(&Error{Code: CodeInvalidPermission, Resource: p.ID, File: s.d.File, Line: p.Place.Line, Column: p.Place.Column, Path: p.Place.Path,
 				Reason: "Lambda refuses the permission: " + condition.ShowPartial(err.Error()), Err: err})
 		}
 	}

@@ -106,6 +106,9 @@ func (w *world) resourcePolicies() (map[string]*policy.Policy, error) {
 func (w *world) role(ref string, of *Function) (*lambdaperm.Role, error) {
 	i, ok := w.roles[ref]
 	if !ok {
+		if err := w.faulty[ref]; err != nil {
+			return nil, refuse(CodeFault, ref, "the role has a fault: "+err.Reason, err)
+		}
 		return w.roleOutside(ref, of)
 	}
 	r := &w.d.Roles[i]
@@ -153,9 +156,9 @@ func (w *world) roleOutside(ref string, of *Function) (*lambdaperm.Role, error) 
 	if len(parts) == 1 && parts[0].Unknown.Label != "" {
 		name = parts[0].Unknown.Label
 	}
-	unknown, err := policy.NewUnknown(label(name))
+	unknown, err := w.unknownPolicy(name)
 	if err != nil {
-		return nil, refuse(CodeInvalidValue, "", "not the ARN of a role", err)
+		return nil, err
 	}
 	return &lambdaperm.Role{ARN: roleARN(ref, name, of), Trust: unknown, Identity: []*policy.Policy{unknown}, SCPs: w.o.scps}, nil
 }
