@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 	"github.com/lambdaiam/lambdaiam/managed"
@@ -212,13 +213,24 @@ func (r *samRole) byName(entry *node) *node {
 	if strings.HasPrefix(entry.text, "arn:") {
 		return entry
 	}
-	info, err := managed.AWS().Info(entry.text)
-	_, path, ok := strings.Cut(info.ARN, ":policy/")
-	if err != nil || !ok {
+	path, ok := managedPaths()[entry.text]
+	if !ok {
 		return entry
 	}
 	return r.managedARN(maker(entry.at), path)
 }
+
+// managedPaths are path and name of the managed policies of AWS, by name. Package managed looks for similar names where it
+// has none, which takes longer.
+var managedPaths = sync.OnceValue(func() map[string]string {
+	paths := make(map[string]string)
+	for info := range managed.AWS().All() {
+		if _, path, ok := strings.Cut(info.ARN, ":policy/"); ok {
+			paths[info.Name] = path
+		}
+	}
+	return paths
+})
 
 // put puts the role, on a condition.
 func (r *samRole) put(condition *node) {
