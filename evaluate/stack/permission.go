@@ -19,7 +19,8 @@ func (s *Stack) checkPermissions() {
 		}
 		if _, err := s.statement(p, s.d.Functions[f].Function.ARN); err != nil {
 			s.statements[p.ID] = err
-			s.addFault(&Error{Code: CodeInvalidPermission, Resource: p.ID, File: s.d.File, Line: p.Place.Line, Column: p.Place.Column, Path: p.Place.Path,
+			s.addFault(&Error{Code: CodeInvalidPermission, Resource: p.ID, File: s.d.File,
+				Line: p.Place.Line, Column: p.Place.Column, Path: p.Place.Path,
 				Reason: "Lambda refuses the permission: " + condition.ShowPartial(err.Error()), Err: err})
 		}
 	}
@@ -42,7 +43,8 @@ func (w *world) functionPolicies(f *Function) (map[string]*policy.Policy, error)
 			return nil, refuse(CodeInvalidPermission, p.ID, err.Error(), err)
 		}
 		spec.If = u
-		specs[p.Input.Qualifier] = append(specs[p.Input.Qualifier], spec)
+		q := w.qualifier(p.Input.Qualifier)
+		specs[q] = append(specs[q], spec)
 	}
 	if len(specs) == 0 {
 		return nil, nil
@@ -62,10 +64,11 @@ func (w *world) functionPolicies(f *Function) (map[string]*policy.Policy, error)
 	return out, nil
 }
 
-// statement returns what Lambda makes of a permission: of an example with values in the place of those that nobody knows,
-// into which these are put.
+// statement returns what Lambda makes of a permission: of an example with values in the place of those that nobody
+// knows, into which these are put.
 func (s *Stack) statement(p *Permission, fn arn.Function) (policy.PartialSpec, error) {
 	in := p.Input
+	in.Qualifier = s.qualifier(in.Qualifier)
 	name := "arn:" + fn.Partition + ":lambda:" + fn.Region + ":" + fn.AccountID + ":function:" + fn.Name
 	target := name
 	if in.Qualifier != "" {
@@ -80,8 +83,9 @@ func (s *Stack) statement(p *Permission, fn arn.Function) (policy.PartialSpec, e
 		text *string
 		as   string // an example of the whole
 	}{
-		{&example.Qualifier, "x"}, {&example.Principal, "000000000000"}, {&example.SourceARN, "arn:aws:s3:::x"}, {&example.SourceAccount, "000000000000"},
-		{&example.EventSourceToken, "x"}, {&example.FunctionURLAuthType, lambdapolicy.AuthNone}, {&example.PrincipalOrgID, "o-aaaaaaaaaa"},
+		{&example.Qualifier, "x"}, {&example.Principal, "000000000000"}, {&example.SourceARN, "arn:aws:s3:::x"},
+		{&example.SourceAccount, "000000000000"}, {&example.EventSourceToken, "x"},
+		{&example.FunctionURLAuthType, lambdapolicy.AuthNone}, {&example.PrincipalOrgID, "o-aaaaaaaaaa"},
 	} {
 		*field.text = exampleOf(*field.text, field.as)
 	}

@@ -58,6 +58,7 @@ func (w *world) function(f *Function) (lambdaperm.Function, error) {
 		return lambdaperm.Function{}, refuse(CodeFault, f.ID, "the function has a fault: "+err.Reason, err)
 	}
 	out := f.Function
+	out.Partial = true
 	var err error
 	if out.Role, err = w.role(f.Role, f); err != nil {
 		return lambdaperm.Function{}, err
@@ -76,7 +77,7 @@ func (w *world) function(f *Function) (lambdaperm.Function, error) {
 		if out.URLs == nil {
 			out.URLs = make(map[string]lambdaperm.URL)
 		}
-		out.URLs[u.Qualifier] = lambdaperm.URL{AuthType: u.AuthType}
+		out.URLs[w.qualifier(u.Qualifier)] = lambdaperm.URL{AuthType: u.AuthType}
 	}
 	out.ResourcePolicies, err = w.resourcePolicies()
 	return out, err
@@ -148,7 +149,8 @@ func (w *world) roleOutside(ref string, of *Function) (*lambdaperm.Role, error) 
 	if w.o.outside != nil && isKnown(ref) {
 		ps, err := w.o.outside.Policies(ref, "sts:AssumeRole", ref)
 		if err == nil {
-			return &lambdaperm.Role{ARN: ref, Trust: ps.Resource, Identity: ps.Identity, Boundary: ps.Boundary, SCPs: scpsOf(ps, w.o)}, nil
+			return &lambdaperm.Role{ARN: ref, Trust: ps.Resource, Identity: ps.Identity, Boundary: ps.Boundary,
+				SCPs: scpsOf(ps, w.o)}, nil
 		}
 	}
 	name := condition.ShowPartial(ref)
@@ -160,7 +162,8 @@ func (w *world) roleOutside(ref string, of *Function) (*lambdaperm.Role, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &lambdaperm.Role{ARN: roleARN(ref, name, of), Trust: unknown, Identity: []*policy.Policy{unknown}, SCPs: w.o.scps}, nil
+	return &lambdaperm.Role{ARN: roleARN(ref, name, of), Trust: unknown, Identity: []*policy.Policy{unknown},
+		SCPs: w.o.scps}, nil
 }
 
 // roleARN returns an ARN for a role of which nobody knows more than how it is referred to.

@@ -10,9 +10,9 @@ import (
 
 // Read reads a template in JSON. What of the environment is empty is unknown, and so is what follows from it.
 //
-// Read fails, with a [*stack.Error], where the template cannot be read at all: it is too large, not UTF-8, nested deeper
-// than 64, not JSON, has a member twice, is no template, or the environment cannot be. A fault of one resource stays with
-// it: see [stack.Stack.Faults].
+// Read fails, with a [*stack.Error], where the template cannot be read at all: it is too large, not UTF-8, nested
+// deeper than 64, not JSON, has a member twice, is no template, or the environment cannot be. A fault of one resource
+// stays with it: see [stack.Stack.Faults].
 func Read(template []byte, env stack.Environment, opts ...Option) (*stack.Stack, error) {
 	r, err := read(template, env, opts)
 	if err != nil {
@@ -28,6 +28,21 @@ func read(template []byte, env stack.Environment, opts []Option) (*reader, error
 	for _, o := range opts {
 		o(&r.options)
 	}
+	return r.read()
+}
+
+// inPartition returns the stack in a partition.
+func (r *reader) inPartition(name string) *stack.Stack {
+	env := r.env
+	env.Partition = name
+	st, err := (&reader{text: r.text, env: env, options: r.options}).read()
+	if err != nil {
+		return nil // the template was read before
+	}
+	return st
+}
+
+func (r *reader) read() (*stack.Stack, error) {
 	if err := r.readTemplate(); err != nil {
 		return nil, err
 	}

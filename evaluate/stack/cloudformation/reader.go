@@ -207,6 +207,10 @@ func copyOf(n *node) *node {
 
 // place returns the place of a byte of the template.
 func (r *reader) place(at int) stack.Place {
+	if r.options.locate != nil {
+		line, column := r.options.locate(min(max(at, 0), len(r.text)))
+		return stack.Place{Line: line, Column: column}
+	}
 	if r.lines == nil {
 		r.lines = []int{0}
 		for i := range len(r.text) {
