@@ -14,15 +14,6 @@ import (
 // deeper than 64, not JSON, has a member twice, is no template, or the environment cannot be. A fault of one resource
 // stays with it: see [stack.Stack.Faults].
 func Read(template []byte, env stack.Environment, opts ...Option) (*stack.Stack, error) {
-	r, err := read(template, env, opts)
-	if err != nil {
-		return nil, err
-	}
-	return stack.New(r.out), nil
-}
-
-// read returns what was read, described.
-func read(template []byte, env stack.Environment, opts []Option) (*reader, error) {
 	env.Parameters = maps.Clone(env.Parameters)
 	r := &reader{text: string(template), env: env, options: options{max: DefaultMaxSize}}
 	for _, o := range opts {
@@ -69,7 +60,7 @@ func (r *reader) read() (*stack.Stack, error) {
 	r.checkReferences()
 	r.evaluateAll()
 	r.describe()
-	return r, nil
+	return stack.New(r.out), nil
 }
 
 // codes are those of faults of JSON.

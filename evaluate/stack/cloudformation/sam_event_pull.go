@@ -49,7 +49,7 @@ func (e *samEvent) mapping(p pollSource) {
 	if onFailure != nil {
 		fields = append(fields, field{"DestinationConfig", m.object(field{"OnFailure", m.object(pick(onFailure, "Destination")...)})})
 	}
-	e.add(e.id, "AWS::Lambda::EventSourceMapping", m, fields...)
+	e.add(e.id, "AWS::Lambda::EventSourceMapping", m, fields...).origin = e.polledName(source)
 	if p.managed != "" {
 		e.role.attach(m, p.managed)
 	}
@@ -59,6 +59,20 @@ func (e *samEvent) mapping(p pollSource) {
 		}
 	}
 	e.sendFailures(onFailure)
+}
+
+// polledName is by what people know a mapping: the resource that is polled, or else the event.
+func (e *samEvent) polledName(source *node) string {
+	id := referred(source)
+	if name, argument := samCall(source); name == "Fn::GetAtt" {
+		if list := entries(argument); len(list) > 0 {
+			id, _, _ = strings.Cut(textOf(list[0]), ".")
+		}
+	}
+	if e.original(id) != nil {
+		return id
+	}
+	return e.name
 }
 
 // sendFailures lets the role send what could not be processed. Without a type no policy is made.

@@ -141,7 +141,8 @@ func (e *samEvent) topic() {
 		field{"Effect", e.at.text("Allow")}, field{"Principal", e.at.text("*")}, field{"Resource", arn},
 		field{"Condition", e.at.object(field{"ArnEquals", e.at.object(field{"aws:SourceArn", topic})})}))
 	subscribe("sqs", arn)
-	e.add(e.id+"EventSourceMapping", "AWS::Lambda::EventSourceMapping", e.at, field{"FunctionName", e.samFunction.name()}, field{"EventSourceArn", arn})
+	e.add(e.id+"EventSourceMapping", "AWS::Lambda::EventSourceMapping", e.at, field{"FunctionName", e.samFunction.name()},
+		field{"EventSourceArn", arn}).origin = e.polledName(arn)
 	e.role.attach(e.at, "service-role/AWSLambdaSQSQueueExecutionRole")
 }
 

@@ -32,7 +32,8 @@ func FuzzSAM(f *testing.F) {
 		env := stack.Environment{Region: "eu-west-1"}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		r, err := read(data, env, nil)
+		r := readerOf(data, env)
+		_, err := r.read()
 		runtime.ReadMemStats(&after)
 		if got, most := after.TotalAlloc-before.TotalAlloc, uint64(16<<20+2000*len(data)); got > most {
 			t.Errorf("%d bytes allocated for %d, want at most %d", got, len(data), most)
@@ -45,8 +46,8 @@ func FuzzSAM(f *testing.F) {
 				t.Errorf("fault %+v", e)
 			}
 		}
-		again, err := read(data, env, nil)
-		if err != nil {
+		again := readerOf(data, env)
+		if _, err := again.read(); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(descriptionLines(t, r.out), descriptionLines(t, again.out)); diff != "" {

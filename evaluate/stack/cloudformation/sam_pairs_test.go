@@ -19,11 +19,15 @@ import (
 // descriptionOf reads a template as Read does.
 func descriptionOf(t *testing.T, template []byte, env stack.Environment) stack.Description {
 	t.Helper()
-	r, err := read(template, env, nil)
-	if err != nil {
+	r := readerOf(template, env)
+	if _, err := r.read(); err != nil {
 		t.Fatal(err)
 	}
 	return r.out
+}
+
+func readerOf(template []byte, env stack.Environment) *reader {
+	return &reader{text: string(template), env: env, options: options{max: DefaultMaxSize}}
 }
 
 func describeText(t *testing.T, template string) stack.Description {
@@ -108,7 +112,7 @@ func descriptionLines(t *testing.T, d stack.Description) []string {
 		add("trigger", x.By, x.Function, x.Qualifier, x.Role, string(x.Service), string(x.Source.Name), x.Source.ARN, x.Source.Account, fmt.Sprint(x.When))
 	}
 	for _, m := range d.Mappings {
-		add("mapping", m.ID, m.Function, m.Qualifier, m.Source, fmt.Sprint(m.When), m.Mapping)
+		add("mapping", m.Function, m.Qualifier, m.Source, fmt.Sprint(m.When), m.Mapping)
 	}
 	for _, u := range d.URLs {
 		add("url", u.ID, u.Function, u.Qualifier, u.AuthType, fmt.Sprint(u.When))

@@ -127,7 +127,7 @@ func TestSAMPlaces(t *testing.T) {
 		`trigger Pictures Thumbs live "Uploade`, `trigger Hook Thumbs live "Hook":`, `trigger Hook Thumbs live "Hook":`,
 		`permission ThumbsUrlPublicPermissions live "Functio`, `permission ThumbsURLInvokeAllowPublicAccess live "Functio`,
 		`permission ThumbsHookPermissionProd live "Hook":`, `permission ThumbsUploadedPermission live "Uploade`,
-		`mapping ThumbsJob Jobs live "Job": {`,
+		`mapping Jobs Jobs live "Job": {`,
 		`policy  {`, `policy  {`,
 		`policy arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole "Thumbs"`,
 		`policy arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess "Tracing`,
