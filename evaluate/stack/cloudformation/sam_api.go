@@ -100,7 +100,11 @@ func (s *sam) apiOf(owner string, props *node, name, implicit string, m maker) (
 	}
 	api = s.apis[logical]
 	if api == nil && logical == implicit {
-		props := merged(s.template.member("Globals").member(map[string]string{implicitREST: "Api", implicitHTTP: "HttpApi"}[implicit]), m.object())
+		section := "Api"
+		if implicit == implicitHTTP {
+			section = "HttpApi"
+		}
+		props := merged(s.template.member("Globals").member(section), m.object())
 		props = copied(props)
 		if implicit == implicitREST {
 			props.set("StageName", m.text("Prod"))
@@ -281,8 +285,8 @@ func (s *sam) addStage(a *samAPI, condition *node) {
 	s.parts[a.id+".Deployment"] = id
 }
 
-// authorizers lets an API invoke the functions that authorize its callers: those of a REST API unless it is told not to,
-// those of an HTTP API if it is told to.
+// authorizers lets an API invoke the functions that authorize its callers: those of a REST API unless it is told not
+// to, those of an HTTP API if it is told to.
 func (s *sam) authorizers(a *samAPI, condition *node) {
 	for _, m := range membersOf(a.props.member("Auth").member("Authorizers")) {
 		function := present(m.value.member("FunctionArn"))

@@ -21,7 +21,8 @@ type samEvent struct {
 var push = map[string]func(*samEvent){
 	"S3": (*samEvent).bucket, "SNS": (*samEvent).topic, "Schedule": (*samEvent).rule, "CloudWatchEvent": (*samEvent).rule,
 	"EventBridgeRule": (*samEvent).rule, "ScheduleV2": (*samEvent).schedule, "CloudWatchLogs": (*samEvent).logs,
-	"Api": (*samEvent).restAPI, "HttpApi": (*samEvent).httpAPI, "IoTRule": (*samEvent).iot, "Cognito": (*samEvent).userPool,
+	"Api": (*samEvent).restAPI, "HttpApi": (*samEvent).httpAPI, "IoTRule": (*samEvent).iot,
+	"Cognito":    (*samEvent).userPool,
 	"AlexaSkill": (*samEvent).skill,
 }
 

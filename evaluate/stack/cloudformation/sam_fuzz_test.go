@@ -25,8 +25,10 @@ func FuzzSAM(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	f.Add([]byte(inSAM(function("F", `"Policies": [{"S3ReadPolicy": {"BucketName": {"Ref": "F.Alias"}}}], "Events": {"E": {"Type": "Api"}}`))))
-	f.Add([]byte(inSAM(`"F": {"Type": "AWS::Serverless::Function", "IgnoreGlobals": 1}, "G": {"Type": "AWS::Serverless::Api"}`)))
+	f.Add([]byte(inSAM(function("F",
+		`"Policies": [{"S3ReadPolicy": {"BucketName": {"Ref": "F.Alias"}}}], "Events": {"E": {"Type": "Api"}}`))))
+	f.Add([]byte(inSAM(`"F": {"Type": "AWS::Serverless::Function", "IgnoreGlobals": 1}`)))
+	f.Add([]byte(inSAM(`"G": {"Type": "AWS::Serverless::Api"}`)))
 	managedPaths() // opened before anything is measured
 	f.Fuzz(func(t *testing.T, data []byte) {
 		env := stack.Environment{Region: "eu-west-1"}
