@@ -31,8 +31,8 @@ var push = map[string]func(*samEvent){
 func (f *samFunction) events() {
 	for _, e := range f.sortedEvents(f.id, f.props) {
 		ev := &samEvent{samFunction: f, name: e.name, id: f.id + e.name, at: maker(e.at), typ: e.typ, props: e.props}
-		if make, ok := push[e.typ]; ok {
-			make(ev)
+		if become, ok := push[e.typ]; ok {
+			become(ev)
 		} else if source, ok := polled[e.typ]; ok {
 			ev.mapping(source)
 		} else {
