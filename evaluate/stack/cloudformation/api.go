@@ -38,8 +38,9 @@ func (r *reader) addEndpoint(api string, by *resource, at *node, e endpoint, uri
 	r.findAPIs()
 	from := cmp.Or(r.apis[api], by.id)
 	for _, stage := range r.stagesOf(api, from) {
-		name := "arn:" + r.partition + ":execute-api:" + r.region + ":" + r.account + ":" + api + "/" + stage + "/" + r.methodOf(e.method) + r.pathOf(e.path)
-		t := stack.Trigger{Source: source(lambdaperm.EventSourceAPIGateway, name)}
+		name := "arn:" + r.partition + ":execute-api:" + r.region + ":" + r.account + ":" + api + "/" + stage + "/" +
+			r.methodOf(e.method) + r.pathOf(e.path)
+		t := pushed(lambdaperm.EventSourceAPIGateway, name)
 		if role != "" && !strings.HasSuffix(role, ":user/*") {
 			t.Role, t.Service = r.roleOf(role), lambdaperm.EventSourceAPIGatewayWithRole
 		}

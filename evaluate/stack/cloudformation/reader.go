@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -41,8 +42,9 @@ type reader struct {
 	routes                   map[string][]*resource // by what Ref gives of their integration
 	paths                    map[string]*resource   // resources of REST APIs by their ids
 	out                      stack.Description
-	lines                    []int // the bytes at which lines begin
-	runes                    []int // how many characters begin before each multiple of placeStep
+	lines                    []int      // the bytes at which lines begin
+	runes                    []int      // how many characters begin before each multiple of placeStep
+	asked                    sync.Mutex // held while something is evaluated or located for a question
 }
 
 // incomplete says that a part of the template is not read.
@@ -69,8 +71,8 @@ func (r *reader) notRead(at int, reason string) {
 // fault is what is wrong with a resource; the rest of the template is not touched by it.
 func (r *reader) fault(id string, code stack.Code, at int, input, reason string, err error) {
 	p := r.place(at)
-	r.out.Faults = append(r.out.Faults, &stack.Error{Code: code, Resource: id, File: r.options.name, Line: p.Line, Column: p.Column,
-		Path: p.Path, Input: condition.ShowPartial(input), Reason: condition.ShowPartial(reason), Err: err})
+	r.out.Faults = append(r.out.Faults, &stack.Error{Code: code, Resource: id, File: r.options.name,
+		Line: p.Line, Column: p.Column, Path: p.Path, Input: condition.ShowPartial(input), Reason: condition.ShowPartial(reason), Err: err})
 }
 
 // readConditions takes the section Conditions.
@@ -251,6 +253,10 @@ func runeStarts(text string) (n int) {
 
 // lookup gives what ${NAME} stands for in a question.
 func (r *reader) lookup(name string) (string, bool) {
+	r.asked.Lock()
+	defer r.asked.Unlock()
+	made := r.made
+	defer func() { r.made = made }()
 	v, err := r.subValue(name, nil, 0)
 	if err != nil {
 		return "", false

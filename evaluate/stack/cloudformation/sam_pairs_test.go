@@ -20,7 +20,7 @@ import (
 func descriptionOf(t *testing.T, template []byte, env stack.Environment) stack.Description {
 	t.Helper()
 	r := readerOf(template, env)
-	if _, err := r.read(); err != nil {
+	if err := r.read(); err != nil {
 		t.Fatal(err)
 	}
 	return r.out
