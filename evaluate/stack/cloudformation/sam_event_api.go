@@ -36,7 +36,8 @@ func (e *samEvent) restAPI() {
 	e.permit(e.id+"Permission"+suffix, e.at, "apigateway.amazonaws.com", field{"SourceArn",
 		e.here(e.at, "execute-api", "${__ApiId__}/${__Stage__}/"+verb+starred(trimmed(path), true),
 			field{"__ApiId__", id}, field{"__Stage__", e.at.text("*")})})
-	e.serve(api, path, method, "POST", e.integration(e.at, e.partitionText(), textOf(e.props.member("ResponseTransferMode"))))
+	e.serve(api, path, method, "POST", e.integration(e.at, e.partitionText(),
+		textOf(e.props.member("ResponseTransferMode"))))
 }
 
 // httpAPI is an event of an HTTP API. Without path and method it takes what no other takes.
@@ -65,8 +66,9 @@ func (e *samEvent) httpAPI() {
 		case method == "any" && path == "/"+defaultPath:
 			route = path
 		}
-		e.permission("apigateway.amazonaws.com", field{"SourceArn", e.here(e.at, "execute-api", "${__ApiId__}/${__Stage__}"+route,
-			field{"__ApiId__", id}, field{"__Stage__", e.at.text("*")})})
+		e.permission("apigateway.amazonaws.com", field{"SourceArn",
+			e.here(e.at, "execute-api", "${__ApiId__}/${__Stage__}"+route,
+				field{"__ApiId__", id}, field{"__Stage__", e.at.text("*")})})
 	}
 	e.serve(api, path, method, "POST", e.integration(e.at, "${AWS::Partition}", ""))
 }
@@ -92,7 +94,8 @@ func (e *samEvent) serve(api *samAPI, path, method, verb string, uri *node) {
 	integration := m.object(field{"type", m.text("aws_proxy")}, field{"httpMethod", m.text(verb)}, field{"uri", uri})
 	integration.origin = e.name
 	if !api.add(path, method, m.object(field{integrationMember, integration}), e.condition) {
-		e.r.fault(e.samFunction.id, stack.CodeInvalidValue, int(m), path, "the API has another event for this path and method", nil)
+		e.r.fault(e.samFunction.id, stack.CodeInvalidValue, int(m), path,
+			"the API has another event for this path and method", nil)
 	}
 }
 
