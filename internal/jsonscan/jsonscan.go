@@ -48,8 +48,11 @@ func ErrTooLarge(max int) *Error {
 	return &Error{Fault: TooLarge, Reason: "larger than " + strconv.Itoa(max) + " bytes"}
 }
 
-// MaxDepth is how deep objects and lists may be nested.
-const MaxDepth = 32
+// How deep objects and lists may be nested: MaxDepth for [Read], up to MostDepth for [ReadNested].
+const (
+	MaxDepth  = 32
+	MostDepth = 64
+)
 
 // blanks may stand around values.
 const blanks = " \t\r\n"
@@ -72,7 +75,10 @@ var kindNames = [...]string{"null", "a boolean", "a number", "a string", "a list
 func (k Kind) String() string { return kindNames[k] }
 
 // Read checks text, which may take up to max bytes, and returns the one value it holds.
-func Read(text string, max int) (Value, error) {
+func Read(text string, max int) (Value, error) { return ReadNested(text, max, MaxDepth) }
+
+// ReadNested is [Read] for objects and lists nested up to a depth, which is at most [MostDepth].
+func ReadNested(text string, max, depth int) (Value, error) {
 	if len(text) > max {
 		return Value{}, ErrTooLarge(max)
 	}
@@ -91,7 +97,7 @@ func Read(text string, max int) (Value, error) {
 		return Value{}, &Error{Fault: InvalidUTF8, Offset: at, Reason: "not UTF-8"}
 	}
 	l := newList(text)
-	if err := l.scan(0, len(text)); err != nil {
+	if err := l.scan(0, len(text), depth); err != nil {
 		l.release()
 		return Value{}, err
 	}

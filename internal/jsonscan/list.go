@@ -67,7 +67,7 @@ func (l *list) quoteAfter(text string, i int) int {
 // former, so that it is seldom called twice.
 func grown(ends []uint32, read, left int) []uint32 {
 	const few = 32
-	more := min(max(len(ends), len(ends)*left/max(read, 1))+few, left/len(`[],`)+MaxDepth)
+	more := min(max(len(ends), len(ends)*left/max(read, 1))+few, left/len(`[],`)+MostDepth)
 	return append(make([]uint32, 0, len(ends)+more), ends...)
 }
 

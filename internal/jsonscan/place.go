@@ -9,7 +9,7 @@ import (
 func At(text string, offset int) Value {
 	to := endOf(text, offset)
 	l := newList(text)
-	_ = l.scan(offset, to) // which was done before
+	_ = l.scan(offset, to, MostDepth) // which was done before
 	return Value{l, uint32(offset), uint32(to), 0}
 }
 

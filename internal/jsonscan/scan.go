@@ -10,9 +10,9 @@ import (
 
 // scan fills the list from a part of its text, and checks depth and surrogates. What is not JSON at all it leaves to
 // the syntax check: then the list is worth nothing.
-func (l *list) scan(from, to int) error {
+func (l *list) scan(from, to, deepest int) error {
 	text, ends := l.text[:to], l.ends[:0]
-	var open [MaxDepth]uint32
+	var open [MostDepth]uint32
 	depth := 0
 	l.escapes = strings.IndexByte(text[from:], '\\') >= 0
 	for i := from; i < to; i++ {
@@ -30,8 +30,8 @@ func (l *list) scan(from, to int) error {
 				i = to
 			}
 		case '{', '[':
-			if depth++; depth > MaxDepth {
-				return &Error{Fault: TooDeep, Offset: i, Reason: "nested deeper than " + strconv.Itoa(MaxDepth)}
+			if depth++; depth > deepest {
+				return &Error{Fault: TooDeep, Offset: i, Reason: "nested deeper than " + strconv.Itoa(deepest)}
 			}
 			if depth > 0 {
 				if len(ends) == cap(ends) {
