@@ -1,0 +1,311 @@
+package terraform
+
+import (
+	"strconv"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+)
+
+// A block is a resource, or a block inside of one: what is known of it, what is not, and where it comes from.
+type block struct {
+	r                            *reader
+	in                           *instance
+	after, unknown, secret, expr *jsonscan.Node // nil where there is nothing
+	label                        string         // its address
+	whole                        bool           // nothing of it is known
+}
+
+// block returns a resource as a block.
+func (r *reader) block(in *instance) *block {
+	if in.opened == nil {
+		b := &block{r: r, in: in, after: r.open(in.values), unknown: r.open(in.unknown), secret: r.open(in.sensitive), label: in.address}
+		r.wantObject(b.after)
+		r.wantMarks(b.unknown)
+		r.wantMarks(b.secret)
+		if in.hasConfig {
+			b.expr = r.open(r.members(in.config)["expressions"])
+			r.wantObject(b.expr)
+		}
+		b.whole = marked(b.unknown)
+		in.opened = b
+	}
+	return in.opened
+}
+
+func (r *reader) wantObject(n *jsonscan.Node) {
+	if n != nil {
+		r.failed(n.Want(jsonscan.KindObject))
+	}
+}
+
+// wantMarks refuses a text or number where true or false says whether a value is unknown or sensitive.
+func (r *reader) wantMarks(n *jsonscan.Node) {
+	if n == nil {
+		return
+	}
+	if k := n.Kind(); k == jsonscan.KindString || k == jsonscan.KindNumber {
+		r.failed(n.Want(jsonscan.KindBool))
+	}
+	for i := range n.Inner {
+		r.wantMarks(&n.Inner[i])
+	}
+}
+
+// marked reports whether a mark holds for a value and all that is in it.
+func marked(n *jsonscan.Node) bool { return n != nil && n.Raw() == "true" }
+
+// markedWithin reports whether a mark holds for anything in a value.
+func markedWithin(n *jsonscan.Node) bool {
+	if n == nil || marked(n) {
+		return n != nil
+	}
+	for i := range n.Inner {
+		if markedWithin(&n.Inner[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// step returns what is under a name; a mark holds for all that is under it.
+func step(n *jsonscan.Node, name string) *jsonscan.Node {
+	if n == nil || marked(n) {
+		return n
+	}
+	if n.Kind() != jsonscan.KindObject {
+		return nil
+	}
+	return n.Member(name)
+}
+
+// element returns an element of a list; a mark holds for all of them.
+func element(n *jsonscan.Node, i int) *jsonscan.Node {
+	if n == nil || marked(n) {
+		return n
+	}
+	if n.Kind() != jsonscan.KindList || i >= len(n.Inner) {
+		return nil
+	}
+	return &n.Inner[i]
+}
+
+// known returns the value of an argument; nil for none and for null.
+func (b *block) known(name string) *jsonscan.Node {
+	n := step(b.after, name)
+	if n == nil || n.Kind() == jsonscan.KindNull {
+		return nil
+	}
+	return n
+}
+
+// isUnknown reports whether nobody knows an argument as a whole.
+func (b *block) isUnknown(name string) bool {
+	return b.whole || b.known(name) == nil && marked(step(b.unknown, name))
+}
+
+// isMissing holds for an argument that every resource of the type has, if the plan has neither value nor mark.
+func (b *block) isMissing(name string) bool { return b.known(name) == nil && !b.isUnknown(name) }
+
+// isComputed reports whether an argument that nobody sets is filled in by the provider.
+func (b *block) isComputed(name string) bool {
+	return b.r.planned && b.in.hasConfig && step(b.expr, name) == nil
+}
+
+// references are those of the expression of an argument, from specific to general; nil for none.
+func (b *block) references(name string) []string {
+	e := step(b.expr, name)
+	if e == nil || e.Kind() != jsonscan.KindObject {
+		return nil
+	}
+	list := e.Member("references")
+	if list == nil {
+		return nil
+	}
+	b.r.failed(list.Want(jsonscan.KindList))
+	var out []string
+	for i := range list.Inner {
+		b.r.failed(list.Inner[i].Want(jsonscan.KindString))
+		out = append(out, list.Inner[i].Text())
+	}
+	return out
+}
+
+// text returns an argument that is a text, with stand-ins where it is not known; "" for none.
+func (b *block) text(name string) string {
+	n := b.known(name)
+	switch {
+	case b.isUnknown(name), n != nil && marked(step(b.secret, name)): // IN-74
+		return b.unknownText(name)
+	case n == nil:
+		return ""
+	}
+	return b.literal(n)
+}
+
+// needed is text for an argument that must be there: without it the plan does not say what it is.
+func (b *block) needed(name string) string {
+	if b.isMissing(name) {
+		return b.unknownText(name)
+	}
+	return b.text(name)
+}
+
+// unknownText stands for an argument that is not known: what its one reference leads to, or a value of its own (IN-72).
+func (b *block) unknownText(name string) string {
+	if refs := specific(b.references(name)); len(refs) == 1 {
+		return b.r.refer(b.in.module, refs[0]).text
+	}
+	return b.r.unknown(b.label+"."+name, condition.ClassText)
+}
+
+func (b *block) literal(n *jsonscan.Node) string {
+	if err := n.Want(jsonscan.KindString); err != nil {
+		b.r.failed(err)
+		return ""
+	}
+	return b.r.literal(n.Text(), n.Offset())
+}
+
+// flag returns an argument that is true or false; unknown ones are true.
+func (b *block) flag(name string) bool {
+	if b.isUnknown(name) {
+		return true
+	}
+	n := b.known(name)
+	if n == nil {
+		return false
+	}
+	if err := n.Want(jsonscan.KindBool); err != nil {
+		b.r.failed(err)
+	}
+	return n.Raw() == "true"
+}
+
+// texts returns an argument that is a list or set of texts. An entry that is null, or that is marked and not there, is
+// unknown; whole says that the list is unknown, of which the one entry stands for any.
+func (b *block) texts(name string) (entries []entry, whole bool) {
+	if b.isUnknown(name) {
+		return []entry{{text: b.r.unknown(b.label+"."+name, condition.ClassText), unknown: true}}, true
+	}
+	n := b.known(name)
+	marks, secret := step(b.unknown, name), step(b.secret, name)
+	unknown := 0
+	if marks != nil {
+		for i := range marks.Inner {
+			if marked(&marks.Inner[i]) {
+				unknown++ // older versions leave them out of sets
+			}
+		}
+	}
+	at, nulls := -1, 0
+	if n != nil {
+		if err := n.Want(jsonscan.KindList); err != nil {
+			b.r.failed(err)
+			return nil, false
+		}
+		for i := range n.Inner {
+			switch e := &n.Inner[i]; {
+			case e.Kind() == jsonscan.KindNull:
+				nulls++
+				entries = append(entries, entry{unknown: true})
+			case marked(element(secret, i)):
+				entries = append(entries, entry{text: b.r.unknown(b.label+"."+name+"["+strconv.Itoa(i)+"]", condition.ClassText)})
+			default:
+				entries = append(entries, entry{text: b.literal(e)})
+			}
+		}
+	}
+	for ; nulls < unknown; nulls++ {
+		entries = append(entries, entry{unknown: true})
+	}
+	refs := specific(b.references(name))
+	for i := range entries {
+		e := &entries[i]
+		if !e.unknown {
+			continue
+		}
+		at++
+		e.text = b.r.unknown(b.label+"."+name+"["+strconv.Itoa(i)+"]", condition.ClassText)
+		if nulls == 1 && len(refs) == 1 {
+			e.target = b.r.refer(b.in.module, refs[0])
+			e.text = e.target.text
+		}
+	}
+	return entries, false
+}
+
+// An entry is one of a list.
+type entry struct {
+	text    string // with stand-ins
+	unknown bool   // the plan does not have it
+	target  target // what it refers to, if that is known
+}
+
+// plain returns the texts of entries.
+func plain(entries []entry) []string {
+	var out []string
+	for _, e := range entries {
+		out = append(out, e.text)
+	}
+	return out
+}
+
+// ordered are the blocks that are lists. Others are sets, which the configuration has in another order.
+var ordered = map[string]bool{"statement": true, "lambda_function": true, "destination_config": true}
+
+// blocks returns the blocks with a name. If unknown holds nobody knows how many there are.
+func (b *block) blocks(name string) (list []*block, unknown bool) {
+	if b.isUnknown(name) {
+		return nil, true
+	}
+	n := b.known(name)
+	if n == nil {
+		return nil, false
+	}
+	nodes := n.Entries()
+	marks, secret, expr := step(b.unknown, name), step(b.secret, name), step(b.expr, name)
+	for i, e := range nodes {
+		inner := &block{r: b.r, in: b.in, after: e, label: b.label + "." + name + "[" + strconv.Itoa(i) + "]"}
+		inner.unknown, inner.secret = element(marks, i), element(secret, i)
+		if marks != nil && marks.Kind() == jsonscan.KindObject { // one block, which is no list
+			inner.unknown = marks
+		}
+		switch {
+		case expr == nil:
+		case expr.Kind() == jsonscan.KindObject:
+			inner.expr = expr
+		case len(expr.Inner) == len(nodes) && (len(nodes) == 1 || ordered[name]):
+			inner.expr = &expr.Inner[i]
+		}
+		if e.Kind() == jsonscan.KindNull || marked(inner.unknown) {
+			inner.after, inner.whole = nil, true
+		} else if err := e.Want(jsonscan.KindObject); err != nil {
+			b.r.failed(err)
+			return nil, false
+		}
+		list = append(list, inner)
+	}
+	if marks != nil && marks.Kind() == jsonscan.KindList && len(marks.Inner) > len(nodes) {
+		return list, true // a set, of which older versions leave out what is not known
+	}
+	return list, false
+}
+
+// first returns the one block with a name; nil if there is none. One that is unknown is a block of which nothing is known.
+func (b *block) first(name string) *block {
+	list, unknown := b.blocks(name)
+	switch {
+	case len(list) > 0:
+		return list[0]
+	case unknown:
+		return &block{r: b.r, in: b.in, label: b.label + "." + name, whole: true}
+	}
+	return nil
+}
+
+// wrong refuses a value.
+func (b *block) wrong(n *jsonscan.Node, reason string) {
+	b.r.fail(stack.CodeInvalidValue, n.Offset(), reason)
+}

@@ -1,0 +1,157 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/region"
+)
+
+// settleEnvironment checks what was given and adds what the data sources of the plan say.
+func (r *reader) settleEnvironment() {
+	refuse := func(input, reason string) {
+		if r.err == nil {
+			r.err = &stack.Error{Code: stack.CodeInvalidInput, Input: input, Reason: reason}
+		}
+	}
+	e := &r.env
+	switch {
+	case e.Account != "" && !arn.IsAccountID(e.Account):
+		refuse(e.Account, "the account is not twelve digits")
+	case e.Region != "" && !arn.IsRegion(e.Region):
+		refuse(e.Region, "the Region is none")
+	case e.Partition != "" && !arn.KnownPartition(e.Partition):
+		refuse(e.Partition, "the partition is none")
+	}
+	if e.Account == "" { // IN-75
+		e.Account = r.said("aws_caller_identity", arn.IsAccountID, "account_id")
+	}
+	if e.Region == "" {
+		e.Region = r.said("aws_region", arn.IsRegion, "region", "name", "id")
+	}
+	if e.Partition == "" {
+		e.Partition = r.said("aws_partition", arn.KnownPartition, "partition", "id")
+	}
+	if e.Partition == "" && e.Region != "" {
+		e.Partition = partitionOf(e.Region)
+	}
+	r.out.Environment = *e
+}
+
+// said returns the attribute that all data sources of a type have, "" if they differ: then there are several providers.
+func (r *reader) said(typ string, valid func(string) bool, attributes ...string) string {
+	found := ""
+	for _, in := range r.byAddress {
+		if in.mode != "data" || in.typ != typ || in.reading {
+			continue
+		}
+		b := r.block(in)
+		for _, attribute := range attributes {
+			n := b.known(attribute)
+			if n == nil {
+				continue
+			}
+			text := b.literal(n)
+			switch {
+			case !valid(text) || marked(step(b.secret, attribute)):
+			case found != "" && found != text:
+				return ""
+			default:
+				found = text
+			}
+			break
+		}
+	}
+	return found
+}
+
+// partitionOf returns the partition of a Region.
+func partitionOf(name string) string {
+	for _, r := range region.All {
+		if r.Name == name {
+			return r.Partition
+		}
+	}
+	for _, p := range [...][2]string{{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"us-isob-", "aws-iso-b"}, {"us-iso-", "aws-iso"},
+		{"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"}, {"eusc-", "aws-eusc"}} {
+		if strings.HasPrefix(name, p[0]) {
+			return p[1]
+		}
+	}
+	return "aws"
+}
+
+// The labels of what nobody says about where the plan is carried out.
+const (
+	accountLabel   = "data.aws_caller_identity.account_id"
+	regionLabel    = "data.aws_region.region"
+	partitionLabel = "data.aws_partition.partition"
+	suffixLabel    = "data.aws_partition.dns_suffix"
+)
+
+func (r *reader) orUnknown(text, label string, class condition.Class) string {
+	if text != "" {
+		return text
+	}
+	return r.unknown(label, class)
+}
+
+func (r *reader) partition(*instance) string {
+	return r.orUnknown(r.env.Partition, partitionLabel, condition.ClassPartition)
+}
+
+// region returns the Region of a resource: its own, where the provider has that argument, else that of its provider.
+func (r *reader) region(in *instance) string {
+	b := r.block(in)
+	if n := b.known("region"); n != nil && in.mode == "managed" && in.typ != "aws_s3_bucket" && arn.IsRegion(n.Text()) {
+		return n.Text()
+	}
+	key, provider := r.provider(in)
+	if key == "" {
+		return r.orUnknown(r.env.Region, regionLabel, condition.ClassRegion)
+	}
+	constant := r.members(r.members(provider["expressions"])["region"])["constant_value"]
+	if text := constant.Text(); constant.Kind() == jsonscan.KindString && arn.IsRegion(text) {
+		return text
+	}
+	return r.unknown("region of provider "+key, condition.ClassRegion)
+}
+
+func (r *reader) account(in *instance) string {
+	if key, provider := r.provider(in); key != "" {
+		expressions := r.members(provider["expressions"])
+		for _, other := range [...]string{"assume_role", "assume_role_with_web_identity", "profile", "access_key", "shared_credentials_files"} {
+			if _, given := expressions[other]; given {
+				return r.unknown("account of provider "+key, condition.ClassAccount)
+			}
+		}
+	}
+	return r.orUnknown(r.env.Account, accountLabel, condition.ClassAccount)
+}
+
+// suffix returns the end of host names.
+func (r *reader) suffix(in *instance) string {
+	switch p := r.partition(in); p {
+	case "aws", "aws-us-gov":
+		return "amazonaws.com"
+	case "aws-cn":
+		return "amazonaws.com.cn"
+	}
+	return r.unknown(suffixLabel, condition.ClassName)
+}
+
+// provider returns the key and the configuration of the provider of a resource, "" for the one without an alias.
+func (r *reader) provider(in *instance) (key string, config map[string]jsonscan.Value) {
+	if !in.hasConfig {
+		return "", nil
+	}
+	key = r.string(r.members(in.config)["provider_config_key"])
+	config = r.members(r.providers[key])
+	if _, alias := config["alias"]; !alias {
+		return "", nil
+	}
+	return key, config
+}
