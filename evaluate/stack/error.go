@@ -7,13 +7,13 @@ type Code string
 
 // The codes of templates that cannot be read.
 const (
-	CodeTooLarge      Code = "INPUT_TOO_LARGE"   // larger than the reader takes
-	CodeInvalidUTF8   Code = "INVALID_UTF8"      // not UTF-8
-	CodeTooDeep       Code = "NESTING_TOO_DEEP"  // nested deeper than 64
-	CodeSyntax        Code = "JSON_SYNTAX_ERROR" // not JSON
-	CodeLoneSurrogate Code = "LONE_SURROGATE"    // an escape that is half a character
-	CodeUnknownFormat Code = "UNKNOWN_FORMAT"    // JSON that is no template or plan, or of a version that is not read
-	CodeInvalidInput  Code = "INVALID_ENVIRONMENT"
+	CodeTooLarge           Code = "INPUT_TOO_LARGE"     // larger than the reader takes
+	CodeInvalidUTF8        Code = "INVALID_UTF8"        // not UTF-8
+	CodeTooDeep            Code = "NESTING_TOO_DEEP"    // nested deeper than 64
+	CodeSyntax             Code = "JSON_SYNTAX_ERROR"   // not JSON
+	CodeLoneSurrogate      Code = "LONE_SURROGATE"      // an escape that is half a character
+	CodeUnknownFormat      Code = "UNKNOWN_FORMAT"      // JSON that is no template or plan, or of a version that is not read
+	CodeInvalidEnvironment Code = "INVALID_ENVIRONMENT" // an environment that cannot be
 )
 
 // The codes of faults that stay with one resource.

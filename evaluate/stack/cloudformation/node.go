@@ -1,6 +1,9 @@
 package cloudformation
 
-import "github.com/lambdaiam/lambdaiam/internal/jsonscan"
+import (
+	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+)
 
 // A node is a value of a template: as it was read, as it was rewritten, or after its functions were evaluated.
 type node struct {
@@ -76,26 +79,34 @@ func callNode(name string, argument *node) *node {
 }
 
 // grow returns a value of a text that was checked with all that is in it.
-func grow(v jsonscan.Value) (*node, error) {
+func (r *reader) grow(v jsonscan.Value) (*node, error) {
 	n := &node{kind: kind(v.Kind()), at: v.Offset()}
 	switch v.Kind() {
 	case jsonscan.KindObject:
-		n.members = make([]member, 0, v.Most())
 		return n, v.Members(func(name string, at int, v jsonscan.Value) error {
-			inner, err := grow(v)
+			inner, err := r.grow(v)
+			if !isLabel(name) {
+				return kept(at)
+			}
 			n.members = append(n.members, member{name, at, inner})
 			return err
 		})
 	case jsonscan.KindList:
-		n.items = make([]*node, 0, v.Most())
 		return n, v.Elements(func(_ int, v jsonscan.Value) error {
-			inner, err := grow(v)
+			inner, err := r.grow(v)
 			n.items = append(n.items, inner)
 			return err
 		})
 	case jsonscan.KindNull:
 	default:
-		n.text = v.Text()
+		if n.text = v.Text(); !isLabel(n.text) {
+			return nil, kept(n.at)
+		}
 	}
 	return n, nil
+}
+
+// kept is the fault of a text with characters that stand-ins are made of.
+func kept(at int) *fault {
+	return &fault{code: stack.CodeInvalidValue, at: at, reason: "characters that are kept for unknown values"}
 }

@@ -47,7 +47,7 @@ var types = [...]Type{
 	{Name: "AWS::Logs::LogGroup", Property: "LogGroupName", ARN: regional + "logs" + here + "log-group:{N}:*", Ref: "{N}", Path: true},
 	{Name: "AWS::SecretsManager::Secret", Property: "Name", ARN: regional + "secretsmanager" + here + "secret:{N}-{suffix}", Label: "",
 		Ref: regional + "secretsmanager" + here + "secret:{N}-{suffix}", Attributes: []Attribute{{"Id", regional + "secretsmanager" + here + "secret:{N}-{suffix}"}}, Path: true},
-	{Name: "AWS::SSM::Parameter", Property: "Name", ARN: regional + "ssm" + here + "parameter/{N}", Ref: "{N}", Path: true},
+	{Name: "AWS::SSM::Parameter", Property: "Name", ARN: regional + "ssm" + here + "parameter/{trimmed}", Ref: "{N}", Path: true},
 	{Name: "AWS::KMS::Key", ARN: regional + "kms" + here + "key/{id}", Ref: "{id}", Attributes: []Attribute{{"KeyId", "{id}"}}},
 	{Name: "AWS::KMS::ReplicaKey", ARN: regional + "kms" + here + "key/{id}", Ref: "{id}", Attributes: []Attribute{{"KeyId", "{id}"}}},
 	{Name: "AWS::KMS::Alias", Property: "AliasName", ARN: regional + "kms" + here + "{N}", Ref: "{N}", Path: true},
