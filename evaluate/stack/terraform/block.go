@@ -154,10 +154,21 @@ func (b *block) needed(name string) string {
 
 // unknownText stands for an argument that is not known: what its one reference leads to, or a value of its own (IN-72).
 func (b *block) unknownText(name string) string {
-	if refs := specific(b.references(name)); len(refs) == 1 {
-		return b.r.refer(b.in.module, refs[0]).text
+	if t, ok := b.target(name); ok {
+		if t.open == openEverywhere {
+			return b.r.opened(t, "")
+		}
+		return t.text
 	}
 	return b.r.unknown(b.label+"."+name, condition.ClassText)
+}
+
+// target is what the one reference of an argument leads to; ok is false if it has none or several.
+func (b *block) target(name string) (t target, ok bool) {
+	if refs := specific(b.references(name)); len(refs) == 1 {
+		return b.r.refer(b.in.module, refs[0]), true
+	}
+	return target{}, false
 }
 
 func (b *block) literal(n *jsonscan.Node) string {
@@ -199,7 +210,7 @@ func (b *block) texts(name string) (entries []entry, whole bool) {
 			}
 		}
 	}
-	at, nulls := -1, 0
+	nulls := 0
 	if n != nil {
 		if err := n.Want(jsonscan.KindList); err != nil {
 			b.r.failed(err)
@@ -220,17 +231,14 @@ func (b *block) texts(name string) (entries []entry, whole bool) {
 	for ; nulls < unknown; nulls++ {
 		entries = append(entries, entry{unknown: true})
 	}
-	refs := specific(b.references(name))
 	for i := range entries {
 		e := &entries[i]
 		if !e.unknown {
 			continue
 		}
-		at++
 		e.text = b.r.unknown(b.label+"."+name+"["+strconv.Itoa(i)+"]", condition.ClassText)
-		if nulls == 1 && len(refs) == 1 {
-			e.target = b.r.refer(b.in.module, refs[0])
-			e.text = e.target.text
+		if t, ok := b.target(name); ok && nulls == 1 {
+			e.target, e.text = t, t.text
 		}
 	}
 	return entries, false

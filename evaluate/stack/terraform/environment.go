@@ -1,20 +1,18 @@
 package terraform
 
 import (
-	"strings"
-
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/forms"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
-	"github.com/lambdaiam/lambdaiam/internal/region"
 )
 
 // settleEnvironment checks what was given and adds what the data sources of the plan say.
 func (r *reader) settleEnvironment() {
 	refuse := func(input, reason string) {
 		if r.err == nil {
-			r.err = &stack.Error{Code: stack.CodeInvalidInput, Input: input, Reason: reason}
+			r.err = &stack.Error{Code: stack.CodeInvalidEnvironment, Input: input, Reason: reason}
 		}
 	}
 	e := &r.env
@@ -32,11 +30,17 @@ func (r *reader) settleEnvironment() {
 	if e.Region == "" {
 		e.Region = r.said("aws_region", arn.IsRegion, "region", "name", "id")
 	}
+	if e.Region == "" {
+		e.Region = r.constantRegion(r.members(r.providers["aws"]))
+	}
 	if e.Partition == "" {
 		e.Partition = r.said("aws_partition", arn.KnownPartition, "partition", "id")
 	}
 	if e.Partition == "" && e.Region != "" {
-		e.Partition = partitionOf(e.Region)
+		e.Partition = forms.PartitionOf(e.Region)
+	}
+	if e.Partition != "" && e.Region != "" && e.Partition != forms.PartitionOf(e.Region) {
+		refuse(e.Partition, "not the partition of the Region")
 	}
 	r.out.Environment = *e
 }
@@ -44,7 +48,7 @@ func (r *reader) settleEnvironment() {
 // said returns the attribute that all data sources of a type have, "" if they differ: then there are several providers.
 func (r *reader) said(typ string, valid func(string) bool, attributes ...string) string {
 	found := ""
-	for _, in := range r.byAddress {
+	for _, in := range r.all {
 		if in.mode != "data" || in.typ != typ || in.reading {
 			continue
 		}
@@ -68,22 +72,6 @@ func (r *reader) said(typ string, valid func(string) bool, attributes ...string)
 	return found
 }
 
-// partitionOf returns the partition of a Region.
-func partitionOf(name string) string {
-	for _, r := range region.All {
-		if r.Name == name {
-			return r.Partition
-		}
-	}
-	for _, p := range [...][2]string{{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"us-isob-", "aws-iso-b"}, {"us-iso-", "aws-iso"},
-		{"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"}, {"eusc-", "aws-eusc"}} {
-		if strings.HasPrefix(name, p[0]) {
-			return p[1]
-		}
-	}
-	return "aws"
-}
-
 // The labels of what nobody says about where the plan is carried out.
 const (
 	accountLabel   = "data.aws_caller_identity.account_id"
@@ -99,7 +87,7 @@ func (r *reader) orUnknown(text, label string, class condition.Class) string {
 	return r.unknown(label, class)
 }
 
-func (r *reader) partition(*instance) string {
+func (r *reader) partition() string {
 	return r.orUnknown(r.env.Partition, partitionLabel, condition.ClassPartition)
 }
 
@@ -113,11 +101,19 @@ func (r *reader) region(in *instance) string {
 	if key == "" {
 		return r.orUnknown(r.env.Region, regionLabel, condition.ClassRegion)
 	}
-	constant := r.members(r.members(provider["expressions"])["region"])["constant_value"]
-	if text := constant.Text(); constant.Kind() == jsonscan.KindString && arn.IsRegion(text) {
+	if text := r.constantRegion(provider); text != "" {
 		return text
 	}
 	return r.unknown("region of provider "+key, condition.ClassRegion)
+}
+
+// constantRegion returns the Region that the configuration of a provider has as a constant, else "".
+func (r *reader) constantRegion(provider map[string]jsonscan.Value) string {
+	constant := r.members(r.members(provider["expressions"])["region"])["constant_value"]
+	if constant.Kind() == jsonscan.KindString && arn.IsRegion(constant.Text()) {
+		return constant.Text()
+	}
+	return ""
 }
 
 func (r *reader) account(in *instance) string {
@@ -133,12 +129,9 @@ func (r *reader) account(in *instance) string {
 }
 
 // suffix returns the end of host names.
-func (r *reader) suffix(in *instance) string {
-	switch p := r.partition(in); p {
-	case "aws", "aws-us-gov":
-		return "amazonaws.com"
-	case "aws-cn":
-		return "amazonaws.com.cn"
+func (r *reader) suffix() string {
+	if text := forms.Suffix(r.env.Partition); text != "" {
+		return text
 	}
 	return r.unknown(suffixLabel, condition.ClassName)
 }

@@ -11,6 +11,7 @@ import (
 // A plan has the parts of the text by their addresses.
 type plan struct {
 	instances []*instance // managed resources, in the order of planned_values
+	all       []*instance // with data sources; of one that is read again also what it was
 	byAddress map[string]*instance
 	deleted   []*instance               // with what they were
 	configs   map[string]jsonscan.Value // of resources, by their addresses without indexes
@@ -33,6 +34,7 @@ type instance struct {
 	opened                     *block
 	nameText                   string // once it was asked for
 	naming                     bool
+	expanding                  int
 }
 
 // readPlan finds the parts of a text.
@@ -68,7 +70,7 @@ func (r *reader) readPlan(root jsonscan.Value) {
 		r.providers = r.members(config["provider_config"])
 		r.readConfiguration("", config["root_module"])
 	}
-	for _, in := range r.byAddress {
+	for _, in := range r.all {
 		in.config, in.hasConfig = r.configs[withoutIndexes(in.address)]
 	}
 	r.readIncomplete(m)
@@ -227,6 +229,7 @@ func (r *reader) add(in *instance, at int) {
 		return
 	}
 	r.byAddress[in.address] = in
+	r.all = append(r.all, in)
 	if in.mode == "managed" {
 		r.instances = append(r.instances, in)
 	}

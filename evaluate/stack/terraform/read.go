@@ -69,6 +69,7 @@ type reader struct {
 	err     *stack.Error
 	out     stack.Description
 	plan
+	description
 }
 
 var scanCodes = map[jsonscan.Fault]stack.Code{

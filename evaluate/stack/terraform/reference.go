@@ -6,6 +6,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/forms"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
 
 // A target is what a reference leads to.
@@ -13,7 +14,16 @@ type target struct {
 	in        *instance // nil for what is no resource of the plan
 	attribute string
 	text      string // its value, with stand-ins
-	open      bool   // expressions usually add something to it: the text is followed by a stand-in for that
+	open      opening
+}
+
+// opened returns the value of a target with an unknown for what follows it.
+func (r *reader) opened(t target, separator string) string {
+	label := t.in.address + "." + t.attribute
+	if standin.In(t.text) {
+		label += "…" // a label stands for one thing, and the name may have it
+	}
+	return t.text + separator + r.unknown(label, condition.ClassText)
 }
 
 // mostHops bounds the way through variables and outputs: modules nest, but not that deep.
@@ -29,13 +39,7 @@ func (r *reader) refer(module, reference string) target {
 		module, reference = next, inside
 	}
 	if in, attribute, ok := r.resource(module, reference); ok {
-		k := kinds[in.typ]
-		t := target{in: in, attribute: attribute, text: r.attribute(in, attribute)}
-		if k.open[attribute] {
-			t.open = true
-			t.text += r.unknown("what follows "+in.address+"."+attribute, condition.ClassText)
-		}
-		return t
+		return target{in: in, attribute: attribute, text: r.attribute(in, attribute), open: kinds[in.typ].open[attribute]}
 	}
 	return target{text: r.unknown(join(module, reference), condition.ClassText)}
 }
@@ -111,22 +115,30 @@ func (r *reader) arn(in *instance) string {
 
 // expand writes a form with what is known of a resource.
 func (r *reader) expand(in *instance, form, attribute string) string {
+	const deepest = 4 // where forms have other forms in them; else a resource refers to itself
+	if in.expanding > deepest {
+		return r.unknown(in.address+" of itself", condition.ClassText)
+	}
+	in.expanding++
+	defer func() { in.expanding-- }()
 	b := r.block(in)
 	return forms.Expand(form, func(name string) string {
 		switch name {
+		case "": // for the caller
+			return "{}"
 		case "arn":
 			if t := forms.Lookup(kinds[in.typ].like); t != nil && t.ARN != "" {
 				return r.expand(in, t.ARN, attribute)
 			}
 			return r.unknown(in.address+".arn", condition.ClassText)
 		case "P":
-			return r.partition(in)
+			return r.partition()
 		case "R":
 			return r.region(in)
 		case "A":
 			return r.account(in)
 		case "U":
-			return r.suffix(in)
+			return r.suffix()
 		case "N":
 			return r.name(in)
 		case "trimmed":

@@ -4,12 +4,21 @@ package terraform
 // (package forms), or its own. Attributes are those of the AWS provider ("Attribute Reference" of each resource,
 // Terraform AWS Provider documentation).
 type kind struct {
-	like       string            // the type of CloudFormation
-	name       string            // the argument that has the name; "" where AWS makes up an id
-	prefix     string            // the argument that has the beginning of a name that is made up
-	attributes map[string]string // forms of attributes; arn is that of the type unless it is here
-	open       map[string]bool   // attributes to which expressions usually add something
+	like       string             // the type of CloudFormation
+	name       string             // the argument that has the name; "" where AWS makes up an id
+	prefix     string             // the argument that has the beginning of a name that is made up
+	attributes map[string]string  // forms of attributes; arn is that of the type unless it is here
+	open       map[string]opening // attributes to which expressions usually add something
 }
+
+// An opening says where an expression with a single reference is usually more than the value it refers to: what follows
+// the value is then unknown.
+type opening uint8
+
+const (
+	openInPolicies opening = iota + 1 // in Resource: the objects of a bucket
+	openEverywhere                    // the methods and paths of an API, the streams of a log group
+)
 
 const (
 	arnForm    = "{arn}" // of the type
@@ -29,7 +38,10 @@ func named(like, name string, more ...string) kind {
 
 func (k kind) withPrefix(argument string) kind { k.prefix = argument; return k }
 
-func (k kind) withOpen(attribute string) kind { k.open = map[string]bool{attribute: true}; return k }
+func (k kind) withOpen(attribute string, o opening) kind {
+	k.open = map[string]opening{attribute: o}
+	return k
+}
 
 func made(like string, more ...string) kind {
 	k := named(like, "", more...)
@@ -47,7 +59,7 @@ var kinds = map[string]kind{
 	"aws_iam_policy":                 named("AWS::IAM::ManagedPolicy", "name", "id", arnForm).withPrefix("name_prefix"),
 	"aws_iam_user":                   named("AWS::IAM::User", "name", "id", nameForm),
 	"aws_iam_group":                  named("AWS::IAM::Group", "name", "id", nameForm),
-	"aws_s3_bucket":                  named("AWS::S3::Bucket", "bucket", "id", nameForm).withPrefix("bucket_prefix").withOpen("arn"),
+	"aws_s3_bucket":                  named("AWS::S3::Bucket", "bucket", "id", nameForm).withPrefix("bucket_prefix").withOpen("arn", openInPolicies),
 	"aws_sns_topic":                  named("AWS::SNS::Topic", "name", "id", arnForm).withPrefix("name_prefix"),
 	"aws_sqs_queue": named("AWS::SQS::Queue", "name", "id", "https://sqs.{R}.{U}/{A}/{N}", "url", "https://sqs.{R}.{U}/{A}/{N}").
 		withPrefix("name_prefix"),
@@ -59,14 +71,14 @@ var kinds = map[string]kind{
 	"aws_cloudwatch_event_bus":             named("AWS::Events::EventBus", "name", "id", nameForm),
 	"aws_scheduler_schedule":               named("AWS::Scheduler::Schedule", "name").withPrefix("name_prefix"),
 	"aws_cloudwatch_log_group": named("AWS::Logs::LogGroup", "name", "id", nameForm,
-		"arn", "arn:{P}:logs:{R}:{A}:log-group:{N}").withPrefix("name_prefix").withOpen("arn"),
+		"arn", "arn:{P}:logs:{R}:{A}:log-group:{N}").withPrefix("name_prefix").withOpen("arn", openEverywhere),
 	"aws_secretsmanager_secret":   named("AWS::SecretsManager::Secret", "name", "id", arnForm).withPrefix("name_prefix"),
 	"aws_ssm_parameter":           named("AWS::SSM::Parameter", "name", "id", nameForm),
 	"aws_kms_key":                 made("AWS::KMS::Key", "id", idForm, "key_id", idForm),
 	"aws_kms_replica_key":         made("AWS::KMS::ReplicaKey", "id", idForm, "key_id", idForm),
 	"aws_kms_alias":               named("AWS::KMS::Alias", "name", "id", nameForm).withPrefix("name_prefix"),
-	"aws_api_gateway_rest_api":    made("", "id", idForm, "arn", "arn:{P}:apigateway:{R}::/restapis/{id}", "execution_arn", apiForm).withOpen("execution_arn"),
-	"aws_apigatewayv2_api":        made("", "id", idForm, "arn", "arn:{P}:apigateway:{R}::/apis/{id}", "execution_arn", apiForm).withOpen("execution_arn"),
+	"aws_api_gateway_rest_api":    made("", "id", idForm, "arn", "arn:{P}:apigateway:{R}::/restapis/{id}", "execution_arn", apiForm).withOpen("execution_arn", openEverywhere),
+	"aws_apigatewayv2_api":        made("", "id", idForm, "arn", "arn:{P}:apigateway:{R}::/apis/{id}", "execution_arn", apiForm).withOpen("execution_arn", openEverywhere),
 	"aws_sfn_state_machine":       named("AWS::StepFunctions::StateMachine", "name", "id", arnForm).withPrefix("name_prefix"),
 	"aws_cognito_user_pool":       made("AWS::Cognito::UserPool", "id", idForm),
 	"aws_iot_topic_rule":          named("AWS::IoT::TopicRule", "name", "id", nameForm),
