@@ -91,10 +91,10 @@ func element(n *jsonscan.Node, i int) *jsonscan.Node {
 	return &n.Inner[i]
 }
 
-// known returns the value of an argument; nil for none and for null.
+// known returns the value of an argument; nil for none, for null, and for what is marked as unknown.
 func (b *block) known(name string) *jsonscan.Node {
 	n := step(b.after, name)
-	if n == nil || n.Kind() == jsonscan.KindNull {
+	if n == nil || n.Kind() == jsonscan.KindNull || marked(step(b.unknown, name)) {
 		return nil
 	}
 	return n
@@ -102,7 +102,7 @@ func (b *block) known(name string) *jsonscan.Node {
 
 // isUnknown reports whether nobody knows an argument as a whole.
 func (b *block) isUnknown(name string) bool {
-	return b.whole || b.known(name) == nil && marked(step(b.unknown, name))
+	return b.whole || marked(step(b.unknown, name))
 }
 
 // isMissing holds for an argument that every resource of the type has, if the plan has neither value nor mark.

@@ -109,8 +109,8 @@ func (r *reader) resourceEntry(e entry, actions []entry) string {
 			break
 		}
 		for t := range known.ResourceTypes() {
-			bucket = bucket || t.Name() == "bucket"
-			object = object || t.Name() != "bucket"
+			isObject := strings.Contains(t.Name(), "object")
+			bucket, object = bucket || !isObject, object || isObject
 		}
 	}
 	switch {
