@@ -1,0 +1,149 @@
+package stack
+
+import (
+	"cmp"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
+)
+
+// Audit asks every question that the template raises. Function by function, in the order of the template: whether each
+// trigger may invoke it, at the version or alias it addresses; whether Lambda can poll the source of each mapping;
+// whether the execution role trusts Lambda and has what the configuration needs; whether everyone may call a URL without
+// authentication; and, without an outcome, which resources the environment variables name. Then come notes about
+// permissions that let in more than the template needs or that nothing uses, about what of the template was not read, and
+// one if no service control policies were given.
+//
+// What hangs on a condition that nobody knows is asked about as if it were there. A question that cannot be answered has
+// an Err: the fault of a resource, or what package lambdaperm refuses.
+func (s *Stack) Audit(opts ...Option) []Answer {
+	o := newOptions(opts)
+	var answers []Answer
+	for i := range s.d.Functions {
+		f := &s.d.Functions[i]
+		for j := range s.d.Triggers {
+			if t := &s.d.Triggers[j]; t.Function == f.ID {
+				answers = append(answers, s.askTrigger(f, t, o))
+			}
+		}
+		for j := range s.d.Mappings {
+			if m := &s.d.Mappings[j]; m.Function == f.ID {
+				answers = append(answers, s.askMapping(f, m, o))
+			}
+		}
+		answers = append(answers, s.askRole(f, o))
+		for j := range s.d.URLs {
+			if u := &s.d.URLs[j]; u.Function == f.ID && u.AuthType == lambdapolicy.AuthNone {
+				answers = append(answers, s.askURL(f, u, o))
+			}
+		}
+		for _, read := range f.Reads {
+			answers = append(answers, s.hint(f, read))
+		}
+	}
+	answers = s.permissionNotes(answers)
+	for _, part := range s.d.Incomplete {
+		message := part.Reason + ": other grants may exist"
+		answers = append(answers, Answer{Kind: KindNote, Question: cmp.Or(part.ID, part.Type) + " is not read", Other: part.ID,
+			Notes: []Note{{NoteIncomplete, message}}, Place: part.Place})
+	}
+	if !o.scpsSet && len(s.d.Functions) > 0 {
+		answers = append(answers, Answer{Kind: KindNote, Question: "service control policies",
+			Notes: []Note{{NoteNoSCPs, "none were given, so that none count"}}})
+	}
+	return answers
+}
+
+func qualified(f *Function, qualifier string) string {
+	if qualifier == "" {
+		return f.ID
+	}
+	return f.ID + ":" + condition.ShowPartial(qualifier)
+}
+
+func (s *Stack) askTrigger(f *Function, t *Trigger, o *options) Answer {
+	a := Answer{Kind: KindTrigger, Function: f.ID, Qualifier: condition.ShowPartial(t.Qualifier), Other: t.ID, Place: t.Place,
+		Question: "may " + t.ID + " invoke " + qualified(f, t.Qualifier)}
+	if t.Role != "" {
+		a.Question += " with the role " + condition.ShowPartial(t.Role)
+		return s.ask(a, both(f.When, t.When), o, func(w *world) (lambdaperm.Report, error) {
+			fn, err := w.function(f)
+			if err != nil {
+				return lambdaperm.Report{}, err
+			}
+			role, err := w.role(t.Role, f)
+			if err != nil {
+				return lambdaperm.Report{}, err
+			}
+			return lambdaperm.InvokeThroughRole(fn, t.Qualifier, t.Service, *role)
+		})
+	}
+	a = s.ask(a, both(f.When, t.When), o, func(w *world) (lambdaperm.Report, error) {
+		fn, err := w.function(f)
+		if err != nil {
+			return lambdaperm.Report{}, err
+		}
+		return lambdaperm.InvokeFromSource(fn, t.Qualifier, t.Source)
+	})
+	for i := range s.d.Permissions {
+		p := &s.d.Permissions[i]
+		if a.Outcome == OutcomeAllowed && p.Function == f.ID && p.Input.Qualifier == t.Qualifier && serves(p, t) {
+			a.Notes = append(a.Notes, breadth(p)...)
+		}
+	}
+	return a
+}
+
+func (s *Stack) askMapping(f *Function, m *Mapping, o *options) Answer {
+	source := cmp.Or(m.Source, condition.ShowPartial(m.Mapping.SourceARN), "Apache Kafka")
+	a := Answer{Kind: KindPoll, Function: f.ID, Qualifier: condition.ShowPartial(m.Qualifier), Other: m.ID, Place: m.Place,
+		Resource: condition.ShowPartial(m.Mapping.SourceARN), Question: "may Lambda poll " + source + " for " + qualified(f, m.Qualifier) + " (" + m.ID + ")"}
+	return s.ask(a, both(f.When, m.When), o, func(w *world) (lambdaperm.Report, error) {
+		fn, err := w.function(f)
+		if err != nil {
+			return lambdaperm.Report{}, err
+		}
+		return lambdaperm.PollEventSource(fn, m.Mapping)
+	})
+}
+
+func (s *Stack) askRole(f *Function, o *options) Answer {
+	a := Answer{Kind: KindRole, Function: f.ID, Other: condition.ShowPartial(f.Role), Place: f.Place,
+		Question: "does the execution role of " + f.ID + " trust Lambda and have what the configuration needs"}
+	return s.ask(a, f.When, o, func(w *world) (lambdaperm.Report, error) {
+		fn, err := w.function(f)
+		if err != nil {
+			return lambdaperm.Report{}, err
+		}
+		return lambdaperm.CheckRole(fn)
+	})
+}
+
+func (s *Stack) askURL(f *Function, u *URL, o *options) Answer {
+	a := Answer{Kind: KindURL, Function: f.ID, Qualifier: condition.ShowPartial(u.Qualifier), Other: u.ID, Place: u.Place,
+		Question: "may everyone call the URL of " + qualified(f, u.Qualifier)}
+	a = s.ask(a, both(f.When, u.When), o, func(w *world) (lambdaperm.Report, error) {
+		fn, err := w.function(f)
+		if err != nil {
+			return lambdaperm.Report{}, err
+		}
+		return lambdaperm.InvokeURL(fn, u.Qualifier, lambdaperm.Caller{Principal: evaluate.MustParsePrincipal("anonymous")})
+	})
+	if a.Outcome == OutcomeAllowed {
+		a.Notes = append(a.Notes, Note{NotePublic, "public: everyone may, without a signature"})
+	}
+	return a
+}
+
+// hint is a question that the environment raises and nobody asked: which calls the code makes it does not say.
+func (s *Stack) hint(f *Function, read Read) Answer {
+	a := Answer{Kind: KindCall, Function: f.ID, Other: read.Resource, Place: read.Place,
+		Question: "what may " + f.ID + " do with " + read.Resource,
+		Notes:    []Note{{NoteNotAsked, "the variable " + read.Variable + " names it: ask Call about the calls that the code makes"}}}
+	if i, ok := s.resources[read.Resource]; ok {
+		a.Resource = condition.ShowPartial(s.d.Resources[i].ARN)
+	}
+	return a
+}
