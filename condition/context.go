@@ -116,7 +116,23 @@ func (c *contents) sorted() []*entry {
 // MarshalJSON writes an object as the context of a request in a scenario file: the keys as they were given, in the
 // order of their lower case, with a string, an array for a list, and null for a key that is marked absent. The error is
 // that of [Context.Err].
-func (c Context) MarshalJSON() ([]byte, error) {
+func (c Context) MarshalJSON() ([]byte, error) { return c.marshal(func(v Value) any { return v }) }
+
+// MarshalPartial is [Context.MarshalJSON] for values that have stand-ins, which are written as [PartialForm] is.
+func (c Context) MarshalPartial() ([]byte, error) {
+	return c.marshal(func(v Value) any {
+		if !v.IsList() {
+			return PartialForm(v.one)
+		}
+		list := make([]PartialForm, v.Len())
+		for i := range list {
+			list[i] = PartialForm(v.At(i))
+		}
+		return list
+	})
+}
+
+func (c Context) marshal(form func(Value) any) ([]byte, error) {
 	var o jsonwrite.Object
 	if err := c.Err(); err != nil {
 		return nil, err
@@ -127,7 +143,7 @@ func (c Context) MarshalJSON() ([]byte, error) {
 				o.Add(e.name, nil)
 				continue
 			}
-			o.Add(e.name, e.value)
+			o.Add(e.name, form(e.value))
 		}
 	}
 	return o.MarshalJSON()

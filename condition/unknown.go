@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 	"github.com/lambdaiam/lambdaiam/internal/words"
 )
@@ -99,17 +100,42 @@ func badUnknown(input, reason string) *Error {
 // StandIn returns the text that stands for the value in texts where stand-ins are read: see [PartialText]. Of what
 // [Unknown.Validate] refuses it is one that is refused there too.
 func (u Unknown) StandIn() string {
-	letter := byte('?')
-	if int(u.Class) < len(classLetters) && u.Class != 0 {
-		letter = classLetters[u.Class]
+	if u.Validate() != nil {
+		return standin.Of('?', u.Label)
 	}
-	return standin.Of(letter, u.Label)
+	return standin.Of(classLetters[u.Class], u.Label)
 }
 
 // A Part is a part of a text of which not all is known: Unknown if that is not zero, else Text.
 type Part struct {
 	Text    string
 	Unknown Unknown
+}
+
+// MarshalJSON writes the part as it stands in a scenario file: a string, or an object with the label as unknown, and
+// class.
+func (p Part) MarshalJSON() ([]byte, error) {
+	if p.Unknown == (Unknown{}) {
+		return jsonwrite.Marshal(p.Text)
+	}
+	return jsonwrite.Marshal(struct {
+		Unknown string `json:"unknown"`
+		Class   Class  `json:"class"`
+	}{p.Unknown.Label, p.Unknown.Class})
+}
+
+// A PartialForm is a text as it stands in a scenario file: a string, or where it has stand-ins an object with its parts.
+type PartialForm string
+
+// MarshalJSON writes the text. What is in it and no stand-in is text like any other.
+func (f PartialForm) MarshalJSON() ([]byte, error) {
+	parts, err := PartsOf(string(f))
+	if err != nil || !standin.In(string(f)) {
+		return jsonwrite.Marshal(string(f))
+	}
+	return jsonwrite.Marshal(struct {
+		Parts []Part `json:"parts"`
+	}{parts})
 }
 
 // PartialText returns the text of its parts, with stand-ins for what is not known. It is one for packages policy and

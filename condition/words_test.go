@@ -14,7 +14,8 @@ import (
 // Every value of an enumeration has a word of its own, which reads back as the value; no other text does.
 func TestWords(t *testing.T) {
 	checkWords[condition.Set](t, 3)
-	checkWords[condition.Reason](t, 12)
+	checkWords[condition.Reason](t, 13)
+	checkWords[condition.Class](t, 9)
 	checkWords[condition.Type](t, 8)
 }
 

@@ -68,6 +68,7 @@ type statement struct {
 	condition condition.Block
 
 	number int32   // in an index
+	place  int     // in its group
 	own    *bucket // of its resources alone; nil if other buckets have them
 	spared []pairs // of the entries of NotResource, where they are many
 }
@@ -132,6 +133,7 @@ func (e *Evaluator) fill(kind policy.Kind, levels []Level) error {
 					variables: p.Version() == policy.Version2012,
 				})
 				st := &g.all[len(g.all)-1]
+				st.place = len(g.all) - 1
 				st.weigh()
 				g.weight += int64(st.onResource) + int64(st.onTests)
 			}

@@ -23,7 +23,7 @@ var deniedBy = [kinds]struct{ article, name string }{
 }
 
 // AccessDenied returns the sentence with which AWS refuses the request, which r is the result of, and "" for a request
-// that is allowed:
+// that is allowed, or of which that is not known (Result.DependsOn):
 //
 //	User: arn:aws:iam::111122223333:user/ann is not authorized to perform: sqs:SendMessage
 //	on resource: arn:aws:sqs:us-east-1:111122223333:orders
@@ -39,13 +39,14 @@ var deniedBy = [kinds]struct{ article, name string }{
 // authorization ID" in the IAM User Guide, and "Troubleshoot access denied (403 Forbidden) errors" in the Amazon S3
 // User Guide.
 func (r Result) AccessDenied(req *Request) string {
-	if r.Decision == Allowed {
+	if r.Decision == Allowed || len(r.DependsOn) > 0 {
 		return ""
 	}
 	var f facts
 	if req == nil {
 		req = &Request{}
 	}
+	req = req.Shown()
 	f.divide(req)
 	resource := quote.Whole(req.Resource.ARN)
 	if f.target.service == "s3" {

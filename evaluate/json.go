@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"encoding/json"
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -9,9 +10,12 @@ import (
 )
 
 // MarshalJSON returns the request as it stands in a scenario file: an object with principal, action, resource and, if
-// it has keys, context. Package scenario reads it back. An invalid request is written too, nobody as null; the error is
+// it has keys, context. Package scenario reads it back, also texts of which not all is known ([condition.PartialForm]). An invalid request is written too, nobody as null; the error is
 // that of a context of faulty [condition.Pairs].
 func (r Request) MarshalJSON() ([]byte, error) {
+	if r.Partial {
+		return r.marshalPartial()
+	}
 	form := struct {
 		Principal Principal          `json:"principal"`
 		Action    string             `json:"action"`
@@ -45,16 +49,34 @@ func (r Resource) MarshalJSON() ([]byte, error) {
 // its sessionTags, transitiveTags (keys in lower case) and sourceIdentity, each but the first if it says something.
 // Nobody is null.
 func (p Principal) MarshalJSON() ([]byte, error) {
+	return p.marshal(p.principal != nil && p.partial)
+}
+
+// marshal is MarshalJSON of a principal whose texts may have stand-ins, if it is partial.
+func (p Principal) marshal(partial bool) ([]byte, error) {
 	q := p.principal
 	if q == nil {
 		return []byte("null"), nil
+	}
+	text := func(s string) any {
+		if partial {
+			return condition.PartialForm(s)
+		}
+		return s
+	}
+	tags := func(set tagSet) any {
+		m := make(map[string]any, len(set))
+		for _, t := range set {
+			m[t.name] = text(t.value)
+		}
+		return m
 	}
 	bare, err := ParsePrincipal(q.id)
 	if err != nil { // the session was given a name that no session can have
 		bare = Principal{&principal{session: q.session}}
 	}
 	var form jsonwrite.Object
-	form.Add("id", q.id)
+	form.Add("id", text(q.id))
 	more := false
 	add := func(says bool, name string, v any) {
 		if says {
@@ -62,35 +84,74 @@ func (p Principal) MarshalJSON() ([]byte, error) {
 			form.Add(name, v)
 		}
 	}
+	if q.partial {
+		bare, _ = ParsePartialPrincipal(q.id)
+	}
 	id := q.uniqueID
 	if q.session != bare.session { // WithUserID said it
 		id += ":" + q.session
 	}
-	add(id != "", "userId", id)
-	add(q.tags != nil, "tags", q.tags)
+	add(id != "", "userId", text(id))
+	add(q.tags != nil, "tags", tags(q.tags))
 	add(q.organization != "", "organization", q.organization)
 	add(q.organizationPath != "", "organizationPath", q.organizationPath)
 	add(q.management, "managementAccount", true)
 	add(q.linked != unsaid, "serviceLinkedRole", q.linked == yes)
-	add(q.pathKnown && (!bare.pathKnown || q.path != bare.path), "rolePath", q.path)
-	add(q.federatingUser != "", "federatingUser", q.federatingUser)
+	add(q.pathKnown && (!bare.pathKnown || q.path != bare.path), "rolePath", text(q.path))
+	add(q.federatingUser != "", "federatingUser", text(q.federatingUser))
 	add(q.temporary, "sessionToken", true)
-	add(q.passed != nil, "sessionTags", q.passed)
+	add(q.passed != nil, "sessionTags", tags(q.passed))
 	add(q.inherited != nil, "transitiveTags", slices.Compact(slices.Sorted(slices.Values(q.inherited))))
-	add(q.sourceIdentity != "", "sourceIdentity", q.sourceIdentity)
-	if !more {
-		return jsonwrite.Marshal(q.id)
+	add(q.sourceIdentity != "", "sourceIdentity", text(q.sourceIdentity))
+	if more {
+		return form.MarshalJSON()
 	}
-	return form.MarshalJSON()
+	return jsonwrite.Marshal(text(q.id))
 }
 
-// MarshalJSON makes json take a set of tags as the map it was made of.
-func (s tagSet) MarshalJSON() ([]byte, error) {
-	tags := make(map[string]string, len(s))
-	for _, t := range s {
-		tags[t.name] = t.value
+// marshalPartial is MarshalJSON for a request with stand-ins.
+func (r *Request) marshalPartial() ([]byte, error) {
+	var form, resource jsonwrite.Object
+	principal, err := r.Principal.marshal(true)
+	if err != nil {
+		return nil, err
 	}
-	return jsonwrite.Marshal(tags)
+	form.Add("principal", json.RawMessage(principal))
+	form.Add("action", r.Action)
+	if plain := r.Resource; plain.Account == "" && len(plain.Tags) == 0 && plain.Organization == "" &&
+		plain.OrganizationPath == "" && !plain.ManagementAccount {
+		form.Add("resource", condition.PartialForm(plain.ARN))
+	} else {
+		resource.Add("arn", condition.PartialForm(plain.ARN))
+		if plain.Account != "" {
+			resource.Add("account", condition.PartialForm(plain.Account))
+		}
+		if len(plain.Tags) > 0 {
+			tags := make(map[string]condition.PartialForm, len(plain.Tags))
+			for key, value := range plain.Tags {
+				tags[key] = condition.PartialForm(value)
+			}
+			resource.Add("tags", tags)
+		}
+		if plain.Organization != "" {
+			resource.Add("organization", plain.Organization)
+		}
+		if plain.OrganizationPath != "" {
+			resource.Add("organizationPath", plain.OrganizationPath)
+		}
+		if plain.ManagementAccount {
+			resource.Add("managementAccount", true)
+		}
+		form.Add("resource", resource)
+	}
+	if r.Context.Len() > 0 || r.Context.Err() != nil {
+		context, err := r.Context.MarshalPartial()
+		if err != nil {
+			return nil, err
+		}
+		form.Add("context", json.RawMessage(context))
+	}
+	return form.MarshalJSON()
 }
 
 // MarshalJSON returns the policies as they stand in a scenario file: an object with those of identity, boundary,

@@ -3,13 +3,15 @@ package evaluate
 import (
 	"slices"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // MarshalJSON returns an object with decision, by (empty where no policy decided), reason (where there is one),
-// statements, outcomes, misses, missingContext and problems, the lists never null. Decisions, kinds, effects and
+// statements, outcomes, misses, missingContext and problems, the lists never null; and where not all is known, dependsOn
+// and undecided, as far as there is something in them. Decisions, kinds, effects and
 // reasons are words. The form grows in proportion to policies and request: what many statements share is cut after 1 KiB,
 // the names of policies and levels and the request's values ([condition.TestReport.MarshalJSON]).
 func (r Result) MarshalJSON() ([]byte, error) {
@@ -20,6 +22,10 @@ func (r Result) MarshalJSON() ([]byte, error) {
 	r.Misses = slices.Clone(r.Misses)
 	for i := range r.Misses {
 		r.Misses[i].shorten()
+	}
+	r.Undecided = slices.Clone(r.Undecided)
+	for i := range r.Undecided {
+		r.Undecided[i].shorten()
 	}
 	r.Problems = slices.Clone(r.Problems)
 	for i := range r.Problems {
@@ -34,9 +40,12 @@ func (r Result) MarshalJSON() ([]byte, error) {
 		Misses         []Miss    `json:"misses"`
 		MissingContext []string  `json:"missingContext"`
 		Problems       []Problem `json:"problems"`
+
+		DependsOn []condition.Unknown `json:"dependsOn,omitempty"`
+		Undecided []Undecided         `json:"undecided,omitempty"`
 	}{
 		r.Decision, r.By.String(), r.Reason, notNil(r.Statements), notNil(r.Outcomes), notNil(r.Misses),
-		notNil(r.MissingContext), notNil(r.Problems),
+		notNil(r.MissingContext), notNil(r.Problems), r.DependsOn, r.Undecided,
 	})
 }
 
@@ -97,11 +106,23 @@ func (m Miss) MarshalJSON() ([]byte, error) {
 	return o.MarshalJSON()
 }
 
-// MarshalJSON returns an object with type, decision and consulted; level, levelName and readAs as a [Ref] has them.
+// MarshalJSON returns the object of the [Ref] with elements and dependsOn, a list of objects with label and class.
+func (u Undecided) MarshalJSON() ([]byte, error) {
+	o := u.Ref.form()
+	o.Add("elements", notNil(u.Elements))
+	o.Add("dependsOn", notNil(u.DependsOn))
+	return o.MarshalJSON()
+}
+
+// MarshalJSON returns an object with type, decision and consulted; level, levelName and readAs as a [Ref] has them; and
+// undecided, if that is so.
 func (o Outcome) MarshalJSON() ([]byte, error) {
 	var form jsonwrite.Object
 	form.Add("type", o.Kind.String())
 	form.Add("decision", o.Decision)
+	if o.Undecided {
+		form.Add("undecided", true)
+	}
 	form.Add("consulted", o.Consulted)
 	addPlace(&form, o.Kind, o.ReadAs, o.Level, o.LevelName)
 	return form.MarshalJSON()

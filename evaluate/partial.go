@@ -18,6 +18,15 @@ import (
 // isPartial reports whether not all of the request, which has a principal, may be known.
 func (r *Request) isPartial() bool { return r.Partial || r.Principal.partial }
 
+// IsPartial reports whether not all of the request may be known: [Request.Partial], or a principal of
+// [ParsePartialPrincipal].
+func (r *Request) IsPartial() bool {
+	return r != nil && (r.Partial || r.Principal.principal != nil && r.Principal.partial)
+}
+
+// IsPartial reports whether not all of the policies is known ([policy.Policy.Unknowns]).
+func (e *Evaluator) IsPartial() bool { return e != nil && e.open != 0 }
+
 // asksPartially reports whether not all is known of a request or the policies.
 func (e *Evaluator) asksPartially(req *Request) bool {
 	return e != nil && req != nil && req.Principal.principal != nil && (e.open != 0 || req.isPartial())
@@ -36,6 +45,8 @@ type open struct {
 	clash   string  // a label with two classes
 	ofAsked []int32 // the values in the request
 	fresh   int32   // the number of the last value that has no label, counted down
+
+	note func(entry int, v verdict) // is told what becomes of the entries of an element, if it is not nil
 
 	cases []*facts // which of the facts can be, depending on the values
 	lost  bool     // there are too many of them
@@ -76,7 +87,7 @@ func newOpen(e *Evaluator, req *Request) *open {
 	known := *e
 	known.open, known.scans = 0, true
 	o := &open{
-		e: e, known: &known, req: req, shown: req.shown(), budget: cover.NewBudget(e.limit()), numbers: make(map[string]int32),
+		e: e, known: &known, req: req, shown: req.Shown().ordered(), budget: cover.NewBudget(e.limit()), numbers: make(map[string]int32),
 	}
 	for text := range req.texts {
 		o.ofAsked = append(o.ofAsked, o.numbersIn(text)...)

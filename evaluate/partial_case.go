@@ -236,28 +236,25 @@ func (o *open) resources(caller place) (list []Resource) {
 		return o.anyResources(caller)
 	}
 	target := splitARN(r.ARN)
-	accounts := []string{""}
-	if target.ok {
-		accounts = o.accountsFor(target.account, caller)
+	owners := o.accountsFor(r.Account, caller)
+	if standin.In(r.Account) && arn.IsAccountID(target.account) {
+		owners = append(owners, target.account)
 	}
-	if r.Account != "" && (!standin.In(r.Account) || standin.In(target.account) || target.account == "") {
-		accounts = o.accountsFor(r.Account, caller)
-	}
-	for _, partition := range o.partitionsFor(target.partition, caller) {
-		for _, account := range accounts {
-			for _, resource := range o.namesFor(target.service, target.resource) {
-				one := Resource{ARN: plainly(r.ARN)}
-				if target.ok {
-					inARN := target.account
-					if inARN != "" && inARN != awsAccount {
-						inARN = account
-					}
-					one.ARN = "arn:" + partition + ":" + plainly(target.service) + ":" + plainly(target.region) + ":" + inARN + ":" + resource
+	for _, owner := range owners {
+		if !target.ok {
+			list = append(list, Resource{ARN: plainly(r.ARN), Account: owner})
+			continue
+		}
+		inARN := o.accountsFor(target.account, caller)
+		if owner != "" && standin.In(target.account) { // or the request is invalid
+			inARN = append(inARN, owner)
+		}
+		for _, account := range inARN {
+			for _, partition := range o.partitionsFor(target.partition, caller) {
+				for _, resource := range o.namesFor(target.service, target.resource) {
+					text := "arn:" + partition + ":" + plainly(target.service) + ":" + plainly(target.region) + ":" + account + ":" + resource
+					list = append(list, Resource{ARN: text, Account: owner})
 				}
-				if r.Account != "" {
-					one.Account = account
-				}
-				list = append(list, one)
 			}
 		}
 	}

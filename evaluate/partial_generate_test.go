@@ -210,7 +210,7 @@ func (d *drawing) drawRequest() {
 	default:
 		r.principal = d.person()
 	}
-	if d.IntN(3) == 0 {
+	if d.services == "s3" && d.IntN(2) == 0 || d.IntN(12) == 0 {
 		r.account = joined(d.account())
 	}
 	if d.IntN(4) == 0 {
@@ -273,7 +273,7 @@ func (d *drawing) drawPolicy(kind policy.Kind, n int) drawnPolicy {
 
 func (d *drawing) drawStatement(kind policy.Kind) (s drawnStatement) {
 	s.effect = policy.Allow
-	if d.IntN(3) == 0 || kind == policy.RCP {
+	if d.IntN(4) == 0 || kind == policy.RCP {
 		s.effect = policy.Deny
 	}
 	s.ifThere = d.hole([]string{""}, condition.ClassChoice).Unknown
@@ -295,11 +295,18 @@ func (d *drawing) drawStatement(kind policy.Kind) (s drawnStatement) {
 	for range 1 + d.IntN(2) {
 		s.action = append(s.action, action())
 	}
-	s.notAction = d.IntN(8) == 0 && kind != policy.RCP
+	s.notAction = d.IntN(12) == 0 && kind != policy.RCP
 	for range 1 + d.IntN(2) {
-		s.resource = append(s.resource, d.arn(true))
+		switch d.IntN(4) {
+		case 0: // that of the request
+			s.resource = append(s.resource, d.request.resource)
+		case 1: // … and more
+			s.resource = append(s.resource, append(slices.Clone(d.request.resource), known("*")))
+		default:
+			s.resource = append(s.resource, d.arn(true))
+		}
 	}
-	s.notResource = d.IntN(6) == 0
+	s.notResource = d.IntN(8) == 0
 	switch kind {
 	case policy.RCP:
 		s.principal = []drawnEntry{{policy.TypeEveryone, joined(known("*"))}}
@@ -308,18 +315,28 @@ func (d *drawing) drawStatement(kind policy.Kind) (s drawnStatement) {
 		for range 1 + d.IntN(2) {
 			s.principal = append(s.principal, d.drawEntry())
 		}
-		if d.services == "sts" {
+		if d.services == "sts" && kind == policy.Resource {
 			s.resource = nil
 		}
 	}
-	for range d.IntN(3) {
+	for range max(0, d.IntN(5)-2) {
 		s.tests = append(s.tests, d.drawTest())
 	}
 	return s
 }
 
 func (d *drawing) drawEntry() drawnEntry {
-	switch d.IntN(8) {
+	switch d.IntN(10) {
+	case 8, 9: // the caller, maybe
+		switch first := d.request.principal[0].Text; {
+		case strings.Contains(first, "amazonaws") || first == "logs.":
+			return drawnEntry{policy.TypeService, d.request.principal}
+		case first == samlARN || first == "accounts.google.com":
+			return drawnEntry{policy.TypeFederated, d.request.principal}
+		case first != "anonymous":
+			return drawnEntry{policy.TypeAWS, d.request.principal}
+		}
+		return drawnEntry{policy.TypeAWS, joined(known("*"))}
 	case 0:
 		return drawnEntry{policy.TypeAWS, joined(known("*"))}
 	case 1:

@@ -51,7 +51,9 @@ func (o *open) missing(cases []*openCase, d Decision) []string {
 
 // fixedDeny reports whether a Deny without a Condition applies.
 func (c *openCase) fixedDeny() bool {
-	return slices.ContainsFunc(c.judgements, func(j judgement) bool { return j.deny && j.sure != 0 && !j.st.isKeyed() })
+	return slices.ContainsFunc(c.judgements, func(j judgement) bool {
+		return j.deny && j.sure != 0 && *j.raw == (keep.PartialStatement{}) && !j.st.isKeyed()
+	})
 }
 
 // lacks returns the absent keys on which a statement depends that may apply, some in lower case.

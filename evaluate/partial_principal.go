@@ -42,6 +42,14 @@ func (o *open) names(f *facts, st *statement, spec *policy.StatementSpec) (least
 		if f.gateway && st.kind == policy.Endpoint && f.caller != root { // E-81
 			w.least, w.most = w.least&^byAccount, w.most&^byAccount
 		}
+		switch {
+		case w.least != 0:
+			o.noted(i-1, always)
+		case w.most != 0:
+			o.noted(i-1, maybe(w.deps...))
+		default:
+			o.noted(i-1, never)
+		}
 		least, most, deps = least|w.least, most|w.most, append(deps, w.deps...)
 	}
 	switch {

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	partialCases = flag.Int("partial.cases", 20000, "how many requests and policies of which not all is known are drawn")
+	partialCases = flag.Int("partial.cases", 2000, "how many requests and policies of which not all is known are drawn")
 	partialSeed  = flag.Uint64("partial.seed", 1, "the first of their seeds")
 )
 
@@ -186,6 +186,7 @@ func (n *tally) hold(seed uint64) (violation string) {
 	}
 	groups := make(map[string]bool) // allowed, by the values that the answer depends on
 	some, all := false, true
+	reasons := seed%4 == 0
 	for values := range d.assignments {
 		known, err := d.requestWith(values)
 		if err != nil || known.Validate() != nil {
@@ -195,12 +196,16 @@ func (n *tally) hold(seed uint64) (violation string) {
 		if err != nil {
 			continue
 		}
-		e, err := evaluate.Compile(ps)
+		var got evaluate.Result
+		if reasons {
+			got, err = evaluate.Evaluate(&known, ps)
+		} else if e, err = evaluate.Compile(ps); err == nil {
+			got.Decision = e.Decide(&known)
+		}
 		if err != nil {
 			continue
 		}
 		n.assignments++
-		got := e.Evaluate(&known)
 		allowed := got.Decision == evaluate.Allowed
 		some, all = some || allowed, all && allowed
 		fail := func(what string) string {
@@ -213,7 +218,7 @@ func (n *tally) hold(seed uint64) (violation string) {
 			return fail("denied, and allowed with values")
 		case res.Decision == evaluate.ExplicitDeny && got.Decision != evaluate.ExplicitDeny:
 			return fail("explicitly denied, and not with values")
-		case !depends && res.By != 0 && res.By != got.By:
+		case reasons && !depends && res.By != 0 && res.By != got.By:
 			return fail("decided by another type with values")
 		}
 		var group []string
@@ -224,7 +229,9 @@ func (n *tally) hold(seed uint64) (violation string) {
 		if was, ok := groups[key]; ok && was != allowed {
 			return fail("values are missing from DependsOn")
 		}
-		groups[key] = allowed
+		if groups[key] = allowed; !reasons {
+			continue
+		}
 		for _, m := range res.Statements {
 			if !slices.ContainsFunc(got.Statements, func(g evaluate.Match) bool {
 				return g.Kind == m.Kind && g.Level == m.Level && g.Policy == m.Policy && g.Sid == m.Sid
@@ -259,7 +266,7 @@ func (d *drawing) String() string {
 }
 
 // TestPartial holds that no values make a request allowed that is denied whatever they are, none make one denied that is
-// allowed whatever they are, and that the answer names the values that it depends on (IN-30 to IN-37).
+// allowed whatever they are, and that the answer names the values that it depends on (IN-34, IN-36, IN-37).
 func TestPartial(t *testing.T) {
 	var n tally
 	for i := range *partialCases {
@@ -269,7 +276,7 @@ func TestPartial(t *testing.T) {
 		}
 	}
 	t.Logf("%+v", n)
-	if n.cases < *partialCases/2 || n.depends < n.cases/20 || n.allowed < n.cases/20 {
+	if n.cases < *partialCases/2 || n.depends < n.cases/10 || n.allowed < n.cases/10 {
 		t.Errorf("the cases are of little use: %+v", n)
 	}
 }

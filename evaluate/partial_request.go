@@ -106,10 +106,11 @@ func (r *Request) texts(yield func(string) bool) {
 	}
 }
 
-// shown returns the request as people are shown it, with labels in the place of stand-ins.
-func (r *Request) shown() *Request {
-	if !r.isPartial() {
-		return r.ordered()
+// Shown returns the request as people are shown it, with labels in angle brackets in the place of stand-ins
+// ([condition.ShowPartial]): another one, where not all is known. It is for texts, not for decisions.
+func (r *Request) Shown() *Request {
+	if r == nil || !r.Partial && (r.Principal.principal == nil || !r.Principal.partial) {
+		return r
 	}
 	show := standin.Show
 	req := *r
@@ -119,7 +120,9 @@ func (r *Request) shown() *Request {
 	for key, value := range req.Resource.Tags {
 		req.Resource.Tags[key] = show(value)
 	}
-	req.Principal = Principal{r.Principal.principal.shown()}
+	if p := r.Principal.principal; p != nil {
+		req.Principal = Principal{p.shown()}
+	}
 	for key, v := range r.Context.All() {
 		texts := slices.Collect(v.All())
 		if !slices.ContainsFunc(texts, standin.In) {
@@ -134,7 +137,7 @@ func (r *Request) shown() *Request {
 			req.Context.Set(key, texts[0])
 		}
 	}
-	return req.ordered()
+	return &req
 }
 
 // shown returns the caller as people are shown it.

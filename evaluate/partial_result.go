@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -42,7 +41,7 @@ func (o *open) result() (Result, []*openCase) {
 	case o.clash != "":
 		return invalidResult(&Error{Code: CodeInvalidRequest, Input: o.clash, Reason: "the label stands for values of two classes"}), nil
 	case o.lost:
-		return Result{Reason: NotKnown, DependsOn: o.valuesFor(o.ofAsked)}, nil
+		return Result{Reason: DependsOnUnknown, DependsOn: o.valuesFor(o.ofAsked)}, nil
 	case len(cases) == 0:
 		return invalidResult(&Error{Code: CodeInvalidRequest, Reason: "no values make a valid request"}), nil
 	}
@@ -54,7 +53,7 @@ func (o *open) result() (Result, []*openCase) {
 		r.problem(ProblemUnexplained, "policies and request are too large for reasons")
 		return r.out, nil
 	case len(r.out.DependsOn) > 0:
-		r.out.Reason = NotKnown
+		r.out.Reason = DependsOnUnknown
 	default:
 		r.decided(cases)
 	}
@@ -206,22 +205,7 @@ func (r *report) judged(m *judgement) {
 // openTests reports the tests of a statement.
 func (r *report) openTests(m *judgement) []condition.TestReport {
 	reports := r.f.testReports(m.st)
-	for i := range reports {
-		t := &reports[i]
-		if i >= len(m.tests) {
-			continue
-		}
-		switch v := m.tests[i].Verdict; {
-		case v == cover.Maybe:
-			t.Holds, t.Reason = false, condition.NotKnown
-		case t.Holds != (v == cover.Always), t.Reason == condition.NotKnown:
-			if t.Holds = v == cover.Always; t.Holds != t.Test.Operator().Negated() {
-				t.Reason = condition.ValueMatches
-			} else {
-				t.Reason = condition.NoValueMatches
-			}
-		}
-	}
+	correctTests(reports, m.tests)
 	return reports
 }
 

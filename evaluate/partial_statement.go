@@ -131,6 +131,13 @@ func specOf(spec *policy.StatementSpec, i int) *condition.Spec {
 	return &spec.Condition[i]
 }
 
+// noted tells what becomes of an entry, if somebody asks.
+func (o *open) noted(entry int, v verdict) {
+	if o.note != nil {
+		o.note(entry, v)
+	}
+}
+
 // action tells whether the statement covers the action.
 func (o *open) action(f *facts, st *statement, spec *policy.StatementSpec) verdict {
 	if spec == nil {
@@ -144,7 +151,9 @@ func (o *open) action(f *facts, st *statement, spec *policy.StatementSpec) verdi
 			var asked units
 			asked.literal(f.req.Action)
 			pattern := o.pattern(f, entry{text: text, raw: true}, template.Options{Wildcards: true})
-			listed = listed.either(o.compare(pattern, asked, cover.NewPartialName))
+			v := o.compare(pattern, asked, cover.NewPartialName)
+			o.noted(i, v)
+			listed = listed.either(v)
 		} else {
 			listed = listed.either(certain(a.Match(f.req.Action)))
 		}
@@ -184,13 +193,17 @@ func (o *open) resource(f *facts, st *statement, spec *policy.StatementSpec) ver
 		i++
 		switch {
 		case e.raw:
-			covered = covered.either(o.covers(f, e, asked, standsFor))
+			v := o.covers(f, e, asked, standsFor)
+			o.noted(i-1, v)
+			covered = covered.either(v)
 			starred = starred.either(o.maybeStar(e))
 		case r.MatchesAll():
 			covered, starred = always, always
 		case r.IsDead():
 		default:
-			covered = covered.either(o.covers(f, e, asked, standsFor))
+			v := o.covers(f, e, asked, standsFor)
+			o.noted(i-1, v)
+			covered = covered.either(v)
 		}
 	}
 	switch star := o.isStar(); {

@@ -33,7 +33,7 @@ type Result struct {
 	// Problems are what could not be read or had to be assumed.
 	Problems []Problem
 	// DependsOn are the values that nobody knows yet on which the answer depends, by label: some make the request allowed,
-	// others do not. The Decision is then a deny, and the Reason [NotKnown]. It is empty where the answer is the same for
+	// others do not. The Decision is then a deny, and the Reason [DependsOnUnknown]. It is empty where the answer is the same for
 	// all values. There can be values too many in it, but none is missing.
 	DependsOn []condition.Unknown
 	// Undecided are the statements that may apply, depending on such values; they are neither among Statements nor Misses.
@@ -59,7 +59,7 @@ const (
 	CallerCannotCall  Reason = "CALLER_CANNOT_CALL"  // a call that callers of this kind cannot make
 	WorkLimit         Reason = "WORK_LIMIT"          // deciding would take more work than [WithMaxWork] lets it
 	AllowedIfAssumed  Reason = "ALLOWED_IF_ASSUMED"  // see [WithDenyAssumed]
-	NotKnown          Reason = "NOT_KNOWN"           // it depends on values that nobody knows yet: see Result.DependsOn
+	DependsOnUnknown  Reason = "DEPENDS_ON_UNKNOWN"  // it depends on values that nobody knows yet: see Result.DependsOn
 )
 
 // Equal reports whether two results are the same in all their fields; their texts may differ in what was asked.

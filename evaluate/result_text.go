@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -29,8 +30,27 @@ func onLevel(kind policy.Kind, level int, name string) string {
 	return s
 }
 
-// Statement returns the Sid as it is written, whatever is in it, or "#" and the number of the statement.
+// String says which statement, or policy, may apply, which of its elements are undecided, and on what they depend.
+func (u Undecided) String() string {
+	s := strings.TrimPrefix(u.Ref.String(), " ")
+	if u.Index < 0 {
+		s = u.ReadAs.String() + " policy " + quote.Name(u.Policy) + onLevel(u.Kind, u.Level, u.LevelName)
+	}
+	return s + " may apply: it depends on " + labels(u.DependsOn) + " (" +
+		quote.Join(len(u.Elements), ", ", func(i int) string { return quote.Name(u.Elements[i]) }) + ")"
+}
+
+// labels joins the labels of values.
+func labels(list []condition.Unknown) string {
+	return quote.Join(len(list), ", ", func(i int) string { return quote.Excerpt(list[i].Label) })
+}
+
+// Statement returns the Sid as it is written, whatever is in it, or "#" and the number of the statement; "" for no
+// statement in particular (see [Undecided]).
 func (r Ref) Statement() string {
+	if r.Index < 0 {
+		return ""
+	}
 	if r.Sid != "" {
 		return r.Sid
 	}
@@ -127,6 +147,8 @@ func (r Result) String() string {
 	switch {
 	case r.By != 0:
 		b.WriteString(", decided by " + r.readAs(r.By).String())
+	case len(r.DependsOn) > 0:
+		b.WriteString(", for it depends on " + labels(r.DependsOn))
 	case r.Reason != "" && r.Reason != InvalidRequest: // which is among the problems, with what is wrong
 		b.WriteString(", " + quote.Name(string(r.Reason)))
 	}
@@ -155,6 +177,7 @@ func (r Result) String() string {
 		}
 		return m.Ref.String() + " applies"
 	})
+	part(len(r.Undecided), "statements that may apply", func(i int) string { return r.Undecided[i].String() })
 	if r.Decision == ImplicitDeny {
 		var allow []int
 		for i := range r.Misses {

@@ -35,6 +35,7 @@ type StatementTrace struct {
 	Ref
 	Line, Column int    // where it begins, from 1, columns in code points; 0 for a policy built in code
 	Applies      bool   // all elements cover the request and all tests hold
+	May          bool   // it may apply, depending on values that nobody knows yet; then Applies is false
 	As           string // how the statement names the caller, as in a [Match]; "" where it does not or has no Principal
 	// Elements are Principal, Action and Resource, or NotPrincipal and so on, those that it has; also those behind one
 	// that does not cover the request.
@@ -47,6 +48,7 @@ type StatementTrace struct {
 type ElementTrace struct {
 	Element string       `json:"element"` // Principal, NotPrincipal, Action, NotAction, Resource or NotResource
 	Covers  bool         `json:"covers"`  // the element covers the request
+	May     bool         `json:"may"`     // it may, depending on values that nobody knows yet; then Covers is false
 	Entries []EntryTrace `json:"entries"` // in their order; those of Principal type by type
 }
 
@@ -56,6 +58,7 @@ type EntryTrace struct {
 	Type     policy.PrincipalType `json:"type"`     // the member of Principal it stands in, "" in other elements
 	Resolved string               `json:"resolved"` // with its variables filled in, "" if there are none
 	Covers   bool                 `json:"covers"`   // the entry covers the request
+	May      bool                 `json:"may"`      // it may, depending on values that nobody knows yet; then Covers is false
 	// Code says why the entry does not cover the request, and of NotAction, NotResource and NotPrincipal that it covers
 	// the request and so excludes it; else "".
 	Code EntryCode `json:"code"`
@@ -90,6 +93,7 @@ const (
 	RuleInvalidRequest                   // …
 	RuleWorkLimit                        // …
 	RuleAllowedIfAssumed                 // …
+	RuleDependsOnUnknown                 // the answer is not the same for all values that are not known yet
 )
 
 // Part says what the policies of a type are needed for in a decision.
@@ -116,6 +120,10 @@ const (
 
 // EntryCode says why an entry of a statement does not cover a request, or why a test does not hold.
 type EntryCode string
+
+// NotKnown is the code of entries that may cover the request, and of tests that may hold, depending on values that nobody
+// knows yet.
+const NotKnown EntryCode = "NOT_KNOWN"
 
 // The codes of entries of Action and NotAction: with those below a closed list.
 const (

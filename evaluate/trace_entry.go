@@ -15,7 +15,7 @@ func (m *tracer) element(name string, not, covers bool, from int) bool {
 		name = "Not" + name
 	}
 	entries := m.entries[from:len(m.entries):len(m.entries)]
-	m.elements = append(m.elements, ElementTrace{name, covers, entries})
+	m.elements = append(m.elements, ElementTrace{Element: name, Covers: covers, Entries: entries})
 	return covers
 }
 

@@ -15,12 +15,13 @@ func (t Trace) MarshalJSON() ([]byte, error) {
 	}{t.Result, t.Rule, notNil(t.Types), notNil(t.Keys)})
 }
 
-// MarshalJSON returns an object with kind (Trust and Key where the resource's policy is one), decision, consulted,
-// given, part, blocks, account, level, levelName and statements, which is never null.
+// MarshalJSON returns an object with kind (Trust and Key where the resource's policy is one), decision, undecided,
+// consulted, given, part, blocks, account, level, levelName and statements, which is never null.
 func (t TypeTrace) MarshalJSON() ([]byte, error) {
 	var o jsonwrite.Object
 	o.Add("kind", t.ReadAs.String())
 	o.Add("decision", t.Decision)
+	o.Add("undecided", t.Undecided)
 	o.Add("consulted", t.Consulted)
 	o.Add("given", t.Given)
 	o.Add("part", t.Part)
@@ -33,7 +34,7 @@ func (t TypeTrace) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON returns an object with policy, type (the field of [Policies]), readAs, level, levelName, sid, index,
-// effect, line, column, applies, as, elements, tests and codes: none is ever missing, and no list null.
+// effect, line, column, applies, may, as, elements, tests and codes: none is ever missing, and no list null.
 func (s StatementTrace) MarshalJSON() ([]byte, error) {
 	var o jsonwrite.Object
 	o.Add("policy", s.Policy)
@@ -47,6 +48,7 @@ func (s StatementTrace) MarshalJSON() ([]byte, error) {
 	o.Add("line", s.Line)
 	o.Add("column", s.Column)
 	o.Add("applies", s.Applies)
+	o.Add("may", s.May)
 	o.Add("as", s.As)
 	o.Add("elements", notNil(s.Elements))
 	o.Add("tests", notNil(s.Tests))
@@ -54,7 +56,7 @@ func (s StatementTrace) MarshalJSON() ([]byte, error) {
 	return o.MarshalJSON()
 }
 
-// MarshalJSON returns an object with element, covers and entries, which are never null.
+// MarshalJSON returns an object with element, covers, may and entries, which are never null.
 func (e ElementTrace) MarshalJSON() ([]byte, error) {
 	type fields ElementTrace
 	f := fields(e)

@@ -13,6 +13,9 @@ func (e *Evaluator) Trace(req *Request) *Trace {
 	if e == nil {
 		return t
 	}
+	if e.asksPartially(req) && req.Validate() == nil {
+		return newOpen(e, req).trace()
+	}
 	f := new(facts)
 	t.Result = f.evaluate(e, req)
 	if f.e == nil {
@@ -42,6 +45,7 @@ type tracer struct {
 	explained bool // the statements may be asked
 	spellings int  // how many statements had the spelling of entries compared
 	asked     *differ.Resource
+	open      *openTrace // where not all is known
 
 	statements []StatementTrace
 	elements   []ElementTrace
@@ -114,6 +118,9 @@ func (m *tracer) kind(kind policy.Kind) {
 			from := len(m.statements)
 			rest = m.level(&g.levels[level], rest)
 			t.Statements = m.statements[from:len(m.statements):len(m.statements)]
+			if m.open != nil {
+				t.Statements = append(t.Statements, m.open.policies(kind, level)...)
+			}
 		}
 		m.out.Types = append(m.out.Types, t)
 	}
@@ -189,6 +196,9 @@ func (m *tracer) statement(st *statement) {
 	t.Applies = covered
 	if h != 0 {
 		t.As = h.as(st)
+	}
+	if m.open != nil {
+		m.open.statement(st, t)
 	}
 }
 

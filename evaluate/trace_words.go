@@ -24,6 +24,7 @@ var ruleTexts = [...]struct{ word, sentence string }{
 	RuleInvalidRequest:   {"no policy can: invalid request", "the request has no decision"},
 	RuleWorkLimit:        {"no policy can: work limit", "deciding would take more work than it may"},
 	RuleAllowedIfAssumed: {"no policy can: assumption", "it would be allowed if what was assumed were so"},
+	RuleDependsOnUnknown: {"depends", "it depends on values that nobody knows yet"},
 }
 
 var ruleWords = func() (list [len(ruleTexts)]string) {

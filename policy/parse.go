@@ -216,7 +216,9 @@ func (p *parser) statement(v jsonscan.Value) error {
 			hasSid = true
 			spec.Sid, err = readText(v)
 		case "Effect":
-			spec.Effect, err = readEffect(v)
+			if spec.Effect, err = readEffect(v); err != nil && p.partial != nil {
+				err = effectFault(v, err)
+			}
 		case "Principal":
 			spec.Principal, err = p.principalElement(v, sh)
 		case "NotPrincipal":

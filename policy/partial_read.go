@@ -136,6 +136,14 @@ func (p *parser) checkEnvelope() error {
 	return nil
 }
 
+// effectFault returns the fault of an Effect that is none.
+func effectFault(v jsonscan.Value, err error) error {
+	if v.Kind() == jsonscan.KindString && standin.In(v.Text()) {
+		return misplaced(v.Text())
+	}
+	return err
+}
+
 // wholeOf reads the stand-in that a string is.
 func wholeOf(v jsonscan.Value) (condition.Unknown, *fault) {
 	parts, err := condition.PartsOf(v.Text())
@@ -279,7 +287,7 @@ func (d *document) exampleOf(spec *StatementSpec) (example *StatementSpec, has b
 	}
 	for _, list := range [...][]string{example.Resource, example.NotResource} {
 		for i, entry := range list {
-			if list[i] = standin.Replace(entry, exampleText); textBefore(entry, 5) {
+			if list[i] = exampleResource(entry); textBefore(entry, 5) {
 				list[i] = "*"
 			}
 		}
@@ -298,6 +306,20 @@ func exampleText(class byte, _ string) string {
 		return "aws"
 	}
 	return "unknown"
+}
+
+// exampleResource returns what an entry of Resource could be. Of what IAM has, names are such as it knows.
+func exampleResource(entry string) string {
+	example := standin.Replace(entry, func(class byte, label string) string {
+		if text := exampleText(class, label); text != "unknown" {
+			return text
+		}
+		return "root"
+	})
+	if example != entry {
+		example = strings.Replace(example, ":root/", ":role/", 1)
+	}
+	return example
 }
 
 // textBefore reports whether a value that may be any text stands before the n-th colon.

@@ -34,7 +34,7 @@ const (
 	Delegate      Code = "DELEGATE"       // the resource's policy has to name the caller's account
 	NameCaller    Code = "NAME_CALLER"    // a trust policy has to name the caller
 	OwnerDecides  Code = "OWNER_DECIDES"  // whoever set the limit decides, and no text is offered
-	NothingHelps  Code = "NOTHING_HELPS"  // no change of policies has the request allowed
+	NothingHelps  Code = "NOTHING_HELPS"  // no change of policies has the request allowed, or not everything is known
 )
 
 // Side says who would have to make a change. The zero value is nobody.

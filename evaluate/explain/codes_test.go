@@ -12,8 +12,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/explain"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // codesOf returns the values of the constants of a type that a package declares.
@@ -104,6 +106,34 @@ const (
 	alien = "arn:aws:iam::444455556666:user/ann"
 )
 
+var (
+	aTable     = condition.Unknown{Label: "Ref Table", Class: condition.ClassName}.StandIn()
+	aStatement = condition.Unknown{Label: "Fn::If IsProd", Class: condition.ClassPolicy}.StandIn()
+)
+
+// notKnown is statements for policies of which not all is known.
+func notKnown(name string, list ...string) *policy.Policy {
+	p, err := policy.Parse([]byte(`{"Version":"2012-10-17","Statement":[`+strings.Join(list, ",")+`]}`), policy.WithName(name), policy.WithUnknowns())
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// retired is a policy that nobody has.
+func retired() *policy.Policy {
+	p, err := policy.NewUnknown("arn:aws:iam::aws:policy/SampleRetired2015")
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// ofUnknown is ofIdentity for a statement of which not all is known.
+func ofUnknown(req evaluate.Request, statement string) codeCase {
+	return codeCase{req: req, policies: evaluate.Policies{Identity: listOf(notKnown("own", statement))}}
+}
+
 // ofIdentity is a request by somebody who has one statement.
 func ofIdentity(statement string, req evaluate.Request) codeCase {
 	return codeCase{req: req, policies: evaluate.Policies{Identity: listOf(statements("own", statement))}}
@@ -155,7 +185,13 @@ func codeCases() map[string]codeCase {
 		"AWS_MANAGED_ALIAS":   {req: ask(ann, "kms:DeleteAlias", "arn:aws:kms:us-east-1:123456789012:alias/aws/s3"), policies: all},
 		"FEDERATED_USER_CALL": {req: ask(fed, "iam:GetUser", ann), policies: all},
 		"INVALID_REQUEST":     {req: evaluate.Request{Action: "PutItem"}, policies: all},
-		"CALLER_CANNOT_CALL":  {req: ask("arn:aws:iam::123456789012:root", "sts:AssumeRole", role)},
+		"DEPENDS_ON_UNKNOWN": {req: ask(ann, "dynamodb:PutItem", table), policies: evaluate.Policies{Identity: listOf(
+			notKnown("own", `{"Sid":"Table","Effect":"Allow","Action":"dynamodb:*","Resource":"arn:aws:dynamodb:eu-west-1:123456789012:table/`+aTable+`"}`, `"`+aStatement+`"`),
+			retired(),
+		)}},
+		"NOT_KNOWN": ofUnknown(ask(ann, "dynamodb:PutItem", table),
+			`{"Sid":"Table","Effect":"Allow","Action":"dynamodb:*","Resource":"arn:aws:dynamodb:eu-west-1:123456789012:table/`+aTable+`","Condition":{"Bool":{"aws:SecureTransport":"true"}}}`),
+		"CALLER_CANNOT_CALL": {req: ask("arn:aws:iam::123456789012:root", "sts:AssumeRole", role)},
 		"WORK_LIMIT": {
 			req:      ask(ann, "dynamodb:PutItem", table, "app:text", strings.Repeat("a", 1000)),
 			policies: heavy(), opts: []evaluate.Option{evaluate.WithMaxWork(100_000)},

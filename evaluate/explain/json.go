@@ -9,8 +9,8 @@ import (
 )
 
 // MarshalJSON returns an object with decision, code, sentence, summary, request (as in a scenario file), rule, by,
-// reason, blockers, types, near, remedies, keys, missingContext and problems. No member is ever missing, no list null,
-// and no text cut: what is not known is empty. There is no error.
+// reason, blockers, types, near, remedies, keys, missingContext, problems, dependsOn and undecided. No member is ever
+// missing, no list null, and no text cut: what is not known is empty. There is no error.
 //
 // Forms of package evaluate are those that its types have. Text that is not UTF-8 has U+FFFD where it is not; a context
 // of faulty [condition.Pairs], whose request is invalid, is left out.
@@ -39,10 +39,13 @@ func (x Explanation) MarshalJSON() ([]byte, error) {
 		Keys           []evaluate.KeyTrace  `json:"keys"`
 		MissingContext []string             `json:"missingContext"`
 		Problems       []evaluate.Problem   `json:"problems"`
+
+		DependsOn []condition.Unknown  `json:"dependsOn"`
+		Undecided []evaluate.Undecided `json:"undecided"`
 	}{
 		t.Result.Decision, x.Code, x.Sentence, x.Summary, req, t.Rule, t.Result.By, t.Result.Reason, notNil(x.Blockers),
 		notNil(t.Types), notNil(x.Near), notNil(x.Remedies), notNil(t.Keys), notNil(t.Result.MissingContext),
-		notNil(t.Result.Problems),
+		notNil(t.Result.Problems), notNil(t.Result.DependsOn), notNil(t.Result.Undecided),
 	})
 }
 

@@ -104,6 +104,8 @@ func isLiteral(text string) bool { return !differ.IsWild(text) }
 // entryCost returns what differs between an entry and the request.
 func (w *work) entryCost(e *evaluate.ElementTrace, t *evaluate.EntryTrace, spell bool) int {
 	switch t.Code {
+	case evaluate.NotKnown:
+		return 1
 	case "": // an entry of NotAction and the like that is not the one that excludes
 		return differ.Far
 	case evaluate.PrincipalOtherPath, evaluate.ResourceVariableEmpty:
@@ -131,7 +133,7 @@ func (w *work) entryCost(e *evaluate.ElementTrace, t *evaluate.EntryTrace, spell
 // testCost returns what differs between a test and the request.
 func testCost(t *condition.TestReport, code evaluate.EntryCode) int {
 	switch code {
-	case evaluate.ConditionKeyAbsent, evaluate.ConditionCase, evaluate.ConditionPatternUnderEquals, evaluate.ConditionEmptyList:
+	case evaluate.NotKnown, evaluate.ConditionKeyAbsent, evaluate.ConditionCase, evaluate.ConditionPatternUnderEquals, evaluate.ConditionEmptyList:
 		return 1
 	case evaluate.ConditionSegment:
 		return 2
@@ -207,6 +209,8 @@ func testDifference(t *condition.TestReport, code evaluate.EntryCode) Difference
 
 // sayings are a phrase for each code.
 var sayings = map[evaluate.EntryCode]string{
+	evaluate.NotKnown: "depends on what nobody knows yet",
+
 	evaluate.ActionOtherService: "an action of another service",
 	evaluate.ActionOtherName:    "another action of the service",
 	evaluate.ActionSpelling:     "the action is spelled differently, and one of the two is none",

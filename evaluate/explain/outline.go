@@ -72,6 +72,9 @@ func (x *Explanation) outline(much detail) *outline.Outline {
 		Facts:    d.facts(),
 		Types:    d.types(),
 	}
+	if len(x.Trace.Result.DependsOn) > 0 {
+		o.Decision = "depends"
+	}
 	for i := range x.Blockers {
 		if code := string(x.Blockers[i].Code); !slices.Contains(o.Codes, code) {
 			o.Codes = append(o.Codes, code)
@@ -101,7 +104,7 @@ func (d *drawer) facts() []outline.Fact {
 	if rule := d.x.Trace.Rule; rule != 0 {
 		name := rule.String()
 		switch {
-		case rule > evaluate.RuleOpen:
+		case rule > evaluate.RuleOpen && rule != evaluate.RuleDependsOnUnknown:
 			name = "no policy decides it"
 		case rule == evaluate.RuleLimitedGrant && isFederatedUser(&d.x.Request):
 			name = "a grant to the user behind the session"
@@ -187,7 +190,7 @@ func late(t *evaluate.TypeTrace) int {
 // matters reports whether a type has a line.
 func (d *drawer) matters(t *evaluate.TypeTrace) bool {
 	switch {
-	case d.much == full, t.Blocks:
+	case d.much == full, t.Blocks, t.Undecided:
 		return true
 	case d.much == brief && d.x.Trace.Result.Decision != evaluate.Allowed,
 		d.x.Trace.Result.Decision == evaluate.ExplicitDeny, t.Decision != evaluate.Allowed:
@@ -238,6 +241,8 @@ func (d *drawer) typeNode(t *evaluate.TypeTrace) outline.Node {
 	case t.Blocks:
 		n.Mark = outline.No
 		says, n.Nodes = d.silence(t)
+	case t.Undecided:
+		says, n.Nodes = d.undecided(t)
 	case t.Decision == evaluate.Allowed:
 		n.Mark = outline.Yes
 		says = d.grants(t)

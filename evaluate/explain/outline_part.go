@@ -35,6 +35,13 @@ func (d *drawer) element(s *evaluate.StatementTrace, e *evaluate.ElementTrace, d
 		n.Wanted = said("nothing")
 	}
 	switch {
+	case e.May:
+		n.Mark, n.Code = outline.None, string(evaluate.NotKnown)
+		if not {
+			n.Wanted = join(said("none of "), n.Wanted)
+		}
+		n.Cells = []outline.Text{join(said("wanted "), n.Wanted), join(said("got "), n.Got)}
+		return n
 	case e.Covers && not:
 		lists := said(" does not list ")
 		if len(entries) > 1 {
@@ -166,7 +173,10 @@ func noun(text string) (kind string, who outline.Text) {
 // test is the line of a test. That of a Deny that applies says what it wants although it holds.
 func (d *drawer) test(t *condition.TestReport, code evaluate.EntryCode, denies bool) outline.Node {
 	n := outline.Node{Mark: outline.No, Head: testName(t), Code: string(code), Wanted: wantedOf(t), Got: d.gotOf(t)}
-	if t.Holds {
+	switch {
+	case t.Reason == condition.NotKnown:
+		n.Mark = outline.None
+	case t.Holds:
 		n.Mark = outline.Yes
 	}
 	switch {

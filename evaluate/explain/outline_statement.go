@@ -106,6 +106,44 @@ func (d *drawer) silence(t *evaluate.TypeTrace) (says outline.Text, nodes []outl
 	return says, nodes
 }
 
+// undecided says which statements may apply, and on what that depends.
+func (d *drawer) undecided(t *evaluate.TypeTrace) (says outline.Text, nodes []outline.Node) {
+	left := 0
+	for i := range t.Statements {
+		s := &t.Statements[i]
+		if !s.May {
+			continue
+		}
+		if n := len(nodes); n == mostTypes || d.much == brief && n == 1 {
+			left++
+			continue
+		}
+		head := join(statementName(s, true), said(" may apply"))
+		if labels := d.dependsOn(s.Ref); labels != nil {
+			head = join(head, said(": it depends on "), labels)
+		}
+		node := outline.Node{Head: head, Near: true}
+		if d.much != brief {
+			node.Nodes = d.parts(s, nil)
+		}
+		nodes = append(nodes, node)
+	}
+	if d.much != brief {
+		nodes = further(nodes, left, "further statement", "further statements")
+	}
+	return said("not known yet"), nodes
+}
+
+// dependsOn are the labels of what it depends on whether a statement applies.
+func (d *drawer) dependsOn(ref evaluate.Ref) outline.Text {
+	for _, u := range d.x.Trace.Result.Undecided {
+		if u.Ref == ref {
+			return list(len(u.DependsOn), func(i int) outline.Text { return name(quote.Whole(u.DependsOn[i].Label)) })
+		}
+	}
+	return nil
+}
+
 // ofOtherService reports whether every entry of Action is of another service than the request's.
 func ofOtherService(s *evaluate.StatementTrace) bool {
 	for i := range s.Elements {
@@ -130,6 +168,9 @@ func (d *drawer) statements(t *evaluate.TypeTrace) (nodes []outline.Node) {
 	for i := range t.Statements[:n] {
 		s := &t.Statements[i]
 		says, mark := said(" does not apply"), outline.None
+		if s.May {
+			says = said(" may apply")
+		}
 		if s.Applies {
 			says, mark = said(" applies"), outline.Yes
 			if s.As != "" {

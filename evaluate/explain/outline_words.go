@@ -62,6 +62,12 @@ var inPolicy = said(" in ")
 // statementName names a statement, its policy and its place, as in "Allow Table in orders-inline 3:6".
 func statementName(s *evaluate.StatementTrace, effect bool) outline.Text {
 	t := outline.Text{}
+	if s.Index < 0 {
+		return join(said("a policy that nobody knows, "), name(quote.Name(s.Policy)))
+	}
+	if s.Effect == 0 {
+		return join(said("a statement that nobody knows, "), name(quote.Name(s.Statement())), inPolicy, name(quote.Name(s.Policy)))
+	}
 	if effect {
 		t = said(s.Effect.String() + " ")
 	}

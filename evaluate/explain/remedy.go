@@ -179,6 +179,13 @@ func (w *work) verified(d *draft) bool {
 	return !d.owners || !w.letsIn(d)
 }
 
+// notLookedFor adds that nothing is offered, since not everything is known.
+func (w *work) notLookedFor() {
+	w.x.Remedies = []Remedy{{Code: NothingHelps, Verified: true, Changes: []Change{{
+		Code: NothingHelps, Say: "no change is offered as long as not everything is known",
+	}}}}
+}
+
 // nothingHelps adds that no policy can allow the request, and why.
 func (w *work) nothingHelps(kind policy.Kind, why string) {
 	w.x.Remedies = []Remedy{{Code: NothingHelps, Verified: true, Changes: []Change{{

@@ -68,6 +68,13 @@ func (w *work) summary() string {
 	return count(len(w.inWay)) + " things stand in the way: " + strings.Join(list, ", ")
 }
 
+// dependsOn says on what an answer depends.
+func dependsOn(r *evaluate.Result) string {
+	return "it depends on what nobody knows yet: " + quote.Join(len(r.DependsOn), ", ", func(i int) string {
+		return quote.Excerpt(r.DependsOn[i].Label)
+	})
+}
+
 // count writes small numbers in words.
 func count(n int) string {
 	if list := [...]string{"no", "one", "two", "three", "four", "five", "six"}; n < len(list) {

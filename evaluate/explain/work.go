@@ -7,7 +7,9 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// Explain says why e decides a request as it does, and what would change that. A nil Evaluator, a nil request and an
+// Explain says why e decides a request as it does, and what would change that. Where the answer depends on values that
+// nobody knows yet it says on which, with the code [evaluate.DependsOnUnknown]. Remedies are looked for only where
+// everything is known. A nil Evaluator, a nil request and an
 // invalid request have an explanation too, with the code [evaluate.InvalidRequest].
 func Explain(e *evaluate.Evaluator, req *evaluate.Request, opts ...Option) *Explanation {
 	o := options{near: DefaultNear, catalog: managed.AWS()}
@@ -16,18 +18,31 @@ func Explain(e *evaluate.Evaluator, req *evaluate.Request, opts ...Option) *Expl
 	}
 	x := &Explanation{Trace: e.Trace(req)}
 	if req != nil {
-		x.Request = *req
+		x.Request = *req.Shown()
 	}
+	partial := req.IsPartial() || e.IsPartial()
 	if x.Trace.Result.Decision == evaluate.Allowed {
 		x.Summary = allowedBecause(x.Trace)
 		return x
 	}
 	w := work{x: x, e: e, options: o}
 	x.Sentence = x.Trace.Result.AccessDenied(req)
+	if len(x.Trace.Result.DependsOn) > 0 {
+		x.Code, x.Summary = Code(evaluate.DependsOnUnknown), dependsOn(&x.Trace.Result)
+		x.Blockers = []Blocker{{Code: x.Code}}
+		if !o.withoutRemedies {
+			w.notLookedFor()
+		}
+		return x
+	}
 	w.findBlockers()
 	w.findNear()
 	x.Summary = w.summary()
-	if !o.withoutRemedies {
+	switch {
+	case o.withoutRemedies:
+	case partial:
+		w.notLookedFor()
+	default:
 		w.findRemedies()
 	}
 	return x

@@ -112,6 +112,18 @@ func (o *Outcome) compare(e *Expect) {
 	if e.MissingContext != nil && !slices.Equal(keySet(e.MissingContext), keySet(r.MissingContext)) {
 		o.fail("want missing context %s, got %s", listed(e.MissingContext), listed(r.MissingContext))
 	}
+	if got := labelsOf(r); e.DependsOn != nil && !slices.Equal(slices.Compact(slices.Sorted(slices.Values(e.DependsOn))), got) {
+		o.fail("want it to depend on %s, got %s", listed(e.DependsOn), listed(got))
+	}
+}
+
+// labelsOf returns the labels of what a result depends on, in order and each once.
+func labelsOf(r *evaluate.Result) []string {
+	list := []string{}
+	for _, u := range r.DependsOn {
+		list = append(list, u.Label)
+	}
+	return slices.Compact(list)
 }
 
 // sameStatements reports whether names and statements are the same, each as often, in any order. A statement with a Sid

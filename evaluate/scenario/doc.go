@@ -15,7 +15,7 @@
 //	why       why it has to be so
 //	request   principal, action, resource and, if there are condition keys, context
 //	policies  by type: identity, boundary, session, resource, scps, rcps, endpoint
-//	expect    a decision, or an object with decision, by, statements, missingContext, invalid
+//	expect    a decision, or an object with decision, by, statements, missingContext, dependsOn, invalid
 //
 // The principal is a text [evaluate.ParsePrincipal] reads, or an object with that text as id and what else is known of
 // the caller: userId, tags, organization, organizationPath, managementAccount, serviceLinkedRole, rolePath,
@@ -25,6 +25,11 @@
 //
 // In the context a string, number or boolean is one value, a list a multivalued key, and null says that the request
 // does not have the key, so that it is not derived from principal and resource either. Numbers keep their digits.
+//
+// Where a text of the principal, the resource or the context stands, but for the organization, there may stand an object with
+// parts, a list of texts and of values that nobody knows yet, each an object with its label as unknown, and class:
+// account, region, partition, name, path or text ([condition.Class]). What the answer depends on is expected by label, in
+// dependsOn; the decision is then implicitDeny.
 //
 // identity and session are lists of policies, scps and rcps lists of levels, root first, each a list of policies or
 // {"name", "policies"}, so that results can call the level by its name. A policy is its document; or {"name",

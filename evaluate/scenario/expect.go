@@ -26,6 +26,8 @@ func expectation(v jsonscan.Value) (*Expect, error) {
 			e.Statements, err = texts(v)
 		case "missingContext":
 			e.MissingContext, err = texts(v)
+		case "dependsOn":
+			e.DependsOn, err = texts(v)
 		case "invalid":
 			e.Invalid, err = text(v)
 			if err == nil && e.Invalid == "" {
@@ -75,7 +77,7 @@ func (e *Expect) by(v jsonscan.Value) error {
 // MarshalJSON returns the form of scenario files: a string where only a decision is expected, else an object. An
 // expectation that was read keeps its form.
 func (e Expect) MarshalJSON() ([]byte, error) {
-	if e.Decision != nil && !e.object && e.By == nil && e.Statements == nil && e.MissingContext == nil && e.Invalid == "" {
+	if e.Decision != nil && !e.object && e.By == nil && e.Statements == nil && e.MissingContext == nil && e.DependsOn == nil && e.Invalid == "" {
 		return []byte(strconv.Quote(e.Decision.String())), nil
 	}
 	var by *string
@@ -87,8 +89,9 @@ func (e Expect) MarshalJSON() ([]byte, error) {
 		By             *string            `json:"by,omitempty"`
 		Statements     *[]string          `json:"statements,omitempty"`
 		MissingContext *[]string          `json:"missingContext,omitempty"`
+		DependsOn      *[]string          `json:"dependsOn,omitempty"`
 		Invalid        string             `json:"invalid,omitempty"`
-	}{e.Decision, by, unlessNil(e.Statements), unlessNil(e.MissingContext), e.Invalid})
+	}{e.Decision, by, unlessNil(e.Statements), unlessNil(e.MissingContext), unlessNil(e.DependsOn), e.Invalid})
 }
 
 // unlessNil keeps a list that is empty, but not one that is nil, from being omitted.

@@ -21,8 +21,8 @@ func (s Scenario) MarshalJSON() ([]byte, error) {
 	}{s.Name, s.Why, s.Request, s.Policies, s.Expect})
 }
 
-// MarshalJSON returns one object on one line: name, decision, by, statements, missingContext, problems, expect (null if
-// nothing is), pass (null without expect), and where there is no decision error, its text, and invalid, its code, in
+// MarshalJSON returns one object on one line: name, decision, by, statements, missingContext, problems, dependsOn (labels),
+// expect (null if nothing is), pass (null without expect), and where there is no decision error, its text, and invalid, its code, in
 // place of decision. Statements and problems have the forms of package evaluate. Lists are never null. It returns no
 // error.
 func (o Outcome) MarshalJSON() ([]byte, error) {
@@ -33,6 +33,7 @@ func (o Outcome) MarshalJSON() ([]byte, error) {
 		Statements     []evaluate.Match   `json:"statements"`
 		MissingContext []string           `json:"missingContext"`
 		Problems       []evaluate.Problem `json:"problems"`
+		DependsOn      []string           `json:"dependsOn"`
 		Expect         *Expect            `json:"expect"`
 		Pass           *bool              `json:"pass"`
 		Error          string             `json:"error,omitempty"`
@@ -43,6 +44,7 @@ func (o Outcome) MarshalJSON() ([]byte, error) {
 		Statements:     append([]evaluate.Match{}, o.Result.Statements...),
 		MissingContext: append([]string{}, o.Result.MissingContext...),
 		Problems:       append([]evaluate.Problem{}, o.Result.Problems...),
+		DependsOn:      labelsOf(&o.Result),
 		Expect:         o.Scenario.Expect,
 	}
 	if form.Expect != nil {

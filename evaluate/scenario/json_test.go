@@ -26,6 +26,7 @@ const outcomes = `
 {"name":"refused without expectation","request":{"principal":"anonymous","action":"a:B","resource":"*"},"policies":{"resource":"Nothing"}}
 {"name":"level","request":{"principal":"arn:aws:iam::111122223333:user/u","action":"a:B","resource":"*"},"policies":{"scps":[[],{"name":"workloads","policies":[{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}]}]},"expect":{"by":"scp"}}
 {"name":"trust","request":{"principal":"lambda.amazonaws.com","action":"sts:AssumeRole","resource":"arn:aws:iam::111122223333:role/r"},"policies":{"resource":{"name":"r","document":{"Version":"2012-10-17","Statement":[{"Sid":"Lambda","Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}}},"expect":{"by":"resource"}}
+{"name":"depends","request":{"principal":"arn:aws:iam::111122223333:user/u","action":"s3:GetObject","resource":{"parts":["arn:aws:s3:::",{"unknown":"Ref B","class":"name"},"/k"]}},"policies":{"identity":[{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::b/*"}]}]},"expect":{"dependsOn":["Ref B"]}}
 {"name":"unreadable","requests":{}}
 nonsense
 {"request":{"principal":"anonymous","action":"a:B","resource":"*"},"expect":{"decision":"implicitDeny"}}
@@ -69,7 +70,7 @@ func checkForm(t *testing.T, line []byte, o scenario.Outcome) {
 	if err := json.Unmarshal(line, &members); err != nil {
 		t.Fatalf("%v: %s", err, line)
 	}
-	for _, list := range []string{"statements", "missingContext", "problems"} {
+	for _, list := range []string{"statements", "missingContext", "problems", "dependsOn"} {
 		if _, ok := members[list].([]any); !ok {
 			t.Errorf("%s is no list: %s", list, line)
 		}
@@ -92,7 +93,7 @@ func checkForm(t *testing.T, line []byte, o scenario.Outcome) {
 func TestOutcomeJSONInside(t *testing.T) {
 	got, err := json.Marshal([]scenario.Outcome{scenario.Check(scenario.Scenario{Expect: scenario.Decision(evaluate.ImplicitDeny)})})
 	want := `[{"name":"","decision":"implicitDeny","by":"","statements":[],"missingContext":[],` +
-		`"problems":[{"code":"INVALID_REQUEST","message":"the request has no principal"}],"expect":"implicitDeny","pass":true}]`
+		`"problems":[{"code":"INVALID_REQUEST","message":"the request has no principal"}],"dependsOn":[],"expect":"implicitDeny","pass":true}]`
 	if err != nil || string(got) != want {
 		t.Errorf("got %s, want %s; error %v", got, want, err)
 	}

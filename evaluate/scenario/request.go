@@ -12,18 +12,19 @@ import (
 
 func request(v jsonscan.Value) (evaluate.Request, error) {
 	var req evaluate.Request
+	partial := &req.Partial
 	seen := make(map[string]bool)
 	err := members(v, func(name string, v jsonscan.Value) (err error) {
 		seen[name] = true
 		switch name {
 		case "principal":
-			req.Principal, err = principal(v)
+			req.Principal, err = principal(v, partial)
 		case "action":
 			req.Action, err = text(v)
 		case "resource":
-			req.Resource, err = resource(v)
+			req.Resource, err = resource(v, partial)
 		case "context":
-			req.Context, err = requestContext(v)
+			req.Context, err = requestContext(v, partial)
 		default:
 			err = errUnknown
 		}
@@ -34,12 +35,15 @@ func request(v jsonscan.Value) (evaluate.Request, error) {
 			err = missing(v, name)
 		}
 	}
+	if err == nil && req.Partial {
+		err = withoutStandIns(v)
+	}
 	return req, err
 }
 
-func principal(v jsonscan.Value) (evaluate.Principal, error) {
-	if v.Kind() == jsonscan.KindString {
-		return principalID(v)
+func principal(v jsonscan.Value, partial *bool) (evaluate.Principal, error) {
+	if v.Kind() == jsonscan.KindString || isPartial(v) {
+		return principalID(v, partial)
 	}
 	var p evaluate.Principal
 	var changes []func(evaluate.Principal) evaluate.Principal
@@ -53,13 +57,13 @@ func principal(v jsonscan.Value) (evaluate.Principal, error) {
 		switch name {
 		case "id":
 			hasID = true
-			p, err = principalID(v)
+			p, err = principalID(v, partial)
 		case "userId":
-			s, err = text(v)
+			s, err = partialText(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithUserID(s) })
 		case "tags":
 			var tags map[string]string
-			tags, err = textMap(v)
+			tags, err = partialMap(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithTags(tags) })
 		case "organization":
 			organization, err = text(v)
@@ -72,19 +76,19 @@ func principal(v jsonscan.Value) (evaluate.Principal, error) {
 			is, err = boolean(v)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithServiceLinkedRole(is) })
 		case "rolePath":
-			s, err = text(v)
+			s, err = partialText(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithRolePath(s) })
 		case "federatingUser":
-			s, err = text(v)
+			s, err = partialText(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithFederatingUser(s) })
 		case "sessionToken":
 			is, err = boolean(v)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithSessionToken(is) })
 		case "sessionTags":
-			session.Tags, err = textMap(v)
+			session.Tags, err = partialMap(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithSessionTags(session.Tags) })
 		case "sourceIdentity":
-			session.SourceIdentity, err = text(v)
+			session.SourceIdentity, err = partialText(v, partial)
 			change(func(p evaluate.Principal) evaluate.Principal { return p.WithSourceIdentity(session.SourceIdentity) })
 		case "transitiveTags":
 			session.Transitive, err = texts(v)
@@ -121,22 +125,27 @@ func transitive(v jsonscan.Value, p evaluate.Principal, session evaluate.AssumeR
 	return p.Assume(p, session)
 }
 
-func principalID(v jsonscan.Value) (evaluate.Principal, error) {
-	id, err := text(v)
+func principalID(v jsonscan.Value, partial *bool) (evaluate.Principal, error) {
+	id, err := partialText(v, partial)
 	if err != nil {
 		return evaluate.Principal{}, err
 	}
-	p, err := evaluate.ParsePrincipal(id)
+	parse := evaluate.ParsePrincipal
+	if isPartial(v) {
+		parse = evaluate.ParsePartialPrincipal
+	}
+	p, err := parse(id)
 	if e, ok := errors.AsType[*evaluate.Error](err); ok {
-		reason := quote.Text(id) + ": " + e.Reason
+		reason := quote.Text(condition.ShowPartial(id)) + ": " + e.Reason
 		return p, &fault{code: Code(e.Code), offset: v.Offset(), reason: reason, err: err}
 	}
 	return p, err
 }
 
-func resource(v jsonscan.Value) (evaluate.Resource, error) {
-	if v.Kind() == jsonscan.KindString {
-		return evaluate.Resource{ARN: v.Text()}, nil
+func resource(v jsonscan.Value, partial *bool) (evaluate.Resource, error) {
+	if v.Kind() == jsonscan.KindString || isPartial(v) {
+		arn, err := partialText(v, partial)
+		return evaluate.Resource{ARN: arn}, err
 	}
 	var r evaluate.Resource
 	hasARN := false
@@ -144,11 +153,11 @@ func resource(v jsonscan.Value) (evaluate.Resource, error) {
 		switch name {
 		case "arn":
 			hasARN = true
-			r.ARN, err = text(v)
+			r.ARN, err = partialText(v, partial)
 		case "account":
-			r.Account, err = text(v)
+			r.Account, err = partialText(v, partial)
 		case "tags":
-			r.Tags, err = textMap(v)
+			r.Tags, err = partialMap(v, partial)
 		case "organization":
 			r.Organization, err = text(v)
 		case "organizationPath":
@@ -166,7 +175,7 @@ func resource(v jsonscan.Value) (evaluate.Resource, error) {
 	return r, err
 }
 
-func requestContext(v jsonscan.Value) (condition.Context, error) {
+func requestContext(v jsonscan.Value, partial *bool) (condition.Context, error) {
 	var c condition.Context
 	keys := make(folded)
 	err := members(v, func(key string, v jsonscan.Value) error {
@@ -180,14 +189,14 @@ func requestContext(v jsonscan.Value) (condition.Context, error) {
 		case jsonscan.KindList:
 			var values []string
 			err := elements(v, func(_ int, v jsonscan.Value) error {
-				s, err := scalar(v)
+				s, err := partialScalar(v, partial)
 				values = append(values, s)
 				return err
 			})
 			c.SetMulti(key, values...)
 			return err
 		}
-		s, err := scalar(v)
+		s, err := partialScalar(v, partial)
 		c.Set(key, s)
 		return err
 	})

@@ -25,6 +25,7 @@ type Expect struct {
 	By             *policy.Kind       // By of an [evaluate.Result]; new(policy.Kind(0)): no policy decided
 	Statements     []string           // the deciding statements, by Sid or "#index"; in any order, each as often as it decides
 	MissingContext []string           // MissingContext of an [evaluate.Result], in any order and letter case
+	DependsOn      []string           // the labels of DependsOn of an [evaluate.Result], in any order
 	// Invalid is the code of the error there must be in place of a decision, "*" for any refusal of a policy or
 	// principal.
 	Invalid string

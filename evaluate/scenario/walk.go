@@ -69,16 +69,6 @@ func texts(v jsonscan.Value) ([]string, error) {
 	return list, err
 }
 
-// textMap reads an object whose members are strings.
-func textMap(v jsonscan.Value) (map[string]string, error) {
-	m := make(map[string]string)
-	err := members(v, func(name string, v jsonscan.Value) (err error) {
-		m[name], err = text(v)
-		return err
-	})
-	return m, err
-}
-
 // scalar reads one value of a condition key: a string, the digits of a number, true or false.
 func scalar(v jsonscan.Value) (string, error) {
 	switch v.Kind() {
