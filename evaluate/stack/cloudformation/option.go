@@ -7,6 +7,7 @@ type options struct {
 	max             int
 	withoutDefaults bool
 	name            string
+	places          func(offset int) (line, column int)
 }
 
 // DefaultMaxSize is the size of the largest template that is read without [WithMaxSize], in bytes.
@@ -20,3 +21,9 @@ func WithoutDefaults() Option { return func(o *options) { o.withoutDefaults = tr
 
 // WithName gives the name of the file, for errors.
 func WithName(name string) Option { return func(o *options) { o.name = name } }
+
+// WithPlaces gives the places of a template that was made from another text, such as YAML: locate returns line and column
+// there of a byte of the JSON. Errors, answers and notes then have these places.
+func WithPlaces(locate func(offset int) (line, column int)) Option {
+	return func(o *options) { o.places = locate }
+}

@@ -205,6 +205,10 @@ func copyOf(n *node) *node {
 
 // place returns the place of a byte of the template.
 func (r *reader) place(at int) stack.Place {
+	if r.options.places != nil { // IN-51
+		line, column := r.options.places(at)
+		return stack.Place{Line: line, Column: column}
+	}
 	if r.lines == nil {
 		r.lines = []int{0}
 		for i := range len(r.text) {

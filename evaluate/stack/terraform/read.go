@@ -43,7 +43,7 @@ func read(plan []byte, env stack.Environment, opts []Option) (stack.Description,
 	for _, o := range opts {
 		o(&r.options)
 	}
-	r.lines = jsonscan.NewLocator(r.text)
+	r.lines = jsonscan.NewIndex(r.text)
 	root, err := jsonscan.ReadNested(r.text, r.options.max, jsonscan.MostDepth)
 	if err != nil {
 		return stack.Description{}, r.scanError(err)
@@ -65,7 +65,7 @@ type reader struct {
 	root    jsonscan.Value
 	env     stack.Environment
 	options options
-	lines   jsonscan.Locator
+	lines   *jsonscan.Index
 	err     *stack.Error
 	out     stack.Description
 	plan
