@@ -3,6 +3,7 @@ package terraform
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -182,3 +183,6 @@ func role(address, name string) thing {
 	return thing{address: address, values: `{"name": "` + name + `", "path": "/", "assume_role_policy": ` + trust + `}`,
 		unknown: `{"arn": true, "id": true, "managed_policy_arns": true, "inline_policy": true}`}
 }
+
+// goString is all that is in a value.
+func goString(v any) string { return fmt.Sprintf("%+v", v) }
