@@ -7,6 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
 
 // breadth returns what a permission lets in that the template does not need.
@@ -63,22 +64,17 @@ func sourceKind(t *Trigger) (lambdaperm.EventSource, error) {
 	return lambdaperm.EventSourceOf(t.Source.ARN)
 }
 
-// mayEqual reports whether two texts of which not all is known can be the same, by what they begin with and end in;
-// a star in them is any text.
+// mayEqual reports whether two texts of which not all is known can be the same; a star in them is any text.
 func mayEqual(a, b string) bool {
-	ends := func(text string) (first, last string) {
-		parts, err := condition.PartsOf(text)
-		if err != nil || len(parts) == 0 {
-			return "", ""
-		}
-		first, _, _ = strings.Cut(parts[0].Text, "*")
-		last = parts[len(parts)-1].Text
-		return first, last[strings.LastIndexByte(last, '*')+1:]
+	if !strings.Contains(a, "*") && !strings.Contains(b, "*") {
+		return !standin.Differ(a, b)
 	}
-	first, last := ends(a)
-	other, end := ends(b)
-	return (strings.HasPrefix(first, other) || strings.HasPrefix(other, first)) &&
-		(strings.HasSuffix(last, end) || strings.HasSuffix(end, last))
+	// What is before the first star and behind the last one is compared, continued by any text.
+	one, another := standin.Of(standin.Text, "one"), standin.Of(standin.Text, "another")
+	first, _, _ := strings.Cut(a, "*")
+	other, _, _ := strings.Cut(b, "*")
+	last, end := a[strings.LastIndexByte(a, '*')+1:], b[strings.LastIndexByte(b, '*')+1:]
+	return !standin.Differ(first+one, other+another) && !standin.Differ(one+last, another+end)
 }
 
 // permissionNotes adds the notes about permissions: those that are wide, and those that no trigger uses.

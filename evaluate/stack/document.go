@@ -38,7 +38,7 @@ func (s *Stack) parse(id string, d *Document, kind policy.Kind) {
 		s.parsed[d] = p
 		return
 	}
-	f := &Error{Code: CodeInvalidPolicy, Resource: id, Line: d.Place.Line, Column: d.Place.Column, Path: d.Place.Path,
+	f := &Error{Code: CodeInvalidPolicy, Resource: d.ID, Line: d.Place.Line, Column: d.Place.Column, Path: d.Place.Path,
 		Reason: "the policy is refused: " + condition.ShowPartial(err.Error()), Err: err}
 	if refused, ok := errors.AsType[*policy.Error](err); ok {
 		f.Reason, f.Input = "the policy is refused: "+string(refused.Code)+" at "+refused.Path+": "+refused.Reason, ""
@@ -47,10 +47,12 @@ func (s *Stack) parse(id string, d *Document, kind policy.Kind) {
 			f.Line, f.Column = at.Line, at.Column
 		}
 	}
-	s.addFault(f)
-	if d.ID != id && s.faulty[d.ID] == nil {
-		s.faulty[d.ID] = f
+	if d.ID != id { // of a policy that is attached to several roles it is one fault
+		if have := s.faulty[d.ID]; have != nil && have.Line == f.Line && have.Column == f.Column && have.Reason == f.Reason {
+			return
+		}
 	}
+	s.addFault(f)
 }
 
 // policy returns a document as a policy in this world, nil if it is not there.
@@ -66,7 +68,7 @@ func (w *world) policy(d *Document) (*policy.Policy, error) {
 	}
 	p, ok := w.parsed[d]
 	if !ok {
-		return unknownPolicy(d.ID) // it was refused, which is a fault
+		return unknownPolicy("faulty " + d.ID) // it was refused, which is a fault
 	}
 	if !w.touches(d) {
 		if w.o != nil && (len(d.When) > 0 || len(d.Statements) > 0) {

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
@@ -62,7 +63,7 @@ func (o outcome) settle(n *node) *node {
 		holds, known := o.of(n.text)
 		switch {
 		case !known:
-			return &node{kind: kindUnknown, text: n.text, at: n.at}
+			return &node{kind: kindUnknown, text: ifLabel(n.text), at: n.at}
 		case holds:
 			return o.settle(n.items[0])
 		}
@@ -87,6 +88,9 @@ func (o outcome) settle(n *node) *node {
 	return n
 }
 
+// ifLabel is the unknown that a value is which hangs on a condition: Fn::If as it is written.
+func ifLabel(condition string) string { return "If " + strings.TrimPrefix(condition, "Condition ") }
+
 // A variant is a value without choices, and when it is the one.
 type variant struct {
 	value *node
@@ -99,18 +103,26 @@ func variants(n *node) []variant {
 	if len(labels) == 0 {
 		return []variant{{value: n}}
 	}
+	var out []variant
+	for _, o := range outcomes(labels) {
+		out = append(out, variant{o.settle(n), o.when()})
+	}
+	return out
+}
+
+// outcomes returns the ways in which conditions can turn out, as many of them as are looked at.
+func outcomes(labels []string) (list []outcome) {
 	if len(labels) > mostChoices {
 		labels = labels[:mostChoices]
 	}
-	out := make([]variant, 0, 1<<len(labels))
 	for i := range 1 << len(labels) {
 		o := outcome{labels, make([]bool, len(labels))}
 		for j := range labels {
 			o.holds[j] = i>>j&1 == 0
 		}
-		out = append(out, variant{o.settle(n), o.when()})
+		list = append(list, o)
 	}
-	return out
+	return list
 }
 
 // lift calls a function for each way in which the choices of its argument can turn out; what it returns is a choice then.

@@ -2,7 +2,6 @@ package cloudformation
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 	"github.com/lambdaiam/lambdaiam/internal/standin"
@@ -152,7 +151,7 @@ func (r *reader) equals(n, argument *node, label string) (truth, error) {
 	switch {
 	case a == b:
 		return truth{holds: true}, nil
-	case !standin.In(a) && !standin.In(b) || differ(a, b):
+	case !standin.In(a) && !standin.In(b) || standin.Differ(a, b):
 		return truth{}, nil
 	}
 	if a > b {
@@ -165,28 +164,4 @@ func (r *reader) equals(n, argument *node, label string) (truth, error) {
 	t := truth{label: label, holds: true}
 	r.equal[key] = t
 	return t, nil
-}
-
-// differ reports whether what is known of two texts keeps them from being equal.
-func differ(a, b string) bool {
-	const mark = "\ufdd0"
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] && !strings.HasPrefix(a[n:], mark) {
-		n++
-	}
-	ends := func(s string) bool { return n == len(s) }
-	if !ends(a) && !ends(b) && a[n] != b[n] && !strings.HasPrefix(a[n:], mark) && !strings.HasPrefix(b[n:], mark) {
-		return true
-	}
-	const end = "\ufdd1"
-	for i := 1; i <= len(a) && i <= len(b); i++ {
-		x, y := a[len(a)-i:], b[len(b)-i:]
-		if strings.HasPrefix(x, end[2:]) || strings.HasPrefix(y, end[2:]) {
-			return false
-		}
-		if x[0] != y[0] {
-			return true
-		}
-	}
-	return false
 }

@@ -37,6 +37,7 @@ func (r *reader) describe() {
 	r.each(resourcePolicies)
 	r.each(map[string]describer{"AWS::Lambda::EventSourceMapping": (*reader).describeMapping})
 	r.each(triggers)
+	r.describeFaulty()
 	for _, res := range r.order {
 		if f := r.functions[res.id]; f != nil {
 			r.out.Functions = append(r.out.Functions, f.of)
@@ -63,10 +64,50 @@ func (r *reader) each(by map[string]describer) {
 		if describe == nil {
 			continue
 		}
-		if err := describe(r, res); err != nil {
+		if err := r.describeEach(res, describe); err != nil {
 			r.faultOf(res, err)
 		}
 	}
+}
+
+// perCondition are the types that are described once for each way in which conditions in their properties can turn out,
+// with the properties that count.
+var perCondition = map[string][]string{
+	"AWS::Lambda::Permission": {"FunctionName", "Action", "Principal", "SourceArn", "SourceAccount", "EventSourceToken",
+		"FunctionUrlAuthType", "InvokedViaFunctionUrl", "PrincipalOrgID"},
+	"AWS::Lambda::Url":                      {"TargetFunctionArn", "Qualifier", "AuthType"},
+	"AWS::Lambda::EventSourceMapping":       {"FunctionName", "EventSourceArn"},
+	"AWS::SNS::Subscription":                {"Protocol", "Endpoint", "TopicArn"},
+	"AWS::Scheduler::Schedule":              {"Target"},
+	"AWS::Logs::SubscriptionFilter":         {"LogGroupName", "DestinationArn", "RoleArn"},
+	"AWS::SecretsManager::RotationSchedule": {"SecretId", "RotationLambdaARN"},
+	"AWS::AppSync::DataSource":              {"LambdaConfig", "ServiceRoleArn"},
+	"AWS::Config::ConfigRule":               {"Source"},
+}
+
+func (r *reader) describeEach(res *resource, describe describer) error {
+	var labels []string
+	for _, name := range perCondition[res.kind] {
+		if n := res.props.member(name); n != nil {
+			labels = conditionsIn(n, labels)
+		}
+	}
+	if len(labels) == 0 {
+		return describe(r, res)
+	}
+	props, when := res.props, res.when
+	defer func() { res.props, res.when = props, when }()
+	for _, o := range outcomes(labels) {
+		both, ok := and(when, o.when())
+		if !ok {
+			continue
+		}
+		res.props, res.when = o.settle(props), both
+		if err := describe(r, res); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *reader) describeNested(res *resource) error { // IN-50
@@ -188,7 +229,7 @@ func (r *reader) managed(res *resource, e entry, name string) ([]stack.Document,
 		return list, nil
 	}
 	if standin.In(text) && !strings.Contains(text, ":iam::aws:policy/") {
-		return []stack.Document{{ID: res.id, Unknown: shortened(shown(text)), When: e.when, Place: place}}, nil
+		return []stack.Document{{ID: res.id, Unknown: labelOf(text), When: e.when, Place: place}}, nil
 	}
 	return []stack.Document{{ID: shown(text), Managed: text, When: e.when, Place: place}}, nil
 }

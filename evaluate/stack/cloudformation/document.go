@@ -39,7 +39,7 @@ func (r *reader) document(id string, n *node) (stack.Document, error) {
 			return d, err
 		}
 		if !ok {
-			d.Unknown = shortened(condition.ShowPartial(n.text))
+			d.Unknown = labelOf(n.text)
 			return d, nil
 		}
 		n = inner
@@ -54,6 +54,14 @@ func (r *reader) document(id string, n *node) (stack.Document, error) {
 	w := documentWriter{r: r, d: &d}
 	w.write(n)
 	return d, nil
+}
+
+// labelOf returns the label of a text that is one unknown value, and else the text as people are shown it.
+func labelOf(text string) string {
+	if parts, err := condition.PartsOf(text); err == nil && len(parts) == 1 && parts[0].Unknown.Label != "" {
+		return parts[0].Unknown.Label
+	}
+	return shortened(shown(text))
 }
 
 // isWhole reports whether it is known what version a document has.

@@ -166,7 +166,7 @@ func (r *reader) scalar(res *resource, property string) (text string, given bool
 		return "", false, nil
 	}
 	if v.kind == kindChoice {
-		return r.unknown(v.text, condition.ClassText), true, nil
+		return r.unknown(ifLabel(v.text), condition.ClassText), true, nil
 	}
 	text, ok := asText(v)
 	if !ok {

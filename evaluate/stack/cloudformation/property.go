@@ -23,7 +23,7 @@ func (r *reader) single(n *node) *node {
 	all := variants(n)
 	for _, v := range all[1:] {
 		if !sameValue(v.value, all[0].value) {
-			return &node{kind: kindUnknown, text: conditionsIn(n, nil)[0], at: n.at}
+			return &node{kind: kindUnknown, text: ifLabel(conditionsIn(n, nil)[0]), at: n.at}
 		}
 	}
 	return all[0].value

@@ -16,15 +16,15 @@ var resourcePolicies = map[string]describer{
 	"AWS::SNS::TopicInlinePolicy":         policyFor("TopicArn", "PolicyDocument", itself),
 	"AWS::SecretsManager::ResourcePolicy": policyFor("SecretId", "ResourcePolicy", itself),
 	"AWS::Kinesis::ResourcePolicy":        policyFor("ResourceArn", "ResourcePolicy", itself),
-	"AWS::KMS::Key":                       ownPolicy("KeyPolicy"),
-	"AWS::KMS::ReplicaKey":                ownPolicy("KeyPolicy"),
-	"AWS::ECR::Repository":                ownPolicy("RepositoryPolicyText"),
-	"AWS::EFS::FileSystem":                ownPolicy("FileSystemPolicy"),
-	"AWS::EC2::VPCEndpoint":               ownPolicy("PolicyDocument"),
+	"AWS::KMS::Key":                       ownPolicy,
+	"AWS::KMS::ReplicaKey":                ownPolicy,
+	"AWS::ECR::Repository":                ownPolicy,
+	"AWS::EFS::FileSystem":                ownPolicy,
+	"AWS::EC2::VPCEndpoint":               ownPolicy,
 	"AWS::DynamoDB::Table":                tablePolicy,
 	"AWS::DynamoDB::GlobalTable":          tablePolicy,
 	"AWS::Events::EventBusPolicy":         describeBusPolicy,
-	"AWS::Events::EventBus":               ownPolicy("Policy"),
+	"AWS::Events::EventBus":               ownPolicy,
 }
 
 func itself(_ *reader, text string) string { return text }
@@ -92,19 +92,24 @@ func (r *reader) addPolicy(i int, res *resource, n *node) error {
 	return err
 }
 
+// ownPolicies are the properties with the policy of the resource itself.
+var ownPolicies = map[string]string{
+	"AWS::KMS::Key": "KeyPolicy", "AWS::KMS::ReplicaKey": "KeyPolicy", "AWS::ECR::Repository": "RepositoryPolicyText",
+	"AWS::EFS::FileSystem": "FileSystemPolicy", "AWS::EC2::VPCEndpoint": "PolicyDocument", "AWS::Events::EventBus": "Policy",
+	"AWS::DynamoDB::Table": "ResourcePolicy", "AWS::DynamoDB::GlobalTable": "ResourcePolicy",
+}
+
 // ownPolicy reads the policy that is a property of the resource itself.
-func ownPolicy(property string) describer {
-	return func(r *reader, res *resource) error {
-		n := res.props.member(property)
-		if n == nil || n.kind == kindString && strings.TrimSpace(n.text) == "" {
-			return nil
-		}
-		list, err := r.documents(res.id, n, nil)
-		if err == nil {
-			r.out.Resources[res.listed].Policies = append(r.out.Resources[res.listed].Policies, list...)
-		}
-		return err
+func ownPolicy(r *reader, res *resource) error {
+	n := res.props.member(ownPolicies[res.kind])
+	if n == nil || n.kind == kindString && strings.TrimSpace(n.text) == "" {
+		return nil
 	}
+	list, err := r.documents(res.id, n, nil)
+	if err == nil {
+		r.out.Resources[res.listed].Policies = append(r.out.Resources[res.listed].Policies, list...)
+	}
+	return err
 }
 
 func tablePolicy(r *reader, res *resource) error {
