@@ -100,9 +100,33 @@ func (b *block) known(name string) *jsonscan.Node {
 	return n
 }
 
-// isUnknown reports whether nobody knows an argument as a whole.
+// isUnknown reports whether nobody knows an argument as a whole. That holds too where the configuration sets it and the
+// plan has no value for it: what is set is not taken as not there.
 func (b *block) isUnknown(name string) bool {
-	return b.whole || marked(step(b.unknown, name))
+	if b.whole || marked(step(b.unknown, name)) {
+		return true
+	}
+	set := step(b.expr, name)
+	if set == nil || set.Kind() == jsonscan.KindList && len(set.Inner) == 0 {
+		return false
+	}
+	n := step(b.after, name)
+	return n == nil || n.Kind() == jsonscan.KindNull && isConstant(set)
+}
+
+// isConstant reports whether an expression is a value that is not null and not empty.
+func isConstant(expr *jsonscan.Node) bool {
+	if expr.Kind() != jsonscan.KindObject {
+		return false
+	}
+	switch v := expr.Member("constant_value"); {
+	case v == nil, v.Kind() == jsonscan.KindNull:
+		return false
+	case v.Kind() >= jsonscan.KindList:
+		return len(v.Inner) > 0
+	default:
+		return v.Text() != ""
+	}
 }
 
 // isMissing holds for an argument that every resource of the type has, if the plan has neither value nor mark.
@@ -110,7 +134,18 @@ func (b *block) isMissing(name string) bool { return b.known(name) == nil && !b.
 
 // isComputed reports whether an argument that nobody sets is filled in by the provider.
 func (b *block) isComputed(name string) bool {
+	if b.expr == nil && b.label != b.in.address { // nobody knows which block of the configuration it is
+		return false
+	}
 	return b.r.planned && b.in.hasConfig && step(b.expr, name) == nil
+}
+
+// given is text for an argument that the provider fills in where nobody sets it: "" for that.
+func (b *block) given(name string) string {
+	if b.isUnknown(name) && b.isComputed(name) {
+		return ""
+	}
+	return b.text(name)
 }
 
 // references are those of the expression of an argument, from specific to general; nil for none.
@@ -179,10 +214,10 @@ func (b *block) literal(n *jsonscan.Node) string {
 	return b.r.literal(n.Text(), n.Offset())
 }
 
-// flag returns an argument that is true or false; unknown ones are true.
+// flag returns an argument that is true or false; one that is set and unknown is true.
 func (b *block) flag(name string) bool {
 	if b.isUnknown(name) {
-		return true
+		return !b.isComputed(name)
 	}
 	n := b.known(name)
 	if n == nil {
@@ -301,8 +336,12 @@ func (b *block) blocks(name string) (list []*block, unknown bool) {
 	return list, false
 }
 
-// first returns the one block with a name; nil if there is none. One that is unknown is a block of which nothing is known.
+// first returns the one block with a name; nil if there is none, or only what the provider fills in where nobody sets it.
+// One that is unknown is a block of which nothing is known.
 func (b *block) first(name string) *block {
+	if b.isUnknown(name) && b.isComputed(name) {
+		return nil
+	}
 	list, unknown := b.blocks(name)
 	switch {
 	case len(list) > 0:

@@ -57,16 +57,16 @@ func (r *reader) version(in *instance) string {
 // configure reads what the permissions of a function depend on.
 func (r *reader) configure(fn *lambdaperm.Function, b *block) {
 	fn.Tags = b.tags()
-	fn.KMSKey, fn.CodeSigningConfig = b.text("kms_key_arn"), b.text("code_signing_config_arn")
+	fn.KMSKey, fn.CodeSigningConfig = b.given("kms_key_arn"), b.given("code_signing_config_arn")
 	if inner := b.first("dead_letter_config"); inner != nil {
 		fn.DeadLetter = inner.text("target_arn")
 	}
 	if inner := b.first("tracing_config"); inner != nil {
-		mode := inner.text("mode")
+		mode := inner.given("mode")
 		fn.Tracing = mode == "Active" || !isKnown(mode) // which needs more
 	}
 	if inner := b.first("logging_config"); inner != nil {
-		fn.LogGroup = inner.text("log_group")
+		fn.LogGroup = inner.given("log_group")
 	}
 	fn.Durable = b.first("durable_config") != nil
 	if inner := b.first("vpc_config"); inner != nil {
