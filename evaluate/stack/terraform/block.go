@@ -114,10 +114,10 @@ func (b *block) isUnknown(name string) bool {
 	return n == nil || n.Kind() == jsonscan.KindNull && isConstant(set)
 }
 
-// isConstant reports whether an expression is a value that is not null and not empty.
+// isConstant reports whether an expression is a value that is not null and not empty, or blocks.
 func isConstant(expr *jsonscan.Node) bool {
 	if expr.Kind() != jsonscan.KindObject {
-		return false
+		return true
 	}
 	switch v := expr.Member("constant_value"); {
 	case v == nil, v.Kind() == jsonscan.KindNull:
@@ -330,10 +330,11 @@ func (b *block) blocks(name string) (list []*block, unknown bool) {
 		}
 		list = append(list, inner)
 	}
-	if marks != nil && marks.Kind() == jsonscan.KindList && len(marks.Inner) > len(nodes) {
-		return list, true // a set, of which older versions leave out what is not known
+	// Older versions leave out blocks of sets that are not known; dynamic blocks only add to those of the configuration.
+	more := func(n *jsonscan.Node) bool {
+		return n != nil && n.Kind() == jsonscan.KindList && len(n.Inner) > len(nodes)
 	}
-	return list, false
+	return list, more(marks) || more(expr)
 }
 
 // first returns the one block with a name; nil if there is none, or only what the provider fills in where nobody sets it.

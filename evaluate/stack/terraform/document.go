@@ -44,10 +44,10 @@ func (b *block) document(name string) *stack.Document {
 
 // needDocument is document for an argument that must be there: without it the document is unknown.
 func (b *block) needDocument(name string) *stack.Document {
-	if b.isMissing(name) {
-		return &stack.Document{ID: b.in.address, Unknown: labelOf(b.label + "." + name), Place: b.r.placeOf(b.in)}
+	if d := b.document(name); d != nil {
+		return d
 	}
-	return b.document(name)
+	return &stack.Document{ID: b.in.address, Unknown: labelOf(b.label + "." + name), Place: b.r.placeOf(b.in)}
 }
 
 // documentText returns the text of a document: JSON text, percent-encoded or not, or an object; ok is false for a blank.

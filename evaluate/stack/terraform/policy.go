@@ -47,9 +47,6 @@ func (r *reader) describePolicy(b *block, p policyOf) {
 		return
 	}
 	d := b.needDocument(p.argument)
-	if d == nil {
-		return
-	}
 	in, text := b.refersTo(p.typ, p.of)
 	if in == nil && p.typ == "aws_sqs_queue" {
 		text = r.queueARN(text)

@@ -43,9 +43,7 @@ func (r *reader) inlinePolicies(b *block, role *stack.Role) {
 		if p.after != nil && len(p.after.Inner) == 0 { // an empty block says that there are no others
 			continue
 		}
-		if d := p.needDocument("policy"); d != nil {
-			role.Policies = append(role.Policies, *d)
-		}
+		role.Policies = append(role.Policies, *p.needDocument("policy"))
 	}
 }
 
@@ -116,9 +114,7 @@ func (b *block) tags() map[string]string {
 }
 
 func (r *reader) describeRolePolicy(b *block) {
-	if d := b.needDocument("policy"); d != nil {
-		r.attach(b, "role", *d)
-	}
+	r.attach(b, "role", *b.needDocument("policy"))
 }
 
 func (r *reader) describeAttachment(b *block) {
