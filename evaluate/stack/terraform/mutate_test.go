@@ -3,6 +3,7 @@ package terraform
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
@@ -88,8 +89,9 @@ func TestMutants(t *testing.T) {
 	}
 	seen, refusals := 0, 0
 	eachMutant(string(plan), func(what, mutant string) {
-		if seen++; testing.Short() && seen%5 > 0 {
-			return
+		seen++
+		if every := 4; seen%every > 0 && (testing.Short() || !strings.HasPrefix(what, "drop")) {
+			return // the questions take their time
 		}
 		after, s, err := answers([]byte(mutant))
 		if err != nil {
@@ -108,7 +110,7 @@ func TestMutants(t *testing.T) {
 			}
 		}
 	})
-	if seen < 2000 || refusals < seen/20 {
+	if seen < 2000 || refusals < seen/50 {
 		t.Errorf("%d mutants, of which %d are refused", seen, refusals)
 	}
 }
