@@ -22,24 +22,15 @@ func (r *reader) describeIntegrationV2(b *block) {
 	if n := b.known("integration_type"); n != nil && n.Text() != "AWS_PROXY" && n.Text() != "AWS" {
 		return
 	}
-	routed := false
-	for _, in := range r.instances {
-		if in.typ != "aws_apigatewayv2_route" {
-			continue
-		}
-		route := r.block(in)
-		if to, text := route.refersTo("aws_apigatewayv2_integration", "target"); to != b.in &&
-			strings.TrimPrefix(text, "integrations/") != r.attribute(b.in, "id") {
-			continue
-		}
-		routed = true
-		key := route.needed("route_key")
+	routes := r.routesOf(b.in)
+	for _, in := range routes {
+		key := r.block(in).needed("route_key")
 		if method, path, ok := strings.Cut(key, " "); ok {
 			key = methodOf(r, method) + r.pathOf(path)
 		}
 		r.addEndpoint(b, "aws_apigatewayv2_api", "api_id", "integration_uri", "credentials_arn", key)
 	}
-	if !routed {
+	if len(routes) == 0 {
 		r.addEndpoint(b, "aws_apigatewayv2_api", "api_id", "integration_uri", "credentials_arn", r.unknown("route of "+b.in.address, condition.ClassPath))
 	}
 }
@@ -52,7 +43,7 @@ func (r *reader) addEndpoint(b *block, typ, api, uri, credentials, endpoint stri
 		id, text = in.address, r.attribute(in, "id")
 	}
 	role := r.roleOf(b, credentials)
-	for _, stage := range r.stages(in, typ, api, id) {
+	for _, stage := range r.stagesOf(in, id) {
 		t := stack.Trigger{Source: lambdaperm.Source{Name: lambdaperm.EventSourceAPIGateway,
 			ARN: r.expand(b.in, "arn:{P}:execute-api:{R}:{A}:", api) + text + "/" + stage + "/" + endpoint}}
 		if role != "" && !strings.HasSuffix(role, ":user/*") {
@@ -62,31 +53,50 @@ func (r *reader) addEndpoint(b *block, typ, api, uri, credentials, endpoint stri
 	}
 }
 
-// stages returns the names of the stages of an API; of one without any the name is not known.
-func (r *reader) stages(api *instance, typ, argument, id string) []string {
-	var list []string
-	for _, in := range r.instances {
-		name := ""
-		switch in.typ {
-		case "aws_apigatewayv2_stage":
-			name = "name"
-		case "aws_api_gateway_stage", "aws_api_gateway_deployment":
-			name = "stage_name"
-		default:
-			continue
-		}
-		b := r.block(in)
-		if of, _ := b.refersTo(typ, argument); of == nil || of != api {
-			continue
-		}
-		if text := b.text(name); text != "" {
-			list = append(list, text)
+// routesOf returns the routes to an integration.
+func (r *reader) routesOf(integration *instance) []*instance {
+	const typ = "aws_apigatewayv2_integration"
+	if r.routes == nil {
+		r.routes = make(map[string][]*instance)
+		for _, in := range r.instances {
+			if in.typ != "aws_apigatewayv2_route" {
+				continue
+			}
+			to, text := r.block(in).refersTo(typ, "target")
+			id := strings.TrimPrefix(text, "integrations/")
+			if to != nil {
+				id = r.attribute(to, "id")
+			}
+			r.routes[id] = append(r.routes[id], in)
 		}
 	}
-	if list == nil {
-		return []string{r.unknown("stage of "+id, condition.ClassName)}
+	return r.routes[r.attribute(integration, "id")]
+}
+
+// stagesOf returns the names of the stages of an API; of one without any the name is not known.
+func (r *reader) stagesOf(api *instance, id string) []string {
+	if r.stages == nil {
+		r.stages = make(map[*instance][]string)
+		for _, in := range r.instances {
+			name, typ, argument := "stage_name", "aws_api_gateway_rest_api", "rest_api_id"
+			switch in.typ {
+			case "aws_apigatewayv2_stage":
+				name, typ, argument = "name", "aws_apigatewayv2_api", "api_id"
+			case "aws_api_gateway_stage", "aws_api_gateway_deployment":
+			default:
+				continue
+			}
+			b := r.block(in)
+			of, _ := b.refersTo(typ, argument)
+			if text := b.text(name); of != nil && text != "" {
+				r.stages[of] = append(r.stages[of], text)
+			}
+		}
 	}
-	return list
+	if list := r.stages[api]; api != nil && list != nil {
+		return list
+	}
+	return []string{r.unknown("stage of "+id, condition.ClassName)}
 }
 
 // methodOf returns the method of a request: of ANY it is not known.
@@ -130,7 +140,7 @@ func (r *reader) resourcePath(b *block, argument string, depth int) string {
 	}
 	of := r.block(t.in)
 	if n := of.known("path"); n != nil && !of.isSecret("path") {
-		return of.literal(n)
+		return r.bounded(t.in, of.literal(n))
 	}
-	return strings.TrimSuffix(r.resourcePath(of, "parent_id", depth+1), "/") + "/" + of.needed("path_part")
+	return r.bounded(t.in, strings.TrimSuffix(r.resourcePath(of, "parent_id", depth+1), "/")+"/"+of.needed("path_part"))
 }

@@ -112,6 +112,9 @@ func (r *reader) named(typ, name string) *instance {
 	if r.byName == nil {
 		r.byName = make(map[nameOf]*instance)
 		for _, in := range r.instances {
+			if _, ok := kinds[in.typ]; !ok {
+				continue
+			}
 			for _, text := range [...]string{r.name(in), r.attribute(in, "id")} {
 				key := nameOf{in.typ, text}
 				if other, there := r.byName[key]; there && other != in {
@@ -150,6 +153,9 @@ func maybe(b *block, name string) stack.When {
 func (r *reader) lookup() func(name string) (string, bool) {
 	found := make(map[string]string)
 	for _, in := range r.instances {
+		if _, ok := kinds[in.typ]; !ok {
+			continue
+		}
 		found[in.address] = r.attribute(in, "id")
 		for _, attribute := range slices.Sorted(maps.Keys(kinds[in.typ].attributes)) {
 			found[in.address+"."+attribute] = r.attribute(in, attribute)

@@ -97,14 +97,14 @@ func (r *reader) region(in *instance) string {
 	if n := b.known("region"); n != nil && in.mode == "managed" && in.typ != "aws_s3_bucket" && arn.IsRegion(n.Text()) {
 		return n.Text()
 	}
-	key, provider := r.provider(in)
-	if key == "" {
+	p := r.providerOf(in)
+	if p.key == "" {
 		return r.orUnknown(r.env.Region, regionLabel, condition.ClassRegion)
 	}
-	if text := r.constantRegion(provider); text != "" {
+	if text := r.constantRegion(p.config); text != "" {
 		return text
 	}
-	return r.unknown("region of provider "+key, condition.ClassRegion)
+	return r.unknown("region of provider "+p.key, condition.ClassRegion)
 }
 
 // constantRegion returns the Region that the configuration of a provider has as a constant, else "".
@@ -117,11 +117,11 @@ func (r *reader) constantRegion(provider map[string]jsonscan.Value) string {
 }
 
 func (r *reader) account(in *instance) string {
-	if key, provider := r.provider(in); key != "" {
-		expressions := r.members(provider["expressions"])
+	if p := r.providerOf(in); p.key != "" {
+		expressions := r.members(p.config["expressions"])
 		for _, other := range [...]string{"assume_role", "assume_role_with_web_identity", "profile", "access_key", "shared_credentials_files"} {
 			if _, given := expressions[other]; given {
-				return r.unknown("account of provider "+key, condition.ClassAccount)
+				return r.unknown("account of provider "+p.key, condition.ClassAccount)
 			}
 		}
 	}
@@ -136,15 +136,22 @@ func (r *reader) suffix() string {
 	return r.unknown(suffixLabel, condition.ClassName)
 }
 
-// provider returns the key and the configuration of the provider of a resource, "" for the one without an alias.
-func (r *reader) provider(in *instance) (key string, config map[string]jsonscan.Value) {
-	if !in.hasConfig {
-		return "", nil
+// A provider is the configuration of one with an alias; the zero value is the one without.
+type provider struct {
+	key    string
+	config map[string]jsonscan.Value
+}
+
+// providerOf returns the provider of a resource.
+func (r *reader) providerOf(in *instance) *provider {
+	if in.provider == nil {
+		in.provider = &provider{}
+		if key := r.string(r.members(in.config)["provider_config_key"]); key != "" {
+			config := r.members(r.providers[key])
+			if _, alias := config["alias"]; alias {
+				in.provider = &provider{key, config}
+			}
+		}
 	}
-	key = r.string(r.members(in.config)["provider_config_key"])
-	config = r.members(r.providers[key])
-	if _, alias := config["alias"]; !alias {
-		return "", nil
-	}
-	return key, config
+	return in.provider
 }

@@ -105,12 +105,7 @@ func (r *reader) fileSystem(b *block) []lambdaperm.FileSystem {
 		return []lambdaperm.FileSystem{fs}
 	}
 	fs.ARN = r.arn(system)
-	for _, in := range r.instances {
-		if in.typ == "aws_efs_file_system_policy" {
-			owner, _ := r.block(in).refersTo("aws_efs_file_system", "file_system_id")
-			fs.HasPolicy = fs.HasPolicy || owner == system || owner == nil
-		}
-	}
+	fs.HasPolicy = r.hasFilePolicy(system)
 	return []lambdaperm.FileSystem{fs}
 }
 

@@ -31,7 +31,7 @@ func (r *reader) describePermission(b *block) {
 	}
 	p.When = maybe(b, "function_name")
 	for _, other := range r.instances {
-		if f := r.functions[other]; f != nil {
+		if f := r.functions[other]; f != nil && r.loose(b.in) {
 			p.Function = f.of.ID
 			r.out.Permissions = append(r.out.Permissions, p)
 		}

@@ -13,12 +13,12 @@ type plan struct {
 	instances []*instance // managed resources, in the order of planned_values
 	all       []*instance // with data sources; of one that is read again also what it was
 	byAddress map[string]*instance
-	deleted   []*instance               // with what they were
-	configs   map[string]jsonscan.Value // of resources, by their addresses without indexes
-	calls     map[string]jsonscan.Value // of modules
-	outputs   map[string]jsonscan.Value // of modules, by the address of the module
-	providers map[string]jsonscan.Value // by their keys
-	planned   bool                      // there is a configuration: what it does not set nobody sets
+	deleted   []*instance                          // with what they were
+	configs   map[string]jsonscan.Value            // of resources, by their addresses without indexes
+	calls     map[string]map[string]jsonscan.Value // the expressions of calls of modules
+	outputs   map[string]map[string]jsonscan.Value // of modules, by the address of the module
+	providers map[string]jsonscan.Value            // by their keys
+	planned   bool                                 // there is a configuration: what it does not set nobody sets
 }
 
 // An instance is a resource or data source.
@@ -35,13 +35,14 @@ type instance struct {
 	nameText                   string // once it was asked for
 	naming                     bool
 	expanding                  int
+	provider                   *provider // once it was asked for
 }
 
 // readPlan finds the parts of a text.
 func (r *reader) readPlan(root jsonscan.Value) {
 	r.byAddress = make(map[string]*instance)
-	r.configs, r.calls = make(map[string]jsonscan.Value), make(map[string]jsonscan.Value)
-	r.outputs, r.providers = make(map[string]jsonscan.Value), make(map[string]jsonscan.Value)
+	r.configs, r.calls = make(map[string]jsonscan.Value), make(map[string]map[string]jsonscan.Value)
+	r.outputs = make(map[string]map[string]jsonscan.Value)
 	if root.Kind() != jsonscan.KindObject {
 		r.fail(stack.CodeUnknownFormat, root.Offset(), "neither a plan nor a state: "+root.Kind().String())
 		return
@@ -246,7 +247,7 @@ func (r *reader) readConfiguration(module string, v jsonscan.Value) {
 		}
 		r.configs[address] = v
 	})
-	r.outputs[module] = m["outputs"]
+	r.outputs[module] = r.members(m["outputs"])
 	calls := m["module_calls"]
 	if calls.Kind() == jsonscan.KindNull {
 		return
@@ -257,8 +258,8 @@ func (r *reader) readConfiguration(module string, v jsonscan.Value) {
 	}
 	r.failed(calls.Members(func(name string, _ int, v jsonscan.Value) error {
 		inner := join(module, "module."+name)
-		r.calls[inner] = v
 		if call := r.members(v); call != nil {
+			r.calls[inner] = r.members(call["expressions"])
 			r.readConfiguration(inner, call["module"])
 		}
 		return nil

@@ -69,7 +69,7 @@ func (r *reader) describePolicy(b *block, p policyOf) {
 	default:
 		d.When = maybe(b, p.of)
 		for _, other := range r.instances {
-			if other.typ == p.typ {
+			if other.typ == p.typ && r.loose(b.in) {
 				r.addPolicy(r.places[other], *d)
 			}
 		}

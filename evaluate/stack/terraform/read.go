@@ -70,6 +70,7 @@ type reader struct {
 	out     stack.Description
 	plan
 	description
+	index
 }
 
 var scanCodes = map[jsonscan.Fault]stack.Code{

@@ -39,7 +39,8 @@ func (r *reader) refer(module, reference string) target {
 		module, reference = next, inside
 	}
 	if in, attribute, ok := r.resource(module, reference); ok {
-		return target{in: in, attribute: attribute, text: r.attribute(in, attribute), open: kinds[in.typ].open[attribute]}
+		text := r.bounded(in, r.attribute(in, attribute))
+		return target{in: in, attribute: attribute, text: text, open: kinds[in.typ].open[attribute]}
 	}
 	return target{text: r.unknown(join(module, reference), condition.ClassText)}
 }
@@ -51,13 +52,11 @@ func (r *reader) hop(module, reference string) (nextModule, next string, ok bool
 	var expression jsonscan.Value
 	switch {
 	case len(parts) == 2 && parts[0] == "var" && module != "":
-		call := r.members(r.calls[withoutIndexes(module)])
-		expression = r.members(call["expressions"])[parts[1]]
+		expression = r.calls[withoutIndexes(module)][parts[1]]
 		nextModule, _ = parentModule(module)
 	case len(parts) == 3 && parts[0] == "module":
 		nextModule = join(module, "module."+parts[1])
-		output := r.members(r.members(r.outputs[withoutIndexes(nextModule)])[parts[2]])
-		expression = output["expression"]
+		expression = r.members(r.outputs[withoutIndexes(nextModule)][parts[2]])["expression"]
 	default:
 		return "", "", false
 	}
@@ -102,6 +101,14 @@ func (r *reader) attribute(in *instance, name string) string {
 
 // arn returns the ARN of a resource; "" for types of which it is not known how it is made.
 func (r *reader) arn(in *instance) string {
+	if _, ok := kinds[in.typ]; !ok { // of what nobody else asks about only this is looked at
+		text := r.members(in.values)["arn"]
+		if text.Kind() != jsonscan.KindString || r.members(in.unknown)["arn"].Raw() == "true" || in.sensitive.Raw() == "true" ||
+			r.members(in.sensitive)["arn"].Raw() == "true" {
+			return ""
+		}
+		return r.literal(text.Text(), text.Offset())
+	}
 	b := r.block(in)
 	if n := b.known("arn"); n != nil && !marked(step(b.secret, "arn")) {
 		return b.literal(n)
@@ -122,7 +129,7 @@ func (r *reader) expand(in *instance, form, attribute string) string {
 	in.expanding++
 	defer func() { in.expanding-- }()
 	b := r.block(in)
-	return forms.Expand(form, func(name string) string {
+	return r.bounded(in, forms.Expand(form, func(name string) string {
 		switch name {
 		case "": // for the caller
 			return "{}"
@@ -165,7 +172,7 @@ func (r *reader) expand(in *instance, form, attribute string) string {
 			return r.unknown(in.address+"."+attribute, condition.ClassName)
 		}
 		return r.unknown(in.address+" "+name, condition.ClassName)
-	})
+	}))
 }
 
 // bus returns the name of an event bus, which may be given by its ARN, and a slash; "" for the default bus.

@@ -47,44 +47,6 @@ func (r *reader) inlinePolicies(b *block, role *stack.Role) {
 	}
 }
 
-// hasRolePolicy reports whether the plan makes, changes or deletes an inline policy of a role.
-func (r *reader) hasRolePolicy(role *instance, name string) bool {
-	for _, in := range r.instances {
-		if in.typ != "aws_iam_role_policy" {
-			continue
-		}
-		b := r.block(in)
-		if of, _ := b.refersTo("aws_iam_role", "role"); of == role && b.text("name") == name {
-			return true
-		}
-	}
-	for _, in := range r.deleted {
-		if in.typ == "aws_iam_role_policy" && r.was(in, "role") == r.name(role) && r.was(in, "name") == name {
-			return true
-		}
-	}
-	return false
-}
-
-// isDetached reports whether the plan takes a managed policy from a role.
-func (r *reader) isDetached(role *instance, arn string) bool {
-	for _, in := range r.deleted {
-		if in.typ == "aws_iam_role_policy_attachment" && r.was(in, "role") == r.name(role) && r.was(in, "policy_arn") == arn {
-			return true
-		}
-	}
-	return false
-}
-
-// was returns an argument of a resource that is deleted.
-func (r *reader) was(in *instance, name string) string {
-	v := r.members(in.values)[name]
-	if v.Kind() != jsonscan.KindString {
-		return ""
-	}
-	return r.literal(v.Text(), v.Offset())
-}
-
 // tags returns the tags of a resource with those that the provider adds to every one.
 func (b *block) tags() map[string]string {
 	for _, name := range [...]string{"tags_all", "tags"} {
@@ -134,7 +96,7 @@ func (r *reader) attach(b *block, name string, d stack.Document) {
 func (r *reader) attachAny(b *block, name string, d stack.Document) {
 	d.When = maybe(b, name)
 	for _, in := range r.instances {
-		if role := r.roles[in]; role != nil {
+		if role := r.roles[in]; role != nil && r.loose(b.in) {
 			role.Policies = append(role.Policies, d)
 		}
 	}

@@ -1,7 +1,6 @@
 package terraform
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -75,32 +74,24 @@ func (r *reader) functionOf(b *block, name string) (f *functionParts, qualifier 
 	return nil, split.qualifier
 }
 
-// namedFunctions returns the functions of the plan with a name. The first is in the Region that most are in.
+// namedFunctions returns the functions of the plan with a name, those of a provider without an alias first. Of very many
+// it returns some.
 func (r *reader) namedFunctions(name string) []*instance {
+	const most = 64
 	if r.functionNames == nil {
 		r.functionNames = make(map[string][]*instance)
-		for _, in := range r.instances {
-			if r.functions[in] != nil {
-				r.functionNames[r.name(in)] = append(r.functionNames[r.name(in)], in)
+		for _, alias := range [...]bool{false, true} {
+			for _, in := range r.instances {
+				if r.functions[in] == nil || alias != (r.providerOf(in).key != "") {
+					continue
+				}
+				if list := r.functionNames[r.name(in)]; len(list) < most {
+					r.functionNames[r.name(in)] = append(list, in)
+				}
 			}
 		}
 	}
-	list := r.functionNames[name]
-	if len(list) > 1 {
-		list = slices.Clone(list)
-		slices.SortStableFunc(list, func(a, b *instance) int {
-			return r.elsewhere(a) - r.elsewhere(b)
-		})
-	}
-	return list
-}
-
-// elsewhere is 1 for a resource of a provider with an alias.
-func (r *reader) elsewhere(in *instance) int {
-	if key, _ := r.provider(in); key != "" {
-		return 1
-	}
-	return 0
+	return r.functionNames[name]
 }
 
 // idOf returns the address of what an ARN names, else the address of who says so.

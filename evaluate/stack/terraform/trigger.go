@@ -12,12 +12,14 @@ func (r *reader) addTrigger(by, b *block, argument, id string, t stack.Trigger) 
 		return
 	}
 	t.ID, t.By, t.Function, t.Qualifier, t.Place = id, by.in.address, f.of.ID, qualifier, r.placeOf(by.in)
-	for _, other := range r.out.Triggers {
-		if other.ID == t.ID && other.By == t.By && other.Function == t.Function && other.Qualifier == t.Qualifier &&
-			other.Source.ARN == t.Source.ARN {
-			return // several events of one source are one question
-		}
+	key := triggerKey{id, t.By, t.Function, qualifier, t.Source.ARN}
+	if r.triggers == nil {
+		r.triggers = make(map[triggerKey]bool)
 	}
+	if r.triggers[key] || !r.loose(by.in) {
+		return // several events of one source are one question
+	}
+	r.triggers[key] = true
 	r.out.Triggers = append(r.out.Triggers, t)
 }
 
