@@ -80,7 +80,8 @@ func (o *open) callerOpen(f *facts) bool {
 	if !o.req.isPartial() {
 		return false
 	}
-	return o.req.Principal.partial || o.givenOpen(principalARN) || o.givenOpen("aws:principalservicenameslist") ||
+	p := o.req.Principal.principal
+	return p.partial || standin.In(p.path) || standin.In(p.uniqueID) || standin.In(p.federatingUser) || o.givenOpen(principalARN) || o.givenOpen("aws:principalservicenameslist") ||
 		f.caller == provider && standin.In(o.req.Resource.ARN)
 }
 

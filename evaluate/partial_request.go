@@ -140,24 +140,41 @@ func (r *Request) Shown() *Request {
 	return &req
 }
 
+// WithUnknowns returns the principal with what replace makes of its texts, which may put stand-ins there
+// ([condition.Unknown]): a principal of [ParsePartialPrincipal], if there are some.
+func (p Principal) WithUnknowns(replace func(text string) string) Principal {
+	if p.principal == nil {
+		return p
+	}
+	q := p.principal.mapped(replace)
+	q.partial = standin.In(q.id + q.path)
+	return Principal{q}
+}
+
 // shown returns the caller as people are shown it.
 func (p *principal) shown() *principal {
-	q := *p
+	q := p.mapped(standin.Show)
 	q.partial = false
+	return q
+}
+
+// mapped returns the caller with other texts.
+func (p *principal) mapped(replace func(string) string) *principal {
+	q := *p
 	for _, text := range [...]*string{
 		&q.id, &q.partition, &q.account, &q.name, &q.session, &q.uniqueID, &q.path, &q.roleARN, &q.arn, &q.userid,
 		&q.organization, &q.organizationPath, &q.federatingUser, &q.sourceIdentity,
 	} {
-		*text = standin.Show(*text)
+		*text = replace(*text)
 	}
 	q.possible = slices.Clone(p.possible)
 	for i := range q.possible {
-		q.possible[i] = standin.Show(q.possible[i])
+		q.possible[i] = replace(q.possible[i])
 	}
 	for _, tags := range [...]*tagSet{&q.tags, &q.passed} {
 		*tags = slices.Clone(*tags)
 		for i := range *tags {
-			(*tags)[i].value = standin.Show((*tags)[i].value)
+			(*tags)[i].value = replace((*tags)[i].value)
 		}
 	}
 	return &q

@@ -334,3 +334,31 @@ func TestPartialCaller(t *testing.T) {
 		})
 	}
 }
+
+// TestPartialPath is about a role of which nobody knows the path but that it has one. K-11 is about those of which it is not
+// even known whether they have.
+func TestPartialPath(t *testing.T) {
+	trust := func(arn string) evaluate.Policies {
+		return evaluate.Policies{Resource: partly(t, policy.Version2012, m{"Effect": "Allow", "Principal": m{"AWS": arn}, "Action": "sts:AssumeRole"})}
+	}
+	session := evaluate.MustParsePrincipal("arn:aws:sts::111122223333:assumed-role/app/s").WithRolePath("/" + aPath + "/")
+	for _, c := range []struct{ name, entry, want string }{
+		{"IN-31 a path", "arn:aws:iam::111122223333:role/service/app", "depends on path"},
+		{"IN-31 the same path", "arn:aws:iam::111122223333:role/" + aPath + "/app", "allowed"},
+		{"IN-31 no path", "arn:aws:iam::111122223333:role/app", "implicitDeny"},
+		{"IN-31 another role", "arn:aws:iam::111122223333:role/service/other", "implicitDeny"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			req := evaluate.Request{Principal: session, Action: "sts:AssumeRole", Resource: evaluate.Resource{ARN: roleARN}, Partial: true}
+			if got := mustEvaluate(t, &req, trust(c.entry)); answer(got) != c.want {
+				t.Errorf("got %s, want %s\n%v", answer(got), c.want, got)
+			}
+		})
+	}
+	unsaid := evaluate.Request{Principal: evaluate.MustParsePrincipal("arn:aws:sts::111122223333:assumed-role/app/s"), Action: "sts:AssumeRole",
+		Resource: evaluate.Resource{ARN: roleARN}, Partial: true}
+	got := mustEvaluate(t, &unsaid, trust("arn:aws:iam::"+anAccount+":role/service/app"))
+	if answer(got) != "depends on account" || len(got.Problems) == 0 || got.Problems[0].Code != evaluate.ProblemRolePathUnknown { // K-11
+		t.Errorf("got %v", got)
+	}
+}

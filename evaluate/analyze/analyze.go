@@ -17,6 +17,9 @@ func NewAccess(ctx context.Context, old, new *policy.Policy, kind policy.Kind, o
 	if err := check(kind, old, new); err != nil {
 		return Answer{}, err
 	}
+	if answer, is := unknown(old, new); is {
+		return answer, nil
+	}
 	return newQuestion(ctx, kind, opts).difference(old, new), nil // AN-01
 }
 
@@ -47,6 +50,9 @@ func Granted(ctx context.Context, p *policy.Policy, kind policy.Kind, a Access, 
 	if err != nil {
 		return Answer{}, err
 	}
+	if answer, is := unknown(p); is {
+		return answer, nil
+	}
 	return newQuestion(ctx, kind, opts).granted(p, asked), nil // AN-02
 }
 
@@ -59,6 +65,9 @@ func Public(ctx context.Context, p *policy.Policy, opts ...Option) (Answer, erro
 	if err := check(policy.Resource, p); err != nil {
 		return Answer{}, err
 	}
+	if answer, is := unknown(p); is {
+		return answer, nil
+	}
 	return newQuestion(ctx, policy.Resource, opts).public(p), nil // AN-03
 }
 
@@ -68,6 +77,9 @@ func Public(ctx context.Context, p *policy.Policy, opts ...Option) (Answer, erro
 func Different(ctx context.Context, a, b *policy.Policy, kind policy.Kind, opts ...Option) (Answer, error) { // AN-04
 	if err := check(kind, a, b); err != nil {
 		return Answer{}, err
+	}
+	if answer, is := unknown(a, b); is {
+		return answer, nil
 	}
 	first := newQuestion(ctx, kind, opts).difference(b, a)
 	if first.Verdict == Yes {
@@ -98,6 +110,12 @@ func Redundant(
 	}
 	redundant = []int{}
 	undecided = make(map[int]Answer)
+	if answer, is := unknown(p); is {
+		for i := range p.Statements() {
+			undecided[i] = answer
+		}
+		return redundant, undecided, nil
+	}
 	for i, st := range p.Statements() {
 		answer := newQuestion(ctx, kind, opts).without(p, i, st.Effect() == policy.Deny)
 		switch answer.Verdict {
@@ -108,6 +126,16 @@ func Redundant(
 		}
 	}
 	return redundant, undecided, nil
+}
+
+// unknown returns the answer about policies of which not all is known.
+func unknown(policies ...*policy.Policy) (answer Answer, is bool) { // IN-34
+	for _, p := range policies {
+		if p.Unknowns() != nil {
+			return Answer{Open: []Open{{Code: NotKnown, Message: NotKnown.message()}}}, true
+		}
+	}
+	return Answer{}, false
 }
 
 // check refuses what no question can be about.
@@ -178,6 +206,7 @@ const (
 	NotConfirmed Code = "NOT_CONFIRMED" // package evaluate did not confirm the requests that were found
 	ShortAPI     Code = "SHORT_API"     // a resource of the form execute-api:/STAGE/METHOD/PATH
 	Canonical    Code = "CANONICAL_USER"
+	NotKnown     Code = "NOT_KNOWN" // values in a policy are not known yet ([policy.Policy.Unknowns])
 )
 
 func (c Code) message() string {
@@ -192,6 +221,8 @@ func (c Code) message() string {
 		return "a pattern of text stands on a key of another type"
 	case Partial:
 		return "a pattern stands for a part of an account id"
+	case NotKnown:
+		return "values in a policy are not known yet"
 	case NotConfirmed:
 		return "package evaluate did not confirm the request that was found"
 	case ShortAPI:

@@ -16,6 +16,7 @@ type draft struct {
 	Report
 	rcps      map[string][]evaluate.Level // Function.RCPs
 	compiled  map[compiledKey][]compiledPolicies
+	unknowns  *unknowns      // nil where everything is known
 	keyPolicy *policy.Policy // the default key policy of the account asked about, nil until a key needs it
 
 	noted        map[Note]bool // Notes
@@ -49,12 +50,13 @@ type compiledPolicies struct {
 
 // check asks one request and adds the outcome to the report.
 func (d *draft) check(name string, req evaluate.Request, ps evaluate.Policies) (*Check, error) {
+	req = d.unknowns.request(req)
 	e, err := d.inForce(&req, ps)
 	if err != nil {
 		return nil, err
 	}
 	result := e.Evaluate(&req)
-	d.Checks = append(d.Checks, Check{Name: name, Request: req, Result: result, Missing: missing(req, result)})
+	d.Checks = append(d.Checks, Check{Name: name, Request: req, Result: result, Missing: missing(*req.Shown(), result)})
 	c := &d.Checks[len(d.Checks)-1]
 	if result.Decision != evaluate.Allowed {
 		c.Explanation = explain.Explain(e, &req)
@@ -65,6 +67,10 @@ func (d *draft) check(name string, req evaluate.Request, ps evaluate.Policies) (
 
 // decide asks one request.
 func (d *draft) decide(req *evaluate.Request, ps evaluate.Policies) (evaluate.Result, error) {
+	if d.unknowns != nil {
+		with := d.unknowns.request(*req)
+		req = &with
+	}
 	e, err := d.inForce(req, ps)
 	if err != nil {
 		return evaluate.Result{}, err

@@ -17,7 +17,7 @@ import (
 
 // fixable reports whether a statement more could turn the outcome of a check.
 func (c *Check) fixable() bool {
-	return c.Result.Decision == evaluate.ImplicitDeny && c.Result.By != 0 &&
+	return c.Result.Decision == evaluate.ImplicitDeny && c.Result.By != 0 && !c.Request.IsPartial() &&
 		!slices.ContainsFunc(c.Result.Problems, func(p evaluate.Problem) bool { return p.Code == evaluate.ProblemNotGrantable })
 }
 

@@ -68,6 +68,11 @@ type Function struct {
 	// Role. AWS does not document whether it does; false takes it not to, so that a trust policy that demands one of
 	// the keys lets Lambda not in.
 	TrustSendsSource bool `json:"trustSendsSource,omitempty"`
+	// Partial says that the texts of the function, its role and what is asked beside it may have stand-ins for what
+	// nobody knows yet ([condition.Unknown]): ARNs, accounts, Regions and names, but for partitions, qualifiers and a text
+	// of which it is not known of what service the ARN is. The questions about invoking, the execution role and event source
+	// mappings then have three outcomes: see [Report.DependsOn]. Values with which a question would be refused do not count.
+	Partial bool `json:"partial,omitempty"`
 }
 
 // A LayerVersion is a version of a layer with the policy that its owner attached to it, nil for none. The zero value

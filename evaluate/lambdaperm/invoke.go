@@ -1,6 +1,8 @@
 package lambdaperm
 
 import (
+	"slices"
+
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -34,7 +36,14 @@ func WithContext(c condition.Context) InvokeOption { return func(v *invokeReport
 // [CodeInvalidPrincipal] for a caller that is no IAM principal (services are asked about with [InvokeFromSource],
 // everyone with [InvokeURL]), or the [*policy.Error] of a policy that is not legal in its place.
 func Invoke(f Function, qualifier string, c Caller, opts ...InvokeOption) (Report, error) {
-	v, err := newInvokeReport(&f, qualifier, opts)
+	return partly(f.Partial, func(x *unknowns) (Report, error) {
+		return invokeOf(x, x.function(f), qualifier, x.caller(c), opts...)
+	})
+}
+
+// invokeOf is Invoke with examples for what is not known.
+func invokeOf(x *unknowns, f Function, qualifier string, c Caller, opts ...InvokeOption) (Report, error) {
+	v, err := newInvokeReport(x, &f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
 	}
@@ -65,13 +74,13 @@ type invokeReport struct {
 	context       condition.Context
 }
 
-func newInvokeReport(f *Function, qualifier string, opts []InvokeOption) (*invokeReport, error) {
+func newInvokeReport(x *unknowns, f *Function, qualifier string, opts []InvokeOption) (*invokeReport, error) {
 	fn, own, err := f.target(qualifier)
 	if err != nil {
 		return nil, err
 	}
 	v := &invokeReport{f: f, fn: fn, own: own, resource: f.resource(fn)}
-	v.rcps = f.RCPs
+	v.rcps, v.unknowns = f.RCPs, x
 	if qualifier != "" {
 		v.whole = f.Policies[""].Without(func(s *policy.Statement) bool { return !s.HasResource() })
 	}
@@ -116,8 +125,13 @@ func (v *invokeReport) ask(name, action string, c *Caller, ctx condition.Context
 			return err
 		}
 		v.noteGrantable(second)
+		first := &v.Checks[at]
+		if len(first.Result.DependsOn)+len(second.Result.DependsOn) > 0 { // either may let in, and either may deny
+			first.Result.DependsOn = inOrder(append(slices.Clone(first.Result.DependsOn), second.Result.DependsOn...))
+			first.Result.Decision, first.Result.Reason = evaluate.ImplicitDeny, evaluate.DependsOnUnknown
+		}
 		note := Note{NoteAddressedPolicyDecided, "the policy of " + req.Resource.ARN + " decided " + action}
-		if stronger(v.Checks[at].Result.Decision, second.Result.Decision) {
+		if len(first.Result.DependsOn) == 0 && stronger(first.Result.Decision, second.Result.Decision) {
 			note = Note{NoteFunctionPolicyDecided, "the policy of " + v.fn.Unqualified().String() + " decided " + action +
 				" on " + req.Resource.ARN}
 			v.Checks[at].Advisory, deciding = true, v.whole

@@ -27,7 +27,14 @@ import (
 // [CodeUnknownQualifier], also for provisioned concurrency of what can have none; or the [*policy.Error] of a policy
 // that is not legal in its place.
 func InvokeThroughRole(f Function, qualifier string, service EventSourceName, role Role, opts ...InvokeOption) (Report, error) {
-	v, err := newInvokeReport(&f, qualifier, opts)
+	return partly(f.Partial, func(x *unknowns) (Report, error) {
+		return invokeThroughRoleOf(x, x.function(f), qualifier, service, x.role(role), opts...)
+	})
+}
+
+// invokeThroughRoleOf is InvokeThroughRole with examples for what is not known.
+func invokeThroughRoleOf(x *unknowns, f Function, qualifier string, service EventSourceName, role Role, opts ...InvokeOption) (Report, error) {
+	v, err := newInvokeReport(x, &f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
 	}

@@ -54,7 +54,14 @@ type Source struct {
 // [CodeRoleMissing] for a source that is polled or runs with the role; the errors of the role that PollEventSource has;
 // or the [*policy.Error] of a policy that is not legal in its place.
 func InvokeFromSource(f Function, qualifier string, s Source, opts ...InvokeOption) (Report, error) {
-	v, err := newInvokeReport(&f, qualifier, opts)
+	return partly(f.Partial, func(x *unknowns) (Report, error) {
+		return invokeFromSourceOf(x, x.function(f), qualifier, x.source(s), opts...)
+	})
+}
+
+// invokeFromSourceOf is InvokeFromSource with examples for what is not known.
+func invokeFromSourceOf(x *unknowns, f Function, qualifier string, s Source, opts ...InvokeOption) (Report, error) {
+	v, err := newInvokeReport(x, &f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
 	}
@@ -199,7 +206,7 @@ func (v *invokeReport) askPoll(f *Function, s *Source, row *sourceRow) (Report, 
 	if s.Policy != nil {
 		m.ResourcePolicies = map[string]*policy.Policy{s.ARN: s.Policy}
 	}
-	r, err := pollEventSource(f, &m, v.merge(s.Context))
+	r, err := pollEventSource(v.unknowns, f, &m, v.merge(s.Context))
 	if err != nil {
 		return Report{}, err
 	}

@@ -27,7 +27,14 @@ func WithLegacyURL() InvokeOption { return func(v *invokeReport) { v.legacyURL =
 // two; [CodeURLMissing], whatever statements a deleted URL left behind; [CodeInvalidPrincipal] for nobody and for
 // identity providers; or the [*policy.Error] of a policy that is not legal in its place.
 func InvokeURL(f Function, qualifier string, c Caller, opts ...InvokeOption) (Report, error) {
-	v, err := newInvokeReport(&f, qualifier, opts)
+	return partly(f.Partial, func(x *unknowns) (Report, error) {
+		return invokeURLOf(x, x.function(f), qualifier, x.caller(c), opts...)
+	})
+}
+
+// invokeURLOf is InvokeURL with examples for what is not known.
+func invokeURLOf(x *unknowns, f Function, qualifier string, c Caller, opts ...InvokeOption) (Report, error) {
+	v, err := newInvokeReport(x, &f, qualifier, opts)
 	if err != nil {
 		return Report{}, err
 	}

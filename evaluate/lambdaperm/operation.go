@@ -114,6 +114,10 @@ func Do(c Caller, op Operation) (Report, error) {
 		return Report{}, &Error{Code: CodeInvalidPrincipal, Input: c.Principal.ID(),
 			Reason: "only users, role sessions and root users call the API"}
 	}
+	if op.Function != nil && op.Function.Partial {
+		return Report{}, &Error{Code: CodeInvalidParameter, Input: op.Name,
+			Reason: "operations are asked about functions of which everything is known"}
+	}
 	if op.Function != nil {
 		if _, _, err := op.Function.target(op.Qualifier); err != nil {
 			return Report{}, err

@@ -200,7 +200,7 @@ func (q *operationReport) lambdaReads(repository subject) (bool, error) {
 		f.Role = &Role{ARN: "arn:" + fn.Partition + ":iam::" + fn.AccountID + ":role/not-known"}
 	}
 	f.ResourcePolicies = map[string]*policy.Policy{repository.resource.ARN: repository.policy}
-	v, err := newRoleReport(&f, "")
+	v, err := newRoleReport(nil, &f, "")
 	if err != nil {
 		return false, err
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/explain"
 	"github.com/lambdaiam/lambdaiam/internal/quote"
@@ -16,6 +17,9 @@ type Report struct {
 	Decision evaluate.Decision `json:"decision"`
 	Checks   []Check           `json:"checks"` // in the order AWS makes them, as far as that is known
 	Notes    []Note            `json:"notes"`  // what a person should know beside the decision
+	// DependsOn are the values that nobody knows yet on which the answer depends ([Function.Partial]), by label; the
+	// Decision is then a deny. It is empty where the answer is the same for all values.
+	DependsOn []condition.Unknown `json:"dependsOn,omitempty"`
 }
 
 // A Check is one request that AWS decides on the way.
@@ -43,9 +47,24 @@ type Check struct {
 // conclude sets the decision by the checks there are, and by a note that it cannot work.
 func (r *Report) conclude() {
 	r.Decision = combine(r.Checks)
+	r.DependsOn = dependsOn(r.Checks)
 	if r.cannot() && r.Decision != evaluate.ExplicitDeny { // L2-7
-		r.Decision = evaluate.ImplicitDeny
+		r.Decision, r.DependsOn = evaluate.ImplicitDeny, nil
 	}
+}
+
+// dependsOn returns the values on which checks depend: on none where one that counts is denied whatever they are.
+func dependsOn(checks []Check) (list []condition.Unknown) {
+	for i := range checks {
+		switch c := &checks[i]; {
+		case c.Advisory || c.Result.Decision == evaluate.Allowed:
+		case len(c.Result.DependsOn) == 0:
+			return nil
+		default:
+			list = append(list, c.Result.DependsOn...)
+		}
+	}
+	return inOrder(list)
 }
 
 // cannot reports whether a note says that no policy can help.
@@ -71,6 +90,8 @@ func missing(req evaluate.Request, res evaluate.Result) string {
 	switch {
 	case res.Decision == evaluate.Allowed:
 		return ""
+	case len(res.DependsOn) > 0:
+		return about + " depends on " + quote.Join(len(res.DependsOn), ", ", func(i int) string { return quote.Excerpt(res.DependsOn[i].Label) })
 	case res.Decision == evaluate.ExplicitDeny:
 		return "an explicit deny in " + words.WithArticle(decider(&req, &res)) + " for " + about
 	case res.By != 0:
@@ -132,16 +153,22 @@ func (r *Report) quoteTexts() {
 func (r Report) String() string {
 	var b strings.Builder
 	b.WriteString(quote.Sentence(r.Question) + ": " + r.Decision.String())
+	if len(r.DependsOn) > 0 {
+		b.WriteString(", for it depends on " + quote.Join(len(r.DependsOn), ", ", func(i int) string { return quote.Excerpt(r.DependsOn[i].Label) }))
+	}
 	for _, c := range r.Checks {
 		mark := "ok  "
 		if c.Result.Decision != evaluate.Allowed {
 			mark = "FAIL"
+			if len(c.Result.DependsOn) > 0 {
+				mark = "may "
+			}
 			if c.Advisory {
 				mark = "note"
 			}
 		}
 		b.WriteString("\n  " + mark + " " + quote.Sentence(c.Name) +
-			" (" + quote.Whole(c.Request.Action) + " on " + quote.Whole(c.Request.Resource.ARN) + ")")
+			" (" + quote.Whole(c.Request.Action) + " on " + quote.Whole(c.Request.Shown().Resource.ARN) + ")")
 		if c.Missing != "" {
 			b.WriteString("\n       " + quote.Sentence(c.Missing))
 		}

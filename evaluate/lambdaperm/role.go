@@ -30,7 +30,14 @@ import "slices"
 // OnSuccess, a key for what is no destination, a name that is no log group's, or a further feature that is not known or
 // that the configuration tells; or the [*policy.Error] of a policy that is not legal in its place.
 func CheckRole(f Function, further ...string) (Report, error) {
-	v, err := newRoleReport(&f, "does the execution role have what "+f.ARN.String()+" needs")
+	return partly(f.Partial, func(x *unknowns) (Report, error) {
+		return checkRoleOf(x, x.function(f), further...)
+	})
+}
+
+// checkRoleOf is CheckRole with examples for what is not known.
+func checkRoleOf(x *unknowns, f Function, further ...string) (Report, error) {
+	v, err := newRoleReport(x, &f, "does the execution role have what "+f.ARN.String()+" needs")
 	if err != nil {
 		return Report{}, err
 	}

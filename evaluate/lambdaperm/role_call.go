@@ -37,7 +37,15 @@ type CallInput struct {
 // service:Name, a resource that is missing, or one whose Account is not that of its ARN; or the [*policy.Error] of a
 // policy that is not legal in its place.
 func Call(f Function, c CallInput) (Report, error) {
-	v, err := newRoleReport(&f, "may the code of "+f.ARN.String()+" do "+c.Action+" on "+c.Resource.ARN)
+	return partly(f.Partial, func(x *unknowns) (Report, error) {
+		return callOf(x, x.function(f), c)
+	})
+}
+
+// callOf is Call with examples for what is not known.
+func callOf(x *unknowns, f Function, c CallInput) (Report, error) {
+	c.Resource = x.resource(c.Resource)
+	v, err := newRoleReport(x, &f, "may the code of "+f.ARN.String()+" do "+c.Action+" on "+c.Resource.ARN)
 	if err != nil {
 		return Report{}, err
 	}

@@ -117,9 +117,16 @@ func (v *roleReport) addNames(ctx *condition.Context, service string) {
 func (*roleReport) settle(checks []Check) {
 	best := 0
 	for i := range checks {
-		if stronger := rank(checks[i].Result.Decision) > rank(checks[best].Result.Decision); stronger {
+		if stronger := rank(&checks[i].Result) > rank(&checks[best].Result); stronger {
 			best = i
 		}
+	}
+	if len(checks) > 0 && len(checks[best].Result.DependsOn) > 0 { // any of those that may be allowed is enough
+		var all []condition.Unknown
+		for i := range checks {
+			all = append(all, checks[i].Result.DependsOn...)
+		}
+		checks[best].Result.DependsOn = inOrder(all)
 	}
 	for i := range checks {
 		switch c := &checks[i]; {
@@ -136,7 +143,10 @@ func (*roleReport) settle(checks []Check) {
 	}
 }
 
-// rank orders decisions by how far they are from allowed.
-func rank(d evaluate.Decision) int {
-	return [...]int{evaluate.ImplicitDeny: 1, evaluate.ExplicitDeny: 0, evaluate.Allowed: 2}[d]
+// rank orders results by how far they are from allowed.
+func rank(r *evaluate.Result) int {
+	if len(r.DependsOn) > 0 {
+		return 2
+	}
+	return [...]int{evaluate.ImplicitDeny: 1, evaluate.ExplicitDeny: 0, evaluate.Allowed: 3}[r.Decision]
 }

@@ -29,11 +29,14 @@ import (
 // authentication, destination or filter criteria that the source does not have, and for a secret that is missing; or
 // the [*policy.Error] of a policy that is not legal in its place.
 func PollEventSource(f Function, m EventSourceMapping) (Report, error) {
-	return pollEventSource(&f, &m, condition.Context{})
+	return partly(f.Partial, func(x *unknowns) (Report, error) {
+		f, m := x.function(f), x.mapping(m)
+		return pollEventSource(x, &f, &m, condition.Context{})
+	})
 }
 
 // pollEventSource is PollEventSource with keys that are known besides of the requests to the source.
-func pollEventSource(f *Function, m *EventSourceMapping, given condition.Context) (Report, error) {
+func pollEventSource(x *unknowns, f *Function, m *EventSourceMapping, given condition.Context) (Report, error) {
 	row, err := m.source()
 	if err != nil {
 		return Report{}, err
@@ -42,7 +45,7 @@ func pollEventSource(f *Function, m *EventSourceMapping, given condition.Context
 		return Report{}, err
 	}
 	name := cmp.Or(m.SourceARN, row.Title)
-	v, err := newRoleReport(f, "can Lambda poll "+name+" for "+f.ARN.String())
+	v, err := newRoleReport(x, f, "can Lambda poll "+name+" for "+f.ARN.String())
 	if err != nil {
 		return Report{}, err
 	}

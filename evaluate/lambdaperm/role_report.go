@@ -29,7 +29,7 @@ type roleReport struct {
 
 // newRoleReport begins a report about the role of a function. It returns an *Error for the ARN of the function or its
 // role, and for a role that is missing or of another account.
-func newRoleReport(f *Function, question string) (*roleReport, error) {
+func newRoleReport(x *unknowns, f *Function, question string) (*roleReport, error) {
 	fn, _, err := f.target("")
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func newRoleReport(f *Function, question string) (*roleReport, error) {
 	v := &roleReport{f: f, role: f.Role, asked: make(map[string]bool), attached: make(map[string]*policy.Policy),
 		owners: make(map[string]string)}
 	maps.Copy(v.attached, f.ResourcePolicies)
-	v.Question, v.rcps = question, f.RCPs
+	v.Question, v.rcps, v.unknowns = question, f.RCPs, x
 	for _, s := range [...]struct {
 		caller *Caller
 		name   string

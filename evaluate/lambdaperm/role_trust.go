@@ -27,7 +27,14 @@ import (
 // another account, [CodeUnknownService] for what is no service principal, or the [*policy.Error] of a policy that is
 // not legal in its place.
 func CheckTrust(f Function, services ...string) (Report, error) {
-	v, err := newRoleReport(&f, "may the services assume the execution role of "+f.ARN.String())
+	return partly(f.Partial, func(x *unknowns) (Report, error) {
+		return checkTrustOf(x, x.function(f), services...)
+	})
+}
+
+// checkTrustOf is CheckTrust with examples for what is not known.
+func checkTrustOf(x *unknowns, f Function, services ...string) (Report, error) {
+	v, err := newRoleReport(x, &f, "may the services assume the execution role of "+f.ARN.String())
 	if err != nil {
 		return Report{}, err
 	}

@@ -21,6 +21,7 @@ func (s *Stack) ask(a Answer, when When, o *options, question func(*world) (lamb
 		a.Err = s.questionError(err)
 		return a
 	}
+	s.restore(&report)
 	a.Report = report
 	a.settle()
 	if a.Outcome == OutcomeDepends {
@@ -62,6 +63,7 @@ func (s *Stack) tryConditions(a *Answer, w *world, question func(*world) (lambda
 			a.Err = s.questionError(err)
 			return
 		}
+		s.restore(&report)
 		b.Report = report
 		b.settle()
 		seen[b.Outcome] = true

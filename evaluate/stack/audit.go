@@ -19,6 +19,9 @@ import (
 // What hangs on a condition that nobody knows is asked about as if it were there. A question that cannot be answered has
 // an Err: the fault of a resource, or what package lambdaperm refuses.
 func (s *Stack) Audit(opts ...Option) []Answer {
+	if list := s.eachPartition(); list != nil {
+		return s.inPartitions(list, func(st *Stack) []Answer { return st.Audit(opts...) })
+	}
 	o := newOptions(opts)
 	var answers []Answer
 	for i := range s.d.Functions {
@@ -77,7 +80,7 @@ func (s *Stack) askTrigger(f *Function, t *Trigger, o *options) Answer {
 			if err != nil {
 				return lambdaperm.Report{}, err
 			}
-			return lambdaperm.InvokeThroughRole(fn, t.Qualifier, t.Service, *role)
+			return lambdaperm.InvokeThroughRole(fn, w.qualifier(t.Qualifier), t.Service, *role)
 		})
 	}
 	a = s.ask(a, both(f.When, t.When), o, func(w *world) (lambdaperm.Report, error) {
@@ -85,7 +88,7 @@ func (s *Stack) askTrigger(f *Function, t *Trigger, o *options) Answer {
 		if err != nil {
 			return lambdaperm.Report{}, err
 		}
-		return lambdaperm.InvokeFromSource(fn, t.Qualifier, t.Source)
+		return lambdaperm.InvokeFromSource(fn, w.qualifier(t.Qualifier), t.Source)
 	})
 	for i := range s.d.Permissions {
 		p := &s.d.Permissions[i]
@@ -129,7 +132,7 @@ func (s *Stack) askURL(f *Function, u *URL, o *options) Answer {
 		if err != nil {
 			return lambdaperm.Report{}, err
 		}
-		return lambdaperm.InvokeURL(fn, u.Qualifier, lambdaperm.Caller{Principal: evaluate.MustParsePrincipal("anonymous")})
+		return lambdaperm.InvokeURL(fn, w.qualifier(u.Qualifier), lambdaperm.Caller{Principal: evaluate.MustParsePrincipal("anonymous")})
 	})
 	if a.Outcome == OutcomeAllowed {
 		a.Notes = append(a.Notes, Note{NotePublic, "public: everyone may, without a signature"})

@@ -26,6 +26,9 @@ func (s *Stack) Call(function, action, resource string, opts ...Option) (lambdap
 
 // AskCall is [Stack.Call] with the outcome and what it depends on.
 func (s *Stack) AskCall(function, action, resource string, opts ...Option) Answer {
+	if list := s.eachPartition(); list != nil {
+		return s.inPartitions(list, func(st *Stack) []Answer { return []Answer{st.AskCall(function, action, resource, opts...)} })[0]
+	}
 	a := Answer{Kind: KindCall, Function: function, Action: action, Other: resource,
 		Question: "may " + function + " call " + action + " on " + resource}
 	f, err := s.find(function)
@@ -152,7 +155,7 @@ func (w *world) policyOf(name, action string, role *lambdaperm.Role) (*policy.Po
 	}
 	for _, i := range w.withPolicy {
 		if r := &w.d.Resources[i]; r.ARN != "" && (!isKnown(r.ARN) || !isKnown(name)) && mayHold(r.ARN, name) {
-			return unknownPolicy("policy of " + r.ID)
+			return w.unknownPolicy("policy of " + r.ID)
 		}
 	}
 	if w.o.outside == nil || !isKnown(name) || role == nil || !isKnown(role.ARN) {

@@ -12,6 +12,9 @@ import (
 // checks of all operations of Lambda's API ([lambdaperm.CheckDeployment]). What CloudFormation or Terraform calls of
 // other services, and to create roles, is not asked.
 func (s *Stack) Deploy(c lambdaperm.Caller, opts ...Option) []Answer {
+	if list := s.eachPartition(); list != nil {
+		return s.inPartitions(list, func(st *Stack) []Answer { return st.Deploy(c, opts...) })
+	}
 	o := newOptions(opts)
 	var answers []Answer
 	for i := range s.d.Functions {

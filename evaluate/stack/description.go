@@ -21,6 +21,7 @@ type Environment struct {
 // ([condition.PartialText]); the same thing is the same Unknown wherever it stands. A part that belongs to another names
 // it by its ID: a logical id, or the address of a resource. The zero value is an empty stack.
 type Description struct {
+	File        string // the name of the template, for errors
 	Environment Environment
 	Resources   []Resource // all there are, in the order of the template
 	Roles       []Role
@@ -31,6 +32,10 @@ type Description struct {
 	URLs        []URL
 	Incomplete  []Incomplete // what was not read and may hold further grants
 	Faults      []*Error     // each stays with its resource
+	// Partition is the value that stands for the partition where that is unknown, and InPartition the stack in one; nil where
+	// it is known.
+	Partition   condition.Unknown
+	InPartition func(partition string) *Stack
 	// Lookup gives what ${NAME} stands for in the resource of a question, as in ${Bucket} or ${Table.Arn}; ok is false for
 	// what the template does not have. It may be nil.
 	Lookup func(name string) (text string, ok bool)

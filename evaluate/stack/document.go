@@ -38,7 +38,7 @@ func (s *Stack) parse(id string, d *Document, kind policy.Kind) {
 		s.parsed[d] = p
 		return
 	}
-	f := &Error{Code: CodeInvalidPolicy, Resource: d.ID, Line: d.Place.Line, Column: d.Place.Column, Path: d.Place.Path,
+	f := &Error{Code: CodeInvalidPolicy, Resource: d.ID, File: s.d.File, Line: d.Place.Line, Column: d.Place.Column, Path: d.Place.Path,
 		Reason: "the policy is refused: " + condition.ShowPartial(err.Error()), Err: err}
 	if refused, ok := errors.AsType[*policy.Error](err); ok {
 		f.Reason, f.Input = "the policy is refused: "+string(refused.Code)+" at "+refused.Path+": "+refused.Reason, ""
@@ -62,13 +62,13 @@ func (w *world) policy(d *Document) (*policy.Policy, error) {
 	}
 	switch {
 	case d.Text == nil && d.Managed != "":
-		return w.managed(d.Managed)
+		return w.managed(d)
 	case d.Text == nil:
-		return unknownPolicy(d.Unknown)
+		return w.unknownPolicy(d.Unknown)
 	}
 	p, ok := w.parsed[d]
 	if !ok {
-		return unknownPolicy("faulty " + d.ID) // it was refused, which is a fault
+		return w.unknownPolicy("faulty " + d.ID) // it was refused, which is a fault
 	}
 	if !w.touches(d) {
 		if w.o != nil && (len(d.When) > 0 || len(d.Statements) > 0) {
@@ -112,7 +112,11 @@ func (w *world) touches(d *Document) bool {
 	return false
 }
 
-func unknownPolicy(name string) (*policy.Policy, error) {
+// unknownPolicy returns a policy that nobody has, under a label that stands for no text in the stack.
+func (s *Stack) unknownPolicy(name string) (*policy.Policy, error) {
+	if s.texts[name] {
+		name = "policy " + name
+	}
 	p, err := policy.NewUnknown(label(name))
 	if err != nil {
 		return nil, refuse(CodeInvalidPolicy, name, err.Error(), err)
@@ -122,10 +126,10 @@ func unknownPolicy(name string) (*policy.Policy, error) {
 
 // build parses the statements of a document that are there; nil if none is.
 func (w *world) build(d *Document) (*policy.Policy, error) {
-	text, opts := d.Text, []policy.Option{policy.WithName(d.ID), policy.WithUnknowns(), policy.WithMaxSize(max(len(d.Text), 1))}
+	text, opts := w.withQualifiers(d.Text), []policy.Option{policy.WithName(d.ID), policy.WithUnknowns(), policy.WithMaxSize(2*len(d.Text) + 1)}
 	if len(d.When) > 0 || len(d.Statements) > 0 {
 		var kept []string
-		all, err := splitStatements(d.Text)
+		all, err := splitStatements(text)
 		if err != nil {
 			return nil, err
 		}
@@ -185,13 +189,23 @@ func (s split) with(statements []string) []byte {
 }
 
 // managed returns a managed policy that the stack does not make: from the catalogue, else one that nobody knows.
-func (w *world) managed(name string) (*policy.Policy, error) {
-	if _, path, ok := strings.Cut(name, ":iam::aws:policy/"); ok && isKnown(path) {
-		if p, err := managed.Lookup(path[strings.LastIndexByte(path, '/')+1:]); err == nil {
-			return p, nil
-		}
+func (w *world) managed(d *Document) (*policy.Policy, error) {
+	_, path, ok := strings.Cut(d.Managed, ":iam::aws:policy/")
+	if !ok || !isKnown(path) {
+		return w.unknownPolicy(condition.ShowPartial(d.Managed))
 	}
-	return unknownPolicy(condition.ShowPartial(name))
+	p, err := managed.Lookup(path[strings.LastIndexByte(path, '/')+1:])
+	if err != nil {
+		return w.unknownPolicy(condition.ShowPartial(d.Managed))
+	}
+	if u, _ := w.left(d.When); u == (condition.Unknown{}) {
+		return p, nil
+	}
+	text, err := p.MarshalJSON()
+	if err != nil {
+		return nil, refuse(CodeInvalidPolicy, d.ID, err.Error(), err)
+	}
+	return w.build(&Document{ID: p.Name(), Text: text, When: d.When})
 }
 
 // resourcePolicy returns the policy of a resource, nil for none. Of several policies that can be there together the last
@@ -213,7 +227,7 @@ func (w *world) resourcePolicy(i int) (*policy.Policy, error) {
 	for j, d := range there {
 		for _, e := range there[:j] {
 			if !exclusive(d.When, e.When) {
-				return unknownPolicy("policies of " + r.ID)
+				return w.unknownPolicy("policies of " + r.ID)
 			}
 		}
 	}
@@ -227,7 +241,7 @@ func (w *world) together(r *Resource, list []*Document) (*policy.Policy, error) 
 	for _, d := range list {
 		all, err := splitStatements(d.Text)
 		if err != nil || d.Text == nil {
-			return unknownPolicy("policies of " + r.ID)
+			return w.unknownPolicy("policies of " + r.ID)
 		}
 		for i, statement := range all.statements {
 			out.Statements[len(kept)] = both(d.When, d.Statements[i])
@@ -243,7 +257,7 @@ func (w *world) together(r *Resource, list []*Document) (*policy.Policy, error) 
 	out.Text = all.with(kept)
 	p, err := w.build(&out)
 	if err != nil {
-		return unknownPolicy("policies of " + r.ID)
+		return w.unknownPolicy("policies of " + r.ID)
 	}
 	return p, nil
 }

@@ -19,7 +19,7 @@ func (s *Stack) checkPermissions() {
 		}
 		if _, err := s.statement(p, s.d.Functions[f].Function.ARN); err != nil {
 			s.statements[p.ID] = err
-			s.addFault(&Error{Code: CodeInvalidPermission, Resource: p.ID, Line: p.Place.Line, Column: p.Place.Column, Path: p.Place.Path,
+			s.addFault(&Error{Code: CodeInvalidPermission, Resource: p.ID, File: s.d.File, Line: p.Place.Line, Column: p.Place.Column, Path: p.Place.Path,
 				Reason: "Lambda refuses the permission: " + condition.ShowPartial(err.Error()), Err: err})
 		}
 	}
@@ -42,7 +42,8 @@ func (w *world) functionPolicies(f *Function) (map[string]*policy.Policy, error)
 			return nil, refuse(CodeInvalidPermission, p.ID, err.Error(), err)
 		}
 		spec.If = u
-		specs[p.Input.Qualifier] = append(specs[p.Input.Qualifier], spec)
+		q := w.qualifier(p.Input.Qualifier)
+		specs[q] = append(specs[q], spec)
 	}
 	if len(specs) == 0 {
 		return nil, nil
@@ -66,6 +67,7 @@ func (w *world) functionPolicies(f *Function) (map[string]*policy.Policy, error)
 // into which these are put.
 func (s *Stack) statement(p *Permission, fn arn.Function) (policy.PartialSpec, error) {
 	in := p.Input
+	in.Qualifier = s.qualifier(in.Qualifier)
 	name := "arn:" + fn.Partition + ":lambda:" + fn.Region + ":" + fn.AccountID + ":function:" + fn.Name
 	target := name
 	if in.Qualifier != "" {

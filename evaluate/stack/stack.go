@@ -6,6 +6,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/internal/standin"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -22,12 +23,18 @@ type Stack struct {
 	faults     []*Error
 	faulty     map[string]*Error // by resource; the first
 	statements map[string]error  // of permissions that Lambda refuses, by ID
+	texts      map[string]bool   // the labels of values that stand in texts
+	qualifiers []qualifierExample
+	partitions func() []*Stack
 }
 
 // New returns the stack that a reader found. The description must not be changed afterwards.
 func New(d Description) *Stack {
 	s := &Stack{d: d, functions: make(map[string]int), roles: make(map[string]int), resources: make(map[string]int), byARN: make(map[string]int),
-		parsed: make(map[*Document]*policy.Policy), faulty: make(map[string]*Error), statements: make(map[string]error)}
+		parsed: make(map[*Document]*policy.Policy), faulty: make(map[string]*Error), statements: make(map[string]error), texts: make(map[string]bool)}
+	s.findTexts()
+	s.findQualifiers()
+	s.partitions = partitionsOf(&s.d)
 	for _, f := range d.Faults {
 		s.addFault(f)
 	}
@@ -64,6 +71,56 @@ func New(d Description) *Stack {
 	}
 	s.checkPermissions()
 	return s
+}
+
+// findTexts finds the labels of values that stand in the texts that come together in questions.
+func (s *Stack) findTexts() {
+	add := func(text string) {
+		pieces, _ := standin.Split(text)
+		for _, p := range pieces {
+			if p.Class != 0 {
+				s.texts[p.Label] = true
+			}
+		}
+	}
+	for i := range s.d.Resources {
+		add(s.d.Resources[i].ARN)
+		for j := range s.d.Resources[i].Policies {
+			add(string(s.d.Resources[i].Policies[j].Text))
+		}
+	}
+	for i := range s.d.Roles {
+		r := &s.d.Roles[i]
+		add(r.ARN)
+		if r.Trust != nil {
+			add(string(r.Trust.Text))
+		}
+		if r.Boundary != nil {
+			add(string(r.Boundary.Text))
+		}
+		for j := range r.Policies {
+			add(string(r.Policies[j].Text))
+		}
+	}
+	for i := range s.d.Functions {
+		fn := &s.d.Functions[i].Function
+		for _, text := range []string{fn.ARN.Partition, fn.ARN.Region, fn.ARN.AccountID, fn.ARN.Name, fn.DeadLetter, fn.OnSuccess, fn.OnFailure, fn.KMSKey,
+			fn.ImageRepository} {
+			add(text)
+		}
+		for _, l := range fn.Layers {
+			add(l.ARN)
+		}
+	}
+	for i := range s.d.Permissions {
+		in := &s.d.Permissions[i].Input
+		for _, text := range []string{in.Principal, in.SourceARN, in.SourceAccount, in.EventSourceToken, in.PrincipalOrgID, in.Qualifier} {
+			add(text)
+		}
+	}
+	for i := range s.d.Mappings {
+		add(s.d.Mappings[i].Mapping.SourceARN)
+	}
 }
 
 func (s *Stack) addFault(f *Error) {

@@ -58,6 +58,7 @@ func (w *world) function(f *Function) (lambdaperm.Function, error) {
 		return lambdaperm.Function{}, refuse(CodeFault, f.ID, "the function has a fault: "+err.Reason, err)
 	}
 	out := f.Function
+	out.Partial = true
 	var err error
 	if out.Role, err = w.role(f.Role, f); err != nil {
 		return lambdaperm.Function{}, err
@@ -76,7 +77,7 @@ func (w *world) function(f *Function) (lambdaperm.Function, error) {
 		if out.URLs == nil {
 			out.URLs = make(map[string]lambdaperm.URL)
 		}
-		out.URLs[u.Qualifier] = lambdaperm.URL{AuthType: u.AuthType}
+		out.URLs[w.qualifier(u.Qualifier)] = lambdaperm.URL{AuthType: u.AuthType}
 	}
 	out.ResourcePolicies, err = w.resourcePolicies()
 	return out, err
@@ -106,6 +107,9 @@ func (w *world) resourcePolicies() (map[string]*policy.Policy, error) {
 func (w *world) role(ref string, of *Function) (*lambdaperm.Role, error) {
 	i, ok := w.roles[ref]
 	if !ok {
+		if err := w.faulty[ref]; err != nil {
+			return nil, refuse(CodeFault, ref, "the role has a fault: "+err.Reason, err)
+		}
 		return w.roleOutside(ref, of)
 	}
 	r := &w.d.Roles[i]
@@ -153,9 +157,9 @@ func (w *world) roleOutside(ref string, of *Function) (*lambdaperm.Role, error) 
 	if len(parts) == 1 && parts[0].Unknown.Label != "" {
 		name = parts[0].Unknown.Label
 	}
-	unknown, err := policy.NewUnknown(label(name))
+	unknown, err := w.unknownPolicy(name)
 	if err != nil {
-		return nil, refuse(CodeInvalidValue, "", "not the ARN of a role", err)
+		return nil, err
 	}
 	return &lambdaperm.Role{ARN: roleARN(ref, name, of), Trust: unknown, Identity: []*policy.Policy{unknown}, SCPs: w.o.scps}, nil
 }

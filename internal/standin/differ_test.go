@@ -26,3 +26,10 @@ func TestDiffer(t *testing.T) {
 		}
 	}
 }
+
+func TestHas(t *testing.T) {
+	text := "a" + standin.Of(standin.Name, "t") + standin.Of(standin.Path, "Ref T")
+	if !standin.Has(text, standin.Name) || !standin.Has(text, standin.Path) || standin.Has(text, standin.Text) || standin.Has("t", standin.Text) {
+		t.Error("the classes in a text are others")
+	}
+}

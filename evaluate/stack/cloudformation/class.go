@@ -23,7 +23,7 @@ func (c classes) ask(label string, class condition.Class) {
 
 // demand says that a text is of a class as a whole, and so all that is unknown in it.
 func (c classes) demand(text string, class condition.Class) {
-	if !standin.In(text) {
+	if !standin.Has(text, standin.Text) {
 		return
 	}
 	pieces, _ := standin.Split(text)
@@ -43,7 +43,7 @@ var plainNames = map[string]bool{"sqs": true, "sns": true, "lambda": true, "dyna
 
 // scan looks at a text that may be an ARN, and says of what is unknown in it which place it has.
 func (c classes) scan(text string) {
-	if !strings.HasPrefix(text, "arn:") || !standin.In(text) {
+	if !strings.HasPrefix(text, "arn:") || !standin.Has(text, standin.Text) {
 		return
 	}
 	parts := strings.SplitN(text, ":", 6)
@@ -103,7 +103,7 @@ var memberClasses = map[string]condition.Class{
 
 // settle returns a text with each unknown value in its class.
 func (c classes) settle(text string) string {
-	if !standin.In(text) {
+	if !standin.Has(text, standin.Text) {
 		return text
 	}
 	return standin.Replace(text, func(class byte, label string) string {
@@ -118,7 +118,7 @@ func (c classes) settle(text string) string {
 func (c classes) settleAll(n *node) *node {
 	switch n.kind {
 	case kindString:
-		if !standin.In(n.text) {
+		if !standin.Has(n.text, standin.Text) {
 			return n
 		}
 		return &node{kind: kindString, text: c.settle(n.text), at: n.at, origin: n.origin}

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"github.com/lambdaiam/lambdaiam/condition"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
@@ -9,8 +10,12 @@ import (
 
 // describe fills the description with what the evaluated resources say (CloudFormation Template Reference).
 func (r *reader) describe() {
-	r.out.Environment, r.out.Lookup = r.env, r.lookup
+	r.out.File, r.out.Environment, r.out.Lookup = r.options.name, r.env, r.lookup
 	r.functions, r.roles = make(map[string]*functionParts), make(map[string]*roleParts)
+	if r.env.Partition == "" {
+		r.out.Partition = condition.Unknown{Label: "Ref AWS::Partition", Class: condition.ClassPartition}
+		r.out.InPartition = r.inPartition
+	}
 	r.functionNames, r.byARN = make(map[string]*functionParts), make(map[string]int)
 	r.describeResources()
 	r.each(map[string]describer{

@@ -187,7 +187,7 @@ func (w *documentWriter) add(n *node, when stack.When) {
 func (w *documentWriter) known(n *node) *node {
 	switch {
 	case n.kind == kindUnknown:
-		return whole(n.text, n.at)
+		return whole("statement "+n.text, n.at)
 	case n.kind == kindString && standin.In(n.text):
 		return whole("statement "+condition.ShowPartial(n.text), n.at)
 	case n.kind != kindObject:

@@ -24,7 +24,7 @@ func (r *reader) describeFunction(res *resource) error {
 	f := &functionParts{name: res.name, of: stack.Function{ID: res.id, When: res.when, Place: r.place(res.at)}}
 	fn := &f.of.Function
 	fn.ARN = arn.Function{Partition: r.partition, Region: r.region, AccountID: r.account, Name: res.name}
-	role, err := r.textOf(res.props, "Role")
+	role, err := r.needText(res.props, "Role")
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,21 @@ func Read(template []byte, env stack.Environment, opts ...Option) (*stack.Stack,
 	for _, o := range opts {
 		o(&r.options)
 	}
+	return r.read()
+}
+
+// inPartition returns the stack in a partition.
+func (r *reader) inPartition(name string) *stack.Stack {
+	env := r.env
+	env.Partition = name
+	st, err := (&reader{text: r.text, env: env, options: r.options}).read()
+	if err != nil {
+		return nil // the template was read before
+	}
+	return st
+}
+
+func (r *reader) read() (*stack.Stack, error) {
 	if err := r.readTemplate(); err != nil {
 		return nil, err
 	}
