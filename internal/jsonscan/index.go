@@ -37,7 +37,8 @@ func (x *Index) Locate(offset int) (line, column int) {
 	return int(p.line), int(p.column)
 }
 
-// behind returns the place behind a piece of text that begins at p. A code point belongs to the piece in which it begins.
+// behind returns the place behind a piece of text that begins at p. A code point belongs to the piece in which it
+// begins.
 func (p linePlace) behind(piece string) linePlace {
 	if lines := strings.Count(piece, "\n"); lines > 0 {
 		p.line, p.column = p.line+uint32(lines), 1

@@ -22,16 +22,19 @@ func (r *reader) describeIntegrationV2(b *block) {
 	if n := b.known("integration_type"); n != nil && n.Text() != "AWS_PROXY" && n.Text() != "AWS" {
 		return
 	}
+	add := func(endpoint string) {
+		r.addEndpoint(b, "aws_apigatewayv2_api", "api_id", "integration_uri", "credentials_arn", endpoint)
+	}
 	routes := r.routesOf(b.in)
 	for _, in := range routes {
 		key := r.block(in).needed("route_key")
 		if method, path, ok := strings.Cut(key, " "); ok {
 			key = methodOf(r, method) + r.pathOf(path)
 		}
-		r.addEndpoint(b, "aws_apigatewayv2_api", "api_id", "integration_uri", "credentials_arn", key)
+		add(key)
 	}
 	if len(routes) == 0 {
-		r.addEndpoint(b, "aws_apigatewayv2_api", "api_id", "integration_uri", "credentials_arn", r.unknown("route of "+b.in.address, condition.ClassPath))
+		add(r.unknown("route of "+b.in.address, condition.ClassPath))
 	}
 }
 
@@ -126,8 +129,8 @@ func (r *reader) pathOf(path string) string {
 	}
 }
 
-// resourcePath returns the path of a resource of a REST API, with a slash before it: what the plan has, else made of the
-// parts.
+// resourcePath returns the path of a resource of a REST API, with a slash before it: what the plan has, else made of
+// the parts.
 func (r *reader) resourcePath(b *block, argument string, depth int) string {
 	t, ok := b.target(argument)
 	switch {

@@ -92,7 +92,8 @@ func (r *reader) describeNested(b *block) {
 }
 
 func (r *reader) incomplete(in *instance, reason string) {
-	r.out.Incomplete = append(r.out.Incomplete, stack.Incomplete{ID: in.address, Type: in.typ, Reason: reason, Place: r.placeOf(in)})
+	r.out.Incomplete = append(r.out.Incomplete,
+		stack.Incomplete{ID: in.address, Type: in.typ, Reason: reason, Place: r.placeOf(in)})
 }
 
 // isKnown reports whether a text has nothing in it that nobody knows.
@@ -130,8 +131,8 @@ func (r *reader) named(typ, name string) *instance {
 
 type nameOf struct{ typ, name string }
 
-// refersTo returns the resource of a type that an argument names, by its reference, by its ARN or by its name; nil if it
-// names none of the plan, or if nobody knows. text is the argument.
+// refersTo returns the resource of a type that an argument names, by its reference, by its ARN or by its name; nil if
+// it names none of the plan, or if nobody knows. text is the argument.
 func (b *block) refersTo(typ, name string) (in *instance, text string) {
 	text = b.needed(name)
 	if t, ok := b.target(name); ok && t.in != nil && t.in.typ == typ && t.in.mode == "managed" &&

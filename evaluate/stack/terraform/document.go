@@ -50,7 +50,8 @@ func (b *block) needDocument(name string) *stack.Document {
 	return &stack.Document{ID: b.in.address, Unknown: labelOf(b.label + "." + name), Place: b.r.placeOf(b.in)}
 }
 
-// documentText returns the text of a document: JSON text, percent-encoded or not, or an object; ok is false for a blank.
+// documentText returns the text of a document: JSON text, percent-encoded or not, or an object; ok is false for a
+// blank.
 func (b *block) documentText(n *jsonscan.Node) (text string, ok bool) {
 	text = n.Raw()
 	if n.Kind() != jsonscan.KindObject {
@@ -62,7 +63,8 @@ func (b *block) documentText(n *jsonscan.Node) (text string, ok bool) {
 		}
 	}
 	// The characters of stand-ins may also be written as escapes, which count for nothing else.
-	if _, err := condition.PartialText(condition.Part{Text: text}); err != nil || strings.Contains(strings.ToLower(text), `\ufdd`) {
+	_, err := condition.PartialText(condition.Part{Text: text})
+	if err != nil || strings.Contains(strings.ToLower(text), `\ufdd`) {
 		b.wrong(n, "a character that is kept for values that are not known")
 	}
 	return text, text != ""
@@ -72,10 +74,12 @@ func (r *reader) placeOf(in *instance) stack.Place { return r.place(in.at, in.pa
 
 // isDocument reports whether a target is the text of a policy that a data source writes, when the plan is carried out.
 func isDocument(t target) bool {
-	return t.in.typ == "aws_iam_policy_document" && t.in.reading && (t.attribute == "json" || t.attribute == "minified_json")
+	return t.in.typ == "aws_iam_policy_document" && t.in.reading &&
+		(t.attribute == "json" || t.attribute == "minified_json")
 }
 
-// managed returns the policy with an ARN: one of the plan, or one from outside. label stands for an ARN that is unknown.
+// managed returns the policy with an ARN: one of the plan, or one from outside. label stands for an ARN that is
+// unknown.
 func (r *reader) managed(by *instance, arn string, t target, label string) stack.Document {
 	own := t.in
 	if own == nil || own.typ != "aws_iam_policy" {

@@ -119,7 +119,9 @@ func (r *reader) constantRegion(provider map[string]jsonscan.Value) string {
 func (r *reader) account(in *instance) string {
 	if p := r.providerOf(in); p.key != "" {
 		expressions := r.members(p.config["expressions"])
-		for _, other := range [...]string{"assume_role", "assume_role_with_web_identity", "profile", "access_key", "shared_credentials_files"} {
+		for _, other := range [...]string{
+			"assume_role", "assume_role_with_web_identity", "profile", "access_key", "shared_credentials_files",
+		} {
 			if _, given := expressions[other]; given {
 				return r.unknown("account of provider "+p.key, condition.ClassAccount)
 			}

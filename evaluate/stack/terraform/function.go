@@ -198,8 +198,8 @@ func (r *reader) describeURL(b *block) {
 	}
 	u := stack.URL{ID: b.in.address, Function: f.of.ID, Qualifier: cmp.Or(b.text("qualifier"), qualifier),
 		AuthType: b.needed("authorization_type"), Place: r.placeOf(b.in)}
-	if n := b.known("authorization_type"); n != nil && u.AuthType != lambdapolicy.AuthNone && u.AuthType != lambdapolicy.AuthIAM &&
-		isKnown(u.AuthType) {
+	valid := u.AuthType == lambdapolicy.AuthNone || u.AuthType == lambdapolicy.AuthIAM
+	if n := b.known("authorization_type"); n != nil && !valid && isKnown(u.AuthType) {
 		b.wrong(n, "authorization_type is NONE or AWS_IAM")
 	}
 	r.out.URLs = append(r.out.URLs, u)

@@ -8,8 +8,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 )
 
-// FuzzRead holds that any bytes give a description or an error with a code and a reason, the same each time, whose texts
-// are not more than a multiple of the bytes.
+// FuzzRead holds that any bytes give a description or an error with a code and a reason, the same each time, whose
+// texts are not more than a multiple of the bytes.
 func FuzzRead(f *testing.F) {
 	f.Add(sample(f))
 	f.Add(deniedPlan())

@@ -8,8 +8,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/jsonwrite"
 )
 
-// describePermission reads a statement of a function's policy. Where nobody knows which function it is for, each may have
-// it.
+// describePermission reads a statement of a function's policy. Where nobody knows which function it is for, each may
+// have it.
 func (r *reader) describePermission(b *block) {
 	f, qualifier := r.functionOf(b, "function_name")
 	p := stack.Permission{ID: b.in.address, Place: r.placeOf(b.in)}

@@ -80,7 +80,7 @@ func (r *reader) readPlan(root jsonscan.Value) {
 // checkVersion refuses what is no plan or state of a major version that is known.
 func (r *reader) checkVersion(root jsonscan.Value, v jsonscan.Value) { // IN-70
 	if v.Kind() != jsonscan.KindString {
-		r.fail(stack.CodeUnknownFormat, root.Offset(), "neither a plan nor a state in Terraform's JSON form: no format_version")
+		r.fail(stack.CodeUnknownFormat, root.Offset(), "no plan or state in Terraform's JSON form: no format_version")
 		return
 	}
 	major, minor, ok := strings.Cut(v.Text(), ".")
@@ -92,7 +92,8 @@ func (r *reader) checkVersion(root jsonscan.Value, v jsonscan.Value) { // IN-70
 // readIncomplete reports what a plan says that it leaves out.
 func (r *reader) readIncomplete(m map[string]jsonscan.Value) {
 	say := func(id, typ, reason string, at int) {
-		r.out.Incomplete = append(r.out.Incomplete, stack.Incomplete{ID: id, Type: typ, Reason: reason, Place: r.place(at, "")})
+		r.out.Incomplete = append(r.out.Incomplete,
+			stack.Incomplete{ID: id, Type: typ, Reason: reason, Place: r.place(at, "")})
 	}
 	if v := m["errored"]; v.Raw() == "true" {
 		say("errored", "", "Terraform could not finish the plan", v.Offset())
@@ -127,9 +128,11 @@ func (r *reader) changes(list jsonscan.Value) changes {
 		if _, deposed := m["deposed"]; deposed || m == nil {
 			return // an old object that is only left over
 		}
-		c := &change{address: r.string(m["address"]), mode: r.string(m["mode"]), typ: r.string(m["type"]), at: v.Offset(), i: i}
+		c := &change{at: v.Offset(), i: i}
+		c.address, c.mode, c.typ = r.string(m["address"]), r.string(m["mode"]), r.string(m["type"])
 		what := r.members(m["change"])
-		c.before, c.after, c.unknown, c.sensitive = what["before"], what["after"], what["after_unknown"], what["after_sensitive"]
+		c.before, c.after = what["before"], what["after"]
+		c.unknown, c.sensitive = what["after_unknown"], what["after_sensitive"]
 		if what == nil || c.address == "" {
 			r.fail(stack.CodeMissingMember, v.Offset(), "a change without address or change")
 			return

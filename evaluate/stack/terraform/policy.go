@@ -63,7 +63,8 @@ func (r *reader) describePolicy(b *block, p policyOf) {
 		if !ok {
 			i = len(r.out.Resources)
 			r.outside[text] = i
-			r.out.Resources = append(r.out.Resources, stack.Resource{ID: b.in.address, Type: b.in.typ, ARN: text, Place: r.placeOf(b.in)})
+			r.out.Resources = append(r.out.Resources,
+				stack.Resource{ID: b.in.address, Type: b.in.typ, ARN: text, Place: r.placeOf(b.in)})
 		}
 		r.addPolicy(i, *d)
 	default:

@@ -103,8 +103,10 @@ func (r *reader) attribute(in *instance, name string) string {
 func (r *reader) arn(in *instance) string {
 	if _, ok := kinds[in.typ]; !ok { // of what nobody else asks about only this is looked at
 		text := r.members(in.values)["arn"]
-		if text.Kind() != jsonscan.KindString || r.members(in.unknown)["arn"].Raw() == "true" || in.sensitive.Raw() == "true" ||
-			r.members(in.sensitive)["arn"].Raw() == "true" {
+		isMarked := func(marks jsonscan.Value) bool {
+			return marks.Raw() == "true" || marks.Kind() == jsonscan.KindObject && r.members(marks)["arn"].Raw() == "true"
+		}
+		if text.Kind() != jsonscan.KindString || isMarked(in.unknown) || isMarked(in.sensitive) {
 			return ""
 		}
 		return r.literal(text.Text(), text.Offset())

@@ -34,7 +34,8 @@ func (r *reader) inlinePolicies(b *block, role *stack.Role) {
 	}
 	list, unknown := b.blocks(name)
 	if unknown {
-		role.Policies = append(role.Policies, stack.Document{ID: b.in.address, Unknown: labelOf(b.label + "." + name), Place: r.placeOf(b.in)})
+		role.Policies = append(role.Policies,
+			stack.Document{ID: b.in.address, Unknown: labelOf(b.label + "." + name), Place: r.placeOf(b.in)})
 	}
 	for _, p := range list {
 		if (!b.in.hasConfig || b.isComputed(name)) && p.known("name") != nil && r.hasRolePolicy(b.in, p.text("name")) {
@@ -59,7 +60,8 @@ func (b *block) tags() map[string]string {
 			return nil
 		}
 		tags := make(map[string]string)
-		inner := &block{r: b.r, in: b.in, after: n, unknown: step(b.unknown, name), secret: step(b.secret, name), label: b.label + "." + name}
+		inner := &block{r: b.r, in: b.in, after: n, label: b.label + "." + name}
+		inner.unknown, inner.secret = step(b.unknown, name), step(b.secret, name)
 		for i := range n.Inner {
 			tags[n.Inner[i].Step.Name] = inner.text(n.Inner[i].Step.Name)
 		}

@@ -13,8 +13,12 @@ import (
 // source aws_iam_policy_document); ok is false where its blocks do not say it.
 func (r *reader) fromBlocks(in *instance) (text []byte, ok bool) {
 	b := r.block(in)
-	for _, other := range [...]string{"source_policy_documents", "override_policy_documents", "source_json", "override_json"} {
-		if n := b.known(other); b.isUnknown(other) || n != nil && (n.Kind() != jsonscan.KindList || len(n.Inner) > 0) && n.Text() != "" {
+	for _, other := range [...]string{
+		"source_policy_documents", "override_policy_documents", "source_json", "override_json",
+	} {
+		n := b.known(other)
+		empty := n == nil || n.Text() == "" || n.Kind() == jsonscan.KindList && len(n.Inner) == 0
+		if b.isUnknown(other) || !empty {
 			return nil, false
 		}
 	}
@@ -37,8 +41,8 @@ func (r *reader) fromBlocks(in *instance) (text []byte, ok bool) {
 	return text, err == nil
 }
 
-// statement returns a block as package policy reads it: what is not known in places where a policy takes no unknown makes
-// the statement, or its Condition, unknown as a whole.
+// statement returns a block as package policy reads it: what is not known in places where a policy takes no unknown
+// makes the statement, or its Condition, unknown as a whole.
 func (b *block) statement() any {
 	whole := condition.Unknown{Label: labelOf(b.label), Class: condition.ClassPolicy}.StandIn()
 	if b.whole || b.isUnknown("effect") || b.isSecret("effect") {
@@ -53,7 +57,9 @@ func (b *block) statement() any {
 		effect = b.literal(n)
 	}
 	o.Add("Effect", effect)
-	for _, p := range [...]struct{ name, element string }{{"principals", "Principal"}, {"not_principals", "NotPrincipal"}} {
+	for _, p := range [...]struct{ name, element string }{
+		{"principals", "Principal"}, {"not_principals", "NotPrincipal"},
+	} {
 		value, there, ok := b.principals(p.name)
 		if !ok {
 			return whole
@@ -86,7 +92,8 @@ func (b *block) statement() any {
 	return o
 }
 
-// isSecret reports whether Terraform calls an argument sensitive. In a document that counts only where a report shows it.
+// isSecret reports whether Terraform calls an argument sensitive. In a document that counts only where a report shows
+// it.
 func (b *block) isSecret(name string) bool { return marked(step(b.secret, name)) }
 
 // withVariables writes the variables of a policy, which have another first character in Terraform.

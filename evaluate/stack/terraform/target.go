@@ -40,8 +40,8 @@ func splitFunction(text string) (t functionText, ok bool) {
 	return t, t.name != ""
 }
 
-// functionOf returns the function of the plan that an argument names, and the qualifier that stands there; nil if it names
-// another one, or if nobody knows.
+// functionOf returns the function of the plan that an argument names, and the qualifier that stands there; nil if it
+// names another one, or if nobody knows.
 func (r *reader) functionOf(b *block, name string) (f *functionParts, qualifier string) {
 	if b.in.expanding > 1 { // an alias of itself
 		return nil, ""
@@ -74,8 +74,8 @@ func (r *reader) functionOf(b *block, name string) (f *functionParts, qualifier 
 	return nil, split.qualifier
 }
 
-// namedFunctions returns the functions of the plan with a name, those of a provider without an alias first. Of very many
-// it returns some.
+// namedFunctions returns the functions of the plan with a name, those of a provider without an alias first. Of very
+// many it returns some.
 func (r *reader) namedFunctions(name string) []*instance {
 	const most = 64
 	if r.functionNames == nil {

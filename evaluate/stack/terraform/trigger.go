@@ -25,7 +25,8 @@ func (r *reader) addTrigger(by, b *block, argument, id string, t stack.Trigger) 
 
 func (r *reader) describeNotification(b *block) {
 	const bucket = "arn:{P}:s3:::{}"
-	s := lambdaperm.Source{Name: lambdaperm.EventSourceS3, ARN: r.arnOr(b, "aws_s3_bucket", "bucket", bucket), Account: r.account(b.in)}
+	s := lambdaperm.Source{Name: lambdaperm.EventSourceS3, Account: r.account(b.in)}
+	s.ARN = r.arnOr(b, "aws_s3_bucket", "bucket", bucket)
 	id := b.in.address
 	if in, _ := b.refersTo("aws_s3_bucket", "bucket"); in != nil {
 		id, s.Account = in.address, r.account(in)
@@ -48,12 +49,14 @@ func (r *reader) describeSubscription(b *block) {
 	if topic != nil {
 		id, text = topic.address, r.arn(topic)
 	}
-	r.addTrigger(b, b, "endpoint", id, stack.Trigger{Source: lambdaperm.Source{Name: lambdaperm.EventSourceSNS, ARN: text}})
+	s := lambdaperm.Source{Name: lambdaperm.EventSourceSNS, ARN: text}
+	r.addTrigger(b, b, "endpoint", id, stack.Trigger{Source: s})
 }
 
 func (r *reader) describeTarget(b *block) {
 	const rule = "arn:{P}:events:{R}:{A}:rule/{bus}{}"
-	t := stack.Trigger{Source: lambdaperm.Source{Name: lambdaperm.EventSourceEventBridge, ARN: r.arnOr(b, "aws_cloudwatch_event_rule", "rule", rule)}}
+	t := stack.Trigger{Source: lambdaperm.Source{Name: lambdaperm.EventSourceEventBridge}}
+	t.Source.ARN = r.arnOr(b, "aws_cloudwatch_event_rule", "rule", rule)
 	id := r.idOf(t.Source.ARN, b.in)
 	if in, _ := b.refersTo("aws_cloudwatch_event_rule", "rule"); in != nil {
 		id = in.address

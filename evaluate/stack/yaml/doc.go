@@ -3,9 +3,10 @@
 //
 // [JSON] follows AWS CloudFormation User Guide, "CloudFormation template formats" and "Intrinsic function reference":
 //
-//   - Scalars keep their text, so that 2012-10-17, 012345678901, 1_000, yes and True stay what was written. A JSON number
-//     is only what stands there unquoted and plainly decimal (-12, 0.50), with its digits as they are; true and false are
-//     only true and false; null is nothing at all, ~ or null. A scalar with a short form before it is always text.
+//   - Scalars keep their text, so that 2012-10-17, 012345678901, 1_000, yes and True stay what was written. A JSON
+//     number is only what stands there unquoted and plainly decimal (-12, 0.50), with its digits as they are; true
+//     and false are only true and false; null is nothing at all, ~ or null. A scalar with a short form before it is
+//     always text.
 //   - Short forms become long ones: !Sub text is {"Fn::Sub": text}, !Ref and !Condition stand without "Fn::", and the
 //     text of !GetAtt is split at its first dot.
 //   - Members stay in their order. Their names are texts.

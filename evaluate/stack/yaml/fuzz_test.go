@@ -11,8 +11,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/stack/yaml"
 )
 
-// FuzzJSON holds that any bytes give JSON or an error with a place, that the JSON is not larger than a small multiple of
-// the bytes, that places go forwards with it, and that it says the same when it is read as YAML once more.
+// FuzzJSON holds that any bytes give JSON or an error with a place, that the JSON is not larger than a small multiple
+// of the bytes, that places go forwards with it, and that it says the same when it is read as YAML once more.
 func FuzzJSON(f *testing.F) {
 	if sample, err := os.ReadFile("testdata/thumbs.sam.yaml"); err == nil {
 		f.Add(sample)
@@ -46,8 +46,8 @@ func FuzzJSON(f *testing.F) {
 			}
 			line, column = l, c
 		}
-		// What YAML takes for the end of a line, or does not take at all, stands in JSON as it is; a name has 1,024 characters
-		// at most in one of the two forms.
+		// What YAML takes for the end of a line, or does not take at all, stands in JSON as it is; a name has 1,024
+		// characters at most in one of the two forms.
 		if len(in) > 1000 || bytes.ContainsFunc(got, func(r rune) bool { return r >= 0x7f }) {
 			return
 		}

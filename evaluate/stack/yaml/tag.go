@@ -64,8 +64,8 @@ func scalarKind(n *yaml.Node) (string, error) {
 	return "", unknownTag(n)
 }
 
-// plainKind returns the tag of what an unquoted scalar is in JSON. YAML 1.1 has many more forms of numbers, booleans and
-// nulls; they stay texts, because what reads them would have to know what the property wants.
+// plainKind returns the tag of what an unquoted scalar is in JSON. YAML 1.1 has many more forms of numbers, booleans
+// and nulls; they stay texts, because what reads them would have to know what the property wants.
 func plainKind(s string) string {
 	switch s {
 	case "", "~", "null":

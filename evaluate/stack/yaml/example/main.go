@@ -3,8 +3,8 @@
 //
 //	go run . [-account ID] [-region REGION] [FILE…]
 //
-// FILE is a template of CloudFormation or SAM; without one a sample is used that is part of the program. The exit status
-// is 1 if something is denied, else 3 if something depends, else 2 if there is an error, else 0.
+// FILE is a template of CloudFormation or SAM; without one a sample is used that is part of the program. The exit
+// status is 1 if something is denied, else 3 if something depends, else 2 if there is an error, else 0.
 package main
 
 import (

@@ -41,7 +41,7 @@ func TestFaults(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"YAML", "Resources:\n  A: *b\n", "line 2, column 6"},
 		{"no template", "a: 1", "UNKNOWN_FORMAT"},
-		{"place in the YAML", "Resources:\n  A:\n    Type: [x]\n", ":3:11: "},
+		{"IN-51 place in the YAML", "Resources:\n  A:\n    Type: [x]\n", ":3:11: "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, errs, status := runWith(t, written(t, tt.text))
