@@ -74,8 +74,8 @@ const (
 	NoteNoTrigger NoteCode = "PERMISSION_WITHOUT_TRIGGER"
 	// NoteOtherQualifier: the permission is for another qualifier than the trigger calls.
 	NoteOtherQualifier NoteCode = "PERMISSION_FOR_OTHER_QUALIFIER"
-	// NoteNotAsked: a variable of the environment has the name, ARN or URL of a resource, and which calls the code makes is
-	// not in the template.
+	// NoteNotAsked: a variable of the environment has the name, ARN or URL of a resource, and which calls the code
+	// makes is not in the template.
 	NoteNotAsked NoteCode = "CALLS_NOT_KNOWN"
 	// NoteNoPolicy: the resource has no policy in this template.
 	NoteNoPolicy NoteCode = "NO_RESOURCE_POLICY"
@@ -112,28 +112,15 @@ func (a Answer) String() string {
 	return quote.Sentence(condition.ShowPartial(text))
 }
 
-// settle sets the outcome by the report: it is allowed if all checks are, and depends if all that are not do.
+// settle sets the outcome by the report.
 func (a *Answer) settle() {
 	a.DependsOn = nil
 	if a.Report.Decision == evaluate.Allowed {
 		a.Outcome = OutcomeAllowed
 		return
 	}
-	a.Outcome = OutcomeDenied
-	var values []condition.Unknown
-	for _, c := range a.Report.Failed() {
-		if len(c.Result.DependsOn) == 0 {
-			return
-		}
-		values = append(values, c.Result.DependsOn...)
-	}
-	for _, n := range a.Report.Notes {
-		if n.Code == lambdaperm.NoteCannotWork {
-			return
-		}
-	}
-	if len(values) > 0 {
-		a.Outcome, a.DependsOn = OutcomeDepends, sorted(values)
+	if a.Outcome = OutcomeDenied; len(a.Report.DependsOn) > 0 {
+		a.Outcome, a.DependsOn = OutcomeDepends, sorted(slices.Clone(a.Report.DependsOn))
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 const mostConditions = 4
 
 // ask fills an answer with the report of a question. when is that of what raises it: it is asked about as if it were
-// there. Where the answer hangs on conditions it is asked for each way in which these can turn out, so that what belongs
-// together comes and goes together.
+// there. Where the answer hangs on conditions it is asked for each way in which these can turn out, so that what
+// belongs together comes and goes together.
 func (s *Stack) ask(a Answer, when When, o *options, question func(*world) (lambdaperm.Report, error)) Answer {
 	w := &world{Stack: s, o: o, given: slices.Clone(given(when))}
 	report, err := question(w)

@@ -11,13 +11,13 @@ import (
 
 // Audit asks every question that the template raises. Function by function, in the order of the template: whether each
 // trigger may invoke it, at the version or alias it addresses; whether Lambda can poll the source of each mapping;
-// whether the execution role trusts Lambda and has what the configuration needs; whether everyone may call a URL without
-// authentication; and, without an outcome, which resources the environment variables name. Then come notes about
-// permissions that let in more than the template needs or that nothing uses, about what of the template was not read, and
-// one if no service control policies were given.
+// whether the execution role trusts Lambda and has what the configuration needs; whether everyone may call a URL
+// without authentication; and, without an outcome, which resources the environment variables name. Then come notes
+// about permissions that let in more than the template needs or that nothing uses, about what of the template was not
+// read, and one if no service control policies were given.
 //
-// What hangs on a condition that nobody knows is asked about as if it were there. A question that cannot be answered has
-// an Err: the fault of a resource, or what package lambdaperm refuses.
+// What hangs on a condition that nobody knows is asked about as if it were there. A question that cannot be answered
+// has an Err: the fault of a resource, or what package lambdaperm refuses.
 func (s *Stack) Audit(opts ...Option) []Answer {
 	if list := s.eachPartition(); list != nil {
 		return s.inPartitions(list, func(st *Stack) []Answer { return st.Audit(opts...) })
@@ -102,7 +102,8 @@ func (s *Stack) askTrigger(f *Function, t *Trigger, o *options) Answer {
 func (s *Stack) askMapping(f *Function, m *Mapping, o *options) Answer {
 	source := cmp.Or(m.Source, condition.ShowPartial(m.Mapping.SourceARN), "Apache Kafka")
 	a := Answer{Kind: KindPoll, Function: f.ID, Qualifier: condition.ShowPartial(m.Qualifier), Other: m.ID, Place: m.Place,
-		Resource: condition.ShowPartial(m.Mapping.SourceARN), Question: "may Lambda poll " + source + " for " + qualified(f, m.Qualifier) + " (" + m.ID + ")"}
+		Resource: condition.ShowPartial(m.Mapping.SourceARN),
+		Question: "may Lambda poll " + source + " for " + qualified(f, m.Qualifier) + " (" + m.ID + ")"}
 	return s.ask(a, both(f.When, m.When), o, func(w *world) (lambdaperm.Report, error) {
 		fn, err := w.function(f)
 		if err != nil {
@@ -132,7 +133,8 @@ func (s *Stack) askURL(f *Function, u *URL, o *options) Answer {
 		if err != nil {
 			return lambdaperm.Report{}, err
 		}
-		return lambdaperm.InvokeURL(fn, w.qualifier(u.Qualifier), lambdaperm.Caller{Principal: evaluate.MustParsePrincipal("anonymous")})
+		anybody := lambdaperm.Caller{Principal: evaluate.MustParsePrincipal("anonymous")}
+		return lambdaperm.InvokeURL(fn, w.qualifier(u.Qualifier), anybody)
 	})
 	if a.Outcome == OutcomeAllowed {
 		a.Notes = append(a.Notes, Note{NotePublic, "public: everyone may, without a signature"})
@@ -144,7 +146,8 @@ func (s *Stack) askURL(f *Function, u *URL, o *options) Answer {
 func (s *Stack) hint(f *Function, read Read) Answer {
 	a := Answer{Kind: KindCall, Function: f.ID, Other: read.Resource, Place: read.Place,
 		Question: "what may " + f.ID + " do with " + read.Resource,
-		Notes:    []Note{{NoteNotAsked, "the variable " + read.Variable + " names it: ask Call about the calls that the code makes"}}}
+		Notes: []Note{{NoteNotAsked,
+			"the variable " + read.Variable + " names it: ask Call about the calls that the code makes"}}}
 	if i, ok := s.resources[read.Resource]; ok {
 		a.Resource = condition.ShowPartial(s.d.Resources[i].ARN)
 	}

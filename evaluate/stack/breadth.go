@@ -20,11 +20,14 @@ func breadth(p *Permission) (notes []Note) {
 		notes = append(notes, Note{NotePublic, p.ID + " lets everyone in"})
 	case !service || in.EventSourceToken != "":
 	case in.SourceARN == "" && in.SourceAccount == "":
-		notes = append(notes, Note{NoteNoSource, p.ID + " lets in what anybody has at " + in.Principal + ": it has neither SourceArn nor SourceAccount"})
+		notes = append(notes, Note{NoteNoSource,
+			p.ID + " lets in what anybody has at " + in.Principal + ": it has neither SourceArn nor SourceAccount"})
 	case in.SourceARN == "":
-		notes = append(notes, Note{NoteNoSource, p.ID + " lets in any resource of the account at " + in.Principal + ": it has no SourceArn"})
+		notes = append(notes, Note{NoteNoSource,
+			p.ID + " lets in any resource of the account at " + in.Principal + ": it has no SourceArn"})
 	case in.SourceAccount == "" && strings.Contains(in.SourceARN, ":s3:::"):
-		notes = append(notes, Note{NoteNoSourceAccount, p.ID + " names a bucket and no SourceAccount: whoever has a bucket of this name may"})
+		notes = append(notes, Note{NoteNoSourceAccount,
+			p.ID + " names a bucket and no SourceAccount: whoever has a bucket of this name may"})
 	}
 	return notes
 }
@@ -92,7 +95,8 @@ func (s *Stack) permissionNotes(answers []Answer) []Answer {
 		if len(notes) == 0 {
 			continue
 		}
-		answers = append(answers, Answer{Kind: KindNote, Question: "the permission " + p.ID + " on " + qualified(&s.d.Functions[f], p.Input.Qualifier),
+		answers = append(answers, Answer{Kind: KindNote,
+			Question: "the permission " + p.ID + " on " + qualified(&s.d.Functions[f], p.Input.Qualifier),
 			Function: p.Function, Qualifier: condition.ShowPartial(p.Input.Qualifier), Other: p.ID, Notes: notes, Place: p.Place})
 	}
 	return answers

@@ -9,13 +9,14 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// Call asks whether the code of a function may make a call. The resource is the ID of one of the stack, which stands for
-// its ARN, also followed by a slash and more; an ARN; an ARN with ${NAME} for what the template calls so, such as
-// arn:aws:s3:::${Bucket}/a or ${Table.Arn}; or "*". The resource of the stack brings its policy. A bucket that is not of
-// the stack is taken to belong to the account.
+// Call asks whether the code of a function may make a call. The resource is the ID of one of the stack, which stands
+// for its ARN, also followed by a slash and more; an ARN; an ARN with ${NAME} for what the template calls so, such as
+// arn:aws:s3:::${Bucket}/a or ${Table.Arn}; or "*". The resource of the stack brings its policy. A bucket that is not
+// of the stack is taken to belong to the account.
 //
-// The decision is an implicit deny where the answer depends on values that nobody knows yet: [Stack.AskCall] tells these
-// apart. The error is an [*Error] with [CodeUnknownFunction], [CodeUnknownResource], [CodeFault] or [CodeQuestion].
+// The decision is an implicit deny where the answer depends on values that nobody knows yet: [Stack.AskCall] tells
+// these apart. The error is an [*Error] with [CodeUnknownFunction], [CodeUnknownResource], [CodeFault] or
+// [CodeQuestion].
 func (s *Stack) Call(function, action, resource string, opts ...Option) (lambdaperm.Report, error) {
 	a := s.AskCall(function, action, resource, opts...)
 	if a.Err != nil {
@@ -147,8 +148,8 @@ func (s *Stack) own(name string) (at int, ok bool) {
 	}
 }
 
-// policyOf returns the policy of what an ARN names: of a resource of the stack, else what is known outside. Where nobody
-// knows whether it is a resource of the stack that has a policy, that policy is unknown.
+// policyOf returns the policy of what an ARN names: of a resource of the stack, else what is known outside. Where
+// nobody knows whether it is a resource of the stack that has a policy, that policy is unknown.
 func (w *world) policyOf(name, action string, role *lambdaperm.Role) (*policy.Policy, error) {
 	if at, ok := w.own(name); ok {
 		return w.resourcePolicy(at)

@@ -2,15 +2,14 @@ package stack
 
 import (
 	"github.com/lambdaiam/lambdaiam/condition"
-	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
-// Deploy asks whether somebody may create each function with what belongs to it: the function with its role, version and
-// aliases, permissions, URLs, destinations and mappings. There is one answer for each function, whose report has the
-// checks of all operations of Lambda's API ([lambdaperm.CheckDeployment]). What CloudFormation or Terraform calls of
-// other services, and to create roles, is not asked.
+// Deploy asks whether somebody may create each function with what belongs to it: the function with its role, version
+// and aliases, permissions, URLs, destinations and mappings. There is one answer for each function, whose report has
+// the checks of all operations of Lambda's API ([lambdaperm.CheckDeployment]). What CloudFormation or Terraform calls
+// of other services, and to create roles, is not asked.
 func (s *Stack) Deploy(c lambdaperm.Caller, opts ...Option) []Answer {
 	if list := s.eachPartition(); list != nil {
 		return s.inPartitions(list, func(st *Stack) []Answer { return st.Deploy(c, opts...) })
@@ -25,7 +24,8 @@ func (s *Stack) Deploy(c lambdaperm.Caller, opts ...Option) []Answer {
 			if err != nil {
 				return lambdaperm.Report{}, err
 			}
-			deployed, err := lambdaperm.CheckDeployment(c, d)
+			x := &examples{}
+			deployed, err := lambdaperm.CheckDeployment(c, x.deployment(d))
 			if err != nil {
 				return lambdaperm.Report{}, err
 			}
@@ -34,10 +34,7 @@ func (s *Stack) Deploy(c lambdaperm.Caller, opts ...Option) []Answer {
 				out.Checks = append(out.Checks, r.Checks...)
 				out.Notes = append(out.Notes, r.Notes...)
 			}
-			if out.Decision != evaluate.Allowed && len(out.Failed()) == 0 {
-				out.Decision = evaluate.ImplicitDeny
-			}
-			return out, nil
+			return out, x.again(c, &out)
 		}))
 	}
 	return answers
@@ -72,8 +69,8 @@ func (w *world) deployment(f *Function) (lambdaperm.Deployment, error) {
 	return d, nil
 }
 
-// permissionExample returns the parameters of a permission with examples in the place of what nobody knows: the deployment
-// question looks at the principal and the way of authentication alone.
+// permissionExample returns the parameters of a permission with examples in the place of what nobody knows: the
+// deployment question looks at the principal and the way of authentication alone.
 func permissionExample(p *Permission) lambdapolicy.AddPermissionInput {
 	in := p.Input
 	in.SourceARN = exampleOf(in.SourceARN, "arn:aws:s3:::x")

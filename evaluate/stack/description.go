@@ -18,8 +18,8 @@ type Environment struct {
 }
 
 // A Description is what a reader of templates found. Texts may have stand-ins for what only the deployment will bring
-// ([condition.PartialText]); the same thing is the same Unknown wherever it stands. A part that belongs to another names
-// it by its ID: a logical id, or the address of a resource. The zero value is an empty stack.
+// ([condition.PartialText]); the same thing is the same Unknown wherever it stands. A part that belongs to another
+// names it by its ID: a logical id, or the address of a resource. The zero value is an empty stack.
 type Description struct {
 	File        string // the name of the template, for errors
 	Environment Environment
@@ -32,8 +32,8 @@ type Description struct {
 	URLs        []URL
 	Incomplete  []Incomplete // what was not read and may hold further grants
 	Faults      []*Error     // each stays with its resource
-	// Partition is the value that stands for the partition where that is unknown, and InPartition the stack in one; nil where
-	// it is known.
+	// Partition is the value that stands for the partition where that is unknown, and InPartition the stack in one; nil
+	// where it is known.
 	Partition   condition.Unknown
 	InPartition func(partition string) *Stack
 	// Lookup gives what ${NAME} stands for in the resource of a question, as in ${Bucket} or ${Table.Arn}; ok is false for
@@ -63,7 +63,8 @@ type Document struct {
 	Text    []byte // a policy document in JSON, with stand-ins
 	Managed string // the ARN of a managed policy that is not of the template
 	Unknown string // the label, where nothing of it is known
-	// When has an entry for each statement of Text that is not always there, by its number. What is said here comes on top.
+	// When has an entry for each statement of Text that is not always there, by its number. What is said here comes on
+	// top.
 	Statements map[int]When
 	When       When // of the document as a whole
 	Place      Place

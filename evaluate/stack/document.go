@@ -23,8 +23,8 @@ func resourceKind(r *Resource) policy.Kind {
 	return policy.Resource
 }
 
-// parse reads a document, once for all questions that take no condition to be decided. One that is refused is a fault of
-// the resource.
+// parse reads a document, once for all questions that take no condition to be decided. One that is refused is a fault
+// of the resource.
 func (s *Stack) parse(id string, d *Document, kind policy.Kind) {
 	if d.Text == nil {
 		return
@@ -38,7 +38,8 @@ func (s *Stack) parse(id string, d *Document, kind policy.Kind) {
 		s.parsed[d] = p
 		return
 	}
-	f := &Error{Code: CodeInvalidPolicy, Resource: d.ID, File: s.d.File, Line: d.Place.Line, Column: d.Place.Column, Path: d.Place.Path,
+	f := &Error{Code: CodeInvalidPolicy, Resource: d.ID, File: s.d.File,
+		Line: d.Place.Line, Column: d.Place.Column, Path: d.Place.Path,
 		Reason: "the policy is refused: " + condition.ShowPartial(err.Error()), Err: err}
 	if refused, ok := errors.AsType[*policy.Error](err); ok {
 		f.Reason, f.Input = "the policy is refused: "+string(refused.Code)+" at "+refused.Path+": "+refused.Reason, ""
@@ -126,7 +127,8 @@ func (s *Stack) unknownPolicy(name string) (*policy.Policy, error) {
 
 // build parses the statements of a document that are there; nil if none is.
 func (w *world) build(d *Document) (*policy.Policy, error) {
-	text, opts := w.withQualifiers(d.Text), []policy.Option{policy.WithName(d.ID), policy.WithUnknowns(), policy.WithMaxSize(2*len(d.Text) + 1)}
+	text := w.withQualifiers(d.Text)
+	opts := []policy.Option{policy.WithName(d.ID), policy.WithUnknowns(), policy.WithMaxSize(len(text) + 1)}
 	if len(d.When) > 0 || len(d.Statements) > 0 {
 		var kept []string
 		all, err := splitStatements(text)
@@ -208,8 +210,8 @@ func (w *world) managed(d *Document) (*policy.Policy, error) {
 	return w.build(&Document{ID: p.Name(), Text: text, When: d.When})
 }
 
-// resourcePolicy returns the policy of a resource, nil for none. Of several policies that can be there together the last
-// one to be deployed is in force, which nobody knows.
+// resourcePolicy returns the policy of a resource, nil for none. Of several policies that can be there together the
+// last one to be deployed is in force, which nobody knows.
 func (w *world) resourcePolicy(i int) (*policy.Policy, error) {
 	r := &w.d.Resources[i]
 	var there []*Document

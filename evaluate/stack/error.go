@@ -56,5 +56,6 @@ func (e *Error) Error() string {
 	return quote.Error("stack", quote.Place(e.File, e.Line, e.Column, e.Path), e.Input, e.Reason, string(e.Code))
 }
 
-// Unwrap returns the *policy.Error of a document that is refused, the error of package lambdapolicy or lambdaperm, or nil.
+// Unwrap returns the *policy.Error of a document that is refused, the error of package lambdapolicy or lambdaperm, or
+// nil.
 func (e *Error) Unwrap() error { return e.Err }

@@ -23,7 +23,8 @@ func newOptions(opts []Option) *options {
 	return o
 }
 
-// An Outside knows roles and resources that a stack refers to and does not create. A snapshot of package account is one.
+// An Outside knows roles and resources that a stack refers to and does not create. A snapshot of package account is
+// one.
 type Outside interface {
 	// Policies returns the policies in force for a request: those of the principal, an ARN, and that of the resource.
 	Policies(principal, action, resource string) (evaluate.Policies, error)

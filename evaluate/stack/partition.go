@@ -35,7 +35,8 @@ func partitionsOf(d *Description) func() []*Stack {
 	})
 }
 
-// inPartitions asks in every partition. What the answers have in common is the answer; else it depends on the partition.
+// inPartitions asks in every partition. What the answers have in common is the answer; else it depends on the
+// partition.
 func (s *Stack) inPartitions(list []*Stack, ask func(*Stack) []Answer) []Answer {
 	type group struct {
 		answers []Answer

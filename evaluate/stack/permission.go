@@ -19,7 +19,8 @@ func (s *Stack) checkPermissions() {
 		}
 		if _, err := s.statement(p, s.d.Functions[f].Function.ARN); err != nil {
 			s.statements[p.ID] = err
-			s.addFault(&Error{Code: CodeInvalidPermission, Resource: p.ID, File: s.d.File, Line: p.Place.Line, Column: p.Place.Column, Path: p.Place.Path,
+			s.addFault(&Error{Code: CodeInvalidPermission, Resource: p.ID, File: s.d.File,
+				Line: p.Place.Line, Column: p.Place.Column, Path: p.Place.Path,
 				Reason: "Lambda refuses the permission: " + condition.ShowPartial(err.Error()), Err: err})
 		}
 	}
@@ -63,8 +64,8 @@ func (w *world) functionPolicies(f *Function) (map[string]*policy.Policy, error)
 	return out, nil
 }
 
-// statement returns what Lambda makes of a permission: of an example with values in the place of those that nobody knows,
-// into which these are put.
+// statement returns what Lambda makes of a permission: of an example with values in the place of those that nobody
+// knows, into which these are put.
 func (s *Stack) statement(p *Permission, fn arn.Function) (policy.PartialSpec, error) {
 	in := p.Input
 	in.Qualifier = s.qualifier(in.Qualifier)
@@ -82,8 +83,9 @@ func (s *Stack) statement(p *Permission, fn arn.Function) (policy.PartialSpec, e
 		text *string
 		as   string // an example of the whole
 	}{
-		{&example.Qualifier, "x"}, {&example.Principal, "000000000000"}, {&example.SourceARN, "arn:aws:s3:::x"}, {&example.SourceAccount, "000000000000"},
-		{&example.EventSourceToken, "x"}, {&example.FunctionURLAuthType, lambdapolicy.AuthNone}, {&example.PrincipalOrgID, "o-aaaaaaaaaa"},
+		{&example.Qualifier, "x"}, {&example.Principal, "000000000000"}, {&example.SourceARN, "arn:aws:s3:::x"},
+		{&example.SourceAccount, "000000000000"}, {&example.EventSourceToken, "x"},
+		{&example.FunctionURLAuthType, lambdapolicy.AuthNone}, {&example.PrincipalOrgID, "o-aaaaaaaaaa"},
 	} {
 		*field.text = exampleOf(*field.text, field.as)
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 )
 
-// Package lambdaperm takes no qualifiers that nobody knows yet, and the number of a version always is one. Questions are
-// asked with an example in its place, in policies as in the question, and the answers have the value again.
+// Package lambdaperm takes no qualifiers that nobody knows yet, and the number of a version always is one. Questions
+// are asked with an example in its place, in policies as in the question, and the answers have the value again.
 
 // A qualifierExample stands for a version or an alias.
 type qualifierExample struct{ standIn, example string }

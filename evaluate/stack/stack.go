@@ -10,8 +10,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// A Stack is what a deployment will create, as far as permissions see it. It is made by a reader of templates, immutable
-// and safe for concurrent use. The zero value is an empty stack.
+// A Stack is what a deployment will create, as far as permissions see it. It is made by a reader of templates,
+// immutable and safe for concurrent use. The zero value is an empty stack.
 type Stack struct {
 	d          Description
 	functions  map[string]int // by ID
@@ -30,8 +30,11 @@ type Stack struct {
 
 // New returns the stack that a reader found. The description must not be changed afterwards.
 func New(d Description) *Stack {
-	s := &Stack{d: d, functions: make(map[string]int), roles: make(map[string]int), resources: make(map[string]int), byARN: make(map[string]int),
-		parsed: make(map[*Document]*policy.Policy), faulty: make(map[string]*Error), statements: make(map[string]error), texts: make(map[string]bool)}
+	s := &Stack{
+		d: d, functions: make(map[string]int), roles: make(map[string]int), resources: make(map[string]int),
+		byARN: make(map[string]int), parsed: make(map[*Document]*policy.Policy), faulty: make(map[string]*Error),
+		statements: make(map[string]error), texts: make(map[string]bool),
+	}
 	s.findTexts()
 	s.findQualifiers()
 	s.partitions = partitionsOf(&s.d)
@@ -104,8 +107,10 @@ func (s *Stack) findTexts() {
 	}
 	for i := range s.d.Functions {
 		fn := &s.d.Functions[i].Function
-		for _, text := range []string{fn.ARN.Partition, fn.ARN.Region, fn.ARN.AccountID, fn.ARN.Name, fn.DeadLetter, fn.OnSuccess, fn.OnFailure, fn.KMSKey,
-			fn.ImageRepository} {
+		for _, text := range []string{
+			fn.ARN.Partition, fn.ARN.Region, fn.ARN.AccountID, fn.ARN.Name, fn.DeadLetter, fn.OnSuccess, fn.OnFailure,
+			fn.KMSKey, fn.ImageRepository,
+		} {
 			add(text)
 		}
 		for _, l := range fn.Layers {
@@ -114,7 +119,9 @@ func (s *Stack) findTexts() {
 	}
 	for i := range s.d.Permissions {
 		in := &s.d.Permissions[i].Input
-		for _, text := range []string{in.Principal, in.SourceARN, in.SourceAccount, in.EventSourceToken, in.PrincipalOrgID, in.Qualifier} {
+		for _, text := range []string{
+			in.Principal, in.SourceARN, in.SourceAccount, in.EventSourceToken, in.PrincipalOrgID, in.Qualifier,
+		} {
 			add(text)
 		}
 	}
@@ -130,7 +137,8 @@ func (s *Stack) addFault(f *Error) {
 	}
 }
 
-// Faults returns what is wrong with resources, as far as the template shows it. Answers about such a resource are errors.
+// Faults returns what is wrong with resources, as far as the template shows it. Answers about such a resource are
+// errors.
 func (s *Stack) Faults() []*Error { return slices.Clone(s.faults) }
 
 // Incomplete returns what was not read of the template and may hold further grants.

@@ -42,8 +42,8 @@ func exclusive(a, b When) bool {
 	return false
 }
 
-// choice returns the unknown on which it depends whether something is there: the condition itself, or one that stands for
-// all terms together.
+// choice returns the unknown on which it depends whether something is there: the condition itself, or one that stands
+// for all terms together.
 func (w When) choice() condition.Unknown {
 	switch {
 	case len(w) == 0:

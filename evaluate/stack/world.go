@@ -149,7 +149,8 @@ func (w *world) roleOutside(ref string, of *Function) (*lambdaperm.Role, error) 
 	if w.o.outside != nil && isKnown(ref) {
 		ps, err := w.o.outside.Policies(ref, "sts:AssumeRole", ref)
 		if err == nil {
-			return &lambdaperm.Role{ARN: ref, Trust: ps.Resource, Identity: ps.Identity, Boundary: ps.Boundary, SCPs: scpsOf(ps, w.o)}, nil
+			return &lambdaperm.Role{ARN: ref, Trust: ps.Resource, Identity: ps.Identity, Boundary: ps.Boundary,
+				SCPs: scpsOf(ps, w.o)}, nil
 		}
 	}
 	name := condition.ShowPartial(ref)
@@ -161,7 +162,8 @@ func (w *world) roleOutside(ref string, of *Function) (*lambdaperm.Role, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &lambdaperm.Role{ARN: roleARN(ref, name, of), Trust: unknown, Identity: []*policy.Policy{unknown}, SCPs: w.o.scps}, nil
+	return &lambdaperm.Role{ARN: roleARN(ref, name, of), Trust: unknown, Identity: []*policy.Policy{unknown},
+		SCPs: w.o.scps}, nil
 }
 
 // roleARN returns an ARN for a role of which nobody knows more than how it is referred to.

@@ -12,7 +12,8 @@ import (
 
 // Amazon API Gateway: methods, integrations and documents in OpenAPI.
 
-// integrated returns the function that the URI of an integration names: its ARN, or …:path/DATE/functions/ARN/invocations.
+// integrated returns the function that the URI of an integration names: its ARN, or
+// …:path/DATE/functions/ARN/invocations.
 func integrated(uri string) string {
 	const before, behind = "/functions/", "/invocations"
 	if _, rest, ok := strings.Cut(uri, before); ok {

@@ -125,7 +125,8 @@ func outcomes(labels []string) (list []outcome) {
 	return list
 }
 
-// lift calls a function for each way in which the choices of its argument can turn out; what it returns is a choice then.
+// lift calls a function for each way in which the choices of its argument can turn out; what it returns is a choice
+// then.
 func (r *reader) lift(v *node, at int, f func(*node) (*node, error)) (*node, error) {
 	labels := conditionsIn(v, nil)
 	if len(labels) == 0 {

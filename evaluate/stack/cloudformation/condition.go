@@ -7,8 +7,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
 
-// A truth is what a condition is worth: holds, or, with a label, that of another condition that nobody knows, which it is
-// if holds is true and the opposite of which if it is false.
+// A truth is what a condition is worth: holds, or, with a label, that of another condition that nobody knows, which it
+// is if holds is true and the opposite of which if it is false.
 type truth struct {
 	label string
 	holds bool
@@ -126,8 +126,8 @@ func (r *reader) several(n, argument *node, or bool, label string) (truth, error
 	return truth{label: label, holds: true}, nil
 }
 
-// equals: of two values that are not both known it can only be told whether they are written alike, or differ in what is
-// known.
+// equals: of two values that are not both known it can only be told whether they are written alike, or differ in what
+// is known.
 func (r *reader) equals(n, argument *node, label string) (truth, error) {
 	if argument.kind != kindList || len(argument.items) != 2 {
 		return truth{}, badFunction(n.at, "Fn::Equals", "its arguments are two values")

@@ -111,8 +111,8 @@ func plant(v jsonscan.Value, at int) (*node, error) {
 	return n, nil
 }
 
-// A documentWriter writes a document statement by statement: those that are not always there with their conditions, those
-// with choices in them once for each way these can turn out.
+// A documentWriter writes a document statement by statement: those that are not always there with their conditions,
+// those with choices in them once for each way these can turn out.
 type documentWriter struct {
 	r          *reader
 	d          *stack.Document
@@ -182,8 +182,8 @@ func (w *documentWriter) add(n *node, when stack.When) {
 	w.statements = append(w.statements, n)
 }
 
-// known returns a statement as package policy reads it: what is not known in places where it takes no stand-ins makes the
-// statement, or its Condition, unknown as a whole.
+// known returns a statement as package policy reads it: what is not known in places where it takes no stand-ins makes
+// the statement, or its Condition, unknown as a whole.
 func (w *documentWriter) known(n *node) *node {
 	switch {
 	case n.kind == kindUnknown:

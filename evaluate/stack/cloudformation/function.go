@@ -10,8 +10,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
 
-// functions are those whose argument is evaluated first (CloudFormation User Guide, "Intrinsic function reference"). The
-// argument has no choices.
+// functions are those whose argument is evaluated first (CloudFormation User Guide, "Intrinsic function reference").
+// The argument has no choices.
 var functions = map[string]func(r *reader, v *node, at int) (*node, error){
 	"Fn::Join":         evalJoin,
 	"Fn::Select":       evalSelect,

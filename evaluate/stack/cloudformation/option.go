@@ -7,7 +7,7 @@ type options struct {
 	max             int
 	withoutDefaults bool
 	name            string
-	places          func(offset int) (line, column int)
+	locate          func(offset int) (line, column int)
 }
 
 // DefaultMaxSize is the size of the largest template that is read without [WithMaxSize], in bytes.
@@ -19,11 +19,11 @@ func WithMaxSize(bytes int) Option { return func(o *options) { o.max = bytes } }
 // WithoutDefaults leaves parameters unknown that the environment does not give, whatever their defaults are.
 func WithoutDefaults() Option { return func(o *options) { o.withoutDefaults = true } }
 
+// WithPlaces says where the bytes of the template stand in another text that it was made from, such as YAML. Lines and
+// columns count from 1.
+func WithPlaces(locate func(offset int) (line, column int)) Option {
+	return func(o *options) { o.locate = locate }
+}
+
 // WithName gives the name of the file, for errors.
 func WithName(name string) Option { return func(o *options) { o.name = name } }
-
-// WithPlaces gives the places of a template that was made from another text, such as YAML: locate returns line and column
-// there of a byte of the JSON. Errors, answers and notes then have these places.
-func WithPlaces(locate func(offset int) (line, column int)) Option {
-	return func(o *options) { o.places = locate }
-}

@@ -72,8 +72,8 @@ func (r *reader) objectOf(in *node, name string) (*node, error) {
 	return n, nil
 }
 
-// outermost returns the branch of a choice that is an object, the first of two: what hangs on it is asked about as if it
-// were there.
+// outermost returns the branch of a choice that is an object, the first of two: what hangs on it is asked about as if
+// it were there.
 func outermost(n *node) *node {
 	for n.kind == kindChoice {
 		first := n.items[0]

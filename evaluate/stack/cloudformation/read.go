@@ -10,9 +10,9 @@ import (
 
 // Read reads a template in JSON. What of the environment is empty is unknown, and so is what follows from it.
 //
-// Read fails, with a [*stack.Error], where the template cannot be read at all: it is too large, not UTF-8, nested deeper
-// than 64, not JSON, has a member twice, is no template, or the environment cannot be. A fault of one resource stays with
-// it: see [stack.Stack.Faults].
+// Read fails, with a [*stack.Error], where the template cannot be read at all: it is too large, not UTF-8, nested
+// deeper than 64, not JSON, has a member twice, is no template, or the environment cannot be. A fault of one resource
+// stays with it: see [stack.Stack.Faults].
 func Read(template []byte, env stack.Environment, opts ...Option) (*stack.Stack, error) {
 	env.Parameters = maps.Clone(env.Parameters)
 	r := &reader{text: string(template), env: env, options: options{max: DefaultMaxSize}}

@@ -205,8 +205,8 @@ func copyOf(n *node) *node {
 
 // place returns the place of a byte of the template.
 func (r *reader) place(at int) stack.Place {
-	if r.options.places != nil { // IN-51
-		line, column := r.options.places(at)
+	if r.options.locate != nil {
+		line, column := r.options.locate(min(max(at, 0), len(r.text)))
 		return stack.Place{Line: line, Column: column}
 	}
 	if r.lines == nil {

@@ -45,7 +45,8 @@ func (r *reader) evalSub(n, argument *node) (*node, error) {
 	})
 }
 
-// subValue is what a name in Fn::Sub stands for: a value that is given with it, a parameter, a resource or an attribute.
+// subValue is what a name in Fn::Sub stands for: a value that is given with it, a parameter, a resource or an
+// attribute.
 func (r *reader) subValue(name string, values *node, at int) (*node, error) {
 	if given := values.member(name); given != nil {
 		return r.eval(given)

@@ -23,8 +23,8 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, plan []byte) {
-		d, err := read(plan, stack.Environment{}, nil)
-		again, errAgain := read(plan, stack.Environment{}, nil)
+		d, err := read(string(plan), stack.Environment{}, nil)
+		again, errAgain := read(string(plan), stack.Environment{}, nil)
 		if (err == nil) != (errAgain == nil) || err != nil && err.Error() != errAgain.Error() {
 			t.Fatalf("%v, then %v", err, errAgain)
 		}

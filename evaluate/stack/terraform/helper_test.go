@@ -107,7 +107,7 @@ func described(t *testing.T, plan []byte, env stack.Environment) stack.Descripti
 	if !json.Valid(plan) {
 		t.Fatalf("not JSON: %s", plan)
 	}
-	d, err := read(plan, env, nil)
+	d, err := read(string(plan), env, nil)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, plan)
 	}
@@ -117,7 +117,7 @@ func described(t *testing.T, plan []byte, env stack.Environment) stack.Descripti
 // refused reads a plan that must not be read.
 func refused(t *testing.T, plan []byte, code stack.Code) *stack.Error {
 	t.Helper()
-	d, err := read(plan, here, []Option{WithName("plan.json")})
+	d, err := read(string(plan), here, []Option{WithName("plan.json")})
 	e, ok := errors.AsType[*stack.Error](err)
 	if !ok || e.Code != code || e.Reason == "" || len(d.Resources) > 0 {
 		t.Errorf("%v, want %s", err, code)

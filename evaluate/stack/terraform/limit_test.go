@@ -42,7 +42,7 @@ func TestAllocations(t *testing.T) {
 			plan := planOf(extra{}, thing{address: typ + ".q", values: values, expr: "-"})
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, err := read(plan, here, nil)
+			_, err := read(string(plan), here, nil)
 			runtime.ReadMemStats(&after)
 			if took := after.TotalAlloc - before.TotalAlloc; took > 200*uint64(len(plan)) {
 				t.Errorf("%s %s: %d bytes for a plan of %d (%v)", typ, name, took, len(plan), err)

@@ -51,10 +51,10 @@ func TestFormat(t *testing.T) {
 			}
 		})
 	}
-	if _, err := read([]byte(`{"format_version": "1.0"}`), here, []Option{WithMaxSize(24)}); err == nil {
+	if _, err := read(`{"format_version": "1.0"}`, here, []Option{WithMaxSize(24)}); err == nil {
 		t.Error("25 bytes are taken where 24 are the most")
 	}
-	if _, err := read([]byte(`{"format_version": "1.0"}`), here, []Option{WithMaxSize(25)}); err != nil {
+	if _, err := read(`{"format_version": "1.0"}`, here, []Option{WithMaxSize(25)}); err != nil {
 		t.Error(err)
 	}
 	e := refused(t, []byte("{\"format_version\": \"1.2\",\n \"planned_values\": {\"root_module\": 5}}"), stack.CodeWrongType)
@@ -145,7 +145,7 @@ func TestEnvironment(t *testing.T) {
 		})
 	}
 	for _, env := range []stack.Environment{{Account: "1"}, {Region: "here"}, {Partition: "aws-x"}, {Region: "eu-west-1", Partition: "aws-cn"}} {
-		if _, err := read(prior(), env, nil); err == nil || !strings.Contains(err.Error(), string(stack.CodeInvalidEnvironment)) {
+		if _, err := read(string(prior()), env, nil); err == nil || !strings.Contains(err.Error(), string(stack.CodeInvalidEnvironment)) {
 			t.Errorf("%+v: %v", env, err)
 		}
 	}

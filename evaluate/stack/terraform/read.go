@@ -15,9 +15,22 @@ import (
 // Read reads a plan, or a state, in Terraform's JSON form. What is empty in the environment comes from the plan's data
 // sources, else it is unknown; its stack name and parameters mean nothing here. Every error is a [*stack.Error].
 func Read(plan []byte, env stack.Environment, opts ...Option) (*stack.Stack, error) {
-	d, err := read(plan, env, opts)
+	text := string(plan)
+	d, err := read(text, env, opts)
 	if err != nil {
 		return nil, err
+	}
+	if d.Environment.Partition == "" {
+		d.Partition = condition.Unknown{Label: partitionLabel, Class: condition.ClassPartition}
+		d.InPartition = func(partition string) *stack.Stack {
+			there := d.Environment
+			there.Partition = partition
+			in, err := read(text, there, opts)
+			if err != nil {
+				return nil
+			}
+			return stack.New(in)
+		}
 	}
 	return stack.New(d), nil
 }
@@ -38,8 +51,8 @@ func IsPlan(text []byte) bool {
 }
 
 // read returns the description of a plan.
-func read(plan []byte, env stack.Environment, opts []Option) (stack.Description, error) {
-	r := &reader{text: string(plan), env: env, options: options{max: DefaultMaxSize}}
+func read(plan string, env stack.Environment, opts []Option) (stack.Description, error) {
+	r := &reader{text: plan, env: env, options: options{max: DefaultMaxSize}}
 	for _, o := range opts {
 		o(&r.options)
 	}

@@ -5,8 +5,8 @@ package forms
 import "strings"
 
 // A Type is one of CloudFormation's resource types. In a form names in braces stand for values: {P}, {R} and {A} for
-// partition, Region and account, {U} for the URL suffix, {N} for the name, {path} for the path of an IAM entity, {bus} for
-// the name of an event bus and a slash, {F} for the name of a function, and {?} for what nobody knows, which every
+// partition, Region and account, {U} for the URL suffix, {N} for the name, {path} for the path of an IAM entity, {bus}
+// for the name of an event bus and a slash, {F} for the name of a function, and {?} for what nobody knows, which every
 // attribute has for itself. {id} is an id that AWS makes up, one for each resource.
 type Type struct {
 	Name       string // such as AWS::SQS::Queue
