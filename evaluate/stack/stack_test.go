@@ -2,6 +2,7 @@ package stack_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -246,6 +247,10 @@ func TestConcurrent(t *testing.T) {
 		wait.Go(func() {
 			for _, a := range st.Audit() {
 				texts[i] += a.String() + "\n"
+			}
+			texts[i] += st.AskCall("Fn", "s3:GetObject", "arn:aws:s3:::${DataBucket}/a").String()
+			for p := range st.Policies("Role") {
+				texts[i] += fmt.Sprint(p.Locate("Statement[0].Action"))
 			}
 		})
 	}

@@ -243,8 +243,8 @@ func bodyTriggers(r *reader, res *resource) error {
 	if err != nil || body == nil {
 		return nil // a text in Body or BodyS3Location is not entered
 	}
-	paths := r.single(body.member("paths"))
-	if paths == nil || paths.kind != kindObject {
+	paths, err := r.objectOf(body, "paths")
+	if err != nil || paths == nil {
 		return nil
 	}
 	for _, path := range paths.members {
@@ -262,10 +262,6 @@ func bodyTriggers(r *reader, res *resource) error {
 func (r *reader) operationTrigger(api string, res *resource, e endpoint, operation entry) {
 	integration := operation.member("x-amazon-apigateway-integration")
 	for _, i := range appendEntries(nil, cmp.Or(integration, none(0)), operation.when) {
-		uri, err := r.textOf(i.node, "uri")
-		if err != nil || uri == "" {
-			continue
-		}
 		role, _ := r.textOf(i.node, "credentials")
 		at := i.node
 		if at.origin == "" {
@@ -274,6 +270,10 @@ func (r *reader) operationTrigger(api string, res *resource, e endpoint, operati
 		if e.path == "/$default" || e.method == "x-amazon-apigateway-any-method" && e.path == "$default" {
 			e = endpoint{"$default", ""}
 		}
-		r.addEndpoint(api, res, at, e, uri, role, i.when)
+		for _, uri := range appendEntries(nil, cmp.Or(i.member("uri"), none(0)), i.when) {
+			if text, ok := asText(uri.node); ok {
+				r.addEndpoint(api, res, at, e, text, role, uri.when)
+			}
+		}
 	}
 }

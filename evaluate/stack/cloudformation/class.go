@@ -39,7 +39,7 @@ func (c classes) demand(text string, class condition.Class) {
 
 // plainNames are the services whose resources have names without slashes.
 var plainNames = map[string]bool{"sqs": true, "sns": true, "lambda": true, "dynamodb": true, "s3": true, "events": true,
-	"kinesis": true, "states": true, "kms": true, "firehose": true, "cognito-idp": true}
+	"execute-api": true, "kinesis": true, "states": true, "kms": true, "firehose": true, "cognito-idp": true}
 
 // scan looks at a text that may be an ARN, and says of what is unknown in it which place it has.
 func (c classes) scan(text string) {
@@ -56,6 +56,9 @@ func (c classes) scan(text string) {
 		return
 	}
 	service, rest := parts[2], parts[5]
+	if service == "apigateway" { // the URI of an integration has a whole ARN in it
+		return
+	}
 	if service == "s3" {
 		bucket, key, _ := strings.Cut(rest, "/")
 		c.demand(bucket, condition.ClassName)

@@ -70,6 +70,9 @@ func (r *reader) test(n *node, label string) (truth, error) {
 	name, argument := n.members[0].name, n.members[0].value
 	switch name {
 	case "Condition":
+		if argument.kind == kindObject { // the translator of SAM writes a condition around the condition
+			return r.test(argument, label)
+		}
 		if argument.kind != kindString {
 			return truth{}, badFunction(n.at, name, "its argument is the name of a condition")
 		}

@@ -144,6 +144,8 @@ func (w *documentWriter) write(n *node) {
 		if !ok {
 			return around
 		}
+		r.asked.Lock()
+		defer r.asked.Unlock()
 		return r.place(at)
 	}
 }

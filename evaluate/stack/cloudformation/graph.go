@@ -54,6 +54,9 @@ func eachReference(n *node, f func(name string, at int)) {
 }
 
 func eachInner(n *node, f func(name string, at int)) {
+	if n.loose {
+		return
+	}
 	for _, item := range n.items {
 		eachInner(item, f)
 	}

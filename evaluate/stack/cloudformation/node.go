@@ -15,6 +15,8 @@ type node struct {
 	// origin is the name by which people know what a trigger below here comes from, where that is not the resource
 	// that has it: that of an event of a SAM function.
 	origin string
+	// loose says that SAM made it for an event: what it refers to may depend on the resource it is in.
+	loose bool
 }
 
 // A member is one of an object.

@@ -14,31 +14,40 @@ import (
 // deeper than 64, not JSON, has a member twice, is no template, or the environment cannot be. A fault of one resource
 // stays with it: see [stack.Stack.Faults].
 func Read(template []byte, env stack.Environment, opts ...Option) (*stack.Stack, error) {
+	r, err := read(template, env, opts)
+	if err != nil {
+		return nil, err
+	}
+	return stack.New(r.out), nil
+}
+
+// read returns what was read, described.
+func read(template []byte, env stack.Environment, opts []Option) (*reader, error) {
 	env.Parameters = maps.Clone(env.Parameters)
 	r := &reader{text: string(template), env: env, options: options{max: DefaultMaxSize}}
 	for _, o := range opts {
 		o(&r.options)
 	}
-	return r.read()
+	return r, r.read()
 }
 
 // inPartition returns the stack in a partition.
 func (r *reader) inPartition(name string) *stack.Stack {
 	env := r.env
 	env.Partition = name
-	st, err := (&reader{text: r.text, env: env, options: r.options}).read()
-	if err != nil {
+	in := &reader{text: r.text, env: env, options: r.options}
+	if err := in.read(); err != nil {
 		return nil // the template was read before
 	}
-	return st
+	return stack.New(in.out)
 }
 
-func (r *reader) read() (*stack.Stack, error) {
+func (r *reader) read() error {
 	if err := r.readTemplate(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := r.readEnvironment(); err != nil {
-		return nil, err
+		return err
 	}
 	eachTransform(r.template, func(name string, at int) {
 		switch name {
@@ -53,14 +62,14 @@ func (r *reader) read() (*stack.Stack, error) {
 		r.template = r.rewriteSAM(r.template)
 	}
 	if err := r.readParameters(); err != nil {
-		return nil, err
+		return err
 	}
 	r.readConditions()
 	r.readResources()
 	r.checkReferences()
 	r.evaluateAll()
 	r.describe()
-	return stack.New(r.out), nil
+	return nil
 }
 
 // codes are those of faults of JSON.

@@ -3,6 +3,8 @@ package cloudformation
 import (
 	"sort"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
@@ -40,7 +42,9 @@ type reader struct {
 	routes                   map[string][]*resource // by what Ref gives of their integration
 	paths                    map[string]*resource   // resources of REST APIs by their ids
 	out                      stack.Description
-	lines                    []int // the bytes at which lines begin
+	lines                    []int      // the bytes at which lines begin
+	runes                    []int      // how many characters begin before each multiple of placeStep
+	asked                    sync.Mutex // held while something is evaluated or located for a question
 }
 
 // incomplete says that a part of the template is not read.
@@ -219,15 +223,40 @@ func (r *reader) place(at int) stack.Place {
 	}
 	at = min(max(at, 0), len(r.text))
 	line := sort.SearchInts(r.lines, at+1) - 1
-	column := 1
-	for range r.text[r.lines[line]:at] {
-		column++
+	return stack.Place{Line: line + 1, Column: r.runesBefore(at) - r.runesBefore(r.lines[line]) + 1}
+}
+
+// placeStep is after how many bytes the characters before are counted: a template may be one long line.
+const placeStep = 1 << 10
+
+// runesBefore returns how many characters begin before a byte of the template.
+func (r *reader) runesBefore(at int) int {
+	for len(r.runes) <= at/placeStep {
+		i := len(r.runes)
+		n := 0
+		if i > 0 {
+			n = r.runes[i-1] + runeStarts(r.text[(i-1)*placeStep:i*placeStep])
+		}
+		r.runes = append(r.runes, n)
 	}
-	return stack.Place{Line: line + 1, Column: column}
+	return r.runes[at/placeStep] + runeStarts(r.text[at/placeStep*placeStep:at])
+}
+
+func runeStarts(text string) (n int) {
+	for i := range len(text) {
+		if utf8.RuneStart(text[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // lookup gives what ${NAME} stands for in a question.
 func (r *reader) lookup(name string) (string, bool) {
+	r.asked.Lock()
+	defer r.asked.Unlock()
+	made := r.made
+	defer func() { r.made = made }()
 	v, err := r.subValue(name, nil, 0)
 	if err != nil {
 		return "", false
@@ -236,10 +265,14 @@ func (r *reader) lookup(name string) (string, bool) {
 	return r.places.settle(text), ok
 }
 
-// isSAM reports whether a template has the transform of the Serverless Application Model.
+// isSAM reports whether a template is one of the Serverless Application Model: it has the transform, or a resource that
+// only the transform makes sense of.
 func isSAM(template *node) bool {
 	found := false
 	eachTransform(template, func(name string, _ int) { found = found || name == serverless })
+	for _, m := range template.member("Resources").members {
+		found = found || trimType(m.value) != ""
+	}
 	return found
 }
 

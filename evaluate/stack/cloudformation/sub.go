@@ -11,6 +11,8 @@ func (r *reader) evalSub(n, argument *node) (*node, error) {
 	text, values := argument, (*node)(nil)
 	if argument.kind == kindList && len(argument.items) == 2 {
 		text, values = argument.items[0], argument.items[1]
+	} else if argument.kind == kindList && len(argument.items) == 1 {
+		text = argument.items[0]
 	}
 	if text.kind != kindString || values != nil && values.kind != kindObject {
 		return nil, badFunction(n.at, "Fn::Sub", "its argument is a text, or a text and an object")
