@@ -148,7 +148,7 @@ func TestPermission(t *testing.T) {
 	want := lambdapolicy.AddPermissionInput{StatementID: "aws_lambda_permission_p__a_b__", Action: "lambda:InvokeFunctionUrl", Principal: "*", SourceAccount: "111122223333",
 		FunctionURLAuthType: "NONE", PrincipalOrgID: "o-a1b2c3d4e5", EventSourceToken: "t", InvokedViaFunctionURL: true,
 		// The reference is usually followed by stage, method and path.
-		SourceARN: "arn:aws:execute-api:eu-west-1:111122223333:<aws_api_gateway_rest_api.a.id><aws_api_gateway_rest_api.a.execution_arn…>"}
+		SourceARN: "arn:aws:execute-api:eu-west-1:111122223333:<aws_api_gateway_rest_api.a.id><aws_api_gateway_rest_api.a.execution_arn>"}
 	got := d.Permissions[0].Input
 	got.SourceARN = condition.ShowPartial(got.SourceARN)
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -20,7 +20,7 @@ type target struct {
 // opened returns the value of a target with an unknown for what follows it.
 func (r *reader) opened(t target, separator string) string {
 	label := t.in.address + "." + t.attribute
-	if standin.In(t.text) {
+	if t.attribute == "arn" && standin.In(t.text) {
 		label += "…" // a label stands for one thing, and the name may have it
 	}
 	return t.text + separator + r.unknown(label, condition.ClassText)
