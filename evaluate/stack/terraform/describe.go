@@ -131,6 +131,12 @@ func (r *reader) named(typ, name string) *instance {
 
 type nameOf struct{ typ, name string }
 
+// isAmbiguous reports whether several resources of a type have a name or id.
+func (r *reader) isAmbiguous(typ, name string) bool {
+	in, there := r.byName[nameOf{typ, name}]
+	return there && in == nil
+}
+
 // refersTo returns the resource of a type that an argument names, by its reference, by its ARN or by its name; nil if
 // it names none of the plan, or if nobody knows. text is the argument.
 func (b *block) refersTo(typ, name string) (in *instance, text string) {

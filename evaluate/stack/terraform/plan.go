@@ -151,8 +151,10 @@ func (r *reader) changes(list jsonscan.Value) changes {
 				c.read, c.exists = true, true
 			case "no-op", "create", "update":
 				c.exists = true
-			default:
-				r.fail(stack.CodeInvalidValue, v.Offset(), "an action that is not known")
+			default: // the format grows
+				c.exists = true
+				r.out.Incomplete = append(r.out.Incomplete, stack.Incomplete{ID: c.address, Type: c.typ,
+					Reason: "nobody knows what the action is that the plan has for it", Place: r.place(c.at, changePath(i))})
 			}
 		})
 		if !c.exists && !deleted && !c.forgotten {
@@ -193,8 +195,12 @@ func (r *reader) readModule(v jsonscan.Value, path string, c changes, dataOnly b
 		if r.err != nil || dataOnly && in.mode != "data" {
 			return
 		}
-		if in.address == "" || in.typ == "" || in.mode != "data" && in.mode != "managed" {
+		if in.address == "" || in.typ == "" || in.mode == "" {
 			r.fail(stack.CodeMissingMember, v.Offset(), "a resource without address, type or mode")
+			return
+		}
+		if in.mode != "data" && in.mode != "managed" { // the format grows
+			r.incomplete(in, "it is neither a resource nor a data source")
 			return
 		}
 		ch := c.byAddress[in.address]

@@ -40,7 +40,6 @@ func TestFormat(t *testing.T) {
 			{"address": "a.b", "mode": "managed", "type": "a", "values": {}}, {"address": "a.b", "mode": "managed", "type": "a", "values": {}}]}}}`, stack.CodeDuplicateMember},
 		{"a change twice", `{"format_version": "1.2", "planned_values": {}, "resource_changes": [
 			{"address": "a.b", "change": {"actions": ["create"]}}, {"address": "a.b", "change": {"actions": ["create"]}}]}`, stack.CodeDuplicateMember},
-		{"an action that is not known", `{"format_version": "1.2", "planned_values": {}, "resource_changes": [{"address": "a.b", "change": {"actions": ["move"]}}]}`, stack.CodeInvalidValue},
 		{"no action", `{"format_version": "1.2", "planned_values": {}, "resource_changes": [{"address": "a.b", "change": {"actions": []}}]}`, stack.CodeMissingMember},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -91,6 +90,14 @@ func TestChanges(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"aws_sqs_queue.left", "errored", "complete", "aws_sqs_queue.later"}, incomplete); diff != "" {
 		t.Errorf("IN-01 (-want +got)\n%s", diff)
+	}
+	grown := described(t, planOf(extra{}, queue("aws_sqs_queue.q", "create reimagine"), queue("aws_sqs_queue.r", "reimagine")), here)
+	if len(grown.Resources) != 2 || len(grown.Incomplete) != 2 {
+		t.Errorf("IN-01 actions that are not known: %v %v", grown.Resources, grown.Incomplete)
+	}
+	mode := described(t, []byte(strings.Replace(string(sample(t)), `"mode": "managed"`, `"mode": "new"`, 1)), here)
+	if len(mode.Incomplete) != 1 || len(mode.Roles) != 0 {
+		t.Errorf("IN-01 a mode that is not known: %v", mode.Incomplete)
 	}
 	deletedButPlanned := strings.Replace(string(sample(t)), `"actions": [
      "create"

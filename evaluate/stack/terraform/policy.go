@@ -55,7 +55,7 @@ func (r *reader) describePolicy(b *block, p policyOf) {
 	switch {
 	case in != nil:
 		r.addPolicy(r.places[in], *d)
-	case isKnown(text) && text != "":
+	case isKnown(text) && text != "" && !r.isAmbiguous(p.typ, text):
 		if !strings.HasPrefix(text, "arn:") && p.form != "" {
 			text = strings.Replace(r.expand(b.in, p.form, p.of), "{}", text, 1)
 		}

@@ -90,7 +90,7 @@ func (r *reader) describeAttachment(b *block) {
 func (r *reader) attach(b *block, name string, d stack.Document) {
 	if in, text := b.refersTo("aws_iam_role", name); in != nil {
 		r.roles[in].Policies = append(r.roles[in].Policies, d)
-	} else if !isKnown(text) {
+	} else if !isKnown(text) || r.isAmbiguous("aws_iam_role", text) {
 		r.attachAny(b, name, d)
 	}
 }
@@ -121,7 +121,7 @@ func (r *reader) describeAttachments(b *block) {
 		switch {
 		case in != nil && r.roles[in] != nil:
 			r.roles[in].Policies = append(r.roles[in].Policies, d)
-		case !isKnown(e.text):
+		case !isKnown(e.text) || r.isAmbiguous("aws_iam_role", e.text):
 			r.attachAny(b, "roles", d)
 		}
 	}

@@ -67,6 +67,8 @@ func TestRole(t *testing.T) {
 		{"attached, nobody knows to which of several", []thing{role("aws_iam_role.r", "r"), {address: "aws_iam_policy_attachment.a",
 			values: `{"roles": [null], "policy_arn": "arn:aws:iam::aws:policy/A"}`, unknown: `{"roles": [true]}`}},
 			[]string{"managed arn:aws:iam::aws:policy/A if aws_iam_policy_attachment.a.roles"}},
+		{"attached by a name that two have", []thing{role("aws_iam_role.r", "r"), role("aws_iam_role.s", "r"), attach(`{"role": "r", "policy_arn": "arn:aws:iam::aws:policy/A"}`, `{}`, `{}`)},
+			[]string{"managed arn:aws:iam::aws:policy/A if aws_iam_role_policy_attachment.a.role"}},
 		{"a policy of the role", []thing{role("aws_iam_role.r", "r"), {address: "aws_iam_role_policy.p", values: `{"role": "r", "policy": ` + doc + `}`}},
 			[]string{`{"a": 1}`}},
 		{"IN-03 percent-encoded", []thing{role("aws_iam_role.r", "r"), {address: "aws_iam_role_policy.p", values: `{"role": "r", "policy": "%7B%22a%22%3A%201%7D"}`}},
