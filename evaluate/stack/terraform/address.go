@@ -86,8 +86,7 @@ func parentModule(module string) (parent, call string) {
 // specific returns the references of an expression without those that another one goes on from: "q.jobs" beside
 // "q.jobs.arn".
 func specific(references []string) []string {
-	const most = 1 << 10 // no expression that is one value has more
-	if len(references) > most {
+	if len(references) > 2*mostReferences {
 		return references
 	}
 	var out []string

@@ -23,9 +23,12 @@ func (r *reader) block(in *instance) *block {
 		r.wantObject(b.after)
 		r.wantMarks(b.unknown)
 		r.wantMarks(b.secret)
-		if in.hasConfig {
-			b.expr = r.open(r.members(in.config)["expressions"])
-			r.wantObject(b.expr)
+		if c := in.config; c != nil {
+			if !c.opened {
+				c.expr, c.opened = r.open(c.expressions), true
+				r.wantObject(c.expr)
+			}
+			b.expr = c.expr
 		}
 		b.whole = marked(b.unknown)
 		in.opened = b
@@ -136,7 +139,7 @@ func (b *block) isComputed(name string) bool {
 	if b.expr == nil && b.label != b.in.address { // nobody knows which block of the configuration it is
 		return false
 	}
-	return b.r.planned && b.in.hasConfig && step(b.expr, name) == nil
+	return b.r.planned && b.in.config != nil && step(b.expr, name) == nil
 }
 
 // given is text for an argument that the provider fills in where nobody sets it: "" for that.
@@ -158,6 +161,9 @@ func (b *block) references(name string) []string {
 		return nil
 	}
 	b.r.failed(list.Want(jsonscan.KindList))
+	if len(list.Inner) > 2*mostReferences {
+		return nil
+	}
 	var out []string
 	for i := range list.Inner {
 		b.r.failed(list.Inner[i].Want(jsonscan.KindString))

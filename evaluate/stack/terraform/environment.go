@@ -101,10 +101,7 @@ func (r *reader) region(in *instance) string {
 	if p.key == "" {
 		return r.orUnknown(r.env.Region, regionLabel, condition.ClassRegion)
 	}
-	if text := r.constantRegion(p.config); text != "" {
-		return text
-	}
-	return r.unknown("region of provider "+p.key, condition.ClassRegion)
+	return r.orUnknown(p.region, "region of provider "+p.key, condition.ClassRegion)
 }
 
 // constantRegion returns the Region that the configuration of a provider has as a constant, else "".
@@ -117,15 +114,8 @@ func (r *reader) constantRegion(provider map[string]jsonscan.Value) string {
 }
 
 func (r *reader) account(in *instance) string {
-	if p := r.providerOf(in); p.key != "" {
-		expressions := r.members(p.config["expressions"])
-		for _, other := range [...]string{
-			"assume_role", "assume_role_with_web_identity", "profile", "access_key", "shared_credentials_files",
-		} {
-			if _, given := expressions[other]; given {
-				return r.unknown("account of provider "+p.key, condition.ClassAccount)
-			}
-		}
+	if p := r.providerOf(in); p.elsewhere {
+		return r.unknown("account of provider "+p.key, condition.ClassAccount)
 	}
 	return r.orUnknown(r.env.Account, accountLabel, condition.ClassAccount)
 }
@@ -140,20 +130,29 @@ func (r *reader) suffix() string {
 
 // A provider is the configuration of one with an alias; the zero value is the one without.
 type provider struct {
-	key    string
-	config map[string]jsonscan.Value
+	key, region string
+	elsewhere   bool // it may be in another account
 }
 
 // providerOf returns the provider of a resource.
 func (r *reader) providerOf(in *instance) *provider {
-	if in.provider == nil {
-		in.provider = &provider{}
-		if key := r.string(r.members(in.config)["provider_config_key"]); key != "" {
-			config := r.members(r.providers[key])
-			if _, alias := config["alias"]; alias {
-				in.provider = &provider{key, config}
+	c := in.config
+	if c == nil {
+		return &provider{}
+	}
+	if c.provider == nil {
+		c.provider = &provider{}
+		settings := r.members(r.providers[c.providerKey])
+		if _, alias := settings["alias"]; alias {
+			c.provider = &provider{key: c.providerKey, region: r.constantRegion(settings)}
+			expressions := r.members(settings["expressions"])
+			for _, other := range [...]string{
+				"assume_role", "assume_role_with_web_identity", "profile", "access_key", "shared_credentials_files",
+			} {
+				_, given := expressions[other]
+				c.provider.elsewhere = c.provider.elsewhere || given
 			}
 		}
 	}
-	return in.provider
+	return c.provider
 }

@@ -8,7 +8,9 @@ import (
 // What a plan can be made to grow to stays below a multiple of its size.
 const (
 	longestText = 8 << 10 // of a name or ARN that others refer to; AWS has none above 2 KiB
-	mostLoose   = 1 << 16 // parts that are given to everything they may belong to, and triggers
+	// mostReferences is how many references an expression may have that is looked at: one that is a single value has one.
+	mostReferences = 32
+	mostLoose      = 1 << 16 // parts that are given to everything they may belong to, and triggers
 )
 
 // bounded returns a text that others refer to, and refuses one that is longer than any of AWS.
@@ -37,6 +39,7 @@ type index struct {
 	stages       map[*instance][]string // of APIs
 	triggers     map[triggerKey]bool
 	filePolicies map[*instance]bool // of file systems; of nil where nobody knows of which
+	only         map[int]string     // the one reference of an expression, by its place; "" for none or several
 	looseParts   int
 }
 

@@ -14,7 +14,7 @@ type plan struct {
 	all       []*instance // with data sources; of one that is read again also what it was
 	byAddress map[string]*instance
 	deleted   []*instance                          // with what they were
-	configs   map[string]jsonscan.Value            // of resources, by their addresses without indexes
+	configs   map[string]*config                   // of resources, by their addresses without indexes
 	calls     map[string]map[string]jsonscan.Value // the expressions of calls of modules
 	outputs   map[string]map[string]jsonscan.Value // of modules, by the address of the module
 	providers map[string]jsonscan.Value            // by their keys
@@ -28,20 +28,27 @@ type instance struct {
 	path                       string
 	values                     jsonscan.Value // after the plan
 	unknown, sensitive         jsonscan.Value
-	config                     jsonscan.Value
-	hasConfig                  bool
-	reading                    bool // a data source that is read when the plan is carried out
+	config                     *config // nil for none
+	reading                    bool    // a data source that is read when the plan is carried out
 	opened                     *block
 	nameText                   string // once it was asked for
 	naming                     bool
 	expanding                  int
-	provider                   *provider // once it was asked for
+}
+
+// A config is what the configuration says about a resource, however many instances it has.
+type config struct {
+	expressions jsonscan.Value
+	providerKey string
+	opened      bool
+	expr        *jsonscan.Node
+	provider    *provider
 }
 
 // readPlan finds the parts of a text.
 func (r *reader) readPlan(root jsonscan.Value) {
 	r.byAddress = make(map[string]*instance)
-	r.configs, r.calls = make(map[string]jsonscan.Value), make(map[string]map[string]jsonscan.Value)
+	r.configs, r.calls = make(map[string]*config), make(map[string]map[string]jsonscan.Value)
 	r.outputs = make(map[string]map[string]jsonscan.Value)
 	if root.Kind() != jsonscan.KindObject {
 		r.fail(stack.CodeUnknownFormat, root.Offset(), "neither a plan nor a state: "+root.Kind().String())
@@ -72,7 +79,7 @@ func (r *reader) readPlan(root jsonscan.Value) {
 		r.readConfiguration("", config["root_module"])
 	}
 	for _, in := range r.all {
-		in.config, in.hasConfig = r.configs[withoutIndexes(in.address)]
+		in.config = r.configs[withoutIndexes(in.address)]
 	}
 	r.readIncomplete(m)
 }
@@ -254,7 +261,7 @@ func (r *reader) readConfiguration(module string, v jsonscan.Value) {
 		if _, twice := r.configs[address]; twice {
 			r.fail(stack.CodeDuplicateMember, v.Offset(), "a second configuration of the same resource")
 		}
-		r.configs[address] = v
+		r.configs[address] = &config{expressions: res["expressions"], providerKey: r.string(res["provider_config_key"])}
 	})
 	r.outputs[module] = r.members(m["outputs"])
 	calls := m["module_calls"]

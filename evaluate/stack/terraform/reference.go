@@ -63,12 +63,19 @@ func (r *reader) hop(module, reference string) (nextModule, next string, ok bool
 	if expression.Kind() != jsonscan.KindObject {
 		return "", "", false
 	}
-	var refs []string
-	r.each(r.members(expression)["references"], func(_ int, v jsonscan.Value) { refs = append(refs, r.string(v)) })
-	if refs = specific(refs); len(refs) != 1 {
-		return "", "", false
+	next, there := r.only[expression.Offset()]
+	if !there {
+		var refs []string
+		r.each(r.members(expression)["references"], func(_ int, v jsonscan.Value) { refs = append(refs, r.string(v)) })
+		if refs = specific(refs); len(refs) == 1 {
+			next = refs[0]
+		}
+		if r.only == nil {
+			r.only = make(map[int]string)
+		}
+		r.only[expression.Offset()] = next
 	}
-	return nextModule, refs[0], true
+	return nextModule, next, next != ""
 }
 
 // resource finds the resource and the attribute that a reference in a module names.

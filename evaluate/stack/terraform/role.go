@@ -38,7 +38,7 @@ func (r *reader) inlinePolicies(b *block, role *stack.Role) {
 			stack.Document{ID: b.in.address, Unknown: labelOf(b.label + "." + name), Place: r.placeOf(b.in)})
 	}
 	for _, p := range list {
-		if (!b.in.hasConfig || b.isComputed(name)) && p.known("name") != nil && r.hasRolePolicy(b.in, p.text("name")) {
+		if (b.in.config == nil || b.isComputed(name)) && p.known("name") != nil && r.hasRolePolicy(b.in, p.text("name")) {
 			continue
 		}
 		if p.after != nil && len(p.after.Inner) == 0 { // an empty block says that there are no others
