@@ -27,19 +27,15 @@ func (s *Stack) Audit(opts ...Option) []Answer {
 	var answers []Answer
 	for i := range s.d.Functions {
 		f := &s.d.Functions[i]
-		for j := range s.d.Triggers {
-			if t := &s.d.Triggers[j]; t.Function == f.ID {
-				answers = appendNew(answers, s.askTrigger(f, t, o))
-			}
+		for _, j := range s.parts[f.ID].triggers {
+			answers = appendNew(answers, s.askTrigger(f, &s.d.Triggers[j], o))
 		}
-		for j := range s.d.Mappings {
-			if m := &s.d.Mappings[j]; m.Function == f.ID {
-				answers = append(answers, s.askMapping(f, m, o))
-			}
+		for _, j := range s.parts[f.ID].mappings {
+			answers = append(answers, s.askMapping(f, &s.d.Mappings[j], o))
 		}
 		answers = append(answers, s.askRole(f, o))
-		for j := range s.d.URLs {
-			if u := &s.d.URLs[j]; u.Function == f.ID && u.AuthType == lambdapolicy.AuthNone {
+		for _, j := range s.parts[f.ID].urls {
+			if u := &s.d.URLs[j]; u.AuthType == lambdapolicy.AuthNone {
 				answers = append(answers, s.askURL(f, u, o))
 			}
 		}
@@ -106,9 +102,9 @@ func (s *Stack) askTrigger(f *Function, t *Trigger, o *options) Answer {
 		}
 		return lambdaperm.InvokeFromSource(fn, w.qualifier(t.Qualifier), t.Source)
 	})
-	for i := range s.d.Permissions {
+	for _, i := range s.parts[f.ID].permissions {
 		p := &s.d.Permissions[i]
-		if a.Outcome == OutcomeAllowed && p.Function == f.ID && p.Input.Qualifier == t.Qualifier && serves(p, t) {
+		if a.Outcome == OutcomeAllowed && p.Input.Qualifier == t.Qualifier && serves(p, t) {
 			a.Notes = append(a.Notes, breadth(p)...)
 		}
 	}
@@ -128,7 +124,11 @@ func (s *Stack) askMapping(f *Function, m *Mapping, o *options) Answer {
 		if err := haveForm(m.Mapping.SourceARN, m.Mapping.OnFailure, m.Mapping.FilterKey); err != nil {
 			return lambdaperm.Report{}, err
 		}
-		return lambdaperm.PollEventSource(fn, m.Mapping)
+		mapping := m.Mapping
+		if mapping.ResourcePolicies, err = w.policiesOf(polled(&mapping)); err != nil {
+			return lambdaperm.Report{}, err
+		}
+		return lambdaperm.PollEventSource(fn, mapping)
 	})
 }
 

@@ -112,9 +112,9 @@ func (s *Stack) unused(p *Permission) []Note {
 		return nil
 	}
 	var other *Trigger
-	for i := range s.d.Triggers {
+	for _, i := range s.parts[p.Function].triggers {
 		t := &s.d.Triggers[i]
-		if t.Function != p.Function || !serves(p, t) {
+		if !serves(p, t) {
 			continue
 		}
 		if t.Qualifier == in.Qualifier {

@@ -48,20 +48,17 @@ func (w *world) deployment(f *Function) (lambdaperm.Deployment, error) {
 	}
 	fn.Aliases = f.Aliases
 	d := lambdaperm.Deployment{Function: fn, PublishVersion: len(f.Versions) > 0}
-	for i := range w.d.Permissions {
+	for _, i := range w.parts[f.ID].permissions {
 		p := &w.d.Permissions[i]
-		if p.Function != f.ID || w.statements[p.ID] != nil {
+		if w.statements[p.ID] != nil {
 			continue
 		}
 		if _, absent := w.given.of(p.When); !absent {
 			d.Permissions = append(d.Permissions, permissionExample(p))
 		}
 	}
-	for i := range w.d.Mappings {
+	for _, i := range w.parts[f.ID].mappings {
 		m := &w.d.Mappings[i]
-		if m.Function != f.ID {
-			continue
-		}
 		if _, absent := w.given.of(m.When); !absent {
 			d.Mappings = append(d.Mappings, lambdaperm.DeploymentMapping{Mapping: m.Mapping, Qualifier: m.Qualifier})
 		}

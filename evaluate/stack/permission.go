@@ -30,9 +30,9 @@ func (s *Stack) checkPermissions() {
 // functionPolicies returns the policies of a function by qualifier: the statements of its permissions in their order.
 func (w *world) functionPolicies(f *Function) (map[string]*policy.Policy, error) {
 	specs := make(map[string][]policy.PartialSpec)
-	for i := range w.d.Permissions {
+	for _, i := range w.parts[f.ID].permissions {
 		p := &w.d.Permissions[i]
-		if p.Function != f.ID || w.statements[p.ID] != nil {
+		if w.statements[p.ID] != nil {
 			continue
 		}
 		u, absent := w.left(p.When)

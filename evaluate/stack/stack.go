@@ -18,7 +18,8 @@ type Stack struct {
 	roles      map[string]int
 	resources  map[string]int
 	byARN      map[string]int
-	withPolicy []int // the resources that have one
+	parts      map[string]parts // of functions
+	withPolicy []int            // the resources that have one
 	parsed     map[*Document]*policy.Policy
 	faults     []*Error
 	faulty     map[string]*Error // by resource; the first
@@ -35,6 +36,7 @@ func New(d Description) *Stack {
 		byARN: make(map[string]int), parsed: make(map[*Document]*policy.Policy), faulty: make(map[string]*Error),
 		statements: make(map[string]error), texts: make(map[string]bool),
 	}
+	s.findParts()
 	s.findTexts()
 	s.findQualifiers()
 	s.partitions = partitionsOf(&s.d)
@@ -74,6 +76,34 @@ func New(d Description) *Stack {
 	}
 	s.checkPermissions()
 	return s
+}
+
+// parts are the numbers of what belongs to a function.
+type parts struct{ permissions, triggers, mappings, urls []int }
+
+// findParts sorts permissions, triggers, mappings and URLs by their functions.
+func (s *Stack) findParts() {
+	s.parts = make(map[string]parts)
+	for i := range s.d.Permissions {
+		p := s.parts[s.d.Permissions[i].Function]
+		p.permissions = append(p.permissions, i)
+		s.parts[s.d.Permissions[i].Function] = p
+	}
+	for i := range s.d.Triggers {
+		p := s.parts[s.d.Triggers[i].Function]
+		p.triggers = append(p.triggers, i)
+		s.parts[s.d.Triggers[i].Function] = p
+	}
+	for i := range s.d.Mappings {
+		p := s.parts[s.d.Mappings[i].Function]
+		p.mappings = append(p.mappings, i)
+		s.parts[s.d.Mappings[i].Function] = p
+	}
+	for i := range s.d.URLs {
+		p := s.parts[s.d.URLs[i].Function]
+		p.urls = append(p.urls, i)
+		s.parts[s.d.URLs[i].Function] = p
+	}
 }
 
 // findTexts finds the labels of values that stand in the texts that come together in questions.
@@ -165,7 +195,12 @@ func (s *Stack) Function(id string, opts ...Option) (lambdaperm.Function, error)
 		return lambdaperm.Function{}, err
 	}
 	w := &world{Stack: s, o: newOptions(opts), given: given(f.When)}
-	return w.function(f)
+	out, err := w.function(f)
+	if err != nil {
+		return out, err
+	}
+	out.ResourcePolicies, err = w.resourcePolicies()
+	return out, err
 }
 
 func (s *Stack) find(id string) (*Function, error) {

@@ -66,11 +66,8 @@ func (w *world) function(f *Function) (lambdaperm.Function, error) {
 	if out.Policies, err = w.functionPolicies(f); err != nil {
 		return lambdaperm.Function{}, err
 	}
-	for i := range w.d.URLs {
+	for _, i := range w.parts[f.ID].urls {
 		u := &w.d.URLs[i]
-		if u.Function != f.ID {
-			continue
-		}
 		if _, absent := w.given.of(u.When); absent {
 			continue
 		}
@@ -79,8 +76,59 @@ func (w *world) function(f *Function) (lambdaperm.Function, error) {
 		}
 		out.URLs[w.qualifier(u.Qualifier)] = lambdaperm.URL{AuthType: u.AuthType}
 	}
-	out.ResourcePolicies, err = w.resourcePolicies()
+	out.ResourcePolicies, err = w.policiesOf(reached(&out))
 	return out, err
+}
+
+// reached returns the ARNs of what a function reaches by its configuration.
+func reached(f *lambdaperm.Function) []string {
+	names := []string{f.DeadLetter, f.OnSuccess, f.OnFailure, f.KMSKey, f.CodeObject, f.CodeKey, f.DurableKey, f.ImageRepository}
+	for _, fs := range f.FileSystems {
+		names = append(names, fs.ARN, fs.AccessPoint, fs.Bucket)
+	}
+	for _, key := range f.DestinationKeys {
+		names = append(names, key)
+	}
+	return names
+}
+
+// polled returns the ARNs of what a mapping reaches.
+func polled(m *lambdaperm.EventSourceMapping) []string {
+	names := []string{m.SourceARN, m.Cluster, m.OnFailure, m.FilterKey, m.SourceKey}
+	secrets := m.Secrets
+	if m.Registry != nil {
+		names, secrets = append(names, m.Registry.URI), slices.Concat(secrets, m.Registry.Secrets)
+	}
+	for _, secret := range secrets {
+		names = append(names, secret.ARN, secret.Key)
+	}
+	for _, key := range m.DestinationKeys {
+		names = append(names, key)
+	}
+	return names
+}
+
+// policiesOf returns the policies of resources of the stack that ARNs name, or that what they name is in.
+func (w *world) policiesOf(names []string) (map[string]*policy.Policy, error) {
+	var out map[string]*policy.Policy
+	for _, name := range names {
+		i, ok := w.own(name)
+		if name == "" || !ok || len(w.d.Resources[i].Policies) == 0 {
+			continue
+		}
+		p, err := w.resourcePolicy(i)
+		if err != nil {
+			return nil, err
+		}
+		if p == nil {
+			continue
+		}
+		if out == nil {
+			out = make(map[string]*policy.Policy)
+		}
+		out[w.d.Resources[i].ARN] = p
+	}
+	return out, nil
 }
 
 // resourcePolicies returns the policies of all resources by their ARNs.
