@@ -112,6 +112,18 @@
 // Amazon EKS Cluster config maps, and AWS KMS key policies"). A test that has the same outcome for all such paths has it;
 // any other holds in a Deny statement and does not hold in an Allow statement.
 //
+// # Values that are not known
+//
+// Before a deployment the name of a bucket, an account or a whole policy may not be known. A stand-in is written in its
+// place: [condition.PartialText] makes texts of literal pieces and of values by label and class, [policy.WithUnknowns]
+// and [Request.Partial] say that texts have some, [policy.NewUnknown] is a policy of which nothing is known, and
+// [policy.WithStatementIf] says that a statement may be missing. Answers then have a third outcome. A request is allowed
+// or explicitly denied only if it is so whatever the values are, each of any text of its class; otherwise
+// [Result.DependsOn] has the values that make a difference, the reason is [DependsOnUnknown], and the decision is an
+// implicit deny. [Result.Undecided] has the statements that may apply. It can happen that an answer is said to depend on
+// a value where no value would change it, never the other way round. With [WithDenyAssumed] it does wherever something
+// could be assumed.
+//
 // # Chosen
 //
 // Where AWS documents nothing or two things, this is what the package does. RULES.md in the root of the module lists

@@ -29,7 +29,11 @@ func (e *Evaluator) Evaluate(req *Request) Result {
 func (f *facts) evaluate(e *Evaluator, req *Request) Result {
 	if !f.gather(e, req.ordered()) {
 		if e.asksPartially(req) && req.Validate() == nil {
-			result, _ := newOpen(e, req).result()
+			o := newOpen(e, req)
+			if req := o.allKnown(); req != nil {
+				return f.evaluate(e, req)
+			}
+			result, _ := o.result()
 			return result
 		}
 		return invalidResult(f.invalid(req))

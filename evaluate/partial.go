@@ -9,6 +9,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 	"github.com/lambdaiam/lambdaiam/internal/standin"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // Requests and policies of which not all is known yet. Of each statement it is asked whether it applies for all values,
@@ -47,6 +48,9 @@ type open struct {
 	fresh   int32   // the number of the last value that has no label, counted down
 
 	note func(entry int, v verdict) // is told what becomes of the entries of an element, if it is not nil
+
+	// doubt is told of an entry of a principal that the answer in doubt depends on, if it is not nil.
+	doubt func(entry policy.PrincipalSpec, code ProblemCode, message string)
 
 	cases []*facts // which of the facts can be, depending on the values
 	lost  bool     // there are too many of them
@@ -97,6 +101,16 @@ func newOpen(e *Evaluator, req *Request) *open {
 	o.ofAsked = slices.Compact(o.ofAsked)
 	o.findCases()
 	return o
+}
+
+// allKnown returns the request as one of which all is known, nil if not all is known of it and the policies.
+func (o *open) allKnown() *Request {
+	if o.e.open != 0 || len(o.ofAsked) > 0 || o.req.Principal.partial {
+		return nil
+	}
+	known := *o.req
+	known.Partial = false
+	return &known
 }
 
 // numbersIn returns the values in a text that may have stand-ins.

@@ -1,6 +1,8 @@
 package evaluate
 
 import (
+	"strings"
+
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -24,6 +26,10 @@ func (o *open) findCases() {
 		}
 		return
 	}
+	plain := *o.shown
+	plain.Resource.ARN = standin.Replace(o.req.Resource.ARN, func(_ byte, label string) string {
+		return "<" + strings.ReplaceAll(label, ":", "_") + ">" // the label of one part is in one part
+	})
 	seen := make(map[signature]bool)
 	n := 0
 	for req := range o.examples {
@@ -42,10 +48,10 @@ func (o *open) findCases() {
 		seen[s] = true
 		o.cases = append(o.cases, f)
 		f.req = o.shown
-		f.env, f.p = (*env)(o.shown), o.shown.Principal.principal
+		f.env, f.p = (*env)(&plain), o.shown.Principal.principal
 		f.target = splitARN(o.req.Resource.ARN).shown()
 		if o.known.keyed != 0 {
-			f.finder.Init(o.shown.Context, (*derived)(o.shown))
+			f.finder.Init(o.shown.Context, (*derived)(&plain))
 		}
 	}
 }

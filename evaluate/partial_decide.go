@@ -219,9 +219,7 @@ func (o *open) dependsOn(cases []*openCase) []condition.Unknown {
 		deps.collect(found)
 	}
 	if !slices.Contains(found, true) { // of nothing in particular
-		for n := range o.values {
-			found[n+1] = true
-		}
+		return o.everything()
 	}
 	var list []condition.Unknown
 	for n, is := range found {

@@ -95,7 +95,7 @@ func (d *drawing) drawEntry() drawnEntry {
 		}
 		return drawnEntry{policy.TypeAWS, joined(known("*"))}
 	case 0:
-		return drawnEntry{policy.TypeAWS, joined(known("*"))}
+		return drawnEntry{policy.TypeAWS, joined(known(pick(d, []string{"*", "*", "AROAEXAMPLE"})))}
 	case 1:
 		return drawnEntry{policy.TypeService, joined(d.hole([]string{"sns.amazonaws.com"}, condition.ClassText))}
 	case 2:
@@ -104,6 +104,9 @@ func (d *drawing) drawEntry() drawnEntry {
 		return drawnEntry{policy.TypeAWS, joined(d.hole([]string{acctA}, condition.ClassText, condition.ClassAccount))}
 	case 4:
 		return drawnEntry{policy.TypeFederated, joined(known("arn:aws:iam::"), d.account(), known(":"+pick(d, []string{"saml-provider/corp", "oidc-provider/accounts.google.com"})))}
+	}
+	if d.IntN(4) == 0 {
+		return drawnEntry{policy.TypeAWS, joined(known("arn:aws:iam::"), d.account(), known(":role/"), d.hole([]string{"dev", "x/dev"}, condition.ClassPath, condition.ClassText))}
 	}
 	return drawnEntry{policy.TypeAWS, d.person()}
 }
@@ -184,6 +187,12 @@ func (d *drawing) requestWith(values map[string]string) (req evaluate.Request, e
 	}
 	if r.rolePath != "" {
 		req.Principal = req.Principal.WithRolePath(r.rolePath)
+	}
+	if r.userID {
+		req.Principal = req.Principal.WithUserID("AROAEXAMPLE")
+	}
+	if r.linked {
+		req.Principal = req.Principal.WithServiceLinkedRole(true)
 	}
 	req.Action = r.action
 	req.Resource.ARN, req.Resource.Account = r.resource.render(values), r.account.render(values)

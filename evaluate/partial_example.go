@@ -107,8 +107,7 @@ func (o *open) callers(yield func(*principal) bool) {
 			names = append(names, "AWSServiceRoleForSSO")
 		}
 	}
-	inName := p.pathKnown && strings.Contains(p.name, masking+string(standin.Path)) // a path in the name
-	if standin.In(p.path) || inName {
+	if standin.In(p.path) {
 		paths = []string{plainly(p.path), "/aws-service-role/"}
 	}
 	for _, partition := range partitions {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -14,6 +15,7 @@ type drawing struct {
 	*rand.Rand
 	values   []condition.Unknown // those that may be used
 	services string              // of action and resource
+	opts     []evaluate.Option
 	request  drawnRequest
 	policies []drawnPolicy
 }
@@ -26,6 +28,8 @@ type drawnRequest struct {
 	action                       string
 	rolePath                     string
 	tag, userTag                 drawnText
+	userID                       bool
+	linked                       bool
 	context                      []drawnKey
 }
 
@@ -85,6 +89,12 @@ func newDrawing(seed uint64) *drawing {
 	}
 	for i := range d.IntN(len(labels) + 1) {
 		d.values = append(d.values, condition.Unknown{Label: labels[i], Class: pick(d, classes)})
+	}
+	switch d.IntN(6) {
+	case 0:
+		d.opts = append(d.opts, evaluate.WithDenyUnreadable())
+	case 1:
+		d.opts = append(d.opts, evaluate.WithDenyAssumed())
 	}
 	d.services = pick(d, []string{"s3", "s3", "lambda", "sqs", "iam", "sts", "kms"})
 	d.drawRequest()
@@ -175,11 +185,11 @@ func (d *drawing) arn(pattern bool) drawnText {
 func (d *drawing) person() drawnText {
 	switch d.IntN(6) {
 	case 0:
-		return joined(known("arn:"), d.partition(), known(":iam::"), d.account(), known(":user/"), d.hole([]string{"alice", "dev"}, condition.ClassName, condition.ClassPath))
+		return joined(known("arn:"), d.partition(), known(":iam::"), d.account(), known(":user/"), d.hole([]string{"alice", "dev"}, condition.ClassName))
 	case 1:
-		return joined(known("arn:aws:iam::"), d.account(), known(":role/"), d.hole([]string{"dev", "aws-service-role/x/dev"}, condition.ClassName, condition.ClassPath))
+		return joined(known("arn:aws:iam::"), d.account(), known(":role/"), d.hole([]string{"dev", "aws-service-role/x/dev"}, condition.ClassName))
 	case 2:
-		return joined(known("arn:aws:iam::"), d.account(), known(":role/"), d.hole([]string{"x", "dev"}, condition.ClassPath, condition.ClassName), known("/dev"))
+		return joined(known("arn:aws:iam::"), d.account(), known(":role/"), d.hole([]string{"x", "dev", "aws-service-role/x"}, condition.ClassPath, condition.ClassName), known("/dev"))
 	case 3:
 		return joined(known("arn:aws:sts::"), d.account(), known(":assumed-role/"), d.hole([]string{"dev", "b"}, condition.ClassName),
 			known("/"), d.hole([]string{"s1"}, condition.ClassName))
@@ -215,6 +225,7 @@ func (d *drawing) drawRequest() {
 	if d.IntN(4) == 0 {
 		r.rolePath = pick(d, []string{"/", "/x/", "/aws-service-role/x/"})
 	}
+	r.userID, r.linked = d.IntN(6) == 0, d.IntN(12) == 0
 	if d.IntN(2) == 0 {
 		r.tag, r.userTag = d.value(), d.value()
 	}

@@ -35,8 +35,6 @@ func (o *open) wild(f *facts, key string) (deps []int32, is bool) {
 		is = !dividesSurely(o.req.Resource.ARN)
 	case "aws:resourceaccount", "s3:resourceaccount", "s3express:resourceaccount":
 		is = o.req.Resource.Account == "" && !dividesSurely(o.req.Resource.ARN)
-	case "aws:username":
-		is = strings.Contains(o.req.Principal.name, masking+string(standin.Path))
 	case principalARN:
 		is = o.roleOpen() || o.req.Principal.anyPartition && !dividesSurely(o.req.Resource.ARN)
 	}

@@ -62,6 +62,7 @@ func (o *open) lacks(p *prospects, st *statement, raw *keep.PartialStatement) (k
 		raw = new(keep.PartialStatement)
 	}
 	spec, _ := raw.Spec.(*policy.StatementSpec)
+	fixed := func(key string) bool { return p.fixed(key) && !(key == principalARN && p.f.pathOpen()) } // K-11
 	if raw.Whole != (condition.Unknown{}) || o.action(p.f, st, spec).Verdict == cover.Never {
 		return nil
 	}
@@ -76,7 +77,7 @@ func (o *open) lacks(p *prospects, st *statement, raw *keep.PartialStatement) (k
 	if spec != nil {
 		for _, list := range [...][]string{spec.Resource, spec.NotResource} {
 			for _, text := range list {
-				keys = append(keys, slices.DeleteFunc(o.variableKeys(entry{text, true, st.variables}), p.fixed)...)
+				keys = append(keys, slices.DeleteFunc(o.variableKeys(entry{text, true, st.variables}), fixed)...)
 			}
 		}
 	}
@@ -89,7 +90,7 @@ func (o *open) lacks(p *prospects, st *statement, raw *keep.PartialStatement) (k
 	for i, t := range st.Condition().Tests() {
 		v := o.test(p.f, st, i, t, specOf(spec, i))
 		key := ascii.ToLower(t.Key())
-		absent := !p.fixed(key)
+		absent := !fixed(key) || p.f.couldBe(t) != nil
 		if known := specOf(spec, i) == nil && !o.touchesKey(p.f, key) && !o.touchesAny(p.f, t.VariableKeys()); known {
 			may := p.possible(st, i, t)
 			if !may.CanHold {
@@ -107,7 +108,7 @@ func (o *open) lacks(p *prospects, st *statement, raw *keep.PartialStatement) (k
 				variables = append(variables, o.variableKeys(entry{text, true, st.variables})...)
 			}
 		}
-		variables = slices.DeleteFunc(variables, p.fixed)
+		variables = slices.DeleteFunc(variables, fixed)
 		switch {
 		case absent:
 			keys = append(keys, t.Key())

@@ -39,6 +39,7 @@ func (o *open) names(f *facts, st *statement, spec *policy.StatementSpec) (least
 			w.entry.literal(text.ID)
 		}
 		w.find()
+		w.doubts(text)
 		if f.gateway && st.kind == policy.Endpoint && f.caller != root { // E-81
 			w.least, w.most = w.least&^byAccount, w.most&^byAccount
 		}
@@ -177,6 +178,32 @@ func (w *wayfinder) find() {
 		}
 		host := joined(text(":oidc-provider/"), text(p.name))
 		w.way(byProvider, joined(text("arn:"), partition, text(":iam::"), account, host), !surely)
+	}
+}
+
+// doubts tells what is not known of the caller, so that the entry could name it (K-11).
+func (w *wayfinder) doubts(text policy.PrincipalSpec) {
+	o, p := w.o, w.o.req.Principal.principal
+	if o.doubt == nil {
+		return
+	}
+	if w.is(policy.TypeCanonicalUser) {
+		o.doubt(text, ProblemCanonicalUser, "canonical user ids are not known: the entry matches nobody")
+	}
+	may := func(before string) bool {
+		u := o.data(before)
+		u.star()
+		return o.compare(u, w.entry, cover.NewPartial).Verdict != cover.Never
+	}
+	const taken = " is not known: the entry is taken to name somebody else"
+	switch begins := "arn:" + p.partition + ":"; {
+	case !w.is(policy.TypeAWS):
+	case p.uniqueID == "" && (w.f.caller == user && may("AIDA") || w.f.caller == roleSession && may("AROA")):
+		o.doubt(text, ProblemCallerUnknown, "the unique id of the caller"+taken)
+	case w.f.caller == roleSession && p.session == "" && may(begins+"sts::"+p.account+":assumed-role/"+p.name+"/"):
+		o.doubt(text, ProblemCallerUnknown, "the name of the session"+taken)
+	case w.f.caller == federatedUser && p.federatingUser == "" && may(begins+"iam::"+p.account+":user/"):
+		o.doubt(text, ProblemCallerUnknown, "the user behind the session"+taken)
 	}
 }
 

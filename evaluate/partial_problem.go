@@ -4,6 +4,9 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/quote"
+	"github.com/lambdaiam/lambdaiam/internal/standin"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -21,7 +24,12 @@ func (r *report) openProblems(m *judgement) {
 		r.deadProblems(st) // G-107
 	}
 	if st.HasPrincipal() {
+		o.doubt = func(entry policy.PrincipalSpec, code ProblemCode, message string) {
+			value := quote.Excerpt(standin.Show(entry.ID))
+			r.at(st, code, message, elementOf("Principal", st.NotPrincipal())).Value = value
+		}
 		least, _, _ := o.names(r.f, st, spec)
+		o.doubt = nil
 		if !o.callerOpen(r.f) {
 			r.principalProblems(st, least)
 		}
@@ -57,7 +65,7 @@ func (r *report) openTestProblems(m *judgement, spec *policy.StatementSpec) {
 		if !t.Holds {
 			failed++
 		}
-		if t.Reason != condition.NotKnown && !o.touchesKey(r.f, strings.ToLower(t.Test.Key())) {
+		if t.Reason != condition.NotKnown && !o.touchesKey(r.f, ascii.ToLower(t.Test.Key())) {
 			r.conditionProblem(st, t)
 		}
 	}

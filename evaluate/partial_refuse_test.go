@@ -66,7 +66,7 @@ func TestPartialRefused(t *testing.T) {
 	}
 	for _, id := range []string{ // IN-31
 		aText, "arn:aws:iam::" + aText + ":role/x", "arn:" + aName, aStatement, aName[:4], "arn:aws:iam::" + aName + ":role/x", aPartition,
-		"arn:aws:iam::111122223333:role/" + aPartition,
+		"arn:aws:iam::111122223333:role/" + aPartition, "arn:aws:iam::111122223333:role/" + aPath, "arn:aws:sts::111122223333:assumed-role/x/" + aPath,
 	} {
 		var wrong *evaluate.Error
 		if p, err := evaluate.ParsePartialPrincipal(id); !errors.As(err, &wrong) || wrong.Code != evaluate.CodeInvalidPrincipal || p.ID() != "" {

@@ -11,8 +11,9 @@ import (
 )
 
 // ParsePartialPrincipal is [ParsePrincipal] for a text with stand-ins ([condition.Unknown]): a caller of whom the
-// account, the partition or a name is not known yet. Of what kind the caller is must be known, so that stand-ins of
-// [condition.ClassText] are refused. A request of such a caller is partial, whatever [Request.Partial] says.
+// account, the partition, the path or a name is not known yet. Of what kind the caller is must be known, so that
+// stand-ins of [condition.ClassText] are refused. A request of such a caller is partial, whatever [Request.Partial]
+// says.
 func ParsePartialPrincipal(id string) (Principal, error) {
 	refuse := func(reason string) (Principal, error) {
 		return Principal{}, &Error{Code: CodeInvalidPrincipal, Input: standin.Show(id), Reason: reason}
@@ -59,6 +60,9 @@ func ParsePartialPrincipal(id string) (Principal, error) {
 	q.account, q.name, q.session, q.path = replace(q.account), replace(q.name), replace(q.session), replace(q.path)
 	if partition != "" {
 		q.partition = partition
+	}
+	if strings.Contains(q.name+q.session, masking+string(standin.Path)) {
+		return refuse("a path is unknown where only a name can stand")
 	}
 	if q.kind != user && q.kind != roleSession && q.kind != federatedUser && q.kind != root {
 		q.name = id

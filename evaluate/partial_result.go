@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/keep"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -71,10 +72,38 @@ func (o *open) result() (Result, []*openCase) {
 	}
 	r.out.MissingContext = o.missing(cases, r.out.Decision)
 	r.assumedProblems()
-	if o.e.cautious {
-		r.out.doubt()
+	if o.e.cautious && (r.out.Decision == Allowed || len(r.out.DependsOn) > 0) {
+		allowed := Result{Decision: Allowed, MissingContext: r.out.MissingContext, Problems: r.out.Problems}
+		if allowed.doubt(); allowed.Decision != Allowed || o.maybeAssumed(cases) {
+			r.out.Decision, r.out.By, r.out.Reason, r.out.Statements = ImplicitDeny, 0, DependsOnUnknown, nil
+			r.out.DependsOn = o.everything()
+		}
 	}
 	return r.out, cases
+}
+
+// everything returns all values in the request and the policies.
+func (o *open) everything() []condition.Unknown {
+	list := o.valuesFor(o.ofAsked)
+	for kind := range o.e.groups {
+		for _, level := range o.e.groups[kind].levels {
+			for _, p := range level.Policies {
+				list = append(list, p.Unknowns()...)
+			}
+		}
+	}
+	return inOrder(list)
+}
+
+// maybeAssumed reports whether values can make an answer one that rests on assumptions ([WithDenyAssumed]). It takes
+// all of the request for part of them, and all statements that may be about the action: too much, but never too little.
+func (o *open) maybeAssumed(cases []*openCase) bool {
+	return len(o.ofAsked) > 0 || slices.ContainsFunc(cases, func(c *openCase) bool {
+		return slices.ContainsFunc(c.judgements, func(j judgement) bool {
+			known := j.raw != nil && *j.raw == (keep.PartialStatement{}) // a nil one is of a whole policy
+			return !known && j.missed != "Action" && j.missed != "NotAction"
+		})
+	})
 }
 
 // decided fills in a decision that is the same for all values.

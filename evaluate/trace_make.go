@@ -14,7 +14,12 @@ func (e *Evaluator) Trace(req *Request) *Trace {
 		return t
 	}
 	if e.asksPartially(req) && req.Validate() == nil {
-		return newOpen(e, req).trace()
+		o := newOpen(e, req)
+		known := o.allKnown()
+		if known == nil {
+			return o.trace()
+		}
+		req = known
 	}
 	f := new(facts)
 	t.Result = f.evaluate(e, req)
