@@ -67,7 +67,7 @@ func (s *sam) apiOf(owner string, props *node, name, implicit string, m maker) (
 		logical = textOf(id)
 	}
 	api = s.apis[logical]
-	if api == nil && logical == implicit {
+	if logical == implicit && (api == nil || !api.implicit) { // whatever the template has under this name
 		section := "Api"
 		if implicit == implicitHTTP {
 			section = "HttpApi"
