@@ -13,10 +13,11 @@ import (
 )
 
 // TestStackArrows holds that package evaluate/stack and those beneath it import only what they may, and that nothing but
-// they and the examples imports them.
+// they and the examples imports them. Package yaml, which is a module of its own, imports none of this one.
 func TestStackArrows(t *testing.T) {
 	const module, stacks = "github.com/lambdaiam/lambdaiam/", "evaluate/stack"
-	allowed := []string{"arn", "condition", "evaluate", "evaluate/lambdaperm", "managed", "policy", "policy/lambdapolicy"}
+	allowed := []string{"arn", "condition", "evaluate", "evaluate/lambdaperm", "managed", "policy", "policy/action",
+		"policy/lambdapolicy"}
 	root := os.DirFS(moduleRoot(t))
 	seen := 0
 	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
@@ -48,6 +49,8 @@ func TestStackArrows(t *testing.T) {
 			}
 			isStack := imported == stacks || strings.HasPrefix(imported, stacks+"/")
 			switch {
+			case path.Dir(name) == stacks+"/yaml": // a module of its own, which needs nothing of this one
+				t.Errorf("%s imports %s", name, imported)
 			case isStack && !inside && !strings.HasPrefix(name, "examples/"):
 				t.Errorf("%s imports %s", name, imported)
 			case inside && !isStack && !strings.HasPrefix(imported, "internal/") && !slices.Contains(allowed, imported):

@@ -17,6 +17,10 @@ const mostConditions = 4
 func (s *Stack) ask(a Answer, when When, o *options, question func(*world) (lambdaperm.Report, error)) Answer {
 	w := &world{Stack: s, o: o, given: slices.Clone(given(when))}
 	report, err := question(w)
+	if values, ok := errors.AsType[formless](err); ok {
+		a.Outcome, a.DependsOn = OutcomeDepends, sorted(values)
+		return a
+	}
 	if err != nil {
 		a.Err = s.questionError(err)
 		return a

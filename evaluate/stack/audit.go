@@ -88,6 +88,9 @@ func (s *Stack) askTrigger(f *Function, t *Trigger, o *options) Answer {
 		if err != nil {
 			return lambdaperm.Report{}, err
 		}
+		if err := haveForm(t.Source.ARN); err != nil {
+			return lambdaperm.Report{}, err
+		}
 		return lambdaperm.InvokeFromSource(fn, w.qualifier(t.Qualifier), t.Source)
 	})
 	for i := range s.d.Permissions {
@@ -109,6 +112,9 @@ func (s *Stack) askMapping(f *Function, m *Mapping, o *options) Answer {
 		if err != nil {
 			return lambdaperm.Report{}, err
 		}
+		if err := haveForm(m.Mapping.SourceARN, m.Mapping.OnFailure, m.Mapping.FilterKey); err != nil {
+			return lambdaperm.Report{}, err
+		}
 		return lambdaperm.PollEventSource(fn, m.Mapping)
 	})
 }
@@ -119,6 +125,9 @@ func (s *Stack) askRole(f *Function, o *options) Answer {
 	return s.ask(a, f.When, o, func(w *world) (lambdaperm.Report, error) {
 		fn, err := w.function(f)
 		if err != nil {
+			return lambdaperm.Report{}, err
+		}
+		if err := haveForm(fn.DeadLetter, fn.OnSuccess, fn.OnFailure, fn.KMSKey); err != nil {
 			return lambdaperm.Report{}, err
 		}
 		return lambdaperm.CheckRole(fn)

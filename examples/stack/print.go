@@ -9,6 +9,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack/cloudformation"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/terraform"
 )
 
 // A printer prints answers, and remembers what there was.
@@ -57,8 +58,11 @@ func (p *printer) print(name string, data []byte, env stack.Environment, call st
 	}
 }
 
-// read reads a template.
+// read reads a template, or a plan or state of Terraform.
 func read(name string, data []byte, env stack.Environment) (*stack.Stack, error) {
+	if terraform.IsPlan(data) {
+		return terraform.Read(data, env, terraform.WithName(name))
+	}
 	return cloudformation.Read(data, env, cloudformation.WithName(name))
 }
 

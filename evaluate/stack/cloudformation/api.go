@@ -8,6 +8,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // Amazon API Gateway: methods, integrations and documents in OpenAPI.
@@ -50,7 +51,7 @@ func (r *reader) addEndpoint(api string, by *resource, at *node, e endpoint, uri
 
 // methodOf returns the method of a request: of ANY it is not known.
 func (r *reader) methodOf(method string) string {
-	switch strings.ToUpper(method) {
+	switch ascii.ToUpper(method) {
 	case "ANY", "X-AMAZON-APIGATEWAY-ANY-METHOD":
 		return r.unknown("HTTP method", condition.ClassName)
 	case "":
@@ -59,7 +60,7 @@ func (r *reader) methodOf(method string) string {
 	if strings.HasPrefix(method, "$") {
 		return method
 	}
-	return strings.ToUpper(method)
+	return ascii.ToUpper(method)
 }
 
 // pathOf returns the path of a request with a slash before it: what is in braces is not known.

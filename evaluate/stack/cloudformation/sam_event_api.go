@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // anyMethod is how OpenAPI documents of API Gateway write every method.
@@ -31,7 +32,7 @@ func (e *samEvent) restAPI() {
 	}
 	verb := "*"
 	if method != "any" {
-		verb = strings.ToUpper(method)
+		verb = ascii.ToUpper(method)
 	}
 	e.permit(e.id+"Permission"+suffix, e.at, "apigateway.amazonaws.com", field{"SourceArn",
 		e.here(e.at, "execute-api", "${__ApiId__}/${__Stage__}/"+verb+starred(trimmed(path), true),
@@ -57,7 +58,7 @@ func (e *samEvent) httpAPI() {
 	if path == defaultPath || !e.servesDefault(api) {
 		verb := "*"
 		if method != anyMethod && method != "any" {
-			verb = strings.ToUpper(method)
+			verb = ascii.ToUpper(method)
 		}
 		route := "/" + verb + starred(trimmed(path), false)
 		switch {
@@ -85,7 +86,7 @@ func (e *samEvent) readRoute() (path, method string, ok bool) {
 			return "", "", false
 		}
 	}
-	return p.text, strings.ToLower(m.text), true
+	return p.text, ascii.ToLower(m.text), true
 }
 
 // serve writes into the document of an API that the function serves a route.

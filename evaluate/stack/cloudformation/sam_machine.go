@@ -1,6 +1,10 @@
 package cloudformation
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+)
 
 // A samMachine is a state machine while it is rewritten.
 type samMachine struct {
@@ -103,7 +107,7 @@ func (x *samMachine) event(e givenEvent) {
 		x.add(id, "AWS::Scheduler::Schedule", m, x.condition, scheduleFields(id, m, e.props, target)...)
 	case "Api":
 		role := x.start(id, m, "apigateway.amazonaws.com", start(id+"Role"))
-		path, method := textOf(e.props.member("Path")), strings.ToLower(textOf(e.props.member("Method")))
+		path, method := textOf(e.props.member("Path")), ascii.ToLower(textOf(e.props.member("Method")))
 		if _, api := x.apiOf(x.id, e.props, "RestApiId", implicitREST, m); api != nil {
 			api.conditions = append(api.conditions, x.condition)
 			uri := m.sub("arn:" + x.partitionText() + ":apigateway:${AWS::Region}:states:action/StartExecution")

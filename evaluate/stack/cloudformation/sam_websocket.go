@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // webSocket rewrites a resource that is a WebSocket API of SAM: an integration, a route and a permission for each of
@@ -54,7 +55,7 @@ func (s *sam) webSocketRoute(id string, route member, stage, on *node) {
 	}
 	key := strings.TrimPrefix(route.name, "$")
 	if key != "" {
-		key = strings.ToUpper(key[:1]) + strings.ToLower(key[1:])
+		key = ascii.ToUpper(key[:1]) + ascii.ToLower(key[1:])
 	}
 	base := id + key
 	uri := m.sub("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"+
