@@ -2,6 +2,7 @@ package stack
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -28,7 +29,7 @@ func (s *Stack) Audit(opts ...Option) []Answer {
 		f := &s.d.Functions[i]
 		for j := range s.d.Triggers {
 			if t := &s.d.Triggers[j]; t.Function == f.ID {
-				answers = append(answers, s.askTrigger(f, t, o))
+				answers = appendNew(answers, s.askTrigger(f, t, o))
 			}
 		}
 		for j := range s.d.Mappings {
@@ -57,6 +58,18 @@ func (s *Stack) Audit(opts ...Option) []Answer {
 			Notes: []Note{{NoteNoSCPs, "none were given, so that none count"}}})
 	}
 	return answers
+}
+
+// appendNew appends an answer that is not the same as the one before: an API has a trigger for each stage.
+func appendNew(answers []Answer, a Answer) []Answer {
+	if n := len(answers); n > 0 {
+		b := &answers[n-1]
+		if a.Kind == b.Kind && a.Function == b.Function && a.Qualifier == b.Qualifier && a.Other == b.Other && a.Place == b.Place &&
+			a.Outcome == b.Outcome && slices.Equal(a.DependsOn, b.DependsOn) && (a.Err == nil) == (b.Err == nil) {
+			return answers
+		}
+	}
+	return append(answers, a)
 }
 
 func qualified(f *Function, qualifier string) string {

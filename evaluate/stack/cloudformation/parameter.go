@@ -7,6 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/forms"
 )
 
 // ref is what Ref of a name gives: a pseudo parameter, a parameter or a resource.
@@ -140,7 +141,7 @@ func (r *reader) readEnvironment() error {
 		return refuse(e.Region, "no Region")
 	case e.Partition != "" && !arn.KnownPartition(e.Partition):
 		return refuse(e.Partition, "no partition")
-	case e.Partition != "" && e.Region != "" && e.Partition != partitionOf(e.Region):
+	case e.Partition != "" && e.Region != "" && e.Partition != forms.PartitionOf(e.Region):
 		return refuse(e.Partition, "not the partition of the Region")
 	case !isLabel(e.StackName):
 		return refuse(e.StackName, "not the name of a stack")
@@ -151,32 +152,13 @@ func (r *reader) readEnvironment() error {
 		}
 	}
 	if e.Region != "" {
-		e.Partition = partitionOf(e.Region)
+		e.Partition = forms.PartitionOf(e.Region)
 	}
 	r.account = cmp.Or(e.Account, r.unknown("Ref AWS::AccountId", condition.ClassAccount))
 	r.region = cmp.Or(e.Region, r.unknown("Ref AWS::Region", condition.ClassRegion))
 	r.partition = cmp.Or(e.Partition, r.unknown("Ref AWS::Partition", condition.ClassPartition))
 	r.stackName = cmp.Or(e.StackName, r.unknown("Ref AWS::StackName", condition.ClassName))
-	r.suffix = cmp.Or(suffixes[e.Partition], r.unknown("Ref AWS::URLSuffix", condition.ClassName))
+	r.suffix = cmp.Or(forms.Suffix(e.Partition), r.unknown("Ref AWS::URLSuffix", condition.ClassName))
 	r.env.Partition = e.Partition
 	return nil
-}
-
-// suffixes are the URL suffixes of partitions (CloudFormation User Guide, "Pseudo parameters reference").
-var suffixes = map[string]string{
-	"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-iso": "c2s.ic.gov",
-	"aws-iso-b": "sc2s.sgov.gov", "aws-iso-e": "cloud.adc-e.uk", "aws-iso-f": "csp.hci.ic.gov", "aws-eusc": "amazonaws.eu",
-}
-
-// partitionOf returns the partition of a Region by the form of its name.
-func partitionOf(region string) string {
-	for _, p := range [...]struct{ prefix, partition string }{
-		{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
-		{"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"}, {"eusc-", "aws-eusc"},
-	} {
-		if strings.HasPrefix(region, p.prefix) {
-			return p.partition
-		}
-	}
-	return "aws"
 }
