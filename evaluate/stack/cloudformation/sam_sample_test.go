@@ -17,9 +17,8 @@ func TestSAMAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"trigger Pictures Thumbs:live allowed PUBLIC_GRANT PUBLIC_GRANT SOURCE_ARN_MISSING",
-		"trigger Hook Thumbs:live allowed PUBLIC_GRANT PUBLIC_GRANT", // at the stage Prod
-		"trigger Hook Thumbs:live allowed PUBLIC_GRANT PUBLIC_GRANT", // and at the one that its deployment makes
+		"trigger Pictures Thumbs:live allowed SOURCE_ARN_MISSING",
+		"trigger Hook Thumbs:live allowed", // at the stage Prod and at the one that the deployment makes
 		"poll Jobs Thumbs:live allowed",
 		"url ThumbsUrl Thumbs:live allowed PUBLIC_GRANT",
 	}
