@@ -153,6 +153,9 @@ func (s *Stack) own(name string) (at int, ok bool) {
 // policyOf returns the policy of what an ARN names: of a resource of the stack, else what is known outside. Where
 // nobody knows whether it is a resource of the stack that has a policy, that policy is unknown.
 func (w *world) policyOf(name, action string, role *lambdaperm.Role) (*policy.Policy, error) {
+	if strings.Contains(name, ":iam::") && strings.HasPrefix(action, "sts:") {
+		return w.trustOf(name, action, role)
+	}
 	if at, ok := w.own(name); ok {
 		return w.resourcePolicy(at)
 	}
@@ -169,6 +172,25 @@ func (w *world) policyOf(name, action string, role *lambdaperm.Role) (*policy.Po
 		return nil, nil
 	}
 	return ps.Resource, nil
+}
+
+// trustOf returns the trust policy of a role: of the stack, the execution role itself, or one that is known outside. Of
+// any other nobody knows it.
+func (w *world) trustOf(name, action string, role *lambdaperm.Role) (*policy.Policy, error) {
+	if role != nil && role.ARN == name {
+		return nil, nil // which Call takes for the role's own
+	}
+	if at, ok := w.own(name); ok {
+		if i, is := w.roles[w.d.Resources[at].ID]; is && w.d.Roles[i].Trust != nil {
+			return w.policy(w.d.Roles[i].Trust)
+		}
+	}
+	if w.o.outside != nil && role != nil && isKnown(role.ARN) && isKnown(name) {
+		if ps, err := w.o.outside.Policies(role.ARN, action, name); err == nil {
+			return ps.Resource, nil
+		}
+	}
+	return w.unknownPolicy("trust policy of " + condition.ShowPartial(name))
 }
 
 // mayHold reports whether an ARN, or one with a slash and more behind it, can be another.

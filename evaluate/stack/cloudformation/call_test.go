@@ -53,6 +53,10 @@ func put(resource string) string {
 	return `{"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": ` + resource + `}`
 }
 
+func otherRole(principal string) string {
+	return `"R2": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": ` + principal + `, "Action": "sts:AssumeRole"}]}}},`
+}
+
 func TestCalls(t *testing.T) {
 	const table = `{"Fn::GetAtt": ["Table", "Arn"]}`
 	const get, putItem = "s3:GetObject", "dynamodb:PutItem"
@@ -116,6 +120,10 @@ func TestCalls(t *testing.T) {
 		{"IN-50 a nested stack", may("["+put(table)+"]") + `"Nested": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "x"}},`, "dynamodb:DeleteItem", "Table", "denied STACK_INCOMPLETE"},
 		{"IN-50 a custom resource", may("["+put(table)+"]") + `"C": {"Type": "Custom::Thing", "Properties": {"ServiceToken": "x"}},`, putItem, "Table", "allowed STACK_INCOMPLETE"},
 		{"IN-49 ForEach", may("["+put(table)+"]") + `"Fn::ForEach::X": ["I", ["a"], {"T${I}": {"Type": "AWS::SNS::Topic"}}],`, putItem, "Table", "allowed STACK_INCOMPLETE"},
+		{"IN-53 a role of the stack that trusts the function", may(`[{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]`) + otherRole(`{"AWS": {"Fn::GetAtt": ["Role", "Arn"]}}`), "sts:AssumeRole", "R2", "allowed"},
+		{"IN-53 a role of the stack that does not", may(`[{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]`) + otherRole(`{"Service": "ec2.amazonaws.com"}`), "sts:AssumeRole", "R2", "denied"},
+		{"IN-53 a role from outside", may(`[{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]`), "sts:AssumeRole", "arn:aws:iam::111122223333:role/x", "depends <trust policy of arn:aws:iam::111122223333:role/x>"},
+		{"IN-53 a role of another account that the function may not", may("[" + put(table) + "]"), "sts:AssumeRole", "arn:aws:iam::444455556666:role/x", "denied"},
 		{"a resource that is not there", may("[" + put(table) + "]"), putItem, "Nothing", "UNKNOWN_RESOURCE"},
 		{"a name that is not there", may("[" + put(table) + "]"), putItem, "arn:aws:s3:::${Nothing}", "UNKNOWN_RESOURCE"},
 		{"an action that is none", may("[" + put(table) + "]"), "PutItem", "Table", "INVALID_QUESTION"},

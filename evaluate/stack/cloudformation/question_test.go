@@ -115,6 +115,9 @@ func TestTriggers(t *testing.T) {
 			[]string{"trigger R Fn:<GetAtt Version.Version> allowed"}},
 		{"IN-47 permission that Lambda refuses", rule("", fnARN) + allow("Perm", fnARN, "events", `, "EventSourceToken": "a b"`),
 			[]string{"fault Perm INVALID_PERMISSION", "trigger R Fn denied"}},
+		{"IN-48 bucket as the CDK has it", `"B": {"Type": "AWS::S3::Bucket"}, "N": {"Type": "Custom::S3BucketNotifications", "Properties": {"BucketName": {"Ref": "B"},
+			"NotificationConfiguration": {"LambdaFunctionConfigurations": [{"Events": ["s3:ObjectCreated:*"], "LambdaFunctionArn": ` + fnARN + `}]}}},` + allow("Perm", fnARN, "s3", from("B")+owner),
+			[]string{"trigger B Fn allowed STACK_INCOMPLETE"}},
 		{"IN-48 topic", `"T": {"Type": "AWS::SNS::Topic"}, "S": {"Type": "AWS::SNS::Subscription", "Properties": {"Protocol": "lambda", "Endpoint": ` + fnARN + `, "TopicArn": {"Ref": "T"}}},` +
 			allow("Perm", ofFn, "sns", `, "SourceArn": {"Ref": "T"}`), []string{"trigger T Fn allowed"}},
 		{"IN-48 topic with its subscription", `"T": {"Type": "AWS::SNS::Topic", "Properties": {"Subscription": [{"Protocol": "lambda", "Endpoint": ` + fnARN + `}]}},` +

@@ -8,8 +8,6 @@ const (
 	implicitHTTP = "ServerlessHttpApi"
 )
 
-const integrationMember = "x-amazon-apigateway-integration"
-
 // A samAPI is an API of the template, or one that SAM makes for events.
 type samAPI struct {
 	id         string
@@ -22,16 +20,6 @@ type samAPI struct {
 	own        int           // how many of the routes the template has
 	numbers    map[route]int // of routes
 	conditions []*node       // of the functions whose events are here; nil for a function without one
-}
-
-// A route is a path and a method in lower case.
-type route struct{ path, method string }
-
-// A samRoute is an operation in the document of an API.
-type samRoute struct {
-	route
-	value     *node // without its condition
-	condition *node
 }
 
 // openAPIs finds the APIs of the template before functions write into them.
@@ -50,6 +38,9 @@ func (s *sam) openAPI(id string, resource *node, http bool) *samAPI {
 	a.managed = !body && !file || given(a.props.member("MergeDefinitions")) || http && body
 	for _, path := range membersOf(a.props.member("DefinitionBody").member("paths")) {
 		for _, method := range membersOf(path.value) {
+			if name, _ := samCall(method.value); name == "" && method.value.member(integrationMember) == nil {
+				continue
+			}
 			a.put(samRoute{route{path.name, method.name}, method.value, nil})
 		}
 	}
@@ -65,29 +56,6 @@ func membersOf(n *node) []member {
 	return n.members
 }
 
-// add adds an operation. It is false if events have it already; what the template itself says stays.
-func (a *samAPI) add(path, method string, value, condition *node) bool {
-	if !a.managed {
-		return true
-	}
-	if method == "any" {
-		method = anyMethod
-	}
-	if _, ok := a.numbers[route{path, method}]; ok {
-		return given(a.props.member("DefinitionBody"))
-	}
-	a.put(samRoute{route{path, method}, value, condition})
-	return true
-}
-
-func (a *samAPI) put(r samRoute) {
-	if a.numbers == nil {
-		a.numbers = make(map[route]int)
-	}
-	a.numbers[r.route] = len(a.routes)
-	a.routes = append(a.routes, r)
-}
-
 // apiOf returns the API of an event, and the value by which the event names it.
 func (s *sam) apiOf(owner string, props *node, name, implicit string, m maker) (id *node, api *samAPI) {
 	id = present(props.member(name))
@@ -99,7 +67,7 @@ func (s *sam) apiOf(owner string, props *node, name, implicit string, m maker) (
 		logical = textOf(id)
 	}
 	api = s.apis[logical]
-	if api == nil && logical == implicit {
+	if logical == implicit && (api == nil || !api.implicit) { // whatever the template has under this name
 		section := "Api"
 		if implicit == implicitHTTP {
 			section = "HttpApi"
@@ -222,38 +190,4 @@ func (a *samAPI) properties() *node {
 	body.set("paths", a.paths(body.member("paths")))
 	p.set("Body", body)
 	return p
-}
-
-// paths are the paths of the document with those of events.
-func (a *samAPI) paths(had *node) *node {
-	paths := a.at.object()
-	if had != nil && had.kind == kindObject {
-		paths = copied(had)
-	}
-	items := make(map[string]*node, len(paths.members)) // nil for those that are functions
-	for i, m := range paths.members {
-		items[m.name] = nil
-		if name, _ := samCall(m.value); m.value.kind == kindObject && name == "" {
-			items[m.name] = copied(m.value)
-			paths.members[i].value = items[m.name]
-		}
-	}
-	for _, r := range a.routes[a.own:] {
-		item, ok := items[r.path]
-		if !ok {
-			item = a.at.object()
-			items[r.path] = item
-			paths.members = append(paths.members, member{r.path, r.value.at, item})
-		}
-		if item == nil {
-			continue
-		}
-		value := r.value
-		if r.condition != nil {
-			m := maker(value.at)
-			value = m.choose(r.condition, value, m.noValue())
-		}
-		item.members = append(item.members, member{r.method, value.at, value})
-	}
-	return paths
 }

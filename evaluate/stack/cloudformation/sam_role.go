@@ -192,11 +192,11 @@ func (r *samRole) policy(entry *node, name string) (p *node, inline, ok bool) {
 	if entry.kind == kindString {
 		return r.byName(entry), false, true
 	}
+	if isDocument(entry) {
+		return maker(entry.at).inline(name, entry), true, true
+	}
 	if function, _ := samCall(entry); function != "" {
 		return entry, false, true
-	}
-	if entry.member("Statement") != nil {
-		return maker(entry.at).inline(name, entry), true, true
 	}
 	if _, _, is := policyTemplate(entry); is {
 		if document := r.expand(r.owner, entry); document != nil {
@@ -206,6 +206,14 @@ func (r *samRole) policy(entry *node, name string) (p *node, inline, ok bool) {
 	}
 	r.fault(r.owner, stack.CodeInvalidValue, entry, "no policy: neither a name, an ARN, a document nor a policy template")
 	return nil, false, false
+}
+
+// isDocument reports whether a value is a policy, or a choice of one.
+func isDocument(n *node) bool {
+	if _, then, otherwise, ok := choice(n); ok {
+		return isDocument(then) || isDocument(otherwise)
+	}
+	return n.member("Statement") != nil
 }
 
 // byName returns the ARN of a managed policy of AWS for its name, and any other text as it is.

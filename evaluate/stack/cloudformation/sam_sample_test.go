@@ -18,7 +18,7 @@ func TestSAMAnswers(t *testing.T) {
 	}
 	want := []string{
 		"trigger Pictures Thumbs:live allowed SOURCE_ARN_MISSING",
-		"trigger Hook Thumbs:live allowed", // at the stage Prod and at the one that its deployment makes
+		"trigger Hook Thumbs:live allowed", // at the stage Prod and at the one that the deployment makes
 		"poll Jobs Thumbs:live allowed",
 		"url ThumbsUrl Thumbs:live allowed PUBLIC_GRANT",
 	}

@@ -10,6 +10,7 @@ import (
 // triggers read what makes services invoke functions (IN-48).
 var triggers = map[string]describer{
 	"AWS::S3::Bucket":                          bucketTriggers,
+	"Custom::S3BucketNotifications":            notificationsTriggers,
 	"AWS::SNS::Subscription":                   subscriptionTrigger,
 	"AWS::SNS::Topic":                          topicTriggers,
 	"AWS::Events::Rule":                        ruleTriggers,
@@ -94,6 +95,33 @@ func bucketTriggers(r *reader, res *resource) error {
 			t := pushed(lambdaperm.EventSourceS3, r.arnOf(res))
 			t.Source.Account = r.account
 			r.addTrigger(res.id, res, e.node, text, when, t)
+		}
+	}
+	return nil
+}
+
+// notificationsTriggers reads what the CDK has in the place of the property of the bucket: a custom resource of its own.
+func notificationsTriggers(r *reader, res *resource) error {
+	bucket, err := r.textOf(res.props, "BucketName")
+	if err != nil || bucket == "" {
+		return err
+	}
+	config, err := r.objectOf(res.props, "NotificationConfiguration")
+	if err != nil || config == nil {
+		return err
+	}
+	name := bucketARN(r, bucket)
+	seen := make(map[string]bool)
+	for _, e := range r.entries(config, "LambdaFunctionConfigurations") {
+		to, err := r.textOf(e.node, "LambdaFunctionArn")
+		if err != nil {
+			return err
+		}
+		if !seen[to] {
+			seen[to] = true
+			t := pushed(lambdaperm.EventSourceS3, name)
+			t.Source.Account = r.account
+			r.addTrigger(r.idOf(name), res, e.node, to, e.when, t)
 		}
 	}
 	return nil
