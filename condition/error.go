@@ -33,8 +33,8 @@ const (
 	CodeNoJSON              Code = "NO_JSON_FORM"                       // a Compiler has none
 )
 
-// An Error says why a condition cannot be compiled, what is wrong with the arguments of [Pairs] or with an [Unknown], or
-// that a text is no value of an enumeration.
+// An Error says why a condition cannot be compiled, what is wrong with the arguments of [Pairs] or with an [Unknown],
+// or that a text is no value of an enumeration.
 type Error struct {
 	Code     Code   `json:"code"`     // what kind of fault it is
 	Test     int    `json:"test"`     // the test, or the pair, counted from 0

@@ -35,8 +35,9 @@ const (
 
 var (
 	classWords   = [...]string{"", "account", "region", "partition", "name", "path", "text", "policy", "choice"}
-	classLetters = [...]byte{0, standin.Account, standin.Region, standin.Partition, standin.Name, standin.Path, standin.Text,
-		standin.Policy, standin.Choice}
+	classLetters = [...]byte{
+		0, standin.Account, standin.Region, standin.Partition, standin.Name, standin.Path, standin.Text, standin.Policy, standin.Choice,
+	}
 )
 
 // MaxLabel is the length of the longest label, in bytes.
@@ -72,8 +73,8 @@ func (c Class) MarshalText() ([]byte, error) { return marshalWord(classWords[:],
 // [CodeUnknownWord]; c is then the zero value.
 func (c *Class) UnmarshalText(text []byte) error { return unmarshalWord(c, classWords[:], text) }
 
-// Validate returns an [*Error] with [CodeInvalidUnknown] for a label that is empty, longer than [MaxLabel], not UTF-8, or
-// has the characters U+FDD0 and U+FDD1, and for a class that is none.
+// Validate returns an [*Error] with [CodeInvalidUnknown] for a label that is empty, longer than [MaxLabel], not UTF-8,
+// or has the characters U+FDD0 and U+FDD1, and for a class that is none.
 func (u Unknown) Validate() error {
 	reason := ""
 	switch {
@@ -124,7 +125,8 @@ func (p Part) MarshalJSON() ([]byte, error) {
 	}{p.Unknown.Label, p.Unknown.Class})
 }
 
-// A PartialForm is a text as it stands in a scenario file: a string, or where it has stand-ins an object with its parts.
+// A PartialForm is a text as it stands in a scenario file: a string, or where it has stand-ins an object with its
+// parts.
 type PartialForm string
 
 // MarshalJSON writes the text. What is in it and no stand-in is text like any other.
@@ -141,8 +143,8 @@ func (f PartialForm) MarshalJSON() ([]byte, error) {
 // PartialText returns the text of its parts, with stand-ins for what is not known. It is one for packages policy and
 // evaluate where they are told so; whatever reads a text without being told takes stand-ins for what they look like,
 // text with the characters U+FDD0 and U+FDD1. The error is an [*Error] with [CodeInvalidUnknown] for a Text that has
-// these characters itself, what [Unknown.Validate] refuses, and a label of two classes. Text from elsewhere that comes to
-// stand beside stand-ins should come through here.
+// these characters itself, what [Unknown.Validate] refuses, and a label of two classes. Text from elsewhere that comes
+// to stand beside stand-ins should come through here.
 func PartialText(parts ...Part) (string, error) {
 	var b strings.Builder
 	for _, p := range parts {

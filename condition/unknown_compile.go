@@ -31,7 +31,8 @@ func (t *test) readPartial(spec *Spec, variables bool) *Error {
 			return fail(i, CodeInvalidUnknown, "no partial text")
 		}
 		if texts { // the variables beside it
-			known, places = append(known, standin.Replace(value, func(byte, string) string { return "x" })), append(places, i)
+			known = append(known, standin.Replace(value, func(byte, string) string { return "x" }))
+			places = append(places, i)
 		}
 	}
 	check := test{op: t.op, key: t.key, values: make([]template.Template, len(known))}

@@ -10,8 +10,8 @@ import (
 )
 
 // MarshalJSON returns the request as it stands in a scenario file: an object with principal, action, resource and, if
-// it has keys, context. Package scenario reads it back, also texts of which not all is known ([condition.PartialForm]). An invalid request is written too, nobody as null; the error is
-// that of a context of faulty [condition.Pairs].
+// it has keys, context. Package scenario reads it back, also texts of which not all is known ([condition.PartialForm]).
+// An invalid request is written too, nobody as null; the error is that of a context of faulty [condition.Pairs].
 func (r Request) MarshalJSON() ([]byte, error) {
 	if r.Partial {
 		return r.marshalPartial()

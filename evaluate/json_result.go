@@ -10,10 +10,10 @@ import (
 )
 
 // MarshalJSON returns an object with decision, by (empty where no policy decided), reason (where there is one),
-// statements, outcomes, misses, missingContext and problems, the lists never null; and where not all is known, dependsOn
-// and undecided, as far as there is something in them. Decisions, kinds, effects and
-// reasons are words. The form grows in proportion to policies and request: what many statements share is cut after 1 KiB,
-// the names of policies and levels and the request's values ([condition.TestReport.MarshalJSON]).
+// statements, outcomes, misses, missingContext and problems, the lists never null; and where not all is known,
+// dependsOn and undecided, as far as there is something in them. Decisions, kinds, effects and reasons are words. The
+// form grows in proportion to policies and request: what many statements share is cut after 1 KiB, the names of
+// policies and levels and the request's values ([condition.TestReport.MarshalJSON]).
 func (r Result) MarshalJSON() ([]byte, error) {
 	r.Statements = slices.Clone(r.Statements)
 	for i := range r.Statements {

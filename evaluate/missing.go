@@ -125,8 +125,8 @@ func ask[T any](p *prospects, a formula.Algebra[T], worth func(outlook) T) formu
 // formulaFacts are the facts that the formula asks for.
 func (f *facts) formulaFacts() formula.Facts {
 	return formula.Facts{
-		Account: f.account, Root: f.caller == root, Federated: f.caller == federatedUser, Same: f.same, MustAllow: f.must != 0,
-		Overriding: f.overriding, Barred: f.barred != "", Open: f.open,
+		Account: f.account, Root: f.caller == root, Federated: f.caller == federatedUser, Same: f.same,
+		MustAllow: f.must != 0, Overriding: f.overriding, Barred: f.barred != "", Open: f.open,
 	}
 }
 

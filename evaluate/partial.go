@@ -12,8 +12,8 @@ import (
 )
 
 // Requests and policies of which not all is known yet. Of each statement it is asked whether it applies for all values,
-// for none, or may apply, and the formula is asked for the least and the most that this makes of the request. Nothing of
-// this touches what is known: gather sends a request here before anything else is asked.
+// for none, or may apply, and the formula is asked for the least and the most that this makes of the request. Nothing
+// of this touches what is known: gather sends a request here before anything else is asked.
 
 // isPartial reports whether not all of the request, which has a principal, may be known.
 func (r *Request) isPartial() bool { return r.Partial || r.Principal.partial }
@@ -87,7 +87,8 @@ func newOpen(e *Evaluator, req *Request) *open {
 	known := *e
 	known.open, known.scans = 0, true
 	o := &open{
-		e: e, known: &known, req: req, shown: req.Shown().ordered(), budget: cover.NewBudget(e.limit()), numbers: make(map[string]int32),
+		e: e, known: &known, req: req, shown: req.Shown().ordered(), budget: cover.NewBudget(e.limit()),
+		numbers: make(map[string]int32),
 	}
 	for text := range req.texts {
 		o.ofAsked = append(o.ofAsked, o.numbersIn(text)...)

@@ -74,9 +74,7 @@ func (o *open) judgeAll(f *facts) *openCase {
 			c.judgements = append(c.judgements, o.judge(f, &g.all[i], g.partial[i]))
 		}
 		for _, w := range g.whole {
-			n := o.numberOf(w.u)
-			j := judgement{kind: kind, at: w.level, may: everyWay, elements: []element{{"Policy", []int32{n}}}, name: w.u.Label}
-			c.judgements = append(c.judgements, j)
+			c.judgements = append(c.judgements, o.judgeWhole(kind, w))
 		}
 	}
 	for i := range c.judgements {
@@ -102,7 +100,8 @@ func (o *open) judgeAll(f *facts) *openCase {
 			grant(&s.Resource, j, deps)
 		}
 	}
-	s.SCP, s.Endpoint, s.Boundary, s.Session = allow[policy.SCP], allow[policy.Endpoint], allow[policy.Boundary], allow[policy.Session]
+	s.SCP, s.Endpoint = allow[policy.SCP], allow[policy.Endpoint]
+	s.Boundary, s.Session = allow[policy.Boundary], allow[policy.Session]
 	for _, level := range allow[policy.Identity] {
 		s.Identity = level
 	}
@@ -137,6 +136,12 @@ func grant(to *formula.Grants[bound], j *judgement, deps keySet) {
 type openWhole struct {
 	u     condition.Unknown
 	level int
+}
+
+// judgeWhole is the judgement of a policy of which nothing is known.
+func (o *open) judgeWhole(kind policy.Kind, w openWhole) judgement {
+	elements := []element{{"Policy", []int32{o.numberOf(w.u)}}}
+	return judgement{kind: kind, at: w.level, may: everyWay, elements: elements, name: w.u.Label}
 }
 
 // open takes over what is not known of a policy whose statements come next.

@@ -49,7 +49,8 @@ func (o *open) givenOpen(key string) bool {
 	return ok && slices.ContainsFunc(slices.Collect(v.All()), standin.In)
 }
 
-// roleOpen reports whether it depends on the name of the caller's role, which is not known, what its path can be (K-11).
+// roleOpen reports whether it depends on the name of the caller's role, which is not known, what its path can be
+// (K-11).
 func (o *open) roleOpen() bool {
 	p := o.req.Principal.principal
 	if p.kind != roleSession || p.pathKnown || !p.partial {

@@ -11,8 +11,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// missing returns the absent keys that could change the answer: all on which statements that may apply depend, which can
-// be too many but never too few. A value that is not known is no absent key.
+// missing returns the absent keys that could change the answer: all on which statements that may apply depend, which
+// can be too many but never too few. A value that is not known is no absent key.
 func (o *open) missing(cases []*openCase, d Decision) []string {
 	names := make(map[string]string) // by lower case
 	for _, c := range cases {

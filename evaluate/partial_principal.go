@@ -81,7 +81,8 @@ func (o *open) callerOpen(f *facts) bool {
 		return false
 	}
 	p := o.req.Principal.principal
-	return p.partial || standin.In(p.path) || standin.In(p.uniqueID) || standin.In(p.federatingUser) || o.givenOpen(principalARN) || o.givenOpen("aws:principalservicenameslist") ||
+	return p.partial || standin.In(p.path) || standin.In(p.uniqueID) || standin.In(p.federatingUser) ||
+		o.givenOpen(principalARN) || o.givenOpen("aws:principalservicenameslist") ||
 		f.caller == provider && standin.In(o.req.Resource.ARN)
 }
 
@@ -96,8 +97,8 @@ type wayfinder struct {
 	deps        []int32
 }
 
-// way takes down a way: that the entry is what a pattern matches. Where the caller could have it only perhaps, it is none
-// for certain.
+// way takes down a way: that the entry is what a pattern matches. Where the caller could have it only perhaps, it is
+// none for certain.
 func (w *wayfinder) way(h how, pattern units, perhaps bool) {
 	v := w.o.compare(pattern, w.entry, cover.NewPartial)
 	if perhaps && v.Verdict == cover.Always {
@@ -174,7 +175,8 @@ func (w *wayfinder) find() {
 		} else if surely {
 			return
 		}
-		w.way(byProvider, joined(text("arn:"), partition, text(":iam::"), account, text(":oidc-provider/"), text(p.name)), !surely)
+		host := joined(text(":oidc-provider/"), text(p.name))
+		w.way(byProvider, joined(text("arn:"), partition, text(":iam::"), account, host), !surely)
 	}
 }
 

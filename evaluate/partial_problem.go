@@ -7,8 +7,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-// openProblems reports what was uncertain about a statement for other reasons than values that are not known, as explain
-// does: about the elements of which all is known.
+// openProblems reports what was uncertain about a statement for other reasons than values that are not known, as
+// explain does: about the elements of which all is known.
 func (r *report) openProblems(m *judgement) {
 	st, o := m.st, r.open
 	raw := m.raw

@@ -10,8 +10,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
 
-// ParsePartialPrincipal is [ParsePrincipal] for a text with stand-ins ([condition.Unknown]): a caller of whom the account,
-// the partition or a name is not known yet. Of what kind the caller is must be known, so that stand-ins of
+// ParsePartialPrincipal is [ParsePrincipal] for a text with stand-ins ([condition.Unknown]): a caller of whom the
+// account, the partition or a name is not known yet. Of what kind the caller is must be known, so that stand-ins of
 // [condition.ClassText] are refused. A request of such a caller is partial, whatever [Request.Partial] says.
 func ParsePartialPrincipal(id string) (Principal, error) {
 	refuse := func(reason string) (Principal, error) {
@@ -76,7 +76,9 @@ func exampleOf(class condition.Class, text string, others []string) string {
 		case condition.ClassRegion:
 			example = "zz-unknown-" + strconv.Itoa(i)
 		}
-		clashes := func(other string) bool { return strings.Contains(example, other) || strings.Contains(other, example) }
+		clashes := func(other string) bool {
+			return strings.Contains(example, other) || strings.Contains(other, example)
+		}
 		if !strings.Contains(text, example) && !slices.ContainsFunc(others, clashes) {
 			return example
 		}
@@ -88,9 +90,11 @@ func (r *Request) texts(yield func(string) bool) {
 	if !r.isPartial() {
 		return
 	}
-	list := []string{r.Resource.ARN, r.Resource.Account}
 	p := r.Principal.principal
-	list = append(list, p.id, p.uniqueID, p.path, p.organization, p.organizationPath, p.federatingUser, p.sourceIdentity)
+	list := []string{
+		r.Resource.ARN, r.Resource.Account, p.id, p.uniqueID, p.path, p.organization, p.organizationPath, p.federatingUser,
+		p.sourceIdentity,
+	}
 	for _, tags := range [...]tagSet{p.tags, p.passed, newTagSet(r.Resource.Tags)} {
 		for _, t := range tags {
 			list = append(list, t.value)
@@ -180,6 +184,8 @@ func (p *principal) mapped(replace func(string) string) *principal {
 	return &q
 }
 
+const twoClasses = "the label stands for values of two classes"
+
 // partialFault says what is wrong with a partial request, "" if nothing is: reason and the text at fault.
 func (r *Request) partialFault() (reason, text string) {
 	p := r.Principal.principal
@@ -215,7 +221,7 @@ func (r *Request) partialFault() (reason, text string) {
 				return "an unknown value that is no text", u.StandIn()
 			}
 			if c, ok := classes[u.Label]; ok && c != u.Class {
-				return "the label stands for values of two classes", u.Label
+				return twoClasses, u.Label
 			}
 			classes[u.Label] = u.Class
 		}

@@ -13,8 +13,9 @@ import (
 type Undecided struct {
 	Ref
 	// Elements are those that may cover the request or not: Principal, NotPrincipal, Action, NotAction, Resource,
-	// NotResource, Condition, or Statement where it is not known whether it is there or what it says. Of a policy of which
-	// nothing is known they are Policy alone, and the Ref names no statement: its Effect is zero and its Index -1.
+	// NotResource, Condition, or Statement where it is not known whether it is there or what it says. Of a policy of
+	// which nothing is known they are Policy alone, and the Ref names no statement: its Effect is zero and its Index
+	// -1.
 	Elements  []string
 	DependsOn []condition.Unknown // by label
 }
@@ -39,7 +40,7 @@ func (o *open) result() (Result, []*openCase) {
 	cases := o.answer()
 	switch {
 	case o.clash != "":
-		return invalidResult(&Error{Code: CodeInvalidRequest, Input: o.clash, Reason: "the label stands for values of two classes"}), nil
+		return invalidResult(&Error{Code: CodeInvalidRequest, Input: o.clash, Reason: twoClasses}), nil
 	case o.lost:
 		return Result{Reason: DependsOnUnknown, DependsOn: o.valuesFor(o.ofAsked)}, nil
 	case len(cases) == 0:
@@ -81,8 +82,8 @@ func (r *report) decided(cases []*openCase) {
 	for i, c := range cases {
 		denies := r.open.e.denying()
 		d, by := c.decideIn(!c.allows(), denies)
-		if other, otherBy := c.decideIn(c.allows(), denies); other != d || otherBy != by { // another type for some values
-			by = 0
+		if other, otherBy := c.decideIn(c.allows(), denies); other != d || otherBy != by {
+			by = 0 // another type decides for some values
 		}
 		f, reason := c.f, Reason("")
 		switch {
@@ -109,25 +110,26 @@ func (r *report) decided(cases []*openCase) {
 
 // merged is what the cases have in common about one of their statements or policies.
 func (o *open) merged(cases []*openCase, same func(*judgement) bool) (m judgement, said bool) {
+	undecided := func(name string) { // it depends on the case
+		m.sure, m.elements = 0, append(slices.Clip(m.elements), element{name, o.ofAsked})
+	}
 	for i, c := range cases {
 		at := slices.IndexFunc(c.judgements, func(j judgement) bool { return same(&j) })
-		if at < 0 {
-			if said {
-				m.sure, m.elements = 0, append(m.elements, element{"Policy", o.ofAsked})
+		switch {
+		case at < 0 && said:
+			undecided("Policy")
+		case at < 0:
+		case !said:
+			if m, said = c.judgements[at], true; i > 0 {
+				undecided("Policy")
 			}
-			continue
-		}
-		j := &c.judgements[at]
-		if !said {
-			if m, said = *j, true; i > 0 {
-				m.sure, m.elements = 0, append(m.elements[:len(m.elements):len(m.elements)], element{"Policy", o.ofAsked})
+		default:
+			j := &c.judgements[at]
+			if m.sure != 0 && j.sure == 0 || m.may == 0 && j.may != 0 {
+				undecided(cmp.Or(j.missed, m.missed, "Statement"))
 			}
-			continue
+			m.may |= j.may
 		}
-		if m.sure != 0 && j.sure == 0 || m.may == 0 && j.may != 0 {
-			m.sure, m.elements = 0, append(m.elements[:len(m.elements):len(m.elements)], element{j.missed, o.ofAsked})
-		}
-		m.may |= j.may
 	}
 	return m, said
 }
@@ -161,7 +163,7 @@ func (r *report) walkOpen(kind policy.Kind, cases []*openCase) {
 		r.judged(&m)
 	}
 	for _, w := range g.whole {
-		m := judgement{kind: kind, at: w.level, may: everyWay, name: w.u.Label, elements: []element{{"Policy", []int32{o.numberOf(w.u)}}}}
+		m := o.judgeWhole(kind, w)
 		take(&m)
 		r.undecided(&m)
 	}
@@ -195,8 +197,9 @@ func (r *report) judged(m *judgement) {
 	case m.may != 0:
 		r.undecided(m)
 	case m.missed == "Condition":
-		tests := r.openTests(m)
-		r.miss(st, "Condition").Tests = slices.DeleteFunc(tests, func(t condition.TestReport) bool { return t.Holds || t.Reason == condition.NotKnown })
+		r.miss(st, "Condition").Tests = slices.DeleteFunc(r.openTests(m), func(t condition.TestReport) bool {
+			return t.Holds || t.Reason == condition.NotKnown
+		})
 	default:
 		r.miss(st, m.missed).st = st.Statement
 	}
@@ -209,16 +212,20 @@ func (r *report) openTests(m *judgement) []condition.TestReport {
 	return reports
 }
 
+// wholeRef names a policy of which nothing is known.
+func (f *facts) wholeRef(kind policy.Kind, level int, label string) Ref {
+	return Ref{
+		Policy: label, LevelName: f.e.groups[kind].levels[level].Name, Level: level, Index: -1, Kind: kind, ReadAs: f.readAs(kind),
+	}
+}
+
 // undecided adds a statement, or a policy, that may apply.
 func (r *report) undecided(m *judgement) {
 	u := Undecided{}
 	if m.st != nil {
 		r.name(m.st, &u.Ref)
 	} else {
-		u.Ref = Ref{
-			Policy: m.name, LevelName: r.f.e.groups[m.kind].levels[m.at].Name, Level: m.at, Index: -1,
-			Kind: m.kind, ReadAs: r.f.readAs(m.kind),
-		}
+		u.Ref = r.f.wholeRef(m.kind, m.at, m.name)
 	}
 	for _, e := range m.elements {
 		if !slices.Contains(u.Elements, e.name) {

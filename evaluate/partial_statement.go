@@ -20,8 +20,8 @@ type judgement struct {
 	deny bool
 	sure how // how it names the caller where it applies for all values, 0 where it does not
 	may  how // … and where it applies for any
-	// Which elements are undecided, and on which values they depend; also those of a statement that applies in one way or
-	// another.
+	// Which elements are undecided, and on which values they depend; also those of a statement that applies in one way
+	// or another.
 	elements []element
 	missed   string // the first element that covers the request for no values, "" if there is none
 	tests    []verdict

@@ -96,10 +96,7 @@ func (o *openTrace) statement(st *statement, t *StatementTrace) {
 func (o *openTrace) policies(kind policy.Kind, level int) (list []StatementTrace) {
 	for _, w := range o.e.groups[kind].whole {
 		if w.level == level {
-			ref := Ref{
-				Policy: w.u.Label, LevelName: o.e.groups[kind].levels[level].Name, Level: level, Index: -1, Kind: kind, ReadAs: o.f.readAs(kind),
-			}
-			list = append(list, StatementTrace{Ref: ref, May: o.f.consulted(kind)})
+			list = append(list, StatementTrace{Ref: o.f.wholeRef(kind, level, w.u.Label), May: o.f.consulted(kind)})
 		}
 	}
 	return list

@@ -13,8 +13,8 @@ type Request struct {
 	// aws:PrincipalArn, aws:username or aws:ResourceAccount, need not be set; a key that is set, or marked absent, is
 	// never derived. No key comes from a clock or the environment.
 	Context condition.Context
-	// Partial says that ARN and Account of the resource, values of tags and values in the context may have stand-ins for
-	// what nobody knows yet ([condition.Unknown]). Without it these are text like any other.
+	// Partial says that ARN and Account of the resource, values of tags and values in the context may have stand-ins
+	// for what nobody knows yet ([condition.Unknown]). Without it these are text like any other.
 	Partial bool
 
 	tags tagSet // those of the resource, if they are many and the request is a copy that ordered made

@@ -32,11 +32,12 @@ type Result struct {
 	MissingContext []string
 	// Problems are what could not be read or had to be assumed.
 	Problems []Problem
-	// DependsOn are the values that nobody knows yet on which the answer depends, by label: some make the request allowed,
-	// others do not. The Decision is then a deny, and the Reason [DependsOnUnknown]. It is empty where the answer is the same for
-	// all values. There can be values too many in it, but none is missing.
+	// DependsOn are the values that nobody knows yet on which the answer depends, by label: some make the request
+	// allowed, others do not. The Decision is then a deny, and the Reason [DependsOnUnknown]. It is empty where the
+	// answer is the same for all values. There can be values too many in it, but none is missing.
 	DependsOn []condition.Unknown
-	// Undecided are the statements that may apply, depending on such values; they are neither among Statements nor Misses.
+	// Undecided are the statements that may apply, depending on such values; they are neither among Statements nor
+	// Misses.
 	Undecided []Undecided
 
 	needs kindSet // the types that would have to allow, of a denied request

@@ -58,7 +58,7 @@ type EntryTrace struct {
 	Type     policy.PrincipalType `json:"type"`     // the member of Principal it stands in, "" in other elements
 	Resolved string               `json:"resolved"` // with its variables filled in, "" if there are none
 	Covers   bool                 `json:"covers"`   // the entry covers the request
-	May      bool                 `json:"may"`      // it may, depending on values that nobody knows yet; then Covers is false
+	May      bool                 `json:"may"`      // it may, depending on values not known yet; then Covers is false
 	// Code says why the entry does not cover the request, and of NotAction, NotResource and NotPrincipal that it covers
 	// the request and so excludes it; else "".
 	Code EntryCode `json:"code"`
@@ -121,8 +121,8 @@ const (
 // EntryCode says why an entry of a statement does not cover a request, or why a test does not hold.
 type EntryCode string
 
-// NotKnown is the code of entries that may cover the request, and of tests that may hold, depending on values that nobody
-// knows yet.
+// NotKnown is the code of entries that may cover the request, and of tests that may hold, depending on values that
+// nobody knows yet.
 const NotKnown EntryCode = "NOT_KNOWN"
 
 // The codes of entries of Action and NotAction: with those below a closed list.

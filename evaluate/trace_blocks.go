@@ -19,7 +19,8 @@ type obstacles struct {
 var reasonRules = map[Reason]Rule{
 	NeedsNoPermission: RuleOpen, CrossPartition: RuleCrossPartition, AWSOwned: RuleAWSOwned, ReservedRole: RuleReservedRole,
 	AWSManagedAlias: RuleAWSManagedAlias, FederatedSession: RuleFederatedSession, CallerCannotCall: RuleCallerCannotCall,
-	InvalidRequest: RuleInvalidRequest, WorkLimit: RuleWorkLimit, AllowedIfAssumed: RuleAllowedIfAssumed, DependsOnUnknown: RuleDependsOnUnknown,
+	InvalidRequest: RuleInvalidRequest, WorkLimit: RuleWorkLimit, AllowedIfAssumed: RuleAllowedIfAssumed,
+	DependsOnUnknown: RuleDependsOnUnknown,
 }
 
 // ruleFor finds the branch, in the order of combine.

@@ -2,8 +2,8 @@ package policy
 
 // MarshalJSON writes the document without blanks: members in the order Version, Id, Statement and Sid, Effect,
 // Principal, Action, Resource, Condition, everything below them in its own order and shape. [Parse] reads it back as an
-// equal policy, where something is dead with [WithStored]. Of what is not known the label stands there in angle brackets
-// ([condition.ShowPartial]), which is not read back.
+// equal policy, where something is dead with [WithStored]. Of what is not known the label stands there in angle
+// brackets ([condition.ShowPartial]), which is not read back.
 func (p *Policy) MarshalJSON() ([]byte, error) {
 	if p == nil {
 		return []byte("null"), nil

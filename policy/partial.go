@@ -14,8 +14,9 @@ import (
 // Policies of which not all is known yet.
 
 // WithUnknowns reads stand-ins ([condition.Unknown]) in the entries of Resource, NotResource, Principal, NotPrincipal,
-// Action and NotAction, and in the values of conditions, as values that nobody knows yet. One of [condition.ClassPolicy]
-// may stand in the place of a statement or of a Condition. A Principal may be one of [condition.ClassText].
+// Action and NotAction, and in the values of conditions, as values that nobody knows yet. One of
+// [condition.ClassPolicy] may stand in the place of a statement or of a Condition. A Principal may be one of
+// [condition.ClassText].
 //
 // Such an entry has no meaning outside of package evaluate: everywhere else it matches nothing and is shown with its
 // label in angle brackets ([condition.ShowPartial]). [Policy.CheckKind] looks at an example of what it could be.
@@ -38,9 +39,9 @@ func WithStatementIf(statement int, u condition.Unknown) Option {
 }
 
 // NewUnknown returns a policy that nobody has, such as one that is attached and found nowhere: it may allow everything
-// that a policy of its kind can allow, and may deny everything. It is legal as every kind. The label, its ARN perhaps, is
-// its name; results depend on it as a [condition.Unknown] of [condition.ClassPolicy]. The error is a *condition.Error
-// for a label that is none.
+// that a policy of its kind can allow, and may deny everything. It is legal as every kind. The label, its ARN perhaps,
+// is its name; results depend on it as a [condition.Unknown] of [condition.ClassPolicy]. The error is a
+// *condition.Error for a label that is none.
 func NewUnknown(label string) (*Policy, error) {
 	u := condition.Unknown{Label: label, Class: condition.ClassPolicy}
 	if err := u.Validate(); err != nil {
@@ -58,8 +59,8 @@ type PartialSpec struct {
 	Unknown       condition.Unknown // if not zero: nothing of the statement is known, and StatementSpec is zero
 }
 
-// NewPartial is [New] for statements of which not all is known. It refuses, with an [*Error], what [WithUnknowns] refuses
-// besides.
+// NewPartial is [New] for statements of which not all is known. It refuses, with an [*Error], what [WithUnknowns]
+// refuses besides.
 func NewPartial(version string, statements ...PartialSpec) (*Policy, error) {
 	q := &Policy{version: version, kept: new(keep.Policy)}
 	if err := checkVersion(version, version != ""); err != nil {
@@ -187,7 +188,8 @@ func sameUnknowns(p, q *Policy) bool {
 	same := func(a, b keep.PartialStatement) bool {
 		x, errX := json.Marshal(a.Spec)
 		y, errY := json.Marshal(b.Spec)
-		return a.Whole == b.Whole && a.If == b.If && a.Condition == b.Condition && errX == nil && errY == nil && bytes.Equal(x, y)
+		return a.Whole == b.Whole && a.If == b.If && a.Condition == b.Condition &&
+			errX == nil && errY == nil && bytes.Equal(x, y)
 	}
 	return p.partial.Whole == q.partial.Whole && slices.EqualFunc(p.partial.Statements, q.partial.Statements, same)
 }

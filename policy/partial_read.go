@@ -3,9 +3,7 @@ package policy
 import (
 	"errors"
 	"maps"
-	"math"
 	"slices"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -28,7 +26,7 @@ func (d *document) beginPartial() {
 func (d *document) endPartial(ifs map[int]condition.Unknown) error {
 	for _, i := range slices.Sorted(maps.Keys(ifs)) {
 		if i < 0 || i >= len(d.statements) {
-			return &fault{code: CodeUnknownMisplaced, reason: "there is no statement of this number that may be missing"}
+			return &fault{code: CodeUnknownMisplaced, reason: "there is no such statement that may be missing"}
 		}
 		if f := d.use(ifs[i]); f != nil {
 			return in(in(f, element(i)), member("Statement"))
@@ -43,7 +41,8 @@ func (d *document) endPartial(ifs map[int]condition.Unknown) error {
 
 // misplaced is the fault of a stand-in where there can be none.
 func misplaced(text string) *fault {
-	return &fault{code: CodeUnknownMisplaced, reason: quote.Text(standin.Show(text)) + ": a value that is not known cannot stand here"}
+	reason := quote.Text(standin.Show(text)) + ": a value that is not known cannot stand here"
+	return &fault{code: CodeUnknownMisplaced, reason: reason}
 }
 
 // noUnknown is the fault of what is no unknown value.
@@ -214,7 +213,8 @@ func (d *document) compilePartial(s *Statement, spec *StatementSpec) error {
 
 // showUnknowns puts, in the place of entries that are not known, such as match nothing and show what is.
 func (s *Statement) showUnknowns(spec *StatementSpec) {
-	s.principals, s.actions, s.resources = slices.Clone(s.principals), slices.Clone(s.actions), slices.Clone(s.resources)
+	s.principals, s.actions = slices.Clone(s.principals), slices.Clone(s.actions)
+	s.resources = slices.Clone(s.resources)
 	for i, entry := range append(spec.Principal, spec.NotPrincipal...) { // one of each two is nil
 		if standin.In(entry.ID) {
 			entry.ID = standin.Show(entry.ID)
@@ -231,123 +231,4 @@ func (s *Statement) showUnknowns(spec *StatementSpec) {
 			s.resources[i] = arn.DeadPattern(standin.Show(entry))
 		}
 	}
-}
-
-// exampleOf returns a statement with texts that could be those which are not known; has is true if there are some. The
-// values of conditions stay.
-func (d *document) exampleOf(spec *StatementSpec) (example *StatementSpec, has bool, f *fault) {
-	if standin.In(spec.Sid) {
-		return nil, false, within(misplaced(spec.Sid), member("Sid")).(*fault)
-	}
-	for i := range spec.Condition {
-		if c := &spec.Condition[i]; standin.In(c.Operator) || standin.In(c.Key) {
-			f := misplaced(c.Operator + " " + c.Key)
-			f.path = jsonscan.Path{}.Name("Condition")
-			return nil, false, f
-		}
-	}
-	for text := range spec.texts {
-		if !standin.In(*text) {
-			continue
-		}
-		has = true
-		parts, err := condition.PartsOf(*text)
-		if err != nil {
-			return nil, false, noUnknown(err)
-		}
-		for _, part := range parts {
-			if u := part.Unknown; u != (condition.Unknown{}) {
-				if !u.Class.IsText() {
-					return nil, false, misplaced(*text)
-				}
-				if f := d.use(u); f != nil {
-					return nil, false, f
-				}
-			}
-		}
-		if standin.InVariable(*text) {
-			return nil, false, misplaced(*text)
-		}
-	}
-	if !has {
-		return spec, false, nil
-	}
-	example = spec.clone()
-	for _, list := range [...][]PrincipalSpec{example.Principal, example.NotPrincipal} {
-		for i := range list {
-			examplePrincipal(&list[i])
-		}
-	}
-	for _, list := range [...][]string{example.Action, example.NotAction} {
-		for i, entry := range list {
-			if list[i] = standin.Replace(entry, exampleText); textBefore(entry, 1) {
-				list[i] = "sts:AssumeRole"
-			}
-		}
-	}
-	for _, list := range [...][]string{example.Resource, example.NotResource} {
-		for i, entry := range list {
-			if list[i] = exampleResource(entry); textBefore(entry, 5) {
-				list[i] = "*"
-			}
-		}
-	}
-	return example, true, nil
-}
-
-// exampleText returns a text of a class.
-func exampleText(class byte, _ string) string {
-	switch class {
-	case standin.Account:
-		return "111122223333"
-	case standin.Region:
-		return "us-east-1"
-	case standin.Partition:
-		return "aws"
-	}
-	return "unknown"
-}
-
-// exampleResource returns what an entry of Resource could be. Of what IAM has, names are such as it knows.
-func exampleResource(entry string) string {
-	example := standin.Replace(entry, func(class byte, label string) string {
-		if text := exampleText(class, label); text != "unknown" {
-			return text
-		}
-		return "root"
-	})
-	if example != entry {
-		example = strings.Replace(example, ":root/", ":role/", 1)
-	}
-	return example
-}
-
-// textBefore reports whether a value that may be any text stands before the n-th colon.
-func textBefore(entry string, n int) bool {
-	pieces, _ := standin.Split(entry)
-	for _, p := range pieces {
-		n -= strings.Count(p.Text, ":")
-		if p.Class == standin.Text && n > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// examplePrincipal makes an example of an entry.
-func examplePrincipal(entry *PrincipalSpec) {
-	if !standin.In(entry.ID) {
-		return
-	}
-	if entry.Type == TypeEveryone {
-		entry.Type = TypeAWS
-	}
-	if textBefore(entry.ID, math.MaxInt) {
-		entry.ID = map[PrincipalType]string{
-			TypeAWS: "arn:aws:iam::111122223333:role/unknown", TypeService: "unknown.amazonaws.com",
-			TypeFederated: "arn:aws:iam::111122223333:saml-provider/unknown", TypeCanonicalUser: strings.Repeat("0", 64),
-		}[entry.Type]
-		return
-	}
-	entry.ID = standin.Replace(entry.ID, exampleText)
 }

@@ -133,7 +133,8 @@ func (w *work) entryCost(e *evaluate.ElementTrace, t *evaluate.EntryTrace, spell
 // testCost returns what differs between a test and the request.
 func testCost(t *condition.TestReport, code evaluate.EntryCode) int {
 	switch code {
-	case evaluate.NotKnown, evaluate.ConditionKeyAbsent, evaluate.ConditionCase, evaluate.ConditionPatternUnderEquals, evaluate.ConditionEmptyList:
+	case evaluate.NotKnown, evaluate.ConditionKeyAbsent, evaluate.ConditionCase,
+		evaluate.ConditionPatternUnderEquals, evaluate.ConditionEmptyList:
 		return 1
 	case evaluate.ConditionSegment:
 		return 2

@@ -66,7 +66,8 @@ func statementName(s *evaluate.StatementTrace, effect bool) outline.Text {
 		return join(said("a policy that nobody knows, "), name(quote.Name(s.Policy)))
 	}
 	if s.Effect == 0 {
-		return join(said("a statement that nobody knows, "), name(quote.Name(s.Statement())), inPolicy, name(quote.Name(s.Policy)))
+		number := name(quote.Name(s.Statement()))
+		return join(said("a statement that nobody knows, "), number, inPolicy, name(quote.Name(s.Policy)))
 	}
 	if effect {
 		t = said(s.Effect.String() + " ")

@@ -69,9 +69,10 @@ type Function struct {
 	// the keys lets Lambda not in.
 	TrustSendsSource bool `json:"trustSendsSource,omitempty"`
 	// Partial says that the texts of the function, its role and what is asked beside it may have stand-ins for what
-	// nobody knows yet ([condition.Unknown]): ARNs, accounts, Regions and names, but for partitions, qualifiers and a text
-	// of which it is not known of what service the ARN is. The questions about invoking, the execution role and event source
-	// mappings then have three outcomes: see [Report.DependsOn]. Values with which a question would be refused do not count.
+	// nobody knows yet ([condition.Unknown]): ARNs, accounts, Regions and names, but for partitions, qualifiers and a
+	// text of which it is not known of what service the ARN is. The questions about invoking, the execution role and
+	// event source mappings then have three outcomes: see [Report.DependsOn]. Values with which a question would be
+	// refused do not count.
 	Partial bool `json:"partial,omitempty"`
 }
 

@@ -33,7 +33,9 @@ func InvokeThroughRole(f Function, qualifier string, service EventSourceName, ro
 }
 
 // invokeThroughRoleOf is InvokeThroughRole with examples for what is not known.
-func invokeThroughRoleOf(x *unknowns, f Function, qualifier string, service EventSourceName, role Role, opts ...InvokeOption) (Report, error) {
+func invokeThroughRoleOf(
+	x *unknowns, f Function, qualifier string, service EventSourceName, role Role, opts ...InvokeOption,
+) (Report, error) {
 	v, err := newInvokeReport(x, &f, qualifier, opts)
 	if err != nil {
 		return Report{}, err

@@ -83,6 +83,11 @@ func combine(checks []Check) evaluate.Decision {
 	return evaluate.Combine(decisions...)
 }
 
+// labels joins the labels of values.
+func labels(list []condition.Unknown) string {
+	return quote.Join(len(list), ", ", func(i int) string { return quote.Excerpt(list[i].Label) })
+}
+
 // missing says in words what keeps a request from being allowed, and on which side.
 func missing(req evaluate.Request, res evaluate.Result) string {
 	// RBP-27: a denial says which policy type lacks the permission.
@@ -91,7 +96,7 @@ func missing(req evaluate.Request, res evaluate.Result) string {
 	case res.Decision == evaluate.Allowed:
 		return ""
 	case len(res.DependsOn) > 0:
-		return about + " depends on " + quote.Join(len(res.DependsOn), ", ", func(i int) string { return quote.Excerpt(res.DependsOn[i].Label) })
+		return about + " depends on " + labels(res.DependsOn)
 	case res.Decision == evaluate.ExplicitDeny:
 		return "an explicit deny in " + words.WithArticle(decider(&req, &res)) + " for " + about
 	case res.By != 0:
@@ -154,7 +159,7 @@ func (r Report) String() string {
 	var b strings.Builder
 	b.WriteString(quote.Sentence(r.Question) + ": " + r.Decision.String())
 	if len(r.DependsOn) > 0 {
-		b.WriteString(", for it depends on " + quote.Join(len(r.DependsOn), ", ", func(i int) string { return quote.Excerpt(r.DependsOn[i].Label) }))
+		b.WriteString(", for it depends on " + labels(r.DependsOn))
 	}
 	for _, c := range r.Checks {
 		mark := "ok  "

@@ -26,10 +26,10 @@
 // In the context a string, number or boolean is one value, a list a multivalued key, and null says that the request
 // does not have the key, so that it is not derived from principal and resource either. Numbers keep their digits.
 //
-// Where a text of the principal, the resource or the context stands, but for the organization, there may stand an object with
-// parts, a list of texts and of values that nobody knows yet, each an object with its label as unknown, and class:
-// account, region, partition, name, path or text ([condition.Class]). What the answer depends on is expected by label, in
-// dependsOn; the decision is then implicitDeny.
+// Where a text of the principal, the resource or the context stands, but for the organization, there may stand an
+// object with parts, a list of texts and of values that nobody knows yet, each an object with its label as unknown, and
+// class: account, region, partition, name, path or text ([condition.Class]). What the answer depends on is expected by
+// label, in dependsOn; the decision is then implicitDeny.
 //
 // identity and session are lists of policies, scps and rcps lists of levels, root first, each a list of policies or
 // {"name", "policies"}, so that results can call the level by its name. A policy is its document; or {"name",

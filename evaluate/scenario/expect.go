@@ -77,7 +77,8 @@ func (e *Expect) by(v jsonscan.Value) error {
 // MarshalJSON returns the form of scenario files: a string where only a decision is expected, else an object. An
 // expectation that was read keeps its form.
 func (e Expect) MarshalJSON() ([]byte, error) {
-	if e.Decision != nil && !e.object && e.By == nil && e.Statements == nil && e.MissingContext == nil && e.DependsOn == nil && e.Invalid == "" {
+	if e.Decision != nil && !e.object && e.By == nil && e.Statements == nil && e.MissingContext == nil && e.DependsOn == nil &&
+		e.Invalid == "" {
 		return []byte(strconv.Quote(e.Decision.String())), nil
 	}
 	var by *string

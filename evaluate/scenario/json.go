@@ -21,10 +21,10 @@ func (s Scenario) MarshalJSON() ([]byte, error) {
 	}{s.Name, s.Why, s.Request, s.Policies, s.Expect})
 }
 
-// MarshalJSON returns one object on one line: name, decision, by, statements, missingContext, problems, dependsOn (labels),
-// expect (null if nothing is), pass (null without expect), and where there is no decision error, its text, and invalid, its code, in
-// place of decision. Statements and problems have the forms of package evaluate. Lists are never null. It returns no
-// error.
+// MarshalJSON returns one object on one line: name, decision, by, statements, missingContext, problems, dependsOn
+// (labels), expect (null if nothing is), pass (null without expect), and where there is no decision error, its text,
+// and invalid, its code, in place of decision. Statements and problems have the forms of package evaluate. Lists are
+// never null. It returns no error.
 func (o Outcome) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Name           string             `json:"name"`

@@ -73,7 +73,8 @@ func parts(v jsonscan.Value) (string, error) {
 	case err != nil:
 		return "", err
 	case !unknown:
-		return "", &fault{code: CodeInvalidValue, offset: v.Offset(), reason: "all parts of the text are known: it is a string"}
+		reason := "all parts of the text are known: it is a string"
+		return "", &fault{code: CodeInvalidValue, offset: v.Offset(), reason: reason}
 	}
 	s, err := condition.PartialText(list...)
 	if e, ok := errors.AsType[*condition.Error](err); ok {
@@ -116,7 +117,8 @@ func withoutStandIns(v jsonscan.Value) error {
 	switch v.Kind() {
 	case jsonscan.KindString:
 		if _, err := condition.PartialText(condition.Part{Text: v.Text()}); err != nil {
-			return &fault{code: Code(condition.CodeInvalidUnknown), offset: v.Offset(), reason: "the text has characters that are kept for unknown values", err: err}
+			reason := "the text has characters that are kept for unknown values"
+			return &fault{code: Code(condition.CodeInvalidUnknown), offset: v.Offset(), reason: reason, err: err}
 		}
 	case jsonscan.KindObject:
 		return members(v, func(_ string, v jsonscan.Value) error { return withoutStandIns(v) })

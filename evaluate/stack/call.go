@@ -28,7 +28,9 @@ func (s *Stack) Call(function, action, resource string, opts ...Option) (lambdap
 // AskCall is [Stack.Call] with the outcome and what it depends on.
 func (s *Stack) AskCall(function, action, resource string, opts ...Option) Answer {
 	if list := s.eachPartition(); list != nil {
-		return s.inPartitions(list, func(st *Stack) []Answer { return []Answer{st.AskCall(function, action, resource, opts...)} })[0]
+		return s.inPartitions(list, func(st *Stack) []Answer {
+			return []Answer{st.AskCall(function, action, resource, opts...)}
+		})[0]
 	}
 	a := Answer{Kind: KindCall, Function: function, Action: action, Other: resource,
 		Question: "may " + function + " call " + action + " on " + resource}

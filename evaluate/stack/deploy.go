@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
@@ -18,7 +17,8 @@ func (s *Stack) Deploy(c lambdaperm.Caller, opts ...Option) []Answer {
 	var answers []Answer
 	for i := range s.d.Functions {
 		f := &s.d.Functions[i]
-		a := Answer{Kind: KindDeploy, Function: f.ID, Place: f.Place, Question: "may " + c.Principal.String() + " create " + f.ID}
+		a := Answer{Kind: KindDeploy, Function: f.ID, Place: f.Place,
+			Question: "may " + c.Principal.String() + " create " + f.ID}
 		answers = append(answers, s.ask(a, f.When, o, func(w *world) (lambdaperm.Report, error) {
 			d, err := w.deployment(f)
 			if err != nil {
@@ -77,7 +77,7 @@ func permissionExample(p *Permission) lambdapolicy.AddPermissionInput {
 	in.SourceAccount = exampleOf(in.SourceAccount, "000000000000")
 	in.PrincipalOrgID = exampleOf(in.PrincipalOrgID, "o-aaaaaaaaaa")
 	in.EventSourceToken = exampleOf(in.EventSourceToken, "x")
-	if parts, err := condition.PartsOf(in.Principal); err == nil && len(parts) > 0 && principalForm(in.Principal) == unknownPrincipal {
+	if principalForm(in.Principal) == unknownPrincipal {
 		in.Principal = "000000000000"
 	}
 	return in

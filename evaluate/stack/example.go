@@ -65,8 +65,8 @@ func (x *examples) deployment(d lambdaperm.Deployment) lambdaperm.Deployment {
 	fn := &d.Function
 	fn.Partial = false
 	for _, text := range []*string{
-		&fn.ARN.Partition, &fn.ARN.Region, &fn.ARN.AccountID, &fn.ARN.Name, &fn.DeadLetter, &fn.OnSuccess, &fn.OnFailure, &fn.KMSKey,
-		&fn.ImageRepository, &fn.CodeSigningConfig, &fn.LogGroup,
+		&fn.ARN.Partition, &fn.ARN.Region, &fn.ARN.AccountID, &fn.ARN.Name, &fn.DeadLetter, &fn.OnSuccess, &fn.OnFailure,
+		&fn.KMSKey, &fn.ImageRepository, &fn.CodeSigningConfig, &fn.LogGroup,
 	} {
 		*text = x.text(*text)
 	}
@@ -77,7 +77,8 @@ func (x *examples) deployment(d lambdaperm.Deployment) lambdaperm.Deployment {
 	}
 	fn.Tags, fn.Aliases = x.values(fn.Tags), x.list(fn.Aliases)
 	if fn.VPC != nil {
-		fn.VPC = &lambdaperm.VPC{ID: "vpc-notknown", Subnets: x.list(fn.VPC.Subnets), SecurityGroups: x.list(fn.VPC.SecurityGroups)}
+		fn.VPC = &lambdaperm.VPC{ID: "vpc-notknown", Subnets: x.list(fn.VPC.Subnets),
+			SecurityGroups: x.list(fn.VPC.SecurityGroups)}
 	}
 	fn.Layers = slices.Clone(fn.Layers)
 	for i := range fn.Layers {
@@ -204,8 +205,8 @@ func (x *examples) decide(c lambdaperm.Caller, check *lambdaperm.Check, back fun
 		return nil
 	}
 	req.Partial = true
-	result, err := evaluate.Evaluate(&req, evaluate.Policies{Identity: c.Identity, Boundary: c.Boundary, Session: c.Session, SCPs: c.SCPs,
-		Endpoint: c.Endpoint})
+	result, err := evaluate.Evaluate(&req, evaluate.Policies{Identity: c.Identity, Boundary: c.Boundary,
+		Session: c.Session, SCPs: c.SCPs, Endpoint: c.Endpoint})
 	if err != nil {
 		return err
 	}

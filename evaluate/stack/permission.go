@@ -5,6 +5,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
@@ -100,7 +101,7 @@ func (s *Stack) statement(p *Permission, fn arn.Function) (policy.PartialSpec, e
 	spec.Resource = []string{target}
 	for i := range spec.Condition {
 		c := &spec.Condition[i]
-		switch strings.ToLower(c.Key) {
+		switch ascii.ToLower(c.Key) {
 		case "aws:sourcearn":
 			c.Values = []string{in.SourceARN}
 		case "aws:sourceaccount":

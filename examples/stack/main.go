@@ -1,5 +1,5 @@
-// Stack answers what a deployment may do before it is deployed: which triggers may invoke their functions, which mappings
-// Lambda can poll, and whether execution roles have what they need.
+// Stack answers what a deployment may do before it is deployed: which triggers may invoke their functions, which
+// mappings Lambda can poll, and whether execution roles have what they need.
 //
 //	go run ./examples/stack [-account ID] [-region REGION] [-stack NAME] [-parameter NAME=VALUE]… [FILE…]
 //	go run ./examples/stack -json … FILE
@@ -12,9 +12,9 @@
 // -call asks whether the code of a function may make a call. RESOURCE is a logical id, an ARN, or an ARN with ${NAME}.
 //
 // -json is for programs: an object a line for each answer, {"question", "function", "qualifier", "other", "action",
-// "resource", "outcome", "dependsOn", "notes", "line", "column"}. The question is trigger, poll, role, url, call or note; the
-// outcome is allowed, denied or depends, and a note has none. What is wrong with the template or keeps a question from
-// being answered is {"error", "line", "column"}.
+// "resource", "outcome", "dependsOn", "notes", "line", "column"}. The question is trigger, poll, role, url, call or
+// note; the outcome is allowed, denied or depends, and a note has none. What is wrong with the template or keeps a
+// question from being answered is {"error", "line", "column"}.
 //
 // The exit status is 1 if something is denied, else 3 if something depends, else 2 if there is an error, else 0.
 package main

@@ -92,11 +92,11 @@ func (p *printer) answer(a stack.Answer) {
 		p.depends = true
 	}
 	if !p.lines {
-		fmt.Fprintf(p.out, "  %-8s %s\n", cmpOutcome(a), a)
+		fmt.Fprintf(p.out, "  %-8s %s\n", outcomeOf(a), a)
 		return
 	}
-	l := line{Question: string(a.Kind), Function: a.Function, Qualifier: a.Qualifier, Other: a.Other, Action: a.Action, Resource: a.Resource,
-		Outcome: string(a.Outcome), Notes: a.Notes, Line: a.Place.Line, Column: a.Place.Column}
+	l := line{Question: string(a.Kind), Function: a.Function, Qualifier: a.Qualifier, Other: a.Other,
+		Action: a.Action, Resource: a.Resource, Outcome: string(a.Outcome), Notes: a.Notes, Line: a.Place.Line, Column: a.Place.Column}
 	for _, u := range a.DependsOn {
 		l.DependsOn = append(l.DependsOn, u.Label)
 	}
@@ -109,7 +109,7 @@ func (p *printer) answer(a stack.Answer) {
 	p.encode(l)
 }
 
-func cmpOutcome(a stack.Answer) string {
+func outcomeOf(a stack.Answer) string {
 	switch {
 	case a.Err != nil:
 		return "error"

@@ -56,5 +56,6 @@ type PartialStatement struct {
 	Spec any
 }
 
-// PartialOf returns what is not known of a *policy.Policy, nil if all is. Package policy sets it when it is initialised.
+// PartialOf returns what is not known of a *policy.Policy, nil if all is. Package policy sets it when it is
+// initialised.
 var PartialOf func(p any) *Partial

@@ -1,8 +1,8 @@
 // Package sampolicy holds the policy templates of AWS SAM: policies with parameters that the Policies of a serverless
 // function may name.
 //
-// They are embedded as the translator of SAM has them, deflated and without blanks, and opened on first use. [From] says
-// where they come from; NOTICE.md has the licence.
+// They are embedded as the translator of SAM has them, deflated and without blanks, and opened on first use. [From]
+// says where they come from; NOTICE.md has the licence.
 package sampolicy
 
 import (

@@ -54,7 +54,8 @@ func TestLookup(t *testing.T) {
 }
 
 func TestReadFaults(t *testing.T) {
-	for _, text := range []string{"{", `{"Templates":[]}`, `{"Templates":{"A":1}}`, `{"Templates":{"A":{"Parameters":[]}}}`} {
+	for _, text := range []string{"{", `{"Templates":[]}`, `{"Templates":{"A":1}}`,
+		`{"Templates":{"A":{"Parameters":[]}}}`} {
 		if _, err := read(text); err == nil {
 			t.Errorf("%s is read", text)
 		}

@@ -2,8 +2,8 @@
 //
 // A stand-in is the character U+FDD0, a letter for the class of the value, the label, and U+FDD1: characters that
 // Unicode keeps for the internal use of programs, so that no text of a user has them. In the label characters that mean
-// something in ARNs and patterns are others, for private use, so that a stand-in is like a name to who divides a text. It
-// means something only to who was told that a text may hold some; to everybody else it is text.
+// something in ARNs and patterns are others, for private use, so that a stand-in is like a name to who divides a text.
+// It means something only to who was told that a text may hold some; to everybody else it is text.
 package standin
 
 import (

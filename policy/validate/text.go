@@ -14,8 +14,8 @@ import (
 
 // Policy returns what is wrong or risky in a policy of kind k, in the order of the text. A policy built in code has
 // paths but no positions, and nothing to edit. Of nil and of a policy without statements it finds that, and of a kind
-// that is none that, and nothing else.
-// A policy of which not all is known ([policy.Policy.Unknowns]) has no findings: they would be about text that nobody sees.
+// that is none that, and nothing else. A policy of which not all is known ([policy.Policy.Unknowns]) has no findings:
+// they would be about text that nobody sees.
 func Policy(p *policy.Policy, k policy.Kind, opts ...Option) []Finding {
 	if p.Unknowns() != nil {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // Amazon API Gateway: methods, integrations and documents in OpenAPI.
@@ -38,8 +39,9 @@ func (r *reader) addEndpoint(api string, by *resource, at *node, e endpoint, uri
 	r.findAPIs()
 	from := cmp.Or(r.apis[api], by.id)
 	for _, stage := range r.stagesOf(api, from) {
-		name := "arn:" + r.partition + ":execute-api:" + r.region + ":" + r.account + ":" + api + "/" + stage + "/" + r.methodOf(e.method) + r.pathOf(e.path)
-		t := stack.Trigger{Source: source(lambdaperm.EventSourceAPIGateway, name)}
+		name := "arn:" + r.partition + ":execute-api:" + r.region + ":" + r.account + ":" + api + "/" + stage + "/" +
+			r.methodOf(e.method) + r.pathOf(e.path)
+		t := pushed(lambdaperm.EventSourceAPIGateway, name)
 		if role != "" && !strings.HasSuffix(role, ":user/*") {
 			t.Role, t.Service = r.roleOf(role), lambdaperm.EventSourceAPIGatewayWithRole
 		}
@@ -49,7 +51,7 @@ func (r *reader) addEndpoint(api string, by *resource, at *node, e endpoint, uri
 
 // methodOf returns the method of a request: of ANY it is not known.
 func (r *reader) methodOf(method string) string {
-	switch strings.ToUpper(method) {
+	switch ascii.ToUpper(method) {
 	case "ANY", "X-AMAZON-APIGATEWAY-ANY-METHOD":
 		return r.unknown("HTTP method", condition.ClassName)
 	case "":
@@ -58,7 +60,7 @@ func (r *reader) methodOf(method string) string {
 	if strings.HasPrefix(method, "$") {
 		return method
 	}
-	return strings.ToUpper(method)
+	return ascii.ToUpper(method)
 }
 
 // pathOf returns the path of a request with a slash before it: what is in braces is not known.

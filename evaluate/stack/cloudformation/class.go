@@ -47,7 +47,8 @@ func (c classes) scan(text string) {
 		return
 	}
 	parts := strings.SplitN(text, ":", 6)
-	for i, class := range [...]condition.Class{1: condition.ClassPartition, 3: condition.ClassRegion, 4: condition.ClassAccount} {
+	fields := [...]condition.Class{1: condition.ClassPartition, 3: condition.ClassRegion, 4: condition.ClassAccount}
+	for i, class := range fields {
 		if class != 0 && i < len(parts) {
 			c.demand(parts[i], class)
 		}

@@ -78,7 +78,8 @@ func (r *reader) parseText(n *node) (inner *node, ok bool, err error) {
 		if standin.In(n.text) {
 			return nil, false, nil
 		}
-		return nil, false, &fault{code: stack.CodeInvalidPolicy, at: n.at, reason: "neither an object nor JSON text: " + err.Error(), err: err}
+		return nil, false, &fault{code: stack.CodeInvalidPolicy, at: n.at, err: err,
+			reason: "neither an object nor JSON text: " + err.Error()}
 	}
 	defer root.Release()
 	inner, err = plant(root, n.at)

@@ -11,8 +11,9 @@ import (
 var holders = map[string]string{
 	"AWS::IAM::Policy": "Roles", "AWS::IAM::RolePolicy": "RoleName", "AWS::IAM::ManagedPolicy": "Roles",
 	"AWS::S3::BucketPolicy": "Bucket", "AWS::SQS::QueuePolicy": "Queues", "AWS::SQS::QueueInlinePolicy": "Queue",
-	"AWS::SNS::TopicPolicy": "Topics", "AWS::SNS::TopicInlinePolicy": "TopicArn", "AWS::SecretsManager::ResourcePolicy": "SecretId",
-	"AWS::Kinesis::ResourcePolicy": "ResourceArn", "AWS::Events::EventBusPolicy": "EventBusName",
+	"AWS::SNS::TopicPolicy": "Topics", "AWS::SNS::TopicInlinePolicy": "TopicArn",
+	"AWS::SecretsManager::ResourcePolicy": "SecretId",
+	"AWS::Kinesis::ResourcePolicy":        "ResourceArn", "AWS::Events::EventBusPolicy": "EventBusName",
 }
 
 // describeFaulty puts unknown policies in the place of those of resources with a fault.
@@ -22,7 +23,7 @@ func (r *reader) describeFaulty() {
 			continue
 		}
 		d := stack.Document{ID: res.id, Unknown: shortened("faulty " + res.id), Place: r.place(res.at)}
-		if own := ownPolicies[res.kind]; own != "" && res.listed < len(r.out.Resources) && r.out.Resources[res.listed].ID == res.id {
+		if ownPolicies[res.kind] != "" && res.there {
 			r.out.Resources[res.listed].Policies = []stack.Document{d}
 		}
 		property := holders[res.kind]

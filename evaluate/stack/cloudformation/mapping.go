@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
@@ -13,7 +14,7 @@ func (r *reader) describeMapping(res *resource) error {
 	if err != nil || f == nil {
 		return err
 	}
-	m := stack.Mapping{ID: res.id, Function: f.of.ID, Qualifier: t.qualifier, When: res.when, Place: r.place(res.at)}
+	m := stack.Mapping{ID: cmp.Or(res.node.origin, res.id), Function: f.of.ID, Qualifier: t.qualifier, When: res.when, Place: r.place(res.at)}
 	em := &m.Mapping
 	if em.SourceARN, err = r.textOf(res.props, "EventSourceArn"); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/forms"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
 
@@ -236,8 +237,8 @@ func (r *reader) madeUp(res *resource) string {
 	}
 	id, name := res.id, r.stackName
 	if res.form.Lower {
-		id = strings.ToLower(id)
-		if name = strings.ToLower(name); standin.In(r.stackName) {
+		id = ascii.ToLower(id)
+		if name = ascii.ToLower(name); standin.In(r.stackName) {
 			name = r.unknown("lower case of Ref AWS::StackName", condition.ClassName)
 		}
 	}

@@ -12,8 +12,8 @@ type node struct {
 	members []member // of an object, in order, no name twice
 	items   []*node  // of a list; of a choice what it is if the condition holds, and what else
 	at      int      // the byte of the template at which it, or what it was made from, begins
-	// origin is the name by which people know what a trigger below here comes from, where that is not the resource
-	// that has it: that of an event of a SAM function.
+	// origin is the name by which people know what a trigger or mapping below here comes from, where that is not the
+	// resource that has it: that of an event of a SAM function, or of what is polled.
 	origin string
 	// loose says that SAM made it for an event: what it refers to may depend on the resource it is in.
 	loose bool

@@ -100,7 +100,8 @@ func (r *reader) readTemplate() error {
 	}
 	if f, ok := errors.AsType[*fault](err); ok {
 		p := r.place(f.at)
-		return &stack.Error{Code: f.code, File: r.options.name, Line: p.Line, Column: p.Column, Input: f.input, Reason: f.reason}
+		return &stack.Error{Code: f.code, File: r.options.name, Line: p.Line, Column: p.Column,
+			Input: f.input, Reason: f.reason}
 	}
 	e, ok := errors.AsType[*jsonscan.Error](err)
 	if !ok {

@@ -71,8 +71,8 @@ func (r *reader) notRead(at int, reason string) {
 // fault is what is wrong with a resource; the rest of the template is not touched by it.
 func (r *reader) fault(id string, code stack.Code, at int, input, reason string, err error) {
 	p := r.place(at)
-	r.out.Faults = append(r.out.Faults, &stack.Error{Code: code, Resource: id, File: r.options.name, Line: p.Line, Column: p.Column,
-		Path: p.Path, Input: condition.ShowPartial(input), Reason: condition.ShowPartial(reason), Err: err})
+	r.out.Faults = append(r.out.Faults, &stack.Error{Code: code, Resource: id, File: r.options.name,
+		Line: p.Line, Column: p.Column, Path: p.Path, Input: condition.ShowPartial(input), Reason: condition.ShowPartial(reason), Err: err})
 }
 
 // readConditions takes the section Conditions.

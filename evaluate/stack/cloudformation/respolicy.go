@@ -71,9 +71,7 @@ func policyFor(property, document string, arnOf func(*reader, string) string) de
 					r.incomplete(res.id, res.kind, "nobody knows yet what "+shown(name)+" is", res.at)
 					continue
 				}
-				i = len(r.out.Resources)
-				r.byARN[name] = i
-				r.out.Resources = append(r.out.Resources, stack.Resource{ID: res.id, Type: res.kind, ARN: name, When: res.when, Place: r.place(res.at)})
+				i = r.addOutside(res, name)
 			}
 			if err := r.addPolicy(i, res, n); err != nil {
 				return err
@@ -81,6 +79,15 @@ func policyFor(property, document string, arnOf func(*reader, string) string) de
 		}
 		return nil
 	}
+}
+
+// addOutside lists what the template does not make and a resource gives a policy to.
+func (r *reader) addOutside(res *resource, name string) int {
+	i := len(r.out.Resources)
+	r.byARN[name] = i
+	r.out.Resources = append(r.out.Resources, stack.Resource{ID: res.id, Type: res.kind, ARN: name, When: res.when,
+		Place: r.place(res.at)})
+	return i
 }
 
 // addPolicy adds a policy to what stands in the description at a number.
@@ -136,9 +143,7 @@ func describeBusPolicy(r *reader, res *resource) error {
 	name := "arn:" + r.partition + ":events:" + r.region + ":" + r.account + ":event-bus/" + bus
 	i, ok := r.byARN[name]
 	if !ok {
-		i = len(r.out.Resources)
-		r.byARN[name] = i
-		r.out.Resources = append(r.out.Resources, stack.Resource{ID: res.id, Type: res.kind, ARN: name, When: res.when, Place: r.place(res.at)})
+		i = r.addOutside(res, name)
 	}
 	statement := res.props.member("Statement")
 	if statement == nil {
@@ -167,7 +172,8 @@ func (r *reader) busStatement(res *resource, bus string) (*node, error) {
 		}
 		principal = objectNode(res.at, member{"AWS", res.at, textNode(res.at, who)})
 	}
-	statement := objectNode(res.at, member{"Effect", res.at, textNode(res.at, "Allow")}, member{"Principal", res.at, principal},
+	statement := objectNode(res.at, member{"Effect", res.at, textNode(res.at, "Allow")},
+		member{"Principal", res.at, principal},
 		member{"Action", res.at, textNode(res.at, action)}, member{"Resource", res.at, textNode(res.at, bus)})
 	c, err := r.objectOf(res.props, "Condition")
 	if err != nil || c == nil {
@@ -179,6 +185,7 @@ func (r *reader) busStatement(res *resource, bus string) (*node, error) {
 			return nil, err
 		}
 	}
-	statement.set("Condition", objectNode(c.at, member{texts[0], c.at, objectNode(c.at, member{texts[1], c.at, textNode(c.at, texts[2])})}))
+	test := objectNode(c.at, member{texts[1], c.at, textNode(c.at, texts[2])})
+	statement.set("Condition", objectNode(c.at, member{texts[0], c.at, test}))
 	return statement, nil
 }

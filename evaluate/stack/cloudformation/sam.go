@@ -39,8 +39,8 @@ type sam struct {
 // parameters are those of the template; its result is evaluated as any other. A template is not changed: what stays is
 // shared, what changes is made anew, with the place of what it comes from.
 //
-// Names, permissions, roles and mappings are those that AWS's translator makes, but for logical ids with a hash.
-// What is made stands behind the resources of the template.
+// Names, permissions, roles and mappings are those that AWS's translator makes, but for logical ids with a hash. What
+// is made stands behind the resources of the template.
 func (r *reader) rewriteSAM(template *node) *node {
 	given := template.member("Resources")
 	if given == nil || given.kind != kindObject {
@@ -151,7 +151,8 @@ func (s *sam) free(id string) string {
 
 // add puts a resource that is made from a part of another one, on the condition of that one.
 func (s *sam) add(id, typ string, m maker, condition *node, properties ...field) *node {
-	resource := m.object(field{"Type", m.text(typ)}, field{"Condition", condition}, field{"Properties", m.object(properties...)})
+	resource := m.object(field{"Type", m.text(typ)}, field{"Condition", condition},
+		field{"Properties", m.object(properties...)})
 	s.put(id, resource)
 	s.made[typ] = id
 	return resource
@@ -244,7 +245,8 @@ func (s *sam) always(n *node) *node {
 		return textNode(n.at, value)
 	}
 	parameter := s.template.member("Parameters").member(name)
-	if typ := parameter.member("Type"); s.r.options.withoutDefaults || typ != nil && strings.HasPrefix(typ.text, "AWS::SSM::") {
+	if typ := parameter.member("Type"); s.r.options.withoutDefaults || typ != nil &&
+		strings.HasPrefix(typ.text, "AWS::SSM::") {
 		return n
 	}
 	if value := present(parameter.member("Default")); value != nil {

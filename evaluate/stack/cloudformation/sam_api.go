@@ -100,7 +100,11 @@ func (s *sam) apiOf(owner string, props *node, name, implicit string, m maker) (
 	}
 	api = s.apis[logical]
 	if api == nil && logical == implicit {
-		props := merged(s.template.member("Globals").member(map[string]string{implicitREST: "Api", implicitHTTP: "HttpApi"}[implicit]), m.object())
+		section := "Api"
+		if implicit == implicitHTTP {
+			section = "HttpApi"
+		}
+		props := merged(s.template.member("Globals").member(section), m.object())
 		props = copied(props)
 		if implicit == implicitREST {
 			props.set("StageName", m.text("Prod"))
@@ -108,7 +112,15 @@ func (s *sam) apiOf(owner string, props *node, name, implicit string, m maker) (
 		api = &samAPI{id: implicit, http: implicit == implicitHTTP, implicit: true, managed: true, at: m, props: props}
 		s.apis[implicit] = api
 	}
-	if api == nil || api.http != (implicit == implicitHTTP) {
+	if resource := s.original(logical); api == nil && resource != nil && resource.kind == kindObject {
+		// An API that is not one of SAM: its owner says what is in it.
+		api = &samAPI{id: logical, http: implicit == implicitHTTP, at: m, props: m.object()}
+		if p := resource.member("Properties"); p != nil {
+			api.props = p
+		}
+		s.apis[logical] = api
+	}
+	if api == nil || api.http && implicit == implicitREST {
 		s.fault(owner, stack.CodeUnresolvedReference, id, name+" must name an API of the template")
 		return nil, nil
 	}
@@ -244,57 +256,4 @@ func (a *samAPI) paths(had *node) *node {
 		item.members = append(item.members, member{r.method, value.at, value})
 	}
 	return paths
-}
-
-// addStage makes the stage of an API.
-func (s *sam) addStage(a *samAPI, condition *node) {
-	name := present(a.props.member("StageName"))
-	typ, api := "AWS::ApiGateway::Stage", "RestApiId"
-	if a.http {
-		typ, api = "AWS::ApiGatewayV2::Stage", "ApiId"
-		if name == nil {
-			name = a.at.text(defaultPath)
-		}
-	}
-	if name == nil {
-		s.fault(a.id, stack.CodeMissingMember, a.props, "the API has no StageName")
-		return
-	}
-	id := a.id + "Stage" + hashed(textOf(name))
-	switch {
-	case isAlphanumeric(textOf(name)):
-		id = a.id + name.text + "Stage"
-	case a.http && textOf(name) == defaultPath:
-		id = a.id + "ApiGatewayDefaultStage"
-	}
-	s.add(id, typ, a.at, condition, field{api, a.at.ref(a.id)}, field{"StageName", name})
-	s.parts[a.id+".Stage"] = id
-	if a.http {
-		return
-	}
-	// The deployment makes a stage of its own, unless a version of OpenAPI is given.
-	id = s.free(a.id + "Deployment")
-	deployment := s.add(id, "AWS::ApiGateway::Deployment", a.at, condition, field{api, a.at.ref(a.id)})
-	if !given(a.props.member("OpenApiVersion")) {
-		deployment.member("Properties").set("StageName", a.at.text("Stage"))
-	}
-	s.parts[a.id+".Deployment"] = id
-}
-
-// authorizers lets an API invoke the functions that authorize its callers: those of a REST API unless it is told not to,
-// those of an HTTP API if it is told to.
-func (s *sam) authorizers(a *samAPI, condition *node) {
-	for _, m := range membersOf(a.props.member("Auth").member("Authorizers")) {
-		function := present(m.value.member("FunctionArn"))
-		wanted := given(m.value.member("EnableFunctionDefaultPermissions"))
-		if !a.http {
-			wanted = !given(m.value.member("DisableFunctionDefaultPermissions"))
-		}
-		if function == nil || !wanted {
-			continue
-		}
-		at := maker(m.at)
-		s.permitAPI(a.id+m.name+"AuthorizerPermission", at, condition, function, "${__ApiId__}/authorizers/*",
-			field{"__ApiId__", at.ref(a.id)})
-	}
 }

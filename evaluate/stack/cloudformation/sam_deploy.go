@@ -1,6 +1,7 @@
 package cloudformation
 
-// gradually notes that traffic moves to new versions of the function step by step, for which AWS CodeDeploy needs a role.
+// gradually notes that traffic moves to new versions of the function step by step, for which AWS CodeDeploy needs a
+// role.
 func (f *samFunction) gradually() {
 	preference := f.object(f.id, f.props, "DeploymentPreference")
 	if !given(preference) {

@@ -28,8 +28,8 @@ func (f *samFunction) invokeConfig() {
 		field{"DestinationConfig", destinations})
 }
 
-// destination returns the ARN of a destination, which is a queue or topic of its own if none is given, and lets the role
-// send to it.
+// destination returns the ARN of a destination, which is a queue or topic of its own if none is given, and lets the
+// role send to it.
 func (f *samFunction) destination(config *node, id, name string) *node {
 	m := maker(config.at)
 	typ := present(config.member("Type"))

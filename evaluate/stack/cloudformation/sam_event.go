@@ -21,7 +21,8 @@ type samEvent struct {
 var push = map[string]func(*samEvent){
 	"S3": (*samEvent).bucket, "SNS": (*samEvent).topic, "Schedule": (*samEvent).rule, "CloudWatchEvent": (*samEvent).rule,
 	"EventBridgeRule": (*samEvent).rule, "ScheduleV2": (*samEvent).schedule, "CloudWatchLogs": (*samEvent).logs,
-	"Api": (*samEvent).restAPI, "HttpApi": (*samEvent).httpAPI, "IoTRule": (*samEvent).iot, "Cognito": (*samEvent).userPool,
+	"Api": (*samEvent).restAPI, "HttpApi": (*samEvent).httpAPI, "IoTRule": (*samEvent).iot,
+	"Cognito":    (*samEvent).userPool,
 	"AlexaSkill": (*samEvent).skill,
 }
 
@@ -30,8 +31,8 @@ var push = map[string]func(*samEvent){
 func (f *samFunction) events() {
 	for _, e := range f.sortedEvents(f.id, f.props) {
 		ev := &samEvent{samFunction: f, name: e.name, id: f.id + e.name, at: maker(e.at), typ: e.typ, props: e.props}
-		if make, ok := push[e.typ]; ok {
-			make(ev)
+		if become, ok := push[e.typ]; ok {
+			become(ev)
 		} else if source, ok := polled[e.typ]; ok {
 			ev.mapping(source)
 		} else {

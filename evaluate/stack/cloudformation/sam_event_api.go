@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
 // anyMethod is how OpenAPI documents of API Gateway write every method.
@@ -31,12 +32,13 @@ func (e *samEvent) restAPI() {
 	}
 	verb := "*"
 	if method != "any" {
-		verb = strings.ToUpper(method)
+		verb = ascii.ToUpper(method)
 	}
 	e.permit(e.id+"Permission"+suffix, e.at, "apigateway.amazonaws.com", field{"SourceArn",
 		e.here(e.at, "execute-api", "${__ApiId__}/${__Stage__}/"+verb+starred(trimmed(path), true),
 			field{"__ApiId__", id}, field{"__Stage__", e.at.text("*")})})
-	e.serve(api, path, method, "POST", e.integration(e.at, e.partitionText(), textOf(e.props.member("ResponseTransferMode"))))
+	e.serve(api, path, method, "POST", e.integration(e.at, e.partitionText(),
+		textOf(e.props.member("ResponseTransferMode"))))
 }
 
 // httpAPI is an event of an HTTP API. Without path and method it takes what no other takes.
@@ -56,7 +58,7 @@ func (e *samEvent) httpAPI() {
 	if path == defaultPath || !e.servesDefault(api) {
 		verb := "*"
 		if method != anyMethod && method != "any" {
-			verb = strings.ToUpper(method)
+			verb = ascii.ToUpper(method)
 		}
 		route := "/" + verb + starred(trimmed(path), false)
 		switch {
@@ -65,8 +67,9 @@ func (e *samEvent) httpAPI() {
 		case method == "any" && path == "/"+defaultPath:
 			route = path
 		}
-		e.permission("apigateway.amazonaws.com", field{"SourceArn", e.here(e.at, "execute-api", "${__ApiId__}/${__Stage__}"+route,
-			field{"__ApiId__", id}, field{"__Stage__", e.at.text("*")})})
+		e.permission("apigateway.amazonaws.com", field{"SourceArn",
+			e.here(e.at, "execute-api", "${__ApiId__}/${__Stage__}"+route,
+				field{"__ApiId__", id}, field{"__Stage__", e.at.text("*")})})
 	}
 	e.serve(api, path, method, "POST", e.integration(e.at, "${AWS::Partition}", ""))
 }
@@ -83,7 +86,7 @@ func (e *samEvent) readRoute() (path, method string, ok bool) {
 			return "", "", false
 		}
 	}
-	return p.text, strings.ToLower(m.text), true
+	return p.text, ascii.ToLower(m.text), true
 }
 
 // serve writes into the document of an API that the function serves a route.
@@ -92,7 +95,8 @@ func (e *samEvent) serve(api *samAPI, path, method, verb string, uri *node) {
 	integration := m.object(field{"type", m.text("aws_proxy")}, field{"httpMethod", m.text(verb)}, field{"uri", uri})
 	integration.origin = e.name
 	if !api.add(path, method, m.object(field{integrationMember, integration}), e.condition) {
-		e.r.fault(e.samFunction.id, stack.CodeInvalidValue, int(m), path, "the API has another event for this path and method", nil)
+		e.r.fault(e.samFunction.id, stack.CodeInvalidValue, int(m), path,
+			"the API has another event for this path and method", nil)
 	}
 }
 

@@ -46,8 +46,8 @@ func (e *samEvent) bucket() {
 	})
 }
 
-// change changes an object inside of a resource of the template, which is not changed itself: the way there is made anew
-// the first time, and owned after that.
+// change changes an object inside of a resource of the template, which is not changed itself: the way there is made
+// anew the first time, and owned after that.
 func (s *sam) change(id string, resource *node, way []string, edit func(n *node, owned bool)) {
 	owned := s.owned[id]
 	own := func(n *node) *node {
@@ -141,7 +141,8 @@ func (e *samEvent) topic() {
 		field{"Effect", e.at.text("Allow")}, field{"Principal", e.at.text("*")}, field{"Resource", arn},
 		field{"Condition", e.at.object(field{"ArnEquals", e.at.object(field{"aws:SourceArn", topic})})}))
 	subscribe("sqs", arn)
-	e.add(e.id+"EventSourceMapping", "AWS::Lambda::EventSourceMapping", e.at, field{"FunctionName", e.samFunction.name()}, field{"EventSourceArn", arn})
+	e.add(e.id+"EventSourceMapping", "AWS::Lambda::EventSourceMapping", e.at, field{"FunctionName", e.samFunction.name()},
+		field{"EventSourceArn", arn}).origin = e.polledName(arn)
 	e.role.attach(e.at, "service-role/AWSLambdaSQSQueueExecutionRole")
 }
 
@@ -163,7 +164,8 @@ func ruleFields(props *node, typ string) []field {
 	if typ == "Schedule" {
 		return append(pick(props, "Name", "State"), pickAs(props, "Schedule", "ScheduleExpression")...)
 	}
-	return slices.Concat(pick(props, "EventBusName", "State"), pickAs(props, "RuleName", "Name"), pickAs(props, "Pattern", "EventPattern"))
+	return slices.Concat(pick(props, "EventBusName", "State"), pickAs(props, "RuleName", "Name"),
+		pickAs(props, "Pattern", "EventPattern"))
 }
 
 // schedule is an event of EventBridge Scheduler, which invokes through a role.
@@ -209,15 +211,18 @@ func (e *samEvent) logs() {
 	if group == nil {
 		return
 	}
-	e.permission("logs.amazonaws.com", field{"SourceArn", e.here(e.at, "logs", "log-group:${__LogGroupName__}:*", field{"__LogGroupName__", group})})
-	e.add(e.id, "AWS::Logs::SubscriptionFilter", e.at, append([]field{{"LogGroupName", group}, {"DestinationArn", e.arn()}},
-		pick(e.props, "FilterPattern")...)...)
+	e.permission("logs.amazonaws.com", field{"SourceArn",
+		e.here(e.at, "logs", "log-group:${__LogGroupName__}:*", field{"__LogGroupName__", group})})
+	e.add(e.id, "AWS::Logs::SubscriptionFilter", e.at,
+		append([]field{{"LogGroupName", group}, {"DestinationArn", e.arn()}},
+			pick(e.props, "FilterPattern")...)...)
 }
 
 // iot is the event of a rule of AWS IoT.
 func (e *samEvent) iot() {
 	m := e.at
-	e.permission("iot.amazonaws.com", field{"SourceArn", e.here(e.at, "iot", "rule/${RuleName}", field{"RuleName", m.ref(e.id)})},
+	e.permission("iot.amazonaws.com", field{"SourceArn",
+		e.here(e.at, "iot", "rule/${RuleName}", field{"RuleName", m.ref(e.id)})},
 		field{"SourceAccount", m.sub("${AWS::AccountId}")})
 	action := m.object(field{"Lambda", m.object(field{"FunctionArn", e.arn()})})
 	action.origin = e.name

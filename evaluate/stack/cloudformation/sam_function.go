@@ -24,7 +24,8 @@ func (s *sam) function(id string, resource *node) {
 		return
 	}
 	clear(s.made)
-	f := &samFunction{sam: s, id: id, at: maker(resource.at), props: s.properties(id, resource), condition: conditionOf(resource)}
+	f := &samFunction{sam: s, id: id, at: maker(resource.at), props: s.properties(id, resource),
+		condition: conditionOf(resource)}
 	properties := f.properties()
 	f.role = f.newRole()
 	f.publish()
@@ -47,7 +48,8 @@ func (s *sam) function(id string, resource *node) {
 
 // properties are those of the function that CloudFormation knows too.
 func (f *samFunction) properties() *node {
-	p := f.at.object(pick(f.props, "FunctionName", "Role", "VpcConfig", "Environment", "KmsKeyArn", "Layers", "FileSystemConfigs",
+	p := f.at.object(pick(f.props, "FunctionName", "Role", "VpcConfig", "Environment", "KmsKeyArn", "Layers",
+		"FileSystemConfigs",
 		"LoggingConfig", "PackageType", "CodeSigningConfigArn", "DurableConfig", "Handler", "Runtime")...)
 	if image := present(f.props.member("ImageUri")); image != nil {
 		p.set("Code", f.at.object(field{"ImageUri", image}))
@@ -137,7 +139,8 @@ func (f *samFunction) add(id, typ string, m maker, properties ...field) *node {
 
 // permit adds a permission for a service to invoke what triggers address.
 func (f *samFunction) permit(id string, m maker, principal string, properties ...field) {
-	f.add(id, "AWS::Lambda::Permission", m, append([]field{{"Action", m.text("lambda:InvokeFunction")}, {"FunctionName", f.name()},
+	f.add(id, "AWS::Lambda::Permission", m, append([]field{{"Action", m.text("lambda:InvokeFunction")},
+		{"FunctionName", f.name()},
 		{"Principal", m.text(principal)}}, properties...)...)
 }
 

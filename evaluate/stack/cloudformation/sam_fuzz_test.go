@@ -25,14 +25,17 @@ func FuzzSAM(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	f.Add([]byte(inSAM(function("F", `"Policies": [{"S3ReadPolicy": {"BucketName": {"Ref": "F.Alias"}}}], "Events": {"E": {"Type": "Api"}}`))))
-	f.Add([]byte(inSAM(`"F": {"Type": "AWS::Serverless::Function", "IgnoreGlobals": 1}, "G": {"Type": "AWS::Serverless::Api"}`)))
+	f.Add([]byte(inSAM(function("F",
+		`"Policies": [{"S3ReadPolicy": {"BucketName": {"Ref": "F.Alias"}}}], "Events": {"E": {"Type": "Api"}}`))))
+	f.Add([]byte(inSAM(`"F": {"Type": "AWS::Serverless::Function", "IgnoreGlobals": 1}`)))
+	f.Add([]byte(inSAM(`"G": {"Type": "AWS::Serverless::Api"}`)))
 	managedPaths() // opened before anything is measured
 	f.Fuzz(func(t *testing.T, data []byte) {
 		env := stack.Environment{Region: "eu-west-1"}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		r, err := read(data, env, nil)
+		r := readerOf(data, env)
+		err := r.read()
 		runtime.ReadMemStats(&after)
 		if got, most := after.TotalAlloc-before.TotalAlloc, uint64(16<<20+2000*len(data)); got > most {
 			t.Errorf("%d bytes allocated for %d, want at most %d", got, len(data), most)
@@ -45,8 +48,8 @@ func FuzzSAM(f *testing.F) {
 				t.Errorf("fault %+v", e)
 			}
 		}
-		again, err := read(data, env, nil)
-		if err != nil {
+		again := readerOf(data, env)
+		if err := again.read(); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(descriptionLines(t, r.out), descriptionLines(t, again.out)); diff != "" {

@@ -6,8 +6,8 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 )
 
-// merged returns what Globals say about a type of resources with what a resource says itself: the resource wins, objects
-// are joined, lists appended. Functions of templates count as values that are not joined.
+// merged returns what Globals say about a type of resources with what a resource says itself: the resource wins,
+// objects are joined, lists appended. Functions of templates count as values that are not joined.
 func merged(global, own *node) *node {
 	switch {
 	case global == nil:

@@ -1,6 +1,10 @@
 package cloudformation
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
+)
 
 // A samMachine is a state machine while it is rewritten.
 type samMachine struct {
@@ -17,7 +21,8 @@ func (s *sam) machine(id string, resource *node) {
 	if typeOf(resource) != serverlessPrefix+"StateMachine" {
 		return
 	}
-	x := &samMachine{sam: s, id: id, at: maker(resource.at), props: s.properties(id, resource), condition: conditionOf(resource), target: id}
+	x := &samMachine{sam: s, id: id, at: maker(resource.at), props: s.properties(id, resource),
+		condition: conditionOf(resource), target: id}
 	p := x.at.object(pick(x.props, "Definition", "DefinitionSubstitutions")...)
 	for _, f := range []field{{"Name", nil}, {"Type", nil}} {
 		if value := present(x.props.member(f.name)); value != nil {
@@ -92,19 +97,22 @@ func (x *samMachine) event(e givenEvent) {
 		if queue := x.deadLetters(id, m, e.props, x.condition, m.attribute(id, "Arn")); queue != nil {
 			target.set("DeadLetterConfig", m.object(field{"Arn", queue}))
 		}
-		x.add(id, "AWS::Events::Rule", m, x.condition, append(ruleFields(e.props, e.typ), field{"Targets", m.list(target)})...)
+		x.add(id, "AWS::Events::Rule", m, x.condition, append(ruleFields(e.props, e.typ),
+			field{"Targets", m.list(target)})...)
 	case "ScheduleV2":
 		queue := x.deadLetters(id, m, e.props, x.condition, nil)
-		target := m.object(field{"Arn", arn}, field{"RoleArn", x.scheduleRole(id, m, e.props, propagated(x.props), x.condition, start(id), queue)})
+		target := m.object(field{"Arn", arn}, field{"RoleArn",
+			x.scheduleRole(id, m, e.props, propagated(x.props), x.condition, start(id), queue)})
 		target.origin = e.name
 		x.add(id, "AWS::Scheduler::Schedule", m, x.condition, scheduleFields(id, m, e.props, target)...)
 	case "Api":
 		role := x.start(id, m, "apigateway.amazonaws.com", start(id+"Role"))
-		path, method := textOf(e.props.member("Path")), strings.ToLower(textOf(e.props.member("Method")))
+		path, method := textOf(e.props.member("Path")), ascii.ToLower(textOf(e.props.member("Method")))
 		if _, api := x.apiOf(x.id, e.props, "RestApiId", implicitREST, m); api != nil {
 			api.conditions = append(api.conditions, x.condition)
 			uri := m.sub("arn:" + x.partitionText() + ":apigateway:${AWS::Region}:states:action/StartExecution")
-			integration := m.object(field{"type", m.text("aws")}, field{"httpMethod", m.text("POST")}, field{"uri", uri}, field{"credentials", role})
+			integration := m.object(field{"type", m.text("aws")}, field{"httpMethod", m.text("POST")}, field{"uri", uri},
+				field{"credentials", role})
 			api.add(path, method, m.object(field{integrationMember, integration}), x.condition)
 		}
 	default:
@@ -120,7 +128,8 @@ func (x *samMachine) start(id string, m maker, service string, policy *node) *no
 // starter puts the role through which a service starts what an event is for, and returns its ARN. The boundary is that
 // of the properties.
 func (s *sam) starter(id string, m maker, service string, tags, condition, props, policies *node) *node {
-	fields := append([]field{{"AssumeRolePolicyDocument", m.trust(service)}, {"Policies", policies}}, pick(props, "PermissionsBoundary")...)
+	fields := append([]field{{"AssumeRolePolicyDocument", m.trust(service)}, {"Policies", policies}},
+		pick(props, "PermissionsBoundary")...)
 	if tags != nil {
 		fields = append(fields, field{"Tags", s.tags(m, "", tags)})
 	}

@@ -69,7 +69,8 @@ func (m maker) inline(name string, document *node) *node {
 
 // trust is the trust policy of a role that a service may assume.
 func (m maker) trust(service string) *node {
-	return m.document(version2012, m.object(field{"Effect", m.text("Allow")}, field{"Action", m.list(m.text("sts:AssumeRole"))},
+	return m.document(version2012, m.object(field{"Effect", m.text("Allow")},
+		field{"Action", m.list(m.text("sts:AssumeRole"))},
 		field{"Principal", m.object(field{"Service", m.list(m.text(service))})}))
 }
 

@@ -6,7 +6,8 @@ func (s *sam) other(id string, resource *node) {
 		s.r.incomplete(id, serverlessPrefix+"Connector", "what connectors grant is not read", connectors.at)
 	}
 	switch typ := trimType(resource); typ {
-	case "", "Function", "StateMachine", "Api", "HttpApi", "WebSocketApi", "Application": // an application is listed as nested stacks are
+	case "", "Function", "StateMachine", "Api", "HttpApi", "WebSocketApi":
+	case "Application": // listed as nested stacks are
 	case "SimpleTable":
 		props := s.properties(id, resource)
 		p := objectNode(props.at)

@@ -19,11 +19,15 @@ import (
 // descriptionOf reads a template as Read does.
 func descriptionOf(t *testing.T, template []byte, env stack.Environment) stack.Description {
 	t.Helper()
-	r, err := read(template, env, nil)
-	if err != nil {
+	r := readerOf(template, env)
+	if err := r.read(); err != nil {
 		t.Fatal(err)
 	}
 	return r.out
+}
+
+func readerOf(template []byte, env stack.Environment) *reader {
+	return &reader{text: string(template), env: env, options: options{max: DefaultMaxSize}}
 }
 
 func describeText(t *testing.T, template string) stack.Description {
@@ -31,9 +35,10 @@ func describeText(t *testing.T, template string) stack.Description {
 	return descriptionOf(t, []byte(template), stack.Environment{Account: "111122223333", Region: "eu-west-1"})
 }
 
-// TestSAMPairs reads templates of SAM, and what AWS's translator makes of them. Both must say the same of functions, roles,
-// permissions, triggers, mappings, URLs and resource policies. The outputs in testdata/sam are those of the translator, of
-// version 1.110.0, without hashes in logical ids and without properties that have nothing to do with permissions.
+// TestSAMPairs reads templates of SAM, and what AWS's translator makes of them. Both must say the same of functions,
+// roles, permissions, triggers, mappings, URLs and resource policies. The outputs in testdata/sam are those of the
+// translator, of version 1.110.0, without hashes in logical ids and without properties that have nothing to do with
+// permissions.
 func TestSAMPairs(t *testing.T) {
 	files, err := filepath.Glob("testdata/sam/*.in.json")
 	if err != nil || len(files) < 7 {
@@ -105,10 +110,11 @@ func descriptionLines(t *testing.T, d stack.Description) []string {
 		add("permission", p.ID, p.Function, fmt.Sprint(p.When), p.Input)
 	}
 	for _, x := range d.Triggers {
-		add("trigger", x.By, x.Function, x.Qualifier, x.Role, string(x.Service), string(x.Source.Name), x.Source.ARN, x.Source.Account, fmt.Sprint(x.When))
+		add("trigger", x.By, x.Function, x.Qualifier, x.Role, string(x.Service), string(x.Source.Name), x.Source.ARN,
+			x.Source.Account, fmt.Sprint(x.When))
 	}
 	for _, m := range d.Mappings {
-		add("mapping", m.ID, m.Function, m.Qualifier, m.Source, fmt.Sprint(m.When), m.Mapping)
+		add("mapping", m.Function, m.Qualifier, m.Source, fmt.Sprint(m.When), m.Mapping)
 	}
 	for _, u := range d.URLs {
 		add("url", u.ID, u.Function, u.Qualifier, u.AuthType, fmt.Sprint(u.When))

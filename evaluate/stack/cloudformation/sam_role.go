@@ -220,8 +220,8 @@ func (r *samRole) byName(entry *node) *node {
 	return r.managedARN(maker(entry.at), path)
 }
 
-// managedPaths are path and name of the managed policies of AWS, by name. Package managed looks for similar names where it
-// has none, which takes longer.
+// managedPaths are path and name of the managed policies of AWS, by name. Package managed looks for similar names
+// where it has none, which takes longer.
 var managedPaths = sync.OnceValue(func() map[string]string {
 	paths := make(map[string]string)
 	for info := range managed.AWS().All() {

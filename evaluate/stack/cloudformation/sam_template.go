@@ -26,7 +26,8 @@ func (s *sam) expand(id string, entry *node) *node {
 	}
 	for _, parameter := range t.Parameters {
 		if values.member(parameter) == nil {
-			s.r.fault(id, stack.CodeMissingMember, entry.at, parameter, "the policy template "+entry.members[0].name+" has no value for it", nil)
+			s.r.fault(id, stack.CodeMissingMember, entry.at, parameter,
+				"the policy template "+entry.members[0].name+" has no value for it", nil)
 			return nil
 		}
 	}

@@ -21,7 +21,8 @@ func function(id, properties string) string {
 	return `"` + id + `": {"Type": "AWS::Serverless::Function", "Properties": {` + properties + `}}`
 }
 
-// TestSAMFaults: what AWS's translator refuses is a fault of the resource it is in, with its place; the others are read.
+// TestSAMFaults: what AWS's translator refuses is a fault of the resource it is in, with its place; the others are
+// read.
 func TestSAMFaults(t *testing.T) {
 	event := func(typ, properties string) string {
 		return function("F", `"Events": {"E": {"Type": "`+typ+`", "Properties": {`+properties+`}}}`)
@@ -32,23 +33,32 @@ func TestSAMFaults(t *testing.T) {
 		at              string // what stands at the place of the fault
 	}{
 		{"IN-49 no such policy", function("F", `"Policies": [{"NoPolicy": {}}]`), stack.CodeInvalidValue, `{"NoPolicy`},
-		{"IN-49 a statement is no policy", function("F", `"Policies": [{"Effect": "Allow"}]`), stack.CodeInvalidValue, `{"Effect"`},
-		{"IN-49 template without a parameter", function("F", `"Policies": [{"S3ReadPolicy": {}}]`), stack.CodeMissingMember, `{"S3ReadPolicy`},
+		{"IN-49 a statement is no policy", function("F", `"Policies": [{"Effect": "Allow"}]`), stack.CodeInvalidValue,
+			`{"Effect"`},
+		{"IN-49 template without a parameter", function("F", `"Policies": [{"S3ReadPolicy": {}}]`), stack.CodeMissingMember,
+			`{"S3ReadPolicy`},
 		{"IN-49 template with a text", function("F", `"Policies": [{"S3ReadPolicy": "b"}]`), stack.CodeWrongType, `"b"`},
 		{"IN-49 choice of a name and a document", function("F", `"Policies": [{"Fn::If": ["C", "A", {"Statement": []}]}]`),
 			stack.CodeInvalidFunction, `{"Fn::If"`},
-		{"IN-49 properties are a function", `"F": {"Type": "AWS::Serverless::Function", "Properties": {"Ref": "P"}}`, stack.CodeWrongType, `{"Ref"`},
+		{"IN-49 properties are a function", `"F": {"Type": "AWS::Serverless::Function", "Properties": {"Ref": "P"}}`,
+			stack.CodeWrongType, `{"Ref"`},
 		{"IN-49 events are a list", function("F", `"Events": []`), stack.CodeWrongType, `[]`},
 		{"IN-49 event without a type", function("F", `"Events": {"E": {}}`), stack.CodeMissingMember, `{}}}}`},
 		{"IN-49 event without its source", event("SQS", ``), stack.CodeMissingMember, `"E"`},
-		{"IN-49 bucket of another template", event("S3", `"Bucket": "b", "Events": "e"`), stack.CodeUnresolvedReference, `"b"`},
-		{"IN-49 API of another template", event("Api", `"Path": "/", "Method": "get", "RestApiId": "abc"`), stack.CodeUnresolvedReference, `"abc"`},
+		{"IN-49 bucket of another template", event("S3", `"Bucket": "b", "Events": "e"`), stack.CodeUnresolvedReference,
+			`"b"`},
+		{"IN-49 API of another template", event("Api", `"Path": "/", "Method": "get", "RestApiId": "abc"`),
+			stack.CodeUnresolvedReference, `"abc"`},
 		{"IN-49 path is a function", event("Api", `"Path": {"Ref": "P"}, "Method": "get"`), stack.CodeWrongType, `{"Ref"`},
-		{"IN-49 broker without a secret", event("MQ", `"Broker": "arn:aws:mq:eu-west-1:111122223333:broker:b:1"`), stack.CodeMissingMember, `"E"`},
-		{"IN-49 dead letters of no type", function("F", `"DeadLetterQueue": {"Type": "S3", "TargetArn": "a"}`), stack.CodeInvalidValue, `"S3"`},
-		{"IN-49 destination of no type", function("F", `"EventInvokeConfig": {"DestinationConfig": {"OnFailure": {"Type": "X", "Destination": "a"}}}`),
+		{"IN-49 broker without a secret", event("MQ", `"Broker": "arn:aws:mq:eu-west-1:111122223333:broker:b:1"`),
+			stack.CodeMissingMember, `"E"`},
+		{"IN-49 dead letters of no type", function("F", `"DeadLetterQueue": {"Type": "S3", "TargetArn": "a"}`),
+			stack.CodeInvalidValue, `"S3"`},
+		{"IN-49 destination of no type",
+			function("F", `"EventInvokeConfig": {"DestinationConfig": {"OnFailure": {"Type": "X", "Destination": "a"}}}`),
 			stack.CodeInvalidValue, `"X"`},
-		{"IN-49 destination that must be given", function("F", `"EventInvokeConfig": {"DestinationConfig": {"OnFailure": {"Type": "Lambda"}}}`),
+		{"IN-49 destination that must be given", function("F",
+			`"EventInvokeConfig": {"DestinationConfig": {"OnFailure": {"Type": "Lambda"}}}`),
 			stack.CodeMissingMember, `{"Type": "Lambda"`},
 		{"IN-49 URL without a type", function("F", `"FunctionUrlConfig": {"Cors": {}}`), stack.CodeMissingMember, `{"Cors"`},
 		{"IN-49 route twice", function("F", `"Events": {"A": {"Type": "Api", "Properties": {"Path": "/", "Method": "get"}}, `+
@@ -64,7 +74,10 @@ func TestSAMFaults(t *testing.T) {
 			if f := d.Faults[i]; f.Code != c.code || !strings.HasPrefix(text[f.Column-1:], c.at) {
 				t.Errorf("%v at %.20q, want %s at %q", f, text[f.Column-1:], c.code, c.at)
 			}
-			if !slices.ContainsFunc(d.Functions, func(f stack.Function) bool { return f.ID == "Other" && f.Role == "OtherRole" }) {
+			if !slices.ContainsFunc(d.Functions, func(f stack.Function) bool {
+				return f.ID == "Other" &&
+					f.Role == "OtherRole"
+			}) {
 				t.Errorf("the other function is not read: %+v", d.Functions)
 			}
 		})
@@ -127,7 +140,7 @@ func TestSAMPlaces(t *testing.T) {
 		`trigger Pictures Thumbs live "Uploade`, `trigger Hook Thumbs live "Hook":`, `trigger Hook Thumbs live "Hook":`,
 		`permission ThumbsUrlPublicPermissions live "Functio`, `permission ThumbsURLInvokeAllowPublicAccess live "Functio`,
 		`permission ThumbsHookPermissionProd live "Hook":`, `permission ThumbsUploadedPermission live "Uploade`,
-		`mapping ThumbsJob Jobs live "Job": {`,
+		`mapping Jobs Jobs live "Job": {`,
 		`policy  {`, `policy  {`,
 		`policy arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole "Thumbs"`,
 		`policy arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess "Tracing`,
@@ -143,8 +156,10 @@ func TestSAMPlaces(t *testing.T) {
 // TestSAMPartitions: managed policies and their names follow the partition; of one that is not known they depend on it.
 func TestSAMPartitions(t *testing.T) {
 	for _, c := range []struct{ name, region, basic, tracing string }{
-		{"IN-49 aws", "eu-west-1", "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole", "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"},
-		{"IN-49 China", "cn-north-1", "arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole", "arn:aws-cn:iam::aws:policy/AWSXRayDaemonWriteAccess"},
+		{"IN-49 aws", "eu-west-1", "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+			"arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"},
+		{"IN-49 China", "cn-north-1", "arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+			"arn:aws-cn:iam::aws:policy/AWSXRayDaemonWriteAccess"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := descriptionOf(t, []byte(inSAM(function("F", `"Tracing": "Active"`))), stack.Environment{Region: c.region})
@@ -162,14 +177,15 @@ func TestSAMWithoutTransform(t *testing.T) {
 	if len(d.Functions) != 1 || len(d.Roles) != 1 {
 		t.Errorf("IN-49: functions %v, roles %v", d.Functions, d.Roles)
 	}
-	d = describeText(t, `{"Resources": {"F": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "arn:aws:iam::111122223333:role/r"}}}}`)
+	d = describeText(t,
+		`{"Resources": {"F": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "arn:aws:iam::111122223333:role/r"}}}}`)
 	if len(d.Functions) != 1 || len(d.Roles) != 0 {
 		t.Errorf("functions %v, roles %v", d.Functions, d.Roles)
 	}
 }
 
-// TestSAMPaths: parameters of paths are stars in the ARN that may invoke. A greedy parameter of an HTTP API is one only if
-// its name is proxy.
+// TestSAMPaths: parameters of paths are stars in the ARN that may invoke. A greedy parameter of an HTTP API is one
+// only if its name is proxy.
 func TestSAMPaths(t *testing.T) {
 	for _, c := range []struct{ name, path, rest, http string }{
 		{"IN-49 none", "/a/b", "/a/b", "/a/b"},

@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
-// webSocket rewrites a resource that is a WebSocket API of SAM: an integration, a route and a permission for each of its
-// routes.
+// webSocket rewrites a resource that is a WebSocket API of SAM: an integration, a route and a permission for each of
+// its routes.
 func (s *sam) webSocket(id string, resource *node) {
 	if typeOf(resource) != serverlessPrefix+"WebSocketApi" {
 		return
@@ -54,14 +55,16 @@ func (s *sam) webSocketRoute(id string, route member, stage, on *node) {
 	}
 	key := strings.TrimPrefix(route.name, "$")
 	if key != "" {
-		key = strings.ToUpper(key[:1]) + strings.ToLower(key[1:])
+		key = ascii.ToUpper(key[:1]) + ascii.ToLower(key[1:])
 	}
 	base := id + key
-	uri := m.sub("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${FunctionArn}/invocations",
+	uri := m.sub("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"+
+		"${FunctionArn}/invocations",
 		field{"FunctionArn", function})
 	s.add(base+"Integration", "AWS::ApiGatewayV2::Integration", m, on, field{"ApiId", m.ref(id)},
 		field{"IntegrationType", m.text("AWS_PROXY")}, field{"IntegrationUri", uri})
-	s.add(base+"Route", "AWS::ApiGatewayV2::Route", m, on, field{"ApiId", m.ref(id)}, field{"RouteKey", m.text(route.name)},
+	s.add(base+"Route", "AWS::ApiGatewayV2::Route", m, on, field{"ApiId", m.ref(id)},
+		field{"RouteKey", m.text(route.name)},
 		field{"Target", callNode("Fn::Join", m.list(m.text("/"), m.list(m.text("integrations"), m.ref(base+"Integration"))))})
 	s.permitAPI(base+"Permission", m, on, function, "${__ApiId__}/${__StageName__}/"+route.name,
 		field{"__ApiId__", m.ref(id)}, field{"__StageName__", stage})
@@ -69,6 +72,7 @@ func (s *sam) webSocketRoute(id string, route member, stage, on *node) {
 
 // permitAPI adds a permission for an API to invoke a function.
 func (s *sam) permitAPI(id string, m maker, on, function *node, rest string, given ...field) {
-	s.add(id, "AWS::Lambda::Permission", m, on, field{"Action", m.text("lambda:InvokeFunction")}, field{"FunctionName", function},
+	s.add(id, "AWS::Lambda::Permission", m, on, field{"Action", m.text("lambda:InvokeFunction")},
+		field{"FunctionName", function},
 		field{"Principal", m.text("apigateway.amazonaws.com")}, field{"SourceArn", s.here(m, "execute-api", rest, given...)})
 }

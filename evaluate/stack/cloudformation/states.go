@@ -31,8 +31,7 @@ func stateMachineTriggers(r *reader, res *resource) error {
 			return
 		}
 		seen[text] = true
-		r.addTrigger(res.id, res, at, text, nil, stack.Trigger{Role: r.roleOf(role), Service: lambdaperm.EventSourceStepFunctions,
-			Source: lambdaperm.Source{ARN: r.arnOf(res)}})
+		r.addTrigger(res.id, res, at, text, nil, r.assumed(role, lambdaperm.EventSourceStepFunctions))
 	})
 	return nil
 }

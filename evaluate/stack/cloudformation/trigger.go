@@ -2,9 +2,7 @@ package cloudformation
 
 import (
 	"cmp"
-	"strings"
 
-	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 )
@@ -42,7 +40,8 @@ func (r *reader) addTrigger(from string, by *resource, at *node, targetText stri
 	if !ok {
 		return
 	}
-	t.ID, t.By, t.Function, t.Qualifier, t.When, t.Place = cmp.Or(at.origin, from), by.id, f.of.ID, to.qualifier, w, r.place(at.at)
+	t.ID, t.By, t.When, t.Place = cmp.Or(at.origin, from), by.id, w, r.place(at.at)
+	t.Function, t.Qualifier = f.of.ID, to.qualifier
 	r.out.Triggers = append(r.out.Triggers, t)
 }
 
@@ -62,9 +61,14 @@ func (r *reader) roleOf(name string) string {
 	return name
 }
 
-// source is what invokes, by its kind and ARN.
-func source(name lambdaperm.EventSourceName, arn string) lambdaperm.Source {
-	return lambdaperm.Source{Name: name, ARN: arn}
+// pushed is a trigger whose service invokes for a source, by its kind and ARN.
+func pushed(name lambdaperm.EventSourceName, arn string) stack.Trigger {
+	return stack.Trigger{Source: lambdaperm.Source{Name: name, ARN: arn}}
+}
+
+// assumed is a trigger whose service invokes with a role.
+func (r *reader) assumed(role string, service lambdaperm.EventSourceName) stack.Trigger {
+	return stack.Trigger{Role: r.roleOf(role), Service: service}
 }
 
 // arnOf is the ARN of a resource of the template.
@@ -87,9 +91,9 @@ func bucketTriggers(r *reader, res *resource) error {
 				continue
 			}
 			seen[text+e.origin] = true
-			s := source(lambdaperm.EventSourceS3, r.arnOf(res))
-			s.Account = r.account
-			r.addTrigger(res.id, res, e.node, text, when, stack.Trigger{Source: s})
+			t := pushed(lambdaperm.EventSourceS3, r.arnOf(res))
+			t.Source.Account = r.account
+			r.addTrigger(res.id, res, e.node, text, when, t)
 		}
 	}
 	return nil
@@ -107,7 +111,7 @@ func subscriptionTrigger(r *reader, res *resource) error {
 	for _, e := range r.entries(res.props, "Endpoint") {
 		text, _ := asText(e.node)
 		at := &node{at: res.at, origin: cmp.Or(res.props.origin, res.node.origin)}
-		r.addTrigger(r.idOf(topic), res, at, text, e.when, stack.Trigger{Source: source(lambdaperm.EventSourceSNS, topic)})
+		r.addTrigger(r.idOf(topic), res, at, text, e.when, pushed(lambdaperm.EventSourceSNS, topic))
 	}
 	return nil
 }
@@ -123,7 +127,7 @@ func topicTriggers(r *reader, res *resource) error {
 			return err
 		}
 		if protocol == "lambda" {
-			r.addTrigger(res.id, res, e.node, endpoint, e.when, stack.Trigger{Source: source(lambdaperm.EventSourceSNS, r.arnOf(res))})
+			r.addTrigger(res.id, res, e.node, endpoint, e.when, pushed(lambdaperm.EventSourceSNS, r.arnOf(res)))
 		}
 	}
 	return nil
@@ -146,7 +150,7 @@ func ruleTriggers(r *reader, res *resource) error {
 		if err != nil {
 			return err
 		}
-		t := stack.Trigger{Source: source(lambdaperm.EventSourceEventBridge, r.arnOf(res))}
+		t := pushed(lambdaperm.EventSourceEventBridge, r.arnOf(res))
 		if role != "" {
 			t.Role, t.Service = r.roleOf(role), lambdaperm.EventSourceEventBridgeWithRole
 		}
@@ -173,8 +177,7 @@ func scheduleTrigger(r *reader, res *resource) error {
 	if err != nil {
 		return err
 	}
-	r.addTrigger(res.id, res, originOf(res, target), to, nil, stack.Trigger{Role: r.roleOf(role), Service: lambdaperm.EventSourceScheduler,
-		Source: lambdaperm.Source{ARN: r.arnOf(res)}})
+	r.addTrigger(res.id, res, originOf(res, target), to, nil, r.assumed(role, lambdaperm.EventSourceScheduler))
 	return nil
 }
 
@@ -192,7 +195,7 @@ func filterTrigger(r *reader, res *resource) error {
 		return err
 	}
 	name := "arn:" + r.partition + ":logs:" + r.region + ":" + r.account + ":log-group:" + group + ":*"
-	t := stack.Trigger{Source: source(lambdaperm.EventSourceCloudWatchLogs, name)}
+	t := pushed(lambdaperm.EventSourceCloudWatchLogs, name)
 	if role != "" {
 		t.Role, t.Service = r.roleOf(role), lambdaperm.EventSourceCloudWatchLogs
 	}
@@ -201,147 +204,5 @@ func filterTrigger(r *reader, res *resource) error {
 		from = res.id
 	}
 	r.addTrigger(from, res, originOf(res, &node{at: res.at}), to, nil, t)
-	return nil
-}
-
-func userPoolTriggers(r *reader, res *resource) error {
-	config, err := r.objectOf(res.props, "LambdaConfig")
-	if err != nil || config == nil {
-		return err
-	}
-	seen := make(map[string]bool)
-	for _, m := range config.members {
-		for _, e := range appendEntries(nil, m.value, nil) {
-			at := e.node
-			text, ok := asText(at)
-			if !ok && at.kind == kindObject {
-				if text, err = r.textOf(at, "LambdaArn"); err != nil {
-					return err
-				}
-			}
-			if text == "" || seen[text+at.origin] || m.name == "KMSKeyID" {
-				continue
-			}
-			seen[text+at.origin] = true
-			r.addTrigger(res.id, res, at, text, e.when, stack.Trigger{Source: source(lambdaperm.EventSourceCognitoUserPools, r.arnOf(res))})
-		}
-	}
-	return nil
-}
-
-func topicRuleTriggers(r *reader, res *resource) error {
-	payload, err := r.objectOf(res.props, "TopicRulePayload")
-	if err != nil || payload == nil {
-		return err
-	}
-	for _, e := range append(r.entries(payload, "Actions"), r.entries(payload, "ErrorAction")...) {
-		if e.kind != kindObject {
-			return wrong(e.node, "Actions", "a list of objects")
-		}
-		action, err := r.objectOf(e.node, "Lambda")
-		if err != nil || action == nil {
-			if err != nil {
-				return err
-			}
-			continue
-		}
-		to, err := r.textOf(action, "FunctionArn")
-		if err != nil {
-			return err
-		}
-		r.addTrigger(res.id, res, originOf(res, e.node), to, e.when, stack.Trigger{Source: source(lambdaperm.EventSourceIoT, r.arnOf(res))})
-	}
-	return nil
-}
-
-func configTrigger(r *reader, res *resource) error {
-	s, err := r.objectOf(res.props, "Source")
-	if err != nil || s == nil {
-		return err
-	}
-	owner, err := r.textOf(s, "Owner")
-	if err != nil || owner != "CUSTOM_LAMBDA" {
-		return err
-	}
-	to, err := r.textOf(s, "SourceIdentifier")
-	if err != nil {
-		return err
-	}
-	from := source(lambdaperm.EventSourceConfig, r.arnOf(res))
-	r.addTrigger(res.id, res, s, to, nil, stack.Trigger{Source: from})
-	return nil
-}
-
-func rotationTrigger(r *reader, res *resource) error {
-	to, err := r.textOf(res.props, "RotationLambdaARN")
-	if err != nil || to == "" {
-		return err
-	}
-	secret, err := r.needText(res.props, "SecretId")
-	if err != nil {
-		return err
-	}
-	if !strings.HasPrefix(secret, "arn:") {
-		suffix := r.unknown("suffix of "+shown(secret), condition.ClassName)
-		secret = "arn:" + r.partition + ":secretsmanager:" + r.region + ":" + r.account + ":secret:" + secret + "-" + suffix
-	}
-	from := res.id
-	if i, ok := r.byARN[secret]; ok {
-		from = r.out.Resources[i].ID
-	}
-	r.addTrigger(from, res, &node{at: res.at}, to, nil, stack.Trigger{Source: source(lambdaperm.EventSourceSecretsManager, secret)})
-	return nil
-}
-
-func targetGroupTrigger(r *reader, res *resource) error {
-	kind, err := r.textOf(res.props, "TargetType")
-	if err != nil || kind != "lambda" {
-		return err
-	}
-	for _, e := range r.entries(res.props, "Targets") {
-		to, err := r.textOf(e.node, "Id")
-		if err != nil {
-			return err
-		}
-		r.addTrigger(res.id, res, e.node, to, e.when, stack.Trigger{Source: source(lambdaperm.EventSourceApplicationLoadBalancer, r.arnOf(res))})
-	}
-	return nil
-}
-
-func dataSourceTrigger(r *reader, res *resource) error {
-	config, err := r.objectOf(res.props, "LambdaConfig")
-	if err != nil || config == nil {
-		return err
-	}
-	to, err := r.textOf(config, "LambdaFunctionArn")
-	if err != nil {
-		return err
-	}
-	role, err := r.textOf(res.props, "ServiceRoleArn")
-	if err != nil || role == "" {
-		return err
-	}
-	r.addTrigger(res.id, res, config, to, nil, stack.Trigger{Role: r.roleOf(role), Service: lambdaperm.EventSourceAppSyncDataSource})
-	return nil
-}
-
-func distributionTriggers(r *reader, res *resource) error {
-	config, err := r.objectOf(res.props, "DistributionConfig")
-	if err != nil || config == nil {
-		return err
-	}
-	seen := make(map[string]bool)
-	for _, behaviour := range append(r.entries(config, "DefaultCacheBehavior"), r.entries(config, "CacheBehaviors")...) {
-		for _, e := range r.entries(behaviour.node, "LambdaFunctionAssociations") {
-			to, err := r.textOf(e.node, "LambdaFunctionARN")
-			if err != nil {
-				return err
-			}
-			if when, ok := and(behaviour.when, e.when); ok && !seen[to] {
-				seen[to] = true
-				r.addTrigger(res.id, res, e.node, to, when, stack.Trigger{Source: source(lambdaperm.EventSourceLambdaEdge, r.arnOf(res))})
-			}
-		}
-	}
 	return nil
 }

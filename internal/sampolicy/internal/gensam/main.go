@@ -1,6 +1,6 @@
 // Command gensam writes the data of package sampolicy: the file of its source, without blanks and deflated.
 //
-//	go run ./internal/sampolicy/internal/gensam -from FILE   write the data from the file, which must have the pinned hash
+//	go run ./internal/sampolicy/internal/gensam -from FILE   write the data from the file, if it has the pinned hash
 //	go generate ./internal/sampolicy                         write the data anew from what it holds
 //	go run ./internal/sampolicy/internal/gensam -check       hold the data to the pinned hash
 //
@@ -46,7 +46,8 @@ func verify() error {
 		return err
 	}
 	source := sampolicy.From()
-	fmt.Printf("the policy templates give back %s of %s at %s, to the byte\n", source.File, source.Repository, source.Commit)
+	fmt.Printf("the policy templates give back %s of %s at %s, to the byte\n", source.File, source.Repository,
+		source.Commit)
 	return nil
 }
 
