@@ -5,9 +5,9 @@
 //	go run ./examples/stack -json … FILE
 //	go run ./examples/stack -call FUNCTION,ACTION,RESOURCE … FILE
 //
-// FILE is a template of CloudFormation or SAM in JSON, or a plan of Terraform (terraform show -json PLAN). Without one a
-// sample is used that is part of the program. The first form prints an audit. What is not given, such as the account, is
-// unknown, and answers that depend on it say so.
+// FILE is a template of CloudFormation or SAM in JSON, or a plan of Terraform (terraform show -json PLAN). Without one
+// a sample is used that is part of the program. The first form prints an audit. What is not given, such as the account,
+// is unknown, and answers that depend on it say so.
 //
 // -call asks whether the code of a function may make a call. RESOURCE is a logical id, an ARN, or an ARN with ${NAME}.
 //
