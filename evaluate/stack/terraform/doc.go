@@ -22,8 +22,9 @@
 //   - Values that Terraform calls sensitive are labels where a report could show them. Sensitive documents count in
 //     full.
 //   - The Region, account and partition come from the environment, else from the data sources aws_region,
-//     aws_caller_identity and aws_partition, else they are unknown. Resources of a provider with an alias have its
-//     Region if that is a constant, and an account that is unknown.
+//     aws_caller_identity and aws_partition, the Region else from the provider, else they are unknown. Resources of a
+//     provider with an alias have its Region if that is a constant, and are in an account that is unknown if it assumes a
+//     role or has credentials of its own.
 //
 // # What is refused
 //

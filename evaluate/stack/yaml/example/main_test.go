@@ -37,6 +37,24 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestServerless audits a template of the Serverless Application Model: what it becomes has the places of the YAML.
+func TestServerless(t *testing.T) {
+	const file = "../testdata/thumbs.sam.yaml"
+	out, errs, status := runWith(t, "-account", "111122223333", "-region", "eu-west-1", file)
+	for _, want := range []string{
+		":33:9: may Pictures invoke Thumbs:live: allowed", ":42:9: may Hook invoke Thumbs:live: allowed",
+		":38:9: may Lambda poll Jobs for Thumbs:live", ": may everyone call the URL of Thumbs:live: allowed",
+		":17:3: does the execution role of Thumbs trust Lambda and have what the configuration needs: allowed",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if status != statusAllowed || errs != "" {
+		t.Errorf("%d\n%s%s", status, out, errs)
+	}
+}
+
 func TestFaults(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"YAML", "Resources:\n  A: *b\n", "line 2, column 6"},
