@@ -132,7 +132,7 @@ func (r *reader) describeResources() {
 			continue
 		}
 		d := stack.Resource{ID: res.id, Type: res.kind, When: res.when, Place: r.place(res.at)}
-		if res.props != nil && res.form != nil && res.form.ARN != "" {
+		if res.state == done && res.form != nil && res.form.ARN != "" {
 			if n, err := r.expand(res, res.form.ARN, "GetAtt "+res.id+".Arn", res.at); err == nil {
 				d.ARN = r.places.settle(n.text)
 			}

@@ -81,8 +81,8 @@ func (r *reader) managed(res *resource, e entry, name string) ([]stack.Document,
 	if i, ok := r.byARN[text]; ok && r.out.Resources[i].Type == "AWS::IAM::ManagedPolicy" {
 		own := r.resources[r.out.Resources[i].ID]
 		list, err := r.documents(own.id, own.props.member("PolicyDocument"), nil)
-		if err != nil {
-			return []stack.Document{{ID: own.id, Unknown: own.id, When: e.when, Place: place}}, nil // it has the fault
+		if err != nil || own.err != nil {
+			return []stack.Document{{ID: own.id, Unknown: "faulty " + own.id, When: e.when, Place: place}}, nil // it has the fault
 		}
 		for i := range list {
 			if list[i].When, ok = and(e.when, list[i].When); !ok {
