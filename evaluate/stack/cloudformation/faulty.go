@@ -31,6 +31,9 @@ func (r *reader) describeFaulty() {
 			continue
 		}
 		named := res.properties().member(property)
+		if named == nil && res.kind == "AWS::IAM::ManagedPolicy" {
+			continue // roles name it, and have an unknown one in its place
+		}
 		if named == nil {
 			r.incomplete(res.id, res.kind, "it has a fault, and nobody knows to what it gives its policy", res.at)
 			continue
