@@ -3,10 +3,12 @@ package stack
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
@@ -100,7 +102,11 @@ func (s *Stack) askTrigger(f *Function, t *Trigger, o *options) Answer {
 		if err := haveForm(t.Source.ARN); err != nil {
 			return lambdaperm.Report{}, err
 		}
-		return lambdaperm.InvokeFromSource(fn, w.qualifier(t.Qualifier), t.Source)
+		from := t.Source
+		if from.Policy, err = w.sourcePolicy(&from); err != nil {
+			return lambdaperm.Report{}, err
+		}
+		return lambdaperm.InvokeFromSource(fn, w.qualifier(t.Qualifier), from)
 	})
 	for _, i := range s.parts[f.ID].permissions {
 		p := &s.d.Permissions[i]
@@ -109,6 +115,18 @@ func (s *Stack) askTrigger(f *Function, t *Trigger, o *options) Answer {
 		}
 	}
 	return a
+}
+
+// sourcePolicy returns the policy of what triggers: of a topic of another account, which must let the function subscribe,
+// nobody knows it unless it is of the stack.
+func (w *world) sourcePolicy(s *lambdaperm.Source) (*policy.Policy, error) {
+	if s.Policy != nil || !strings.Contains(s.ARN, ":sns:") {
+		return s.Policy, nil
+	}
+	if at, ok := w.own(s.ARN); ok {
+		return w.resourcePolicy(at)
+	}
+	return w.unknownPolicy("policy of " + condition.ShowPartial(s.ARN))
 }
 
 func (s *Stack) askMapping(f *Function, m *Mapping, o *options) Answer {

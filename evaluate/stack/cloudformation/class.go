@@ -4,25 +4,29 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/forms"
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
 
 // classes are the classes of unknown values by their label, as their places ask for them: what stands between the fifth
 // colon of a bucket's ARN and a slash is a name. A value that stands in several places is of the narrowest class, since
 // it has to fit everywhere.
-type classes map[string]condition.Class
+type classes struct {
+	of    map[string]condition.Class
+	forms map[string]string // of ARNs that are unknown as a whole
+}
 
 // narrower reports whether a class leaves less open than another, which may be none yet.
 func narrower(a, b condition.Class) bool { return b == 0 || a < b }
 
-func (c classes) ask(label string, class condition.Class) {
-	if narrower(class, c[label]) {
-		c[label] = class
+func (c *classes) ask(label string, class condition.Class) {
+	if narrower(class, c.of[label]) {
+		c.of[label] = class
 	}
 }
 
 // demand says that a text is of a class as a whole, and so all that is unknown in it.
-func (c classes) demand(text string, class condition.Class) {
+func (c *classes) demand(text string, class condition.Class) {
 	if !standin.Has(text, standin.Text) {
 		return
 	}
@@ -42,7 +46,7 @@ var plainNames = map[string]bool{"sqs": true, "sns": true, "lambda": true, "dyna
 	"execute-api": true, "kinesis": true, "states": true, "kms": true, "firehose": true, "cognito-idp": true}
 
 // scan looks at a text that may be an ARN, and says of what is unknown in it which place it has.
-func (c classes) scan(text string) {
+func (c *classes) scan(text string) {
 	if !strings.HasPrefix(text, "arn:") || !standin.Has(text, standin.Text) {
 		return
 	}
@@ -74,7 +78,7 @@ func (c classes) scan(text string) {
 }
 
 // scanAll looks at all texts of a value.
-func (c classes) scanAll(n *node) {
+func (c *classes) scanAll(n *node) {
 	switch n.kind {
 	case kindString:
 		c.scan(n.text)
@@ -105,21 +109,68 @@ var memberClasses = map[string]condition.Class{
 	"VpcId": condition.ClassName, "LogGroupName": condition.ClassPath,
 }
 
+// wholes are the forms of ARNs, by the service that a source of such an ARN belongs to.
+var wholes = map[string]string{
+	"sns.amazonaws.com": "arn:{P}:sns:{R}:{A}:{N}",
+	"s3.amazonaws.com":  "arn:{P}:s3:::{N}",
+}
+
+// demandWhole says that a text is the ARN of a source of a service. If it is one unknown value nothing is known of it but
+// the form: then the name in it gets the label.
+func (r *reader) demandWhole(text, service string) {
+	parts, err := condition.PartsOf(text)
+	form := wholes[service]
+	if form == "" || err != nil || len(parts) != 1 || parts[0].Unknown.Class != condition.ClassText {
+		return
+	}
+	label := parts[0].Unknown.Label
+	r.places.forms[label] = forms.Expand(form, func(name string) string {
+		switch name {
+		case "R":
+			return r.unknown("Region of "+label, condition.ClassRegion)
+		case "A":
+			return r.unknown("account of "+label, condition.ClassAccount)
+		case "N":
+			return r.unknown(label, condition.ClassName)
+		}
+		return r.partition
+	})
+}
+
+// findWholes finds ARNs that are unknown as a whole and of which the service is known.
+func (r *reader) findWholes(res *resource) {
+	text := func(name string) string {
+		if n := res.props.member(name); n != nil && n.kind == kindString {
+			return n.text
+		}
+		return ""
+	}
+	switch res.kind {
+	case "AWS::SNS::Subscription":
+		r.demandWhole(text("TopicArn"), "sns.amazonaws.com")
+	case "AWS::Lambda::Permission":
+		r.demandWhole(text("SourceArn"), text("Principal"))
+	}
+}
+
 // settle returns a text with each unknown value in its class.
-func (c classes) settle(text string) string {
+func (c *classes) settle(text string) string {
 	if !standin.Has(text, standin.Text) {
 		return text
 	}
 	return standin.Replace(text, func(class byte, label string) string {
-		if asked := c[label]; class == standin.Text && asked != 0 {
+		if asked := c.of[label]; class == standin.Text && asked != 0 {
 			return condition.Unknown{Label: label, Class: asked}.StandIn()
+		}
+		if form := c.forms[label]; class == standin.Text && form != "" {
+			return form
 		}
 		return standin.Of(class, label)
 	})
 }
 
 // settleAll does so in all texts of a value.
-func (c classes) settleAll(n *node) *node {
+func (c *classes) settleAll(n *node) *node {
 	switch n.kind {
 	case kindString:
 		if !standin.Has(n.text, standin.Text) {
@@ -127,7 +178,7 @@ func (c classes) settleAll(n *node) *node {
 		}
 		return &node{kind: kindString, text: c.settle(n.text), at: n.at, origin: n.origin}
 	case kindUnknown:
-		if class := c[n.text]; class != 0 {
+		if class := c.of[n.text]; class != 0 {
 			u := condition.Unknown{Label: n.text, Class: class}
 			return &node{kind: kindString, text: u.StandIn(), at: n.at, origin: n.origin}
 		}

@@ -85,6 +85,10 @@ func from(id string) string { return `, "SourceArn": {"Fn::GetAtt": ["` + id + `
 
 const owner = `, "SourceAccount": {"Ref": "AWS::AccountId"}`
 
+func subscribed(topic string) string {
+	return `"Sub": {"Type": "AWS::SNS::Subscription", "Properties": {"Protocol": "lambda", "Endpoint": {"Fn::GetAtt": ["Fn", "Arn"]}, "TopicArn": ` + topic + `}},`
+}
+
 func TestTriggers(t *testing.T) {
 	bucket := func(function string) string {
 		return `"B": {"Type": "AWS::S3::Bucket", "Properties": {"NotificationConfiguration": {"LambdaConfigurations": [{"Event": "s3:ObjectCreated:*", "Function": ` + function + `}]}}},`
@@ -122,6 +126,11 @@ func TestTriggers(t *testing.T) {
 			allow("Perm", ofFn, "sns", `, "SourceArn": {"Ref": "T"}`), []string{"trigger T Fn allowed"}},
 		{"IN-48 topic with its subscription", `"T": {"Type": "AWS::SNS::Topic", "Properties": {"Subscription": [{"Protocol": "lambda", "Endpoint": ` + fnARN + `}]}},` +
 			allow("Perm", ofFn, "sns", `, "SourceArn": {"Ref": "T"}`), []string{"trigger T Fn allowed"}},
+		{"IN-41 topic that is a parameter, without permission", subscribed(`{"Ref": "Q"}`), []string{"trigger <Ref Q> Fn denied"}},
+		{"IN-53 topic of another account", subscribed(`"arn:aws:sns:eu-west-1:444455556666:t"`) + allow("Perm", ofFn, "sns", `, "SourceArn": "arn:aws:sns:eu-west-1:444455556666:t"`),
+			[]string{"trigger arn:aws:sns:eu-west-1:444455556666:t Fn depends <policy of arn:aws:sns:eu-west-1:444455556666:t>"}},
+		{"IN-48 topic of the account outside of the stack", subscribed(`"arn:aws:sns:eu-west-1:111122223333:t"`) + allow("Perm", ofFn, "sns", `, "SourceArn": "arn:aws:sns:eu-west-1:111122223333:t"`),
+			[]string{"trigger arn:aws:sns:eu-west-1:111122223333:t Fn allowed"}},
 		{"IN-48 subscription of something else", `"S": {"Type": "AWS::SNS::Subscription", "Properties": {"Protocol": "https", "Endpoint": "https://x", "TopicArn": "arn:aws:sns:eu-west-1:111122223333:t"}},`, nil},
 		{"IN-48 rule", rule("", fnARN) + allow("Perm", ofFn, "events", from("R")), []string{"trigger R Fn allowed"}},
 		{"IN-48 rule with a role", invokeRole + `"R": {"Type": "AWS::Events::Rule", "Properties": {"Targets": [{"Id": "t", "Arn": ` + fnARN + `, "RoleArn": ` + byCaller + `}]}},`, []string{"trigger R Fn allowed"}},

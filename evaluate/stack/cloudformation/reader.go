@@ -156,7 +156,7 @@ func (r *reader) head(res *resource) {
 
 // evaluateAll evaluates the properties of all resources that are there.
 func (r *reader) evaluateAll() {
-	r.places = make(classes)
+	r.places = classes{make(map[string]condition.Class), make(map[string]string)}
 	for _, res := range r.order {
 		if res.err != nil || !res.there {
 			continue
@@ -176,6 +176,7 @@ func (r *reader) evaluateAll() {
 			continue
 		}
 		r.places.scanAll(res.props)
+		r.findWholes(res)
 	}
 	r.reading = nil
 	for _, res := range r.order {

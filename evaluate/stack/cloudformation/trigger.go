@@ -51,6 +51,11 @@ func (r *reader) idOf(name string) string {
 	if i, ok := r.byARN[name]; ok {
 		return r.out.Resources[i].ID
 	}
+	for label, form := range r.places.forms {
+		if form == name {
+			return "<" + label + ">"
+		}
+	}
 	return shown(name)
 }
 
