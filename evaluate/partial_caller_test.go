@@ -3,6 +3,7 @@ package evaluate_test
 import (
 	"testing"
 
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -71,5 +72,43 @@ func TestPartialPath(t *testing.T) {
 	got := mustEvaluate(t, &unsaid, trust("arn:aws:iam::"+anAccount+":role/service/app"))
 	if answer(got) != "depends on account" || len(got.Problems) == 0 || got.Problems[0].Code != evaluate.ProblemRolePathUnknown { // K-11
 		t.Errorf("got %v", got)
+	}
+}
+
+// TestPartialLabels holds that a label has no part in answers, whatever it has in it: keys that follow from an ARN are
+// those of its parts.
+func TestPartialLabels(t *testing.T) {
+	p := partly(t, policy.Version2012, m{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": m{
+		"StringEquals": m{"aws:ResourceAccount": acctA, "aws:RequestedRegion": "eu-west-1"},
+	}})
+	for _, label := range []string{"x", "a:b", "a:b:c:d:e", "arn:aws:s3:::b", "*/${k}?"} {
+		partition := condition.Unknown{Label: label, Class: condition.ClassPartition}.StandIn()
+		req := partlyAsked("arn:" + partition + ":sqs:eu-west-1:" + acctA + ":q")
+		req.Action, req.Resource.Account = "sqs:SendMessage", ""
+		if got := answer(mustEvaluate(t, &req, evaluate.Policies{Identity: []*policy.Policy{p}})); got != "depends on "+label {
+			t.Errorf("%q: %s", label, got) // of another partition it is another account's
+		}
+	}
+}
+
+// TestPartialAssumed is about WithDenyAssumed: what may rest on an assumption depends.
+func TestPartialAssumed(t *testing.T) {
+	ps := evaluate.Policies{Identity: []*policy.Policy{partly(t, policy.Version2012,
+		m{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
+		m{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::" + aName + "/*"},
+		m{"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "*"},
+		m{"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "*", "Condition": m{"ForAllValues:Null": m{"aws:username": aText}}},
+	)}}
+	e := must(evaluate.Compile(ps, evaluate.WithDenyAssumed()))
+	for _, c := range []struct{ action, want string }{
+		{"s3:GetObject", "allowed"}, // about other actions something is not known
+		{"s3:PutObject", "depends on name, text"},
+		{"s3:DeleteObject", "depends on name, text"},
+	} {
+		req := partlyAsked("arn:aws:s3:::b/k")
+		req.Action = c.action
+		if got := answer(e.Evaluate(&req)); got != c.want {
+			t.Errorf("%s: %s, want %s", c.action, got, c.want)
+		}
 	}
 }
