@@ -35,8 +35,8 @@ func breadth(p *Permission) (notes []Note) {
 // serves reports whether a permission could be there for a trigger, whatever qualifier it is for.
 func serves(p *Permission, t *Trigger) bool {
 	in := &p.Input
-	if t.Role != "" || in.Action != "lambda:InvokeFunction" && in.Action != "lambda:*" && in.Action != "*" && isKnown(in.Action) ||
-		in.FunctionURLAuthType != "" || in.InvokedViaFunctionURL {
+	invokes := in.Action == "lambda:InvokeFunction" || in.Action == "lambda:*" || in.Action == "*" || !isKnown(in.Action)
+	if t.Role != "" || !invokes || in.FunctionURLAuthType != "" || in.InvokedViaFunctionURL {
 		return false
 	}
 	if p.Input.Principal == "*" {
