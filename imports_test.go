@@ -21,6 +21,7 @@ var optional = []struct {
 	{"policy/validate", []string{"examples/"}},
 	{"evaluate/account", []string{"evaluate/denial/", "examples/"}},
 	{"evaluate/simulator", []string{"examples/"}},
+	{"evaluate/stack", []string{"examples/"}},
 	{"evaluate/denial", []string{"examples/"}},
 }
 

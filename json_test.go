@@ -19,6 +19,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/scenario"
 	"github.com/lambdaiam/lambdaiam/evaluate/simulator"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -27,11 +28,18 @@ import (
 	"github.com/lambdaiam/lambdaiam/policy/validate/sarif"
 )
 
+const handedOver = "what a reader of templates hands over: the template says it"
+
 // withoutJSON are the exported types that have no JSON form, and say so with an error or are no values.
 var withoutJSON = map[string]string{
 	"arn.Variables": "an interface", "condition.Source": "an interface", "scenario.T": "an interface",
 	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
 	"validate.Option": "a function", "analyze.Option": "a function", "account.Option": "a function", "simulator.Option": "a function",
+	"cloudformation.Option": "a function", "terraform.Option": "a function", "stack.Option": "a function", "stack.Outside": "an interface",
+	"stack.Stack": "answers, says nothing", "stack.Description": handedOver, "stack.Document": handedOver, "stack.Function": handedOver,
+	"stack.Mapping": handedOver, "stack.Permission": handedOver, "stack.Policy": handedOver, "stack.Read": handedOver,
+	"stack.Resource": handedOver, "stack.Role": handedOver, "stack.Term": handedOver, "stack.Trigger": handedOver, "stack.URL": handedOver,
+	"stack.When": handedOver,
 	"account.Snapshot": "is made of files that have one", "account.Evaluator": "answers, says nothing",
 	"denial.Option": "a function", "explain.Option": "a function", "explain.TextOption": "a function",
 	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "condition.Finder": "finds, says nothing", "scenario.Table": "belongs to a test",
@@ -127,6 +135,8 @@ func TestJSON(t *testing.T) {
 		account.Problem{Entity: "111122223333", Err: &account.Error{Code: account.CodeEmptyLevel}},
 		denial.Claim{Explicit: true}, denial.CodeNoDenial, denial.Comparison{}, denial.Denial{Action: "s3:GetObject", Request: req}, denial.Details{}, &denial.Error{Code: denial.CodeNoDenial},
 		denial.Evaluation{Action: "s3:GetObject"}, denial.Explanation{}, denial.MatchedStatement{URI: "u", Effect: policy.Deny}, denial.PolicyInfo{URI: "u"}, denial.Sure{Action: true}, denial.Agrees,
+		stack.Answer{Kind: stack.KindCall}, stack.CodeSyntax, stack.Environment{Account: "111122223333"}, &stack.Error{Code: stack.CodeSyntax},
+		stack.Incomplete{ID: "Nested"}, stack.KindCall, stack.Note{Code: stack.NotePublic}, stack.NotePublic, stack.OutcomeDepends, stack.Place{Line: 1},
 		analyze.Access{Actions: []string{"s3:*"}}, analyze.Answer{Verdict: analyze.Yes}, analyze.Budget, analyze.Open{Code: analyze.Budget}, analyze.Yes,
 	}
 	tested := make(map[string]bool)

@@ -117,12 +117,12 @@
 // Before a deployment the name of a bucket, an account or a whole policy may not be known. A stand-in is written in its
 // place: [condition.PartialText] makes texts of literal pieces and of values by label and class, [policy.WithUnknowns]
 // and [Request.Partial] say that texts have some, [policy.NewUnknown] is a policy of which nothing is known, and
-// [policy.WithStatementIf] says that a statement may be missing. Answers then have a third outcome. A request is allowed
-// or explicitly denied only if it is so whatever the values are, each of any text of its class; otherwise
+// [policy.WithStatementIf] says that a statement may be missing. Answers then have a third outcome. A request is
+// allowed or explicitly denied only if it is so whatever the values are, each of any text of its class; otherwise
 // [Result.DependsOn] has the values that make a difference, the reason is [DependsOnUnknown], and the decision is an
-// implicit deny. [Result.Undecided] has the statements that may apply. It can happen that an answer is said to depend on
-// a value where no value would change it, never the other way round. With [WithDenyAssumed] it does wherever something
-// could be assumed.
+// implicit deny. [Result.Undecided] has the statements that may apply. It can happen that an answer is said to depend
+// on a value where no value would change it, never the other way round. With [WithDenyAssumed] it does wherever
+// something could be assumed.
 //
 // # Chosen
 //

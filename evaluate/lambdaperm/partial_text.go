@@ -72,7 +72,7 @@ func (x *unknowns) example(u condition.Unknown) string {
 	example := "unknown" + strconv.Itoa(n) + "x"
 	switch {
 	case u.Class == condition.ClassAccount:
-		example = strconv.Itoa(900000000000 + n)
+		example = strconv.FormatInt(900000000000+int64(n), 10)
 	case u.Class == condition.ClassRegion:
 		example = "zz-unknown" + strings.Repeat("x", n%1000) + "-" + strconv.Itoa(n/1000%10)
 	case u.Class == condition.ClassPartition || !u.Class.IsText():

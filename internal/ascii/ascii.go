@@ -30,6 +30,17 @@ func ToLower(s string) string {
 	return s
 }
 
+// ToUpper returns s with its letters in upper case.
+func ToUpper(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'a' <= c && c <= 'z' {
+			b[i] = c + 'A' - 'a'
+		}
+	}
+	return string(b)
+}
+
 // Folded reports whether s is in lower case whatever its alphabet: all of it is ASCII, and no letter is in upper case.
 func Folded(s string) bool {
 	if len(s) < 8 {

@@ -32,6 +32,9 @@ func TestFold(t *testing.T) {
 			t.Errorf("Lower(%#x) = %#x, want %#x", c, got, want)
 		}
 	}
+	if got := ToUpper("get-\u017fä"); got != "GET-\u017fä" { // G-111
+		t.Errorf("ToUpper: %q", got)
+	}
 	if EqualFold("k", "\u212a") || EqualFold("ä", "Ä") { // the Kelvin sign folds to k in Unicode
 		t.Error("letters beyond ASCII fold")
 	}

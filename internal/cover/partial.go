@@ -29,6 +29,7 @@ type Unit struct {
 type Partial struct {
 	sure []symbol // for what matches always: a value is one symbol
 	may  []symbol // for what may match: a value is the characters it can have
+	span []int32  // how many symbols of may each of sure is
 }
 
 // What symbols of a Partial have besides the kinds of package glob.
@@ -88,7 +89,7 @@ func compilePartial(units []Unit, l letters) (p Partial) {
 				default:
 					s.set = anyChar
 				}
-				p.may = append(p.may, s)
+				p.may, p.span = append(p.may, s), append(p.span, 1)
 			}
 			continue
 		}
@@ -100,7 +101,8 @@ func compilePartial(units []Unit, l letters) (p Partial) {
 			s.char = -1 // no other is the same
 		}
 		p.sure = append(p.sure, s)
-		p.may = append(p.may, charactersOf(u)...)
+		list := charactersOf(u)
+		p.may, p.span = append(p.may, list...), append(p.span, int32(len(list)))
 	}
 	return p
 }
@@ -141,6 +143,7 @@ func charactersOf(u Unit) (list []symbol) {
 // Compare tells whether a pattern matches a text, as far as the steps suffice: then the answer means nothing
 // ([Budget.Spent]). It is safe on both sides: of Always and Never it takes Maybe where it does not see that it is so.
 func (b *Budget) Compare(pattern, text Partial) Verdict {
+	pattern, text = behindSame(pattern, text)
 	switch {
 	case b.compare(pattern.sure, text.sure, sure):
 		return Always
@@ -148,6 +151,22 @@ func (b *Budget) Compare(pattern, text Partial) Verdict {
 		return Maybe
 	}
 	return Never
+}
+
+// behindSame returns a pattern and a text without what both begin with: characters, and values that are the same whatever
+// they are. What is behind decides: <stack>-a-<x> never matches <stack>-b-<y>.
+func behindSame(pattern, text Partial) (p, t Partial) {
+	n, skip := 0, int32(0)
+	for n < len(pattern.sure) && n < len(text.sure) && pattern.sure[n].isSame(&text.sure[n]) {
+		skip += pattern.span[n]
+		n++
+	}
+	return Partial{pattern.sure[n:], pattern.may[skip:], pattern.span[n:]}, Partial{text.sure[n:], text.may[skip:], text.span[n:]}
+}
+
+// isSame reports whether a symbol of a pattern stands for the same characters as one of a text, and no others.
+func (s *symbol) isSame(t *symbol) bool {
+	return s.kind == t.kind && s.char == t.char && (s.kind == glob.Literal || s.kind == unknownValue && s.char > 0 && !s.within && !t.within)
 }
 
 // sure is the step for what matches always.

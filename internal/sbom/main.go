@@ -1,6 +1,6 @@
 // Command sbom writes the list of what the library is made of, in the format CycloneDX: the modules of every go.mod
 // in this repository, those that programs with the library contain as required and all others as excluded, and the
-// packages of the npm registry that the embedded data comes from, each with its version, hash and licence.
+// packages of the npm registry and the repository that the embedded data comes from, each with its version, hash and licence.
 //
 //	go run ./internal/sbom          writes sbom.cdx.json
 //	go run ./internal/sbom -check   fails if the file is not what would be written
@@ -25,6 +25,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/internal/sampolicy"
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
@@ -180,7 +181,10 @@ func packages() ([]component, error) {
 		components = append(components, component{Type: "data", Ref: url, Name: s.Name, Version: s.Version, Scope: "required",
 			Hashes: []hash{sum}, Licences: licences(s.Licence), URL: url})
 	}
-	return components, nil
+	sam := sampolicy.From()
+	url := "pkg:github/" + sam.Repository + "@" + sam.Commit
+	return append(components, component{Type: "data", Ref: url, Name: sam.Repository, Version: sam.Commit, Scope: "required",
+		Hashes: []hash{{"SHA-256", sam.SHA256}}, Licences: licences(sam.Licence), URL: url}), nil
 }
 
 func command(args ...string) ([]byte, error) {

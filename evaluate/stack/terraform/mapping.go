@@ -1,0 +1,97 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+)
+
+// describeMapping reads an event source mapping.
+func (r *reader) describeMapping(b *block) {
+	f, qualifier := r.functionOf(b, "function_name")
+	if f == nil {
+		if !isKnown(b.needed("function_name")) {
+			r.incomplete(b.in, "nobody knows yet for which function it is")
+		}
+		return
+	}
+	m := stack.Mapping{ID: b.in.address, Function: f.of.ID, Qualifier: qualifier, Place: r.placeOf(b.in)}
+	em := &m.Mapping
+	em.SourceARN = b.text("event_source_arn")
+	if t, ok := b.target("event_source_arn"); ok && t.in != nil && t.text == em.SourceARN {
+		m.Source = t.in.address
+	} else if in := r.byARN[em.SourceARN]; in != nil {
+		m.Source = in.address
+	} else if table, _, ok := strings.Cut(em.SourceARN, "/stream/"); ok && r.byARN[table] != nil {
+		m.Source = r.byARN[table].address
+	}
+	em.SelfManagedKafka = b.first("self_managed_event_source") != nil
+	if em.SourceARN == "" && !em.SelfManagedKafka {
+		em.SourceARN = b.unknownText("event_source_arn")
+	}
+	topics, _ := b.texts("topics")
+	em.Topics = plain(topics)
+	em.FilterKey = b.text("kms_key_arn")
+	em.Filtered = b.first("filter_criteria") != nil
+	if config := b.first("destination_config"); config != nil {
+		if on := config.first("on_failure"); on != nil {
+			em.OnFailure = on.text("destination_arn")
+		}
+	}
+	r.mappingAccess(em, b)
+	for _, name := range [...]string{"amazon_managed_kafka_event_source_config", "self_managed_kafka_event_source_config"} {
+		if config := b.first(name); config != nil {
+			em.ConsumerGroup = config.text("consumer_group_id")
+			em.Registry = registry(config.first("schema_registry_config"))
+		}
+	}
+	r.out.Mappings = append(r.out.Mappings, m)
+}
+
+// mappingAccess reads how Lambda presents itself to brokers, and their network.
+func (r *reader) mappingAccess(m *lambdaperm.EventSourceMapping, b *block) {
+	var vpc lambdaperm.VPC
+	list, _ := b.blocks("source_access_configuration")
+	for _, c := range list {
+		uri := c.needed("uri")
+		switch kind := c.needed("type"); kind {
+		case "VPC_SUBNET":
+			vpc.Subnets = append(vpc.Subnets, strings.TrimPrefix(uri, "subnet:"))
+		case "VPC_SECURITY_GROUP":
+			vpc.SecurityGroups = append(vpc.SecurityGroups, strings.TrimPrefix(uri, "security_group:"))
+		case "VIRTUAL_HOST":
+		default:
+			m.Secrets = append(m.Secrets, lambdaperm.Secret{ARN: uri})
+			if how, ok := authentications[kind]; ok {
+				m.Authentication = how
+			}
+		}
+	}
+	if len(vpc.Subnets) > 0 || len(vpc.SecurityGroups) > 0 {
+		m.VPC = &vpc
+	}
+	if strings.Contains(m.SourceARN, ":kafka:") && m.Authentication == 0 {
+		m.Authentication = lambdaperm.AuthenticationIAM
+	}
+}
+
+var authentications = map[string]lambdaperm.Authentication{
+	"BASIC_AUTH": lambdaperm.AuthenticationBasic, "SASL_SCRAM_256_AUTH": lambdaperm.AuthenticationSCRAM,
+	"SASL_SCRAM_512_AUTH": lambdaperm.AuthenticationSCRAM, "CLIENT_CERTIFICATE_TLS_AUTH": lambdaperm.AuthenticationTLS,
+}
+
+// registry returns where a mapping for Kafka finds schemas; nil for none.
+func registry(b *block) *lambdaperm.SchemaRegistry {
+	if b == nil {
+		return nil
+	}
+	s := &lambdaperm.SchemaRegistry{URI: b.needed("schema_registry_uri")}
+	list, _ := b.blocks("access_config")
+	for _, c := range list {
+		if uri := c.text("uri"); uri != "" {
+			s.Secrets = append(s.Secrets, lambdaperm.Secret{ARN: uri})
+		}
+	}
+	return s
+}
