@@ -12,8 +12,8 @@ import (
 
 // ParsePartialPrincipal is [ParsePrincipal] for a text with stand-ins ([condition.Unknown]): a caller of whom the
 // account, the partition, the path or a name is not known yet. Of what kind the caller is must be known, so that
-// stand-ins of [condition.ClassText] are refused. A request of such a caller is partial, whatever [Request.Partial]
-// says.
+// stand-ins of [condition.ClassText] are refused, and those of [condition.ClassPath] where a name stands, which has no
+// path in it. A request of such a caller is partial, whatever [Request.Partial] says.
 func ParsePartialPrincipal(id string) (Principal, error) {
 	refuse := func(reason string) (Principal, error) {
 		return Principal{}, &Error{Code: CodeInvalidPrincipal, Input: standin.Show(id), Reason: reason}

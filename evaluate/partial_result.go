@@ -99,7 +99,7 @@ func (o *open) everything() []condition.Unknown {
 // all of the request for part of them, and all statements that may be about the action: too much, but never too little.
 func (o *open) maybeAssumed(cases []*openCase) bool {
 	return len(o.ofAsked) > 0 || slices.ContainsFunc(cases, func(c *openCase) bool {
-		return slices.ContainsFunc(c.judgements, func(j judgement) bool {
+		return c.f.rcpDoubt && o.e.open.has(policy.RCP) || slices.ContainsFunc(c.judgements, func(j judgement) bool {
 			known := j.raw != nil && *j.raw == (keep.PartialStatement{}) // a nil one is of a whole policy
 			return !known && j.missed != "Action" && j.missed != "NotAction"
 		})
