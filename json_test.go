@@ -39,7 +39,7 @@ var withoutJSON = map[string]string{
 	"stack.Stack": "answers, says nothing", "stack.Description": handedOver, "stack.Document": handedOver, "stack.Function": handedOver,
 	"stack.Mapping": handedOver, "stack.Permission": handedOver, "stack.Policy": handedOver, "stack.Read": handedOver,
 	"stack.Resource": handedOver, "stack.Role": handedOver, "stack.Term": handedOver, "stack.Trigger": handedOver, "stack.URL": handedOver,
-	"stack.When": handedOver,
+	"stack.When":       handedOver,
 	"account.Snapshot": "is made of files that have one", "account.Evaluator": "answers, says nothing",
 	"denial.Option": "a function", "explain.Option": "a function", "explain.TextOption": "a function",
 	"lambdaperm.EventSourceName": "a string", "condition.Compiler": "compiles, says nothing", "condition.Finder": "finds, says nothing", "scenario.Table": "belongs to a test",
