@@ -9,6 +9,12 @@
 //   - [github.com/lambdaiam/lambdaiam/policy/lambdapolicy]: the policies of Lambda functions and layers, written as Lambda's
 //     API writes them;
 //   - [github.com/lambdaiam/lambdaiam/evaluate/lambdaperm]: questions about AWS Lambda, in its own words;
+//   - [github.com/lambdaiam/lambdaiam/evaluate/explain]: why, what came closest, and what would change it;
+//   - [github.com/lambdaiam/lambdaiam/evaluate/analyze]: questions over all requests;
+//   - [github.com/lambdaiam/lambdaiam/evaluate/account], [github.com/lambdaiam/lambdaiam/evaluate/denial],
+//     [github.com/lambdaiam/lambdaiam/evaluate/stack] and [github.com/lambdaiam/lambdaiam/evaluate/simulator]: snapshots of
+//     accounts, denied requests, templates and plans, requests of the policy simulator;
+//   - [github.com/lambdaiam/lambdaiam/policy/validate]: what is wrong or risky in a policy;
 //   - [github.com/lambdaiam/lambdaiam/managed]: the managed policies of AWS;
 //   - [github.com/lambdaiam/lambdaiam/evaluate/scenario]: requests with expected decisions, as files and as tables in Go
 //     tests.

@@ -2,6 +2,7 @@ package denial_test
 
 import (
 	"fmt"
+	"log"
 	"os"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
@@ -64,4 +65,25 @@ func ExampleReadDetails() {
 		fmt.Println(c.Evaluation.Action, c.Evaluation.Decision, c.Result.Decision, c.Verdict)
 	}
 	// Output: iam:GetUser explicitDeny explicitDeny agrees
+}
+
+func ExampleDenial_Explain() {
+	snapshot, err := account.Read(os.DirFS("../account/testdata/sample"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	d, err := denial.Parse("User: arn:aws:iam::111122223333:user/ben is not authorized to perform: lambda:InvokeFunction on resource: " +
+		"arn:aws:lambda:eu-west-1:111122223333:function:orders-api because no identity-based policy allows the lambda:InvokeFunction action")
+	if err != nil {
+		log.Fatal(err)
+	}
+	x, err := d.Explain(snapshot)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(x)
+	// Output:
+	// agrees
+	//   the caller has no identity policies; everything else allows it
+	//   what would change it: for arn:aws:iam::111122223333:user/ben add {"Effect":"Allow","Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:eu-west-1:111122223333:function:orders-api"}
 }

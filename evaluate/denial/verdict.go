@@ -1,6 +1,8 @@
 package denial
 
 import (
+	"strings"
+
 	"github.com/lambdaiam/lambdaiam/internal/words"
 )
 
@@ -36,4 +38,22 @@ func (v *Verdict) UnmarshalText(text []byte) error {
 		return &Error{Code: CodeUnknownWord, Reason: words.Unknown(verdictWords[:])}
 	}
 	return nil
+}
+
+// String gives the verdict, and a line each for why it is not [Agrees], for what a snapshot cannot know, for what is in the
+// way, and for what would change it. The detail is that of Why.
+func (x Explanation) String() string {
+	lines := append([]string{x.Verdict.String()}, x.Reasons...)
+	for _, u := range x.Unseen {
+		lines = append(lines, "it cannot know "+u)
+	}
+	if x.Why != nil && x.Why.Summary != "" {
+		lines = append(lines, x.Why.Summary)
+	}
+	if x.Why != nil && len(x.Why.Remedies) > 0 {
+		for _, c := range x.Why.Remedies[0].Changes {
+			lines = append(lines, "what would change it: "+c.Say)
+		}
+	}
+	return strings.Join(lines, "\n  ")
 }

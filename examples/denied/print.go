@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -155,21 +156,7 @@ func (p *printer) text(d denial.Denial, x *denial.Explanation) error {
 		fmt.Fprintf(p.out, "  AWS tells more of it for 24 hours, under the id %s\n", d.AuthorizationID)
 	}
 	if x != nil {
-		fmt.Fprintf(p.out, "  the snapshot: %s\n", x.Verdict)
-		for _, r := range x.Reasons {
-			fmt.Fprintf(p.out, "    %s\n", r)
-		}
-		for _, u := range x.Unseen {
-			fmt.Fprintf(p.out, "    it cannot know %s\n", u)
-		}
-		if x.Why != nil && x.Why.Summary != "" {
-			fmt.Fprintf(p.out, "    %s\n", x.Why.Summary)
-		}
-		if x.Why != nil && len(x.Why.Remedies) > 0 {
-			for _, c := range x.Why.Remedies[0].Changes {
-				fmt.Fprintf(p.out, "    what would change it: %s\n", c.Say)
-			}
-		}
+		fmt.Fprintf(p.out, "  the snapshot: %s\n", strings.ReplaceAll(x.String(), "\n", "\n  "))
 	}
 	_, err := fmt.Fprintln(p.out)
 	return err
