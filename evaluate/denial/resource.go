@@ -143,10 +143,11 @@ func cutLast(s string) (before, after string, ok bool) {
 	return s[:i], s[i+1:], true
 }
 
-// home returns partition, Region and account in which a caller's names are.
+// home returns partition, Region and account in which a caller's names are. Of somebody of another account there is an
+// event where the resource is.
 func (e *event) home() arn.ARN {
 	home := arn.ARN{Partition: "aws", Region: e.region, AccountID: e.identity.account}
-	if !arn.IsAccountID(home.AccountID) {
+	if !arn.IsAccountID(home.AccountID) || e.identity.kind == "AWSAccount" {
 		home.AccountID = e.recipient
 	}
 	switch {
