@@ -103,10 +103,18 @@ func (e *event) parameterResource(a action.Action) (string, bool) {
 		}
 		return nil
 	})
+	home := e.home()
+	if f, err := arn.ParseFunctionIn(names["functionname"], home); err == nil && a.Service().Prefix() == "lambda" {
+		if q, err := f.WithQualifier(names["qualifier"]); err == nil {
+			f = q
+		}
+		if _, fits := a.ResourceType(f.String()); fits { // ARN-3
+			return f.String(), true
+		}
+	}
 	if found != "" {
 		return found, !several
 	}
-	home := e.home()
 	// A queue is named by a URL that ends in /ACCOUNT/NAME.
 	if url, name, ok := cutLast(names["queueurl"]); ok {
 		names["queuename"] = name
@@ -116,12 +124,6 @@ func (e *event) parameterResource(a action.Action) (string, bool) {
 	}
 	if home.AccountID == "" || len(names) == 0 {
 		return "", false
-	}
-	if f, err := arn.ParseFunctionIn(names["functionname"], home); err == nil && a.Service().Prefix() == "lambda" {
-		if q, err := f.WithQualifier(names["qualifier"]); err == nil {
-			f = q
-		}
-		return f.String(), true // ARN-3
 	}
 	for t := range a.ResourceTypes() {
 		for format := range t.ARNFormats() {
