@@ -2,6 +2,7 @@ package denial
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -58,7 +59,7 @@ func (d Details) compare(e Evaluation) Comparison {
 		c.Differs = notKnown(c.Result.DependsOn)
 		return c
 	}
-	c.Differs = differences(e, &c.Result)
+	c.Differs = differences(e.Decision, d.matched(e), &c.Result)
 	unknown := d.unknownKeys(e, &c.Result)
 	switch {
 	case len(c.Differs) == 0:
@@ -91,13 +92,42 @@ func (d Details) unknownKeys(e Evaluation, r *evaluate.Result) (list []string) {
 	return list
 }
 
-// differences says where a result is another than that of AWS.
-func differences(e Evaluation, r *evaluate.Result) (list []string) {
-	if e.Decision != r.Decision {
-		list = append(list, "AWS decided "+e.Decision.String()+", here it is "+r.Decision.String())
+// matched returns the statements that AWS lists, without the Sids that AWS makes for those that have none
+// ("MatchedStatement").
+func (d Details) matched(e Evaluation) []MatchedStatement {
+	list := slices.Clone(e.Matched)
+	for i := range list {
+		if m := &list[i]; d.madeSid(m) {
+			m.Sid = ""
+		}
+	}
+	return list
+}
+
+// madeSid reports whether the policy has no such Sid, and statements without one.
+func (d Details) madeSid(m *MatchedStatement) bool {
+	made := false
+	for i := range d.Policies {
+		if p := &d.Policies[i]; p.URI == m.URI && p.Document != nil {
+			for _, s := range p.Document.Statements() {
+				if s.Sid() == m.Sid {
+					return false
+				}
+				made = made || s.Sid() == ""
+			}
+		}
+	}
+	return made
+}
+
+// differences says where a result is another than the decision and the statements of AWS. The Allow of a control policy,
+// which lets pass and grants nothing, need not be among those.
+func differences(decision evaluate.Decision, matched []MatchedStatement, r *evaluate.Result) (list []string) {
+	if decision != r.Decision {
+		list = append(list, "AWS decided "+decision.String()+", here it is "+r.Decision.String())
 	}
 	wanted := policy.Allow
-	if e.Decision == evaluate.ExplicitDeny {
+	if decision == evaluate.ExplicitDeny {
 		wanted = policy.Deny
 	}
 	// A policy may be attached to several levels: AWS lists it once.
@@ -113,7 +143,7 @@ func differences(e Evaluation, r *evaluate.Result) (list []string) {
 			ours[MatchedStatement{m.Policy, m.Sid, m.Effect}]++
 		}
 	}
-	for _, m := range e.Matched {
+	for _, m := range matched {
 		if m.Effect != wanted {
 			continue
 		}
@@ -123,7 +153,8 @@ func differences(e Evaluation, r *evaluate.Result) (list []string) {
 	}
 	for _, m := range r.Statements {
 		s := MatchedStatement{m.Policy, m.Sid, m.Effect}
-		if ours[s] > 0 && e.Decision == r.Decision {
+		lets := m.Effect == policy.Allow && (m.Kind == policy.SCP || m.Kind == policy.RCP)
+		if ours[s] > 0 && decision == r.Decision && !lets {
 			ours[s]--
 			list = append(list, "AWS does not have "+s.String())
 		}

@@ -209,6 +209,49 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// IN-67: AWS makes Sids for statements that have none, and need not list the Allow of a control policy.
+func TestCheckStatements(t *testing.T) {
+	const uri, full = "inline:0123456789abcdef", "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess"
+	allow := func(uri, sid string) object {
+		return object{"uri": uri, "matchedStatements": []any{object{"sid": sid, "evaluatedEffect": "ALLOW"}}}
+	}
+	for _, c := range []struct {
+		name    string
+		matched []any
+		verdict denial.Verdict
+		differs string
+	}{
+		{"IN-67: without the control policy", []any{allow(uri, "Mine")}, denial.Agrees, ""},
+		{"IN-67: a Sid that AWS made, of a control policy", []any{allow(uri, "Mine"), allow(full, "stmt-1")}, denial.Agrees, ""},
+		{"IN-67: no Sid, of a control policy", []any{allow(uri, "Mine"), allow(full, "")}, denial.Agrees, ""},
+		{"IN-67: a Sid that AWS made, for another statement", []any{allow(uri, "stmt-1")}, denial.InPart, "AWS does not have Allow Mine"},
+		{"IN-67: the Sid of a statement that does not apply", []any{allow(uri, "Mine"), allow(uri, "Not")}, denial.InPart, "only AWS has Allow Not"},
+	} {
+		d, err := denial.ParseDetails(text(t, details(t, func(p object) {
+			e := first(p, "evaluations")
+			e["evaluatedEffect"], e["matchedPolicies"] = "ALLOW", c.matched
+		})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for uri, statements := range map[string]string{
+			uri: `{"Sid":"Mine","Effect":"Allow","Action":"iam:*","Resource":"*"},{"Effect":"Allow","Action":"s3:*","Resource":"*"},
+				{"Sid":"Not","Effect":"Allow","Action":"sqs:*","Resource":"*"}`,
+			full: `{"Effect":"Allow","Action":"*","Resource":"*"}`,
+		} {
+			document := json.RawMessage(`{"Version":"2012-10-17","Statement":[` + statements + `]}`)
+			if err := d.AddPolicy(text(t, object{"uri": uri, "policyDocument": document})); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := check(t, d)
+		differs := strings.Join(got.Differs, "; ")
+		if got.Verdict != c.verdict || !strings.Contains(differs, c.differs) || c.differs == "" && differs != "" {
+			t.Errorf("%s: %v: %s", c.name, got.Verdict, differs)
+		}
+	}
+}
+
 // IN-67: the caller is who the context says.
 func TestCheckCallers(t *testing.T) {
 	for _, c := range []struct {

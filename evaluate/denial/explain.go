@@ -265,20 +265,21 @@ func is(claimed, kind, readAs policy.Kind) bool {
 }
 
 // hasNamed reports whether the policy that AWS named may be one of those that deny. Names that are no ARN, as those of
-// inline policies and of policies in an organization file, cannot be compared, unless they are the last part of one.
+// policies in an organization file, cannot be compared, unless they are the last part of one.
 func (x *Explanation) hasNamed(c Claim) bool {
 	if x.Result.Decision != evaluate.ExplicitDeny {
 		return true
 	}
 	return slices.ContainsFunc(x.Result.Statements, func(m evaluate.Match) bool {
-		return is(c.Type, m.Kind, m.ReadAs) && mayName(c.Policy, m.Policy)
+		return is(c.Type, m.Kind, m.ReadAs) && mayName(c.Policy, m.Policy, m.Kind)
 	})
 }
 
-// mayName reports whether the ARN of a policy may be that of the policy with a name.
-func mayName(arn, name string) bool {
+// mayName reports whether the ARN of a policy may be that of the policy of a kind with a name. Inline policies of users,
+// groups and roles have no ARN.
+func mayName(arn, name string, kind policy.Kind) bool {
 	switch {
-	case isPolicyARN(name):
+	case isPolicyARN(name) || kind == policy.Identity || kind == policy.Boundary:
 		return arn == name
 	case strings.HasPrefix(name, "p-"):
 		return strings.HasSuffix(arn, "/"+name)

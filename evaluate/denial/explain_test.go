@@ -115,6 +115,8 @@ func TestExplain(t *testing.T) {
 		{"IN-66: SCPs, implicit, an explicit one claimed", allow, nothing, let, object + explic + "service control policy", denial.Agrees, "", nil},
 		{"IN-66: SCPs, implicit", allow, nothing, let, implicit("service control policy"), denial.Agrees, "", nil},
 		{"IN-66: a named policy whose name cannot be compared", allow, allow + "," + deny, let, object + explic + "service control policy: " + scp, denial.Agrees, "", nil},
+		{"IN-66: a policy is named, and an inline one denies", allow + "," + deny, allow, let, object + explic + "identity-based policy: arn:aws:iam::111122223333:policy/P",
+			denial.InPart, "which does not deny here", nil},
 		{"IN-66: allowed", allow, allow, let, implicit("identity-based policy"), denial.Contradicts, "the snapshot allows the request", nil},
 		{"IN-66: allowed, an SCP claimed", allow, allow, let, object + explic + "service control policy", denial.Contradicts, "the snapshot allows the request", nil},
 		{"IN-66: allowed, a key decides", allow, allow, secure, object + explic + "resource-based policy", denial.Open, "aws:SecureTransport", []string{"aws:SecureTransport"}},

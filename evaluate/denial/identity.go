@@ -103,8 +103,8 @@ func (e *event) caller() (caller, error) {
 		text = id.arn
 	case "Root":
 		text = id.arn
-		if text == "" {
-			text = id.account
+		if text == "" && arn.IsAccountID(id.account) {
+			text = "arn:" + e.home().Partition + ":iam::" + id.account + ":root"
 		}
 	case "AWSService":
 		text = id.invokedBy
@@ -116,6 +116,9 @@ func (e *event) caller() (caller, error) {
 		return caller{}, id.unusable("the identity has no type")
 	default:
 		return caller{}, id.unusable("an identity of type " + quote.Text(id.kind) + " is no caller")
+	}
+	if text == "" && e.saysCaller() { // the sentence before guesses
+		text = e.sentence.Principal
 	}
 	if text == "" && id.kind == "AssumedRole" {
 		text = id.issuer
@@ -141,14 +144,20 @@ func (e *event) stranger() (caller, error) {
 	if id.account == "ANONYMOUS_PRINCIPAL" {
 		return caller{evaluate.MustParsePrincipal("anonymous"), "anonymous", true}, nil
 	}
-	if s := e.sentence; s.Denied && (id.account == "" || s.Request.Principal.Account() == id.account) {
-		return caller{s.Request.Principal, s.Principal, true}, nil
+	if e.saysCaller() {
+		return caller{e.sentence.Request.Principal, e.sentence.Principal, true}, nil
 	}
 	if !arn.IsAccountID(id.account) {
 		return caller{}, id.unusable("an identity of type AWSAccount without an account")
 	}
 	p, err := evaluate.ParsePrincipal(id.account)
 	return caller{p, id.account, false}, err
+}
+
+// saysCaller reports whether the sentence names a caller of the account that the event tells.
+func (e *event) saysCaller() bool {
+	account := e.identity.account
+	return e.sentence.Denied && (account == "" || e.sentence.Request.Principal.Account() == account)
 }
 
 // provider returns the identity provider of somebody who assumes a role.

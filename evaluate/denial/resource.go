@@ -103,10 +103,18 @@ func (e *event) parameterResource(a action.Action) (string, bool) {
 		}
 		return nil
 	})
+	home := e.home()
+	if f, err := arn.ParseFunctionIn(names["functionname"], home); err == nil && a.Service().Prefix() == "lambda" {
+		if q, err := f.WithQualifier(names["qualifier"]); err == nil {
+			f = q
+		}
+		if _, fits := a.ResourceType(f.String()); fits { // ARN-3
+			return f.String(), true
+		}
+	}
 	if found != "" {
 		return found, !several
 	}
-	home := e.home()
 	// A queue is named by a URL that ends in /ACCOUNT/NAME.
 	if url, name, ok := cutLast(names["queueurl"]); ok {
 		names["queuename"] = name
@@ -116,12 +124,6 @@ func (e *event) parameterResource(a action.Action) (string, bool) {
 	}
 	if home.AccountID == "" || len(names) == 0 {
 		return "", false
-	}
-	if f, err := arn.ParseFunctionIn(names["functionname"], home); err == nil && a.Service().Prefix() == "lambda" {
-		if q, err := f.WithQualifier(names["qualifier"]); err == nil {
-			f = q
-		}
-		return f.String(), true // ARN-3
 	}
 	for t := range a.ResourceTypes() {
 		for format := range t.ARNFormats() {
@@ -143,10 +145,11 @@ func cutLast(s string) (before, after string, ok bool) {
 	return s[:i], s[i+1:], true
 }
 
-// home returns partition, Region and account in which a caller's names are.
+// home returns partition, Region and account in which a caller's names are. Of somebody of another account there is an
+// event where the resource is.
 func (e *event) home() arn.ARN {
 	home := arn.ARN{Partition: "aws", Region: e.region, AccountID: e.identity.account}
-	if !arn.IsAccountID(home.AccountID) {
+	if !arn.IsAccountID(home.AccountID) || e.identity.kind == "AWSAccount" {
 		home.AccountID = e.recipient
 	}
 	switch {
