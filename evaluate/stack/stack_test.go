@@ -197,6 +197,29 @@ func TestPartitions(t *testing.T) {
 	}
 }
 
+// TestPartitionsUnused: IN-42, a permission that a trigger uses in one partition is not one without a trigger.
+func TestPartitionsUnused(t *testing.T) {
+	const text = `{"Resources": {
+		"Fn": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "arn:aws:iam::111122223333:role/r"}},
+		"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}},
+		"Sub": {"Type": "AWS::SNS::Subscription", "Properties": {"Protocol": "lambda",
+			"Endpoint": {"Fn::GetAtt": ["Fn", "Arn"]}, "TopicArn": {"Ref": "Topic"}}},
+		"May": {"Type": "AWS::Lambda::Permission", "Properties": {"FunctionName": {"Ref": "Fn"}, "Action": "lambda:InvokeFunction",
+			"Principal": "sns.amazonaws.com",
+			"SourceArn": {"Fn::Sub": "arn:aws:sns:${AWS::Region}:${AWS::AccountId}:TOPIC"}}}}}`
+	for topic, want := range map[string]bool{"t": false, "another": true} {
+		got := false
+		for _, a := range read(t, strings.Replace(text, "TOPIC", topic, 1), stack.Environment{}).Audit() {
+			for _, n := range a.Notes {
+				got = got || n.Code == stack.NoteNoTrigger
+			}
+		}
+		if got != want {
+			t.Errorf("%s: a note %t, want %t", topic, got, want)
+		}
+	}
+}
+
 // TestDeploy: question 7.
 func TestDeploy(t *testing.T) {
 	who := func(actions string) lambdaperm.Caller {
