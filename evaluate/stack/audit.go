@@ -153,15 +153,17 @@ func (s *Stack) askMapping(f *Function, m *Mapping, o *options) Answer {
 func (s *Stack) askRole(f *Function, o *options) Answer {
 	a := Answer{Kind: KindRole, Function: f.ID, Other: condition.ShowPartial(f.Role), Place: f.Place,
 		Question: "does the execution role of " + f.ID + " trust Lambda and have what the configuration needs"}
-	return s.ask(a, f.When, o, func(w *world) (lambdaperm.Report, error) {
-		fn, err := w.function(f)
-		if err != nil {
-			return lambdaperm.Report{}, err
-		}
-		if err := haveForm(fn.DeadLetter, fn.OnSuccess, fn.OnFailure, fn.KMSKey); err != nil {
-			return lambdaperm.Report{}, err
-		}
-		return lambdaperm.CheckRole(fn)
+	return f.inConfigurations(func(when When) Answer { // IN-44
+		return s.ask(a, when, o, func(w *world) (lambdaperm.Report, error) {
+			fn, err := w.function(f)
+			if err != nil {
+				return lambdaperm.Report{}, err
+			}
+			if err := haveForm(fn.DeadLetter, fn.OnSuccess, fn.OnFailure, fn.KMSKey); err != nil {
+				return lambdaperm.Report{}, err
+			}
+			return lambdaperm.CheckRole(fn)
+		})
 	})
 }
 

@@ -95,14 +95,25 @@ type Role struct {
 	Place    Place
 }
 
+// A Configuration is that of a function where conditions turn out in one way.
+type Configuration struct {
+	When When
+	// Function has the fields of a configuration: those that are left out of that of a [Function], names, tags and
+	// destinations do not count.
+	Function lambdaperm.Function
+}
+
 // A Function is a Lambda function that the template makes.
 type Function struct {
 	ID string
 	// Function is its ARN and configuration. Role, Policies, Versions, Aliases, URLs and ResourcePolicies are left out.
 	Function lambdaperm.Function
-	Role     string   // the ID of a Role, or the ARN of one that the template does not make
-	Aliases  []string // names
-	Versions []string // numbers, with stand-ins as a rule
+	// Configurations are what the configuration can be where it hangs on conditions, each for all of them; nil where it
+	// does not.
+	Configurations []Configuration
+	Role           string   // the ID of a Role, or the ARN of one that the template does not make
+	Aliases        []string // names
+	Versions       []string // numbers, with stand-ins as a rule
 	// Reads are what the environment variables mention: the variable, and the ID of a resource.
 	Reads []Read
 	When  When

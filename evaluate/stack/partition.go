@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -58,9 +59,22 @@ func (s *Stack) inPartitions(list []*Stack, ask func(*Stack) []Answer) []Answer 
 	}
 	answers := make([]Answer, 0, len(order))
 	for _, key := range order {
-		answers = append(answers, s.common(groups[key].answers))
+		a := s.common(groups[key].answers)
+		if a.Kind == KindNote && len(groups[key].answers) < len(list) {
+			if a.Notes = withoutUnused(a.Notes); len(a.Notes) == 0 {
+				continue
+			}
+		}
+		answers = append(answers, a)
 	}
 	return answers
+}
+
+// withoutUnused returns notes without those that say that no trigger uses a permission: in another partition one does.
+func withoutUnused(notes []Note) []Note {
+	return slices.DeleteFunc(slices.Clone(notes), func(n Note) bool {
+		return n.Code == NoteNoTrigger || n.Code == NoteOtherQualifier
+	})
 }
 
 // common returns what answers to one question in several partitions come to. Partitions in which it is refused do not

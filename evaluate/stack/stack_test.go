@@ -197,6 +197,67 @@ func TestPartitions(t *testing.T) {
 	}
 }
 
+// TestPartitionsUnused: IN-42, a permission that a trigger uses in one partition is not one without a trigger.
+func TestPartitionsUnused(t *testing.T) {
+	const text = `{"Resources": {
+		"Fn": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "arn:aws:iam::111122223333:role/r"}},
+		"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}},
+		"Sub": {"Type": "AWS::SNS::Subscription", "Properties": {"Protocol": "lambda",
+			"Endpoint": {"Fn::GetAtt": ["Fn", "Arn"]}, "TopicArn": {"Ref": "Topic"}}},
+		"May": {"Type": "AWS::Lambda::Permission", "Properties": {"FunctionName": {"Ref": "Fn"}, "Action": "lambda:InvokeFunction",
+			"Principal": "sns.amazonaws.com",
+			"SourceArn": {"Fn::Sub": "arn:aws:sns:${AWS::Region}:${AWS::AccountId}:TOPIC"}}}}}`
+	for topic, want := range map[string]bool{"t": false, "another": true} {
+		got := false
+		for _, a := range read(t, strings.Replace(text, "TOPIC", topic, 1), stack.Environment{}).Audit() {
+			for _, n := range a.Notes {
+				got = got || n.Code == stack.NoteNoTrigger
+			}
+		}
+		if got != want {
+			t.Errorf("%s: a note %t, want %t", topic, got, want)
+		}
+	}
+}
+
+// TestConfigurations: IN-44, what a role must have hangs on the conditions on which the configuration hangs.
+func TestConfigurations(t *testing.T) {
+	const vpc = `"VpcConfig": {"Fn::If": ["Prod", {"SubnetIds": ["s"], "SecurityGroupIds": ["g"]}, {"Ref": "AWS::NoValue"}]}`
+	const inVPC = `{"Fn::If": ["Prod", "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole", {"Ref": "AWS::NoValue"}]}`
+	const tracing = `"TracingConfig": {"Mode": {"Fn::If": ["Prod", "Active", "PassThrough"]}}`
+	const never = `"TracingConfig": {"Mode": {"Fn::If": ["Prod", "PassThrough", {"Ref": "AWS::NoValue"}]}}`
+	for _, tt := range []struct{ name, config, managed, role, want string }{
+		{"IN-44 VPC in one case", vpc, "", "", "depends Condition Prod"},
+		{"IN-44 and a policy in the same case", vpc, ", " + inVPC, "", "allowed"},
+		{"IN-44 tracing in one case", tracing, "", "", "depends Condition Prod"},
+		{"IN-44 tracing in none", never, "", "", "allowed"},
+		{"IN-44 one of two conditions", vpc + `, "KmsKeyArn": {"Fn::If": ["Other", {"Ref": "AWS::NoValue"}, {"Ref": "AWS::NoValue"}]}, ` +
+			`"Layers": {"Fn::If": ["Other", [], {"Ref": "AWS::NoValue"}]}`, "", "", "depends Condition Prod"},
+		{"IN-44 only there where it holds", vpc, "", `"Condition": "Prod", `, "denied"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			st := read(t, `{"Parameters": {"Stage": {"Type": "String"}},
+				"Conditions": {"Prod": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}, "Other": {"Fn::Equals": [{"Ref": "Stage"}, "x"]}},
+				"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17",
+					"Statement": {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}},
+					"ManagedPolicyArns": ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"`+tt.managed+`]}},
+				"Fn": {"Type": "AWS::Lambda::Function", `+tt.role+`"Properties": {"Role": {"Fn::GetAtt": ["Role", "Arn"]}, `+tt.config+`}}}}`, here)
+			for _, a := range st.Audit() {
+				if a.Kind != stack.KindRole {
+					continue
+				}
+				got := string(a.Outcome)
+				for _, u := range a.DependsOn {
+					got += " " + u.Label
+				}
+				if got != tt.want || a.Err != nil {
+					t.Errorf("%s %v, want %s", got, a.Err, tt.want)
+				}
+			}
+		})
+	}
+}
+
 // TestDeploy: question 7.
 func TestDeploy(t *testing.T) {
 	who := func(actions string) lambdaperm.Caller {

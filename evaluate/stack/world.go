@@ -58,6 +58,11 @@ func (w *world) function(f *Function) (lambdaperm.Function, error) {
 		return lambdaperm.Function{}, refuse(CodeFault, f.ID, "the function has a fault: "+err.Reason, err)
 	}
 	out := f.Function
+	for i := range f.Configurations {
+		if rest, absent := w.given.of(f.Configurations[i].When); !absent && len(rest) == 0 {
+			f.Configurations[i].over(&out)
+		}
+	}
 	out.Partial = true
 	var err error
 	if out.Role, err = w.role(f.Role, f); err != nil {

@@ -32,6 +32,9 @@ func (r *reader) describeFunction(res *resource) error {
 	if err := r.configure(fn, res.props); err != nil {
 		return err
 	}
+	if f.of.Configurations, err = r.configurations(res.props); err != nil {
+		return err
+	}
 	if fn.Tags, err = r.tagsOf(res.props); err != nil {
 		return err
 	}
@@ -41,6 +44,30 @@ func (r *reader) describeFunction(res *resource) error {
 		r.functionNames[f.name] = f
 	}
 	return nil
+}
+
+// configurations returns what the configuration can be where it hangs on conditions that nobody knows (IN-44); nil where
+// it does not, or on more of them than are looked at.
+func (r *reader) configurations(props *node) (list []stack.Configuration, err error) {
+	config := &node{kind: kindObject, at: props.at}
+	for _, m := range props.members {
+		switch m.name {
+		case "DeadLetterConfig", "KmsKeyArn", "TracingConfig", "LoggingConfig", "Code", "CodeSigningConfigArn", "DurableConfig",
+			"Layers", "VpcConfig", "FileSystemConfigs":
+			config.members = append(config.members, m)
+		}
+	}
+	if n := len(conditionsIn(config, nil)); n == 0 || n > mostChoices {
+		return nil, nil
+	}
+	for _, v := range variants(config) {
+		c := stack.Configuration{When: v.when}
+		if err := r.configure(&c.Function, v.value); err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, nil
 }
 
 // configure reads what the permissions of a function depend on.

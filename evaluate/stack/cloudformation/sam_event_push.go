@@ -215,7 +215,7 @@ func (e *samEvent) logs() {
 		e.here(e.at, "logs", "log-group:${__LogGroupName__}:*", field{"__LogGroupName__", group})})
 	e.add(e.id, "AWS::Logs::SubscriptionFilter", e.at,
 		append([]field{{"LogGroupName", group}, {"DestinationArn", e.arn()}},
-			pick(e.props, "FilterPattern")...)...)
+			pick(e.props, "FilterPattern")...)...).origin = e.polledName(group)
 }
 
 // iot is the event of a rule of AWS IoT.

@@ -153,6 +153,22 @@ func TestSAMPlaces(t *testing.T) {
 	}
 }
 
+// TestSAMLogs: a log group is known by its resource, else its trigger by the event.
+func TestSAMLogs(t *testing.T) {
+	for _, c := range []struct{ name, group, want string }{
+		{"IN-49 group of the template", `{"Ref": "Group"}`, "Group"},
+		{"IN-49 any group", `"/other/group"`, "Logs"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := describeText(t, inSAM(`"Group": {"Type": "AWS::Logs::LogGroup"}, `+function("F",
+				`"Events": {"Logs": {"Type": "CloudWatchLogs", "Properties": {"LogGroupName": `+c.group+`, "FilterPattern": ""}}}`)))
+			if len(d.Triggers) != 1 || d.Triggers[0].ID != c.want {
+				t.Errorf("triggers %+v, want %s", d.Triggers, c.want)
+			}
+		})
+	}
+}
+
 // TestSAMPartitions: managed policies and their names follow the partition; of one that is not known they depend on it.
 func TestSAMPartitions(t *testing.T) {
 	for _, c := range []struct{ name, region, basic, tracing string }{

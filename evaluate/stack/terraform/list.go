@@ -10,11 +10,12 @@ import (
 // texts returns an argument that is a list or set of texts. An entry that is null, or that is marked and not there, is
 // unknown; whole says that the list is unknown, of which the one entry stands for any.
 func (b *block) texts(name string) (entries []entry, whole bool) {
-	if b.isUnknown(name) {
-		return []entry{{text: b.r.unknown(b.label+"."+name, condition.ClassText), unknown: true}}, true
-	}
 	n := b.known(name)
 	marks, secret := step(b.unknown, name), step(b.secret, name)
+	marksEntries := n == nil && !b.whole && marks != nil && marks.Kind() == jsonscan.KindList && markedWithin(marks)
+	if b.isUnknown(name) && !marksEntries {
+		return []entry{{text: b.r.unknown(b.label+"."+name, condition.ClassText), unknown: true}}, true
+	}
 	unknown := 0
 	if marks != nil {
 		for i := range marks.Inner {
