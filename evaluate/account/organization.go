@@ -190,11 +190,18 @@ func (l *level) fail(err error) {
 	}
 }
 
-// attachments reads a list of control policies: documents, name and document, or ARNs.
+// ownPolicies is what the ARNs of AWS's own control policies begin with.
+const ownPolicies = "arn:aws:organizations::aws:policy/"
+
+// attachments reads a list of control policies: documents, name and document, ARNs, or the ids of AWS's own.
 func (l *level) attachments(list *[]attachment, kind policy.Kind, v jsonscan.Value) error {
 	return l.elements(v, func(_ int, v jsonscan.Value) (err error) {
 		var a attachment
 		switch {
+		case kind == policy.SCP && v.Kind() == jsonscan.KindString && v.Text() == "p-FullAWSAccess":
+			a.arn = ownPolicies + "service_control_policy/" + v.Text()
+		case kind == policy.RCP && v.Kind() == jsonscan.KindString && v.Text() == "p-RCPFullAWSAccess":
+			a.arn = ownPolicies + "resource_control_policy/" + v.Text()
 		case v.Kind() == jsonscan.KindString && strings.HasPrefix(v.Text(), "arn:"):
 			a.arn = v.Text()
 			parsed, err := arn.Parse(a.arn)

@@ -43,6 +43,7 @@ func TestOrganization(t *testing.T) {
 	withAccount := level(here, scps(fullAccess))
 	for _, c := range []struct{ name, root, read, write string }{
 		{"IN-20 AWS's own policy", level("r-1", scps(fullAccess), accounts(withAccount)), "allowed", "allowed"},
+		{"IN-20 AWS's own policies by id", level("r-1", scps(`"p-FullAWSAccess"`), rcps(`"p-RCPFullAWSAccess"`), accounts(withAccount)), "allowed", "allowed"},
 		{"IN-20 a document", level("r-1", scps(allow("*")), accounts(withAccount)), "allowed", "allowed"},
 		{"IN-20 name and document", level("r-1", scps(`{"name":"n","document":`+allow("*")+`}`), accounts(withAccount)), "allowed", "allowed"},
 		{"IN-20 a document without a name", level("r-1", scps(`{"document":`+allow("*")+`}`), accounts(withAccount)), "allowed", "allowed"},

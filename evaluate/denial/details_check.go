@@ -120,8 +120,8 @@ func (d Details) madeSid(m *MatchedStatement) bool {
 	return made
 }
 
-// differences says where a result is another than the decision and the statements of AWS. The Allow of a control policy,
-// which lets pass and grants nothing, need not be among those.
+// differences says where a result is another than the decision and the statements of AWS. The Allow of a control
+// policy, which lets pass and grants nothing, need not be among those.
 func differences(decision evaluate.Decision, matched []MatchedStatement, r *evaluate.Result) (list []string) {
 	if decision != r.Decision {
 		list = append(list, "AWS decided "+decision.String()+", here it is "+r.Decision.String())

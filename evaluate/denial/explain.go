@@ -275,8 +275,8 @@ func (x *Explanation) hasNamed(c Claim) bool {
 	})
 }
 
-// mayName reports whether the ARN of a policy may be that of the policy of a kind with a name. Inline policies of users,
-// groups and roles have no ARN.
+// mayName reports whether the ARN of a policy may be that of the policy of a kind with a name. Inline policies of
+// users, groups and roles have no ARN.
 func mayName(arn, name string, kind policy.Kind) bool {
 	switch {
 	case isPolicyARN(name) || kind == policy.Identity || kind == policy.Boundary:
