@@ -230,6 +230,7 @@ func TestConfigurations(t *testing.T) {
 		{"IN-44 VPC in one case", vpc, "", "", "depends Condition Prod"},
 		{"IN-44 and a policy in the same case", vpc, ", " + inVPC, "", "allowed"},
 		{"IN-44 tracing in one case", tracing, "", "", "depends Condition Prod"},
+		{"IN-40 tracing that nobody knows", `"TracingConfig": {"Mode": {"Ref": "Stage"}}`, "", "", "depends Ref Stage"},
 		{"IN-44 tracing in none", never, "", "", "allowed"},
 		{"IN-44 one of two conditions", vpc + `, "KmsKeyArn": {"Fn::If": ["Other", {"Ref": "AWS::NoValue"}, {"Ref": "AWS::NoValue"}]}, ` +
 			`"Layers": {"Fn::If": ["Other", [], {"Ref": "AWS::NoValue"}]}`, "", "", "depends Condition Prod"},
@@ -255,6 +256,23 @@ func TestConfigurations(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestUnknownPrincipal: IN-40, a permission for whom nobody knows is named by the function as it is written.
+func TestUnknownPrincipal(t *testing.T) {
+	st := read(t, `{"Parameters": {"Who": {"Type": "String"}}, "Resources": {
+		"Fn": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "arn:aws:iam::111122223333:role/r"}},
+		"Rule": {"Type": "AWS::Events::Rule", "Properties": {"Targets": [{"Id": "t", "Arn": {"Fn::GetAtt": ["Fn", "Arn"]}}]}},
+		"May": {"Type": "AWS::Lambda::Permission", "Properties": {"FunctionName": {"Ref": "Fn"}, "Action": "lambda:InvokeFunction",
+			"Principal": {"Ref": "Who"}}}}}`, here)
+	for _, a := range st.Audit() {
+		if a.Kind != stack.KindTrigger {
+			continue
+		}
+		if a.Outcome != stack.OutcomeDepends || len(a.DependsOn) != 1 || a.DependsOn[0].Label != "Ref Who" {
+			t.Errorf("%s, want it to depend on Ref Who", a)
+		}
 	}
 }
 
