@@ -276,6 +276,40 @@ func TestUnknownPrincipal(t *testing.T) {
 	}
 }
 
+// TestCallRegion: IN-42, a bucket of the stack is in its Region. IN-53: a role has its trust policy.
+func TestCallRegion(t *testing.T) {
+	const text = `{"Resources": {
+		"Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement":
+			{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}}}},
+		"Other": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement":
+			{"Effect": "Allow", "Principal": {"AWS": {"Fn::GetAtt": ["Role", "Arn"]}}, "Action": "sts:AssumeRole"}}}},
+		"Policy": {"Type": "AWS::IAM::Policy", "Properties": {"PolicyName": "p", "Roles": [{"Ref": "Role"}], "PolicyDocument":
+			{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "sts:AssumeRole"], "Resource": "*"},
+			{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": REGION}}}]}}},
+		"Bucket": {"Type": "AWS::S3::Bucket"},
+		"Fn": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::GetAtt": ["Role", "Arn"]}}}}}`
+	for _, tt := range []struct {
+		region string
+		env    stack.Environment
+		want   stack.Outcome
+	}{
+		{`{"Ref": "AWS::Region"}`, here, stack.OutcomeAllowed},
+		{`{"Ref": "AWS::Region"}`, stack.Environment{Partition: "aws"}, stack.OutcomeAllowed},
+		{`"us-east-1"`, here, stack.OutcomeDenied},
+		{`"us-east-1"`, stack.Environment{Partition: "aws"}, stack.OutcomeDepends},
+	} {
+		st := read(t, strings.Replace(text, "REGION", tt.region, 1), tt.env)
+		if a := st.AskCall("Fn", "s3:GetObject", "Bucket/x"); a.Outcome != tt.want || a.Err != nil {
+			t.Errorf("%s in %s: %s %v, want %s", tt.region, tt.env.Region, a, a.Err, tt.want)
+		}
+		for _, n := range st.AskCall("Fn", "sts:AssumeRole", "Other").Notes {
+			if n.Code == stack.NoteNoPolicy {
+				t.Errorf("%v", n)
+			}
+		}
+	}
+}
+
 // TestDeploy: question 7.
 func TestDeploy(t *testing.T) {
 	who := func(actions string) lambdaperm.Caller {
