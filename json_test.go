@@ -36,7 +36,7 @@ var withoutJSON = map[string]string{
 	"evaluate.Option": "a function", "policy.Option": "a function", "scenario.Option": "a function", "lambdaperm.InvokeOption": "a function",
 	"validate.Option": "a function", "analyze.Option": "a function", "account.Option": "a function", "simulator.Option": "a function",
 	"cloudformation.Option": "a function", "terraform.Option": "a function", "stack.Option": "a function", "stack.Outside": "an interface",
-	"stack.Stack": "answers, says nothing", "stack.Description": handedOver, "stack.Document": handedOver, "stack.Function": handedOver,
+	"stack.Stack": "answers, says nothing", "stack.Configuration": handedOver, "stack.Description": handedOver, "stack.Document": handedOver, "stack.Function": handedOver,
 	"stack.Mapping": handedOver, "stack.Permission": handedOver, "stack.Policy": handedOver, "stack.Read": handedOver,
 	"stack.Resource": handedOver, "stack.Role": handedOver, "stack.Term": handedOver, "stack.Trigger": handedOver, "stack.URL": handedOver,
 	"stack.When":       handedOver,
