@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -63,15 +64,32 @@ func (s *Stack) AskCall(function, action, resource string, opts ...Option) Answe
 				in.Resource.Account = s.d.Resources[at].Account
 			}
 		}
+		if region := fn.ARN.Region; own && strings.HasPrefix(action, "s3:") && s.inOneRegion(region) {
+			in.Context.Set("aws:RequestedRegion", region) // a bucket is where its stack is, and its ARN does not say it
+		}
 		if in.Policy, err = w.policyOf(name, action, fn.Role); err != nil {
 			return lambdaperm.Report{}, err
 		}
 		return lambdaperm.Call(fn, in)
 	})
-	if own && len(s.d.Resources[at].Policies) == 0 && a.Err == nil { // IN-53
+	if own && len(s.d.Resources[at].Policies) == 0 && !s.isTrusting(at, action) && a.Err == nil { // IN-53
 		a.Notes = append(a.Notes, Note{NoteNoPolicy, s.d.Resources[at].ID + " has no policy: none in this template"})
 	}
 	return a
+}
+
+// isTrusting reports whether the policy of a resource is the trust policy of a role.
+func (s *Stack) isTrusting(at int, action string) bool {
+	i, ok := s.roles[s.d.Resources[at].ID]
+	return ok && s.d.Roles[i].Trust != nil && strings.HasPrefix(action, "sts:")
+}
+
+// inOneRegion reports whether all is in a Region, as far as ARNs say: plans may have several.
+func (s *Stack) inOneRegion(region string) bool {
+	return region != "" && !slices.ContainsFunc(s.d.Resources, func(r Resource) bool {
+		parts := strings.SplitN(r.ARN, ":", 6)
+		return len(parts) == 6 && parts[3] != "" && parts[3] != region
+	})
 }
 
 // accountOf returns the account in an ARN.

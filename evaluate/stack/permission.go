@@ -76,7 +76,7 @@ func (s *Stack) statement(p *Permission, fn arn.Function) (policy.PartialSpec, e
 		target += ":" + in.Qualifier
 	}
 	if !isKnown(in.Action) {
-		return unknownStatement("Action of " + p.ID), nil
+		return unknownStatement(in.Action, "Action of "+p.ID), nil
 	}
 	example := in
 	example.FunctionName = exampleOf(name, "")
@@ -122,7 +122,7 @@ func (s *Stack) statement(p *Permission, fn arn.Function) (policy.PartialSpec, e
 	case servicePrincipal:
 		spec.Principal = policy.ServicePrincipals(in.Principal)
 	case unknownPrincipal:
-		return unknownStatement("Principal of " + p.ID), nil
+		return unknownStatement(in.Principal, "Principal of "+p.ID), nil
 	}
 	return policy.PartialSpec{StatementSpec: spec}, nil
 }
@@ -153,7 +153,11 @@ func principalForm(who string) form {
 	return unknownPrincipal
 }
 
-func unknownStatement(name string) policy.PartialSpec {
+// unknownStatement is one of which a value that nobody knows decides what it says; name is for one of several parts.
+func unknownStatement(value, name string) policy.PartialSpec {
+	if parts, err := condition.PartsOf(value); err == nil && len(parts) == 1 && parts[0].Unknown.Label != "" { // IN-40
+		name = parts[0].Unknown.Label
+	}
 	return policy.PartialSpec{Unknown: condition.Unknown{Label: label(name), Class: condition.ClassPolicy}}
 }
 

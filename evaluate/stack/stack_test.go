@@ -230,6 +230,7 @@ func TestConfigurations(t *testing.T) {
 		{"IN-44 VPC in one case", vpc, "", "", "depends Condition Prod"},
 		{"IN-44 and a policy in the same case", vpc, ", " + inVPC, "", "allowed"},
 		{"IN-44 tracing in one case", tracing, "", "", "depends Condition Prod"},
+		{"IN-40 tracing that nobody knows", `"TracingConfig": {"Mode": {"Ref": "Stage"}}`, "", "", "depends Ref Stage"},
 		{"IN-44 tracing in none", never, "", "", "allowed"},
 		{"IN-44 one of two conditions", vpc + `, "KmsKeyArn": {"Fn::If": ["Other", {"Ref": "AWS::NoValue"}, {"Ref": "AWS::NoValue"}]}, ` +
 			`"Layers": {"Fn::If": ["Other", [], {"Ref": "AWS::NoValue"}]}`, "", "", "depends Condition Prod"},
@@ -255,6 +256,57 @@ func TestConfigurations(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestUnknownPrincipal: IN-40, a permission for whom nobody knows is named by the function as it is written.
+func TestUnknownPrincipal(t *testing.T) {
+	st := read(t, `{"Parameters": {"Who": {"Type": "String"}}, "Resources": {
+		"Fn": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "arn:aws:iam::111122223333:role/r"}},
+		"Rule": {"Type": "AWS::Events::Rule", "Properties": {"Targets": [{"Id": "t", "Arn": {"Fn::GetAtt": ["Fn", "Arn"]}}]}},
+		"May": {"Type": "AWS::Lambda::Permission", "Properties": {"FunctionName": {"Ref": "Fn"}, "Action": "lambda:InvokeFunction",
+			"Principal": {"Ref": "Who"}}}}}`, here)
+	for _, a := range st.Audit() {
+		if a.Kind != stack.KindTrigger {
+			continue
+		}
+		if a.Outcome != stack.OutcomeDepends || len(a.DependsOn) != 1 || a.DependsOn[0].Label != "Ref Who" {
+			t.Errorf("%s, want it to depend on Ref Who", a)
+		}
+	}
+}
+
+// TestCallRegion: IN-42, a bucket of the stack is in its Region. IN-53: a role has its trust policy.
+func TestCallRegion(t *testing.T) {
+	const text = `{"Resources": {
+		"Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement":
+			{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}}}},
+		"Other": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement":
+			{"Effect": "Allow", "Principal": {"AWS": {"Fn::GetAtt": ["Role", "Arn"]}}, "Action": "sts:AssumeRole"}}}},
+		"Policy": {"Type": "AWS::IAM::Policy", "Properties": {"PolicyName": "p", "Roles": [{"Ref": "Role"}], "PolicyDocument":
+			{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "sts:AssumeRole"], "Resource": "*"},
+			{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": REGION}}}]}}},
+		"Bucket": {"Type": "AWS::S3::Bucket"},
+		"Fn": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::GetAtt": ["Role", "Arn"]}}}}}`
+	for _, tt := range []struct {
+		region string
+		env    stack.Environment
+		want   stack.Outcome
+	}{
+		{`{"Ref": "AWS::Region"}`, here, stack.OutcomeAllowed},
+		{`{"Ref": "AWS::Region"}`, stack.Environment{Partition: "aws"}, stack.OutcomeAllowed},
+		{`"us-east-1"`, here, stack.OutcomeDenied},
+		{`"us-east-1"`, stack.Environment{Partition: "aws"}, stack.OutcomeDepends},
+	} {
+		st := read(t, strings.Replace(text, "REGION", tt.region, 1), tt.env)
+		if a := st.AskCall("Fn", "s3:GetObject", "Bucket/x"); a.Outcome != tt.want || a.Err != nil {
+			t.Errorf("%s in %s: %s %v, want %s", tt.region, tt.env.Region, a, a.Err, tt.want)
+		}
+		for _, n := range st.AskCall("Fn", "sts:AssumeRole", "Other").Notes {
+			if n.Code == stack.NoteNoPolicy {
+				t.Errorf("%v", n)
+			}
+		}
 	}
 }
 

@@ -54,7 +54,7 @@ func (r *reader) configurations(props *node) (list []stack.Configuration, err er
 		switch m.name {
 		case "DeadLetterConfig", "KmsKeyArn", "TracingConfig", "LoggingConfig", "Code", "CodeSigningConfigArn", "DurableConfig",
 			"Layers", "VpcConfig", "FileSystemConfigs":
-			config.members = append(config.members, m)
+			config.members = append(config.members, member{m.name, m.at, tracingChoice(m)})
 		}
 	}
 	if n := len(conditionsIn(config, nil)); n == 0 || n > mostChoices {
@@ -68,6 +68,29 @@ func (r *reader) configurations(props *node) (list []stack.Configuration, err er
 		list = append(list, c)
 	}
 	return list, nil
+}
+
+// tracingChoice returns the value of a member in which a mode of tracing that nobody knows is one of two.
+func tracingChoice(m member) *node {
+	mode := m.value.member("Mode")
+	if m.name != "TracingConfig" || mode == nil {
+		return m.value
+	}
+	text, ok := asText(mode)
+	parts, err := condition.PartsOf(text)
+	if !ok || err != nil || len(parts) != 1 || parts[0].Unknown.Label == "" {
+		return m.value
+	}
+	out := *m.value
+	out.members = nil
+	for _, inner := range m.value.members {
+		if inner.name == "Mode" {
+			inner.value = &node{kind: kindChoice, text: parts[0].Unknown.Label, at: mode.at, items: []*node{
+				{kind: kindString, text: "Active", at: mode.at}, {kind: kindString, text: "PassThrough", at: mode.at}}}
+		}
+		out.members = append(out.members, inner)
+	}
+	return &out
 }
 
 // configure reads what the permissions of a function depend on.

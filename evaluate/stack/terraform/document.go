@@ -89,6 +89,8 @@ func (r *reader) managed(by *instance, arn string, t target, label string) stack
 	switch {
 	case own != nil && own.mode == "managed":
 		return *r.block(own).needDocument("policy")
+	case own != nil && isKnown(arn) && r.arn(own) == arn && r.block(own).known("policy") != nil: // a data source has read it
+		return *r.block(own).needDocument("policy")
 	case isKnown(arn):
 		return stack.Document{ID: arn, Managed: arn, Place: r.placeOf(by)}
 	}

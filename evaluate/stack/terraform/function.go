@@ -196,7 +196,7 @@ func (r *reader) describeURL(b *block) {
 	if f == nil {
 		return
 	}
-	u := stack.URL{ID: b.in.address, Function: f.of.ID, Qualifier: cmp.Or(b.text("qualifier"), qualifier),
+	u := stack.URL{ID: b.in.address, Function: f.of.ID, Qualifier: cmp.Or(r.qualifier(b), qualifier),
 		AuthType: b.needed("authorization_type"), Place: r.placeOf(b.in)}
 	valid := u.AuthType == lambdapolicy.AuthNone || u.AuthType == lambdapolicy.AuthIAM
 	if n := b.known("authorization_type"); n != nil && !valid && isKnown(u.AuthType) {

@@ -16,7 +16,7 @@ func (r *reader) describePermission(b *block) {
 	in := &p.Input
 	in.StatementID = b.statementID()
 	in.Action, in.Principal = b.needed("action"), b.needed("principal")
-	in.Qualifier = cmp.Or(b.text("qualifier"), qualifier)
+	in.Qualifier = cmp.Or(r.qualifier(b), qualifier)
 	in.SourceARN, in.SourceAccount = b.text("source_arn"), b.text("source_account")
 	in.EventSourceToken, in.FunctionURLAuthType = b.text("event_source_token"), b.text("function_url_auth_type")
 	in.PrincipalOrgID = b.text("principal_org_id")
@@ -37,6 +37,17 @@ func (r *reader) describePermission(b *block) {
 		}
 	}
 	r.incomplete(b.in, "nobody knows yet for which function it is")
+}
+
+// qualifier returns the argument of that name; the version of a function that the plan makes is one unknown (IN-72).
+func (r *reader) qualifier(b *block) string {
+	if b.isUnknown("qualifier") {
+		if t, ok := b.target("qualifier"); ok && t.in != nil && t.in.typ == "aws_lambda_function" && t.in.mode == "managed" &&
+			t.attribute == "version" {
+			return r.version(t.in)
+		}
+	}
+	return b.text("qualifier")
 }
 
 // statementID returns the id of a permission's statement; one that the provider makes up is made of the address.

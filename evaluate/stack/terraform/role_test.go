@@ -91,6 +91,26 @@ func TestRole(t *testing.T) {
 	}
 }
 
+// TestReadPolicy holds that a managed policy that a data source has read is the one of its ARN.
+func TestReadPolicy(t *testing.T) {
+	for _, tt := range []struct{ name, arn, want string }{
+		{"IN-71 read while planning", "arn:aws:iam::111122223333:policy/p", `{"a": 1}`},
+		{"IN-71 another", "arn:aws:iam::111122223333:policy/q", "managed arn:aws:iam::111122223333:policy/q"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			prior := `, "prior_state": {"format_version": "1.0", "values": {"root_module": {"resources": [{"address": "data.aws_iam_policy.p",
+				"mode": "data", "type": "aws_iam_policy", "name": "p",
+				"values": {"arn": "arn:aws:iam::111122223333:policy/p", "policy": "{\"a\": 1}"}}]}}}`
+			d := described(t, planOf(extra{members: prior}, role("aws_iam_role.r", "r"), thing{address: "aws_iam_role_policy_attachment.a",
+				values: `{"role": "r", "policy_arn": "` + tt.arn + `"}`,
+				expr:   `{"policy_arn": ` + refs("data.aws_iam_policy.p.arn", "data.aws_iam_policy.p") + `}`}), here)
+			if diff := cmp.Diff([]string{tt.want}, shown(roleOf(t, d, "aws_iam_role.r").Policies)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestRefreshed holds that what the provider found at a role does not count where the plan changes or takes it away.
 func TestRefreshed(t *testing.T) {
 	r := role("aws_iam_role.r", "r")

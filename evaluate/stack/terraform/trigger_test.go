@@ -165,3 +165,19 @@ func TestReserved(t *testing.T) {
 		t.Error("IN-72 two buckets have one name")
 	}
 }
+
+// TestVersionQualifier: IN-72, the version of a function that the plan makes is the same, whatever refers to it.
+func TestVersionQualifier(t *testing.T) {
+	const f = "aws_lambda_function.f"
+	d := described(t, planOf(extra{}, fn(f, "f"),
+		thing{address: "aws_sns_topic.t", values: `{"name": "t"}`, unknown: `{"arn": true}`},
+		thing{address: "aws_sns_topic_subscription.t", values: `{"protocol": "lambda"}`, unknown: `{"endpoint": true, "topic_arn": true}`,
+			expr: `{"endpoint": ` + refs(f+".qualified_arn", f) + `, "topic_arn": ` + refs("aws_sns_topic.t.arn", "aws_sns_topic.t") + `}`},
+		thing{address: "aws_lambda_permission.p", unknown: `{"qualifier": true, "source_arn": true}`,
+			values: `{"action": "lambda:InvokeFunction", "function_name": "f", "principal": "sns.amazonaws.com"}`,
+			expr:   `{"qualifier": ` + refs(f+".version", f) + `, "source_arn": ` + refs("aws_sns_topic.t.arn", "aws_sns_topic.t") + `}`}), here)
+	if len(d.Triggers) != 1 || len(d.Permissions) != 1 || d.Triggers[0].Qualifier == "" ||
+		d.Triggers[0].Qualifier != d.Permissions[0].Input.Qualifier {
+		t.Errorf("triggers %+v, permissions %+v", d.Triggers, d.Permissions)
+	}
+}
