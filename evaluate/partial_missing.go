@@ -62,7 +62,12 @@ func (o *open) lacks(p *prospects, st *statement, raw *keep.PartialStatement) (k
 		raw = new(keep.PartialStatement)
 	}
 	spec, _ := raw.Spec.(*policy.StatementSpec)
-	fixed := func(key string) bool { return p.fixed(key) && !(key == principalARN && p.f.pathOpen()) } // K-11
+	fixed := func(key string) bool {
+		if _, wild := o.wild(p.f, key); wild { // some values may leave it out
+			return p.closed(key)
+		}
+		return p.fixed(key) && !(key == principalARN && p.f.pathOpen()) // K-11
+	}
 	if raw.Whole != (condition.Unknown{}) || o.action(p.f, st, spec).Verdict == cover.Never {
 		return nil
 	}
