@@ -22,7 +22,7 @@
 // Start with [github.com/lambdaiam/lambdaiam/evaluate.Evaluate], or with the program in examples/quickstart.
 //
 // [RULES.md] lists the rules that all this follows: the AWS page that says each, or that it was chosen, and the test
-// that holds it. Numbers such as E-12 in the code are those of that file.
+// that holds it. The numbers of rules in the code are those of that file.
 //
 // [RULES.md]: https://github.com/lambdaiam/lambdaiam/blob/HEAD/RULES.md
 package lambdaiam

@@ -37,5 +37,5 @@
 //
 // Every error is an [*Error] with a [Code] from a closed list.
 //
-// Numbers such as ARN-2 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package arn

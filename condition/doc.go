@@ -32,5 +32,5 @@
 // of a Context are independent. Evaluation allocates nothing but in the rare cases [Block.Eval] names, needs no clock
 // and writes nothing.
 //
-// Numbers such as C-12 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package condition

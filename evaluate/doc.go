@@ -172,5 +172,5 @@
 // Everything here is deterministic; parsed policies, principals and evaluators are immutable and safe for concurrent
 // use.
 //
-// Numbers such as E-12 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package evaluate

@@ -47,5 +47,5 @@
 // Everything is read from bytes: no network, environment or clock. The text of the files is kept, and documents are
 // parsed when they are first needed, so that a snapshot takes up little more than its files.
 //
-// Numbers such as IN-15 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package account

@@ -64,5 +64,5 @@
 // its keys, are independent but for what is said above. A request that is found is put to package evaluate, and keys
 // are left out of it one by one as long as that confirms it.
 //
-// Numbers such as AN-12 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package analyze

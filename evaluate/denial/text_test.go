@@ -235,7 +235,7 @@ func TestParseNoDenial(t *testing.T) {
 		"IN-60: no caller":                "User is not authorized to perform: s3:GetObject",
 		"IN-60: another word":             "Caller: " + ana + " is not authorized to perform: s3:GetObject",
 		"IN-60: no principal":             "User: bob is not authorized to perform: s3:GetObject",
-		"IN-60: a masked principal":       "User: arn:aws:iam::XXXXXXXXXXXX:user/bob is not authorized to perform: s3:GetObject",
+		"IN-60: a masked principal":       "User: arn:aws:iam::************:user/bob is not authorized to perform: s3:GetObject",
 		"IN-60: no action":                "User: " + ana + " is not authorized to perform: s3",
 		"IN-60: an action of no service":  "User: " + ana + " is not authorized to perform: :GetObject on resource: x",
 		"IN-60: an action of two colons":  "User: " + ana + " is not authorized to perform: a:b:c on resource: x",
