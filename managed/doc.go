@@ -36,5 +36,5 @@
 //
 // The file NOTICE.md names publishers and licences of the data.
 //
-// Numbers such as MP-5 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package managed

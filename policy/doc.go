@@ -25,5 +25,5 @@
 //
 // A [*Policy] is immutable and safe for concurrent use. Its zero value and nil have no statements and allow nothing.
 //
-// Numbers such as G-40 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package policy

@@ -21,5 +21,5 @@
 // long as nobody changes them meanwhile. Their JSON form has the fields in lower camel case, words for enumerations,
 // and requests, results and policies as package evaluate writes them.
 //
-// Numbers such as RBP-11 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package lambdaperm

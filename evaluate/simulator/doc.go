@@ -79,5 +79,5 @@
 //
 // Everything here is deterministic and safe for concurrent use.
 //
-// Numbers such as IN-80 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package simulator

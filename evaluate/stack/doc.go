@@ -31,5 +31,5 @@
 //
 // Nothing is read but the template: no network, environment or clock. A Stack is immutable and safe for concurrent use.
 //
-// Numbers such as IN-44 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package stack

@@ -11,7 +11,7 @@
 //
 // A "$" that no "{" follows is an ordinary character.
 //
-// Numbers such as V-05 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package template
 
 import (

@@ -45,7 +45,7 @@
 // [RCPServices] open nothing. New data comes with new versions of this module; a name that is known may change its
 // details or vanish then, as it does in the reference.
 //
-// Numbers such as M-41 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package action
 
 //go:generate go run ./internal/genaction

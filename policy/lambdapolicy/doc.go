@@ -24,5 +24,5 @@
 //
 // Nothing here changes its arguments; everything may be used concurrently.
 //
-// Numbers such as RBP-4 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package lambdapolicy

@@ -23,5 +23,5 @@
 //
 // Findings share nothing with the policy. All functions are safe for concurrent use.
 //
-// Numbers such as F-015 in the code are those of the table that [Codes] returns.
+// The numbers of rules in the code are those of the table that [Codes] returns.
 package validate

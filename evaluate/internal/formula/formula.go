@@ -17,7 +17,7 @@
 // Every part is combined, whatever the others are worth, so that the outcome is right for all requests at once. Nothing
 // is negated: a statement that comes to apply never makes less of Denied or of Granted.
 //
-// Numbers such as E-12 in the code are those of RULES.md.
+// The numbers of rules in the code are those of RULES.md.
 package formula
 
 // An Algebra says how what statements are worth is combined. Both functions must not depend on the order of the parts.
