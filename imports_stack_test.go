@@ -15,9 +15,10 @@ import (
 // these.
 func TestStackImports(t *testing.T) {
 	const module, stacks, forms = "github.com/lambdaiam/lambdaiam/", "evaluate/stack", "evaluate/stack/internal/forms"
+	const access, reading = "evaluate/internal/access", "evaluate/stack/internal/reading"
 	allowed := []string{"arn", "condition", "evaluate", "evaluate/lambdaperm", "managed", "policy", "policy/lambdapolicy"}
 	for dir, own := range map[string][]string{
-		stacks: nil, stacks + "/cloudformation": {stacks, forms}, stacks + "/terraform": {stacks, forms, "policy/action"},
+		stacks: nil, stacks + "/cloudformation": {stacks, forms, access, reading}, stacks + "/terraform": {stacks, forms, access, reading, "policy/action"},
 	} {
 		files, err := filepath.Glob(filepath.Join(moduleRoot(t), filepath.FromSlash(dir), "*.go"))
 		if err != nil || len(files) == 0 {

@@ -55,20 +55,9 @@ func (r *report) openProblems(m *judgement) {
 // openTestProblems is openProblems for tests.
 func (r *report) openTestProblems(m *judgement, spec *policy.StatementSpec) {
 	st, o := m.st, r.open
-	reports := r.f.testReports(st)
-	failed := 0
-	for i := range reports {
-		t := &reports[i]
-		if r.f.pathMatters(st, i, t.Test, &r.used) {
-			r.rolePath(st, "Condition", t.Test.Operator().String(), t.Test.Key()).Key = t.Test.Key()
-		}
-		if !t.Holds {
-			failed++
-		}
-		if t.Reason != condition.NotKnown && !o.touchesKey(r.f, ascii.ToLower(t.Test.Key())) {
-			r.conditionProblem(st, t)
-		}
-	}
+	reports, failed := r.testProblems(st, func(t *condition.TestReport) bool {
+		return t.Reason == condition.NotKnown || o.touchesKey(r.f, ascii.ToLower(t.Test.Key()))
+	})
 	if spec == nil {
 		r.nullProblems(st, reports, failed)
 	}

@@ -161,39 +161,13 @@ func (r *report) explain(st *statement) how {
 	if !covered {
 		return r.uncovered(st, "Resource", "NotResource", st.NotResource())
 	}
-	reports := r.f.testReports(st)
-	failed := 0
-	for i := range reports {
-		t := &reports[i]
-		if r.f.pathMatters(st, i, t.Test, &r.used) {
-			r.rolePath(st, "Condition", t.Test.Operator().String(), t.Test.Key()).Key = t.Test.Key()
-		}
-		if !t.Holds {
-			failed++
-		}
-		r.conditionProblem(st, t)
-	}
+	reports, failed := r.testProblems(st, nil)
 	r.nullProblems(st, reports, failed)
 	if failed > 0 {
 		r.miss(st, "Condition").Tests = slices.DeleteFunc(reports, func(t condition.TestReport) bool { return t.Holds })
 		return 0
 	}
 	return h
-}
-
-// testReports says what becomes of each test of a statement, as applies does.
-func (f *facts) testReports(st *statement) []condition.TestReport {
-	explain := (*condition.Block).Explain
-	if f.strictly(st) {
-		explain = (*condition.Block).ExplainStrict
-	}
-	reports := explain(st.Condition(), f.env)
-	if st.role != nil && f.severalARNs() {
-		for i := range reports {
-			reports[i].Holds = f.testHolds(st, i, reports[i].Test)
-		}
-	}
-	return reports
 }
 
 // uncovered adds a statement of which an element does not cover the request, or its Not element, if it has that.
@@ -280,26 +254,4 @@ func (r *report) entryProblem(st *statement, entry *policy.Principal, element st
 		return
 	}
 	r.at(st, ProblemRolePathUnknown, message, element).Value = quote.Excerpt(entry.ID())
-}
-
-// conditionProblem reports a test that could not be evaluated as it was meant.
-func (r *report) conditionProblem(st *statement, t *condition.TestReport) {
-	var code ProblemCode
-	switch t.Reason {
-	case condition.Unreadable: // C-14
-		code = ProblemUnreadable
-	case condition.ListUnderPlain: // C-12
-		code = ProblemSetOperator
-	case condition.NeedsSetOperator:
-		code = ProblemListForSingle
-	case condition.EmptyList:
-		if t.Test.Operator().String() != "Null" {
-			return
-		}
-		code = ProblemEmptyList
-	default:
-		return
-	}
-	p := r.at(st, code, t.String(), "Condition", t.Test.Operator().String(), t.Test.Key())
-	p.Key, p.Value = t.Test.Key(), r.excerpt(t.Test.Key(), t.Value)
 }

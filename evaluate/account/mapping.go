@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/access"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
@@ -79,15 +80,6 @@ func (m *mapping) read(in *spot, name string, v jsonscan.Value) error {
 	return nil
 }
 
-// accesses are the types of SourceAccessConfigurations that name a secret, and how Lambda authenticates with it.
-var accesses = map[string]lambdaperm.Authentication{
-	"BASIC_AUTH":                  lambdaperm.AuthenticationBasic,
-	"SASL_SCRAM_256_AUTH":         lambdaperm.AuthenticationSCRAM,
-	"SASL_SCRAM_512_AUTH":         lambdaperm.AuthenticationSCRAM,
-	"CLIENT_CERTIFICATE_TLS_AUTH": lambdaperm.AuthenticationTLS,
-	"SERVER_ROOT_CA_CERTIFICATE":  0,
-}
-
 // access reads an element of SourceAccessConfigurations.
 func (m *mapping) access(in *spot, v jsonscan.Value) error {
 	var kind, uri string
@@ -103,23 +95,7 @@ func (m *mapping) access(in *spot, v jsonscan.Value) error {
 	if err != nil {
 		return err
 	}
-	authentication, isSecret := accesses[kind]
-	switch {
-	case isSecret:
-		m.of.Secrets = append(m.of.Secrets, lambdaperm.Secret{ARN: uri})
-		if authentication != 0 {
-			m.of.Authentication = authentication
-		}
-	case kind == "VPC_SUBNET" || kind == "VPC_SECURITY_GROUP":
-		if m.of.VPC == nil {
-			m.of.VPC = &lambdaperm.VPC{}
-		}
-		if id, ok := strings.CutPrefix(uri, "subnet:"); ok {
-			m.of.VPC.Subnets = append(m.of.VPC.Subnets, id)
-		} else {
-			m.of.VPC.SecurityGroups = append(m.of.VPC.SecurityGroups, strings.TrimPrefix(uri, "security_group:"))
-		}
-	case kind != "VIRTUAL_HOST":
+	if !access.Add(&m.of, kind, uri) {
 		f := in.wrong(CodeInvalidValue, v, "not a type of access to a source")
 		f.input = kind
 		return f
@@ -174,9 +150,7 @@ func (s *Snapshot) Mappings(name string) ([]lambdaperm.EventSourceMapping, error
 			continue
 		}
 		of := m.clone()
-		if of.Authentication == 0 && strings.Contains(of.SourceARN, ":kafka:") {
-			of.Authentication = lambdaperm.AuthenticationIAM
-		}
+		access.Settle(&of)
 		list = append(list, of)
 	}
 	return list, nil

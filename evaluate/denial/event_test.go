@@ -439,7 +439,7 @@ func TestCutAction(t *testing.T) {
 
 // Names in China and in AWS GovCloud (US) are those of their partitions.
 func TestEventPartition(t *testing.T) {
-	for region, want := range map[string]string{"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov", "eu-west-1": "aws"} {
+	for region, want := range map[string]string{"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov", "eusc-de-east-1": "aws-eusc", "us-isob-east-1": "aws-iso-b", "eu-west-1": "aws"} {
 		e := sample(t, object{"awsRegion": region, "errorMessage": "Access Denied", "recipientAccountId": "111122223333",
 			"userIdentity": object{"type": "AWSService", "invokedBy": "events.amazonaws.com"}})
 		if d, err := one(t, e); err != nil || d.Resource != "arn:"+want+":lambda:"+region+":111122223333:function:orders-api" {

@@ -6,6 +6,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/region"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
@@ -148,15 +149,9 @@ func cutLast(s string) (before, after string, ok bool) {
 // home returns partition, Region and account in which a caller's names are. Of somebody of another account there is an
 // event where the resource is.
 func (e *event) home() arn.ARN {
-	home := arn.ARN{Partition: "aws", Region: e.region, AccountID: e.identity.account}
+	home := arn.ARN{Partition: region.PartitionOf(e.region), Region: e.region, AccountID: e.identity.account}
 	if !arn.IsAccountID(home.AccountID) || e.identity.kind == "AWSAccount" {
 		home.AccountID = e.recipient
-	}
-	switch {
-	case strings.HasPrefix(e.region, "cn-"):
-		home.Partition = "aws-cn"
-	case strings.HasPrefix(e.region, "us-gov-"):
-		home.Partition = "aws-us-gov"
 	}
 	if a, err := arn.Parse(e.identity.arn); err == nil {
 		home.Partition = a.Partition

@@ -43,3 +43,19 @@ func TestIsWrong(t *testing.T) {
 		}
 	}
 }
+
+// Regions that are listed, and isolated ones, which nobody lists.
+func TestPartitionOf(t *testing.T) {
+	for _, r := range region.All {
+		if got := region.PartitionOf(r.Name); got != r.Partition {
+			t.Errorf("%s is in %s, want %s", r.Name, got, r.Partition)
+		}
+	}
+	for name, want := range map[string]string{
+		"us-iso-east-1": "aws-iso", "us-isob-east-1": "aws-iso-b", "eu-isoe-west-1": "aws-iso-e", "us-isof-south-1": "aws-iso-f", "xx-new-1": "aws",
+	} {
+		if got := region.PartitionOf(name); got != want {
+			t.Errorf("%s is in %s, want %s", name, got, want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/reading"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 )
 
@@ -40,7 +41,7 @@ func (r *reader) addEndpoint(api string, by *resource, at *node, e endpoint, uri
 	from := cmp.Or(r.apis[api], by.id)
 	for _, stage := range r.stagesOf(api, from) {
 		name := "arn:" + r.partition + ":execute-api:" + r.region + ":" + r.account + ":" + api + "/" + stage + "/" +
-			r.methodOf(e.method) + r.pathOf(e.path)
+			r.methodOf(e.method) + reading.RequestPath(e.path, r.unknown)
 		t := pushed(lambdaperm.EventSourceAPIGateway, name)
 		if role != "" && !strings.HasSuffix(role, ":user/*") {
 			t.Role, t.Service = r.roleOf(role), lambdaperm.EventSourceAPIGatewayWithRole
@@ -61,28 +62,6 @@ func (r *reader) methodOf(method string) string {
 		return method
 	}
 	return ascii.ToUpper(method)
-}
-
-// pathOf returns the path of a request with a slash before it: what is in braces is not known.
-func (r *reader) pathOf(path string) string {
-	if path == "" {
-		return ""
-	}
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(path, "{")
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		name, behind, _ := strings.Cut(rest, "}")
-		class := condition.ClassName
-		if strings.HasSuffix(name, "+") {
-			class = condition.ClassPath
-		}
-		b.WriteString(r.unknown("path parameter "+shown(name), class))
-		path = behind
-	}
 }
 
 // findAPIs finds the APIs, their stages, and the routes of integrations.

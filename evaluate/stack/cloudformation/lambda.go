@@ -7,6 +7,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/reading"
 )
 
 func shown(text string) string { return condition.ShowPartial(text) }
@@ -122,7 +123,7 @@ func (r *reader) configure(fn *lambdaperm.Function, props *node) error {
 	}
 	fn.Tracing = tracing == "Active"
 	if image != "" {
-		fn.ImageRepository = r.repositoryOf(image)
+		fn.ImageRepository = reading.Repository(r.partition, image)
 	}
 	durable, err := r.objectOf(props, "DurableConfig")
 	if err != nil {
@@ -190,18 +191,6 @@ func (r *reader) fileSystem(accessPoint string) []lambdaperm.FileSystem {
 	return []lambdaperm.FileSystem{fs}
 }
 
-// repositoryOf returns the ARN of the repository of an image, "" if the text does not say it.
-func (r *reader) repositoryOf(image string) string {
-	host, name, ok := strings.Cut(image, "/")
-	parts := strings.Split(host, ".")
-	if !ok || len(parts) < 5 || parts[1] != "dkr" || parts[2] != "ecr" {
-		return ""
-	}
-	name, _, _ = strings.Cut(name, "@")
-	name, _, _ = strings.Cut(name, ":")
-	return "arn:" + r.partition + ":ecr:" + parts[3] + ":" + parts[0] + ":repository/" + name
-}
-
 // findReads finds resources in environment variables.
 func (r *reader) findReads(f *functionParts, res *resource) {
 	raw := res.properties().member("Environment").member("Variables")
@@ -222,19 +211,19 @@ func (r *reader) findReads(f *functionParts, res *resource) {
 }
 
 // functionOf finds the function that a text names, nil if it is none of the template.
-func (r *reader) functionOf(text string) (*functionParts, target) {
-	t, ok := splitTarget(text)
-	if !ok || t.account != "" && t.account != r.account || t.region != "" && t.region != r.region {
+func (r *reader) functionOf(text string) (*functionParts, reading.Function) {
+	t, ok := reading.SplitFunction(text)
+	if !ok || t.Account != "" && t.Account != r.account || t.Region != "" && t.Region != r.region {
 		return nil, t
 	}
-	return r.functionNames[t.name], t
+	return r.functionNames[t.Name], t
 }
 
 // functionIn is functionOf for a property.
-func (r *reader) functionIn(in *node, name string) (*functionParts, target, error) {
+func (r *reader) functionIn(in *node, name string) (*functionParts, reading.Function, error) {
 	text, err := r.needText(in, name)
 	if err != nil {
-		return nil, target{}, err
+		return nil, reading.Function{}, err
 	}
 	f, t := r.functionOf(text)
 	return f, t, nil

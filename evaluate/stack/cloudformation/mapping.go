@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/access"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 )
@@ -14,7 +15,7 @@ func (r *reader) describeMapping(res *resource) error {
 	if err != nil || f == nil {
 		return err
 	}
-	m := stack.Mapping{ID: cmp.Or(res.node.origin, res.id), Function: f.of.ID, Qualifier: t.qualifier, When: res.when, Place: r.place(res.at)}
+	m := stack.Mapping{ID: cmp.Or(res.node.origin, res.id), Function: f.of.ID, Qualifier: t.Qualifier, When: res.when, Place: r.place(res.at)}
 	em := &m.Mapping
 	if em.SourceARN, err = r.textOf(res.props, "EventSourceArn"); err != nil {
 		return err
@@ -81,7 +82,6 @@ func (r *reader) mappingDestination(m *lambdaperm.EventSourceMapping, props *nod
 
 // mappingAccess reads how Lambda presents itself to brokers, and their network.
 func (r *reader) mappingAccess(m *lambdaperm.EventSourceMapping, props *node) error {
-	var vpc lambdaperm.VPC
 	for _, e := range r.entries(props, "SourceAccessConfigurations") {
 		kind, err := r.needText(e.node, "Type")
 		if err != nil {
@@ -91,31 +91,12 @@ func (r *reader) mappingAccess(m *lambdaperm.EventSourceMapping, props *node) er
 		if err != nil {
 			return err
 		}
-		switch kind {
-		case "VPC_SUBNET":
-			vpc.Subnets = append(vpc.Subnets, strings.TrimPrefix(uri, "subnet:"))
-		case "VPC_SECURITY_GROUP":
-			vpc.SecurityGroups = append(vpc.SecurityGroups, strings.TrimPrefix(uri, "security_group:"))
-		case "VIRTUAL_HOST":
-		default:
+		if !access.Add(m, kind, uri) { // a type that nobody knows yet, or a new one
 			m.Secrets = append(m.Secrets, lambdaperm.Secret{ARN: uri})
-			if how, ok := authentications[kind]; ok {
-				m.Authentication = how
-			}
 		}
 	}
-	if len(vpc.Subnets) > 0 || len(vpc.SecurityGroups) > 0 {
-		m.VPC = &vpc
-	}
-	if strings.Contains(m.SourceARN, ":kafka:") && m.Authentication == 0 {
-		m.Authentication = lambdaperm.AuthenticationIAM
-	}
+	access.Settle(m)
 	return nil
-}
-
-var authentications = map[string]lambdaperm.Authentication{
-	"BASIC_AUTH": lambdaperm.AuthenticationBasic, "SASL_SCRAM_256_AUTH": lambdaperm.AuthenticationSCRAM,
-	"SASL_SCRAM_512_AUTH": lambdaperm.AuthenticationSCRAM, "CLIENT_CERTIFICATE_TLS_AUTH": lambdaperm.AuthenticationTLS,
 }
 
 func (r *reader) kafka(m *lambdaperm.EventSourceMapping, props *node, name string) error {

@@ -6,6 +6,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/forms"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/reading"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/standin"
 )
@@ -134,8 +135,8 @@ func (r *reader) part(res *resource, name string) (string, error) {
 	}
 	switch name {
 	case "F":
-		fn, _ := splitTarget(text)
-		return fn.name, nil
+		fn, _ := reading.SplitFunction(text)
+		return fn.Name, nil
 	case "bus", "busref":
 		text = text[strings.LastIndexByte(text, '/')+1:] // of an ARN
 		if !given || text == "default" {

@@ -8,6 +8,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/forms"
+	"github.com/lambdaiam/lambdaiam/internal/region"
 )
 
 // ref is what Ref of a name gives: a pseudo parameter, a parameter or a resource.
@@ -141,7 +142,7 @@ func (r *reader) readEnvironment() error {
 		return refuse(e.Region, "no Region")
 	case e.Partition != "" && !arn.KnownPartition(e.Partition):
 		return refuse(e.Partition, "no partition")
-	case e.Partition != "" && e.Region != "" && e.Partition != forms.PartitionOf(e.Region):
+	case e.Partition != "" && e.Region != "" && e.Partition != region.PartitionOf(e.Region):
 		return refuse(e.Partition, "not the partition of the Region")
 	case !isLabel(e.StackName):
 		return refuse(e.StackName, "not the name of a stack")
@@ -152,7 +153,7 @@ func (r *reader) readEnvironment() error {
 		}
 	}
 	if e.Region != "" {
-		e.Partition = forms.PartitionOf(e.Region)
+		e.Partition = region.PartitionOf(e.Region)
 	}
 	r.account = cmp.Or(e.Account, r.unknown("Ref AWS::AccountId", condition.ClassAccount))
 	r.region = cmp.Or(e.Region, r.unknown("Ref AWS::Region", condition.ClassRegion))

@@ -37,12 +37,12 @@ func (r *reader) describePermission(res *resource) error {
 		return err
 	}
 	if f == nil {
-		if standin.In(t.name) || t.name == "" {
+		if standin.In(t.Name) || t.Name == "" {
 			r.incomplete(res.id, res.kind, "nobody knows yet for which function this permission is", res.at)
 		}
 		return nil
 	}
-	p.Function, in.Qualifier = f.of.ID, t.qualifier
+	p.Function, in.Qualifier = f.of.ID, t.Qualifier
 	r.out.Permissions = append(r.out.Permissions, p)
 	return nil
 }
@@ -106,7 +106,7 @@ func (r *reader) describeURL(res *resource) error {
 		return &fault{code: stack.CodeInvalidValue, at: res.at, input: auth, reason: "AuthType is NONE or AWS_IAM"}
 	}
 	r.out.URLs = append(r.out.URLs, stack.URL{ID: res.id, Function: f.of.ID, AuthType: auth,
-		Qualifier: cmp.Or(qualifier, t.qualifier), When: res.when, Place: r.place(res.at)})
+		Qualifier: cmp.Or(qualifier, t.Qualifier), When: res.when, Place: r.place(res.at)})
 	return nil
 }
 

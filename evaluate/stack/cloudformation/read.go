@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/reading"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
@@ -72,19 +73,6 @@ func (r *reader) read() error {
 	return nil
 }
 
-// codes are those of faults of JSON.
-var codes = [...]stack.Code{
-	jsonscan.TooLarge:      stack.CodeTooLarge,
-	jsonscan.InvalidUTF8:   stack.CodeInvalidUTF8,
-	jsonscan.TooDeep:       stack.CodeTooDeep,
-	jsonscan.Syntax:        stack.CodeSyntax,
-	jsonscan.LoneSurrogate: stack.CodeLoneSurrogate,
-	jsonscan.Duplicate:     stack.CodeDuplicateMember,
-	jsonscan.Null:          stack.CodeWrongType,
-	jsonscan.WrongKind:     stack.CodeWrongType,
-	jsonscan.UnknownName:   stack.CodeUnknownFormat,
-}
-
 // readTemplate checks the text and takes it apart.
 func (r *reader) readTemplate() error {
 	root, err := jsonscan.ReadNested(r.text, r.options.max, jsonscan.MostDepth)
@@ -107,7 +95,7 @@ func (r *reader) readTemplate() error {
 	if !ok {
 		return err
 	}
-	out := &stack.Error{Code: codes[e.Fault], File: r.options.name, Path: e.Path.String(), Reason: e.Reason}
+	out := &stack.Error{Code: reading.Codes[e.Fault], File: r.options.name, Path: e.Path.String(), Reason: e.Reason}
 	if e.Fault != jsonscan.TooLarge {
 		p := r.place(e.Offset)
 		out.Line, out.Column = p.Line, p.Column

@@ -42,7 +42,7 @@ func (r *reader) addTrigger(from string, by *resource, at *node, targetText stri
 		return
 	}
 	t.ID, t.By, t.When, t.Place = cmp.Or(at.origin, from), by.id, w, r.place(at.at)
-	t.Function, t.Qualifier = f.of.ID, to.qualifier
+	t.Function, t.Qualifier = f.of.ID, to.Qualifier
 	r.out.Triggers = append(r.out.Triggers, t)
 }
 

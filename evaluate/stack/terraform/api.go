@@ -6,6 +6,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/reading"
 )
 
 // describeIntegration reads a method of a REST API that invokes a function.
@@ -13,7 +14,7 @@ func (r *reader) describeIntegration(b *block) {
 	if n := b.known("type"); n != nil && n.Text() != "AWS" && n.Text() != "AWS_PROXY" {
 		return
 	}
-	method, path := methodOf(r, b.needed("http_method")), r.pathOf(r.resourcePath(b, "resource_id", 0))
+	method, path := methodOf(r, b.needed("http_method")), reading.RequestPath(r.resourcePath(b, "resource_id", 0), r.unknown)
 	r.addEndpoint(b, "aws_api_gateway_rest_api", "rest_api_id", "uri", "credentials", method+path)
 }
 
@@ -29,7 +30,7 @@ func (r *reader) describeIntegrationV2(b *block) {
 	for _, in := range routes {
 		key := r.block(in).needed("route_key")
 		if method, path, ok := strings.Cut(key, " "); ok {
-			key = methodOf(r, method) + r.pathOf(path)
+			key = methodOf(r, method) + reading.RequestPath(path, r.unknown)
 		}
 		add(key)
 	}
@@ -108,25 +109,6 @@ func methodOf(r *reader, method string) string {
 		return r.unknown("HTTP method", condition.ClassName)
 	}
 	return method
-}
-
-// pathOf returns the path of a request: what is in braces is not known.
-func (r *reader) pathOf(path string) string {
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(path, "{")
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		name, behind, _ := strings.Cut(rest, "}")
-		class := condition.ClassName
-		if strings.HasSuffix(name, "+") {
-			class = condition.ClassPath
-		}
-		b.WriteString(r.unknown("path parameter "+condition.ShowPartial(name), class))
-		path = behind
-	}
 }
 
 // resourcePath returns the path of a resource of a REST API, with a slash before it: what the plan has, else made of

@@ -8,6 +8,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/reading"
 )
 
 // TestComputed holds that what the provider fills in where nobody sets it is not taken for something unknown, and that what
@@ -74,13 +75,13 @@ func TestFileSystems(t *testing.T) {
 
 // TestSplitFunction holds which texts name a function.
 func TestSplitFunction(t *testing.T) {
-	for text, want := range map[string]functionText{
-		"f": {name: "f"}, "f:live": {name: "f", qualifier: "live"}, "function:f": {name: "f"}, "function:f:1": {name: "f", qualifier: "1"},
-		"111122223333:function:f":                                  {name: "f", account: "111122223333"},
-		"arn:aws:lambda:eu-west-1:111122223333:function:f":         {name: "f", account: "111122223333", region: "eu-west-1"},
-		"arn:aws:lambda:eu-west-1:111122223333:function:f:$LATEST": {name: "f", account: "111122223333", region: "eu-west-1", qualifier: "$LATEST"},
+	for text, want := range map[string]reading.Function{
+		"f": {Name: "f"}, "f:live": {Name: "f", Qualifier: "live"}, "function:f": {Name: "f"}, "function:f:1": {Name: "f", Qualifier: "1"},
+		"111122223333:function:f":                                  {Name: "f", Account: "111122223333"},
+		"arn:aws:lambda:eu-west-1:111122223333:function:f":         {Name: "f", Account: "111122223333", Region: "eu-west-1"},
+		"arn:aws:lambda:eu-west-1:111122223333:function:f:$LATEST": {Name: "f", Account: "111122223333", Region: "eu-west-1", Qualifier: "$LATEST"},
 		"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:f/invocations": {
-			name: "f", account: "111122223333", region: "eu-west-1"},
+			Name: "f", Account: "111122223333", Region: "eu-west-1"},
 	} {
 		if got, ok := splitFunction(text); !ok || got != want {
 			t.Errorf("%s: %+v %v", text, got, ok)

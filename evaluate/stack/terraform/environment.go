@@ -6,6 +6,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/forms"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/region"
 )
 
 // settleEnvironment checks what was given and adds what the data sources of the plan say.
@@ -37,9 +38,9 @@ func (r *reader) settleEnvironment() {
 		e.Partition = r.said("aws_partition", arn.KnownPartition, "partition", "id")
 	}
 	if e.Partition == "" && e.Region != "" {
-		e.Partition = forms.PartitionOf(e.Region)
+		e.Partition = region.PartitionOf(e.Region)
 	}
-	if e.Partition != "" && e.Region != "" && e.Partition != forms.PartitionOf(e.Region) {
+	if e.Partition != "" && e.Region != "" && e.Partition != region.PartitionOf(e.Region) {
 		refuse(e.Partition, "not the partition of the Region")
 	}
 	r.out.Environment = *e

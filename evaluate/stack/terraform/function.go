@@ -8,6 +8,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/reading"
 	"github.com/lambdaiam/lambdaiam/policy/lambdapolicy"
 )
 
@@ -84,7 +85,7 @@ func (r *reader) configure(fn *lambdaperm.Function, b *block) {
 		fn.FileSystems = r.fileSystem(inner)
 	}
 	if image := b.text("image_uri"); image != "" {
-		fn.ImageRepository = r.repositoryOf(image)
+		fn.ImageRepository = reading.Repository(r.partition(), image)
 	}
 }
 
@@ -107,18 +108,6 @@ func (r *reader) fileSystem(b *block) []lambdaperm.FileSystem {
 	fs.ARN = r.arn(system)
 	fs.HasPolicy = r.hasFilePolicy(system)
 	return []lambdaperm.FileSystem{fs}
-}
-
-// repositoryOf returns the ARN of the repository of an image, "" if the text does not say it.
-func (r *reader) repositoryOf(image string) string {
-	host, name, ok := strings.Cut(image, "/")
-	parts := strings.Split(host, ".")
-	if !ok || len(parts) < 5 || parts[1] != "dkr" || parts[2] != "ecr" {
-		return ""
-	}
-	name, _, _ = strings.Cut(name, "@")
-	name, _, _ = strings.Cut(name, ":")
-	return "arn:" + r.partition() + ":ecr:" + parts[3] + ":" + parts[0] + ":repository/" + name
 }
 
 // reads finds resources of the plan in environment variables: by their names, ARNs and URLs, and where one variable is
@@ -186,7 +175,7 @@ func (r *reader) functionName(b *block) string {
 	}
 	name := b.needed("function_name")
 	if t, ok := splitFunction(name); ok {
-		return t.name
+		return t.Name
 	}
 	return name
 }

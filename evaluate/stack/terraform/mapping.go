@@ -3,6 +3,7 @@ package terraform
 import (
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/access"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 )
@@ -51,34 +52,14 @@ func (r *reader) describeMapping(b *block) {
 
 // mappingAccess reads how Lambda presents itself to brokers, and their network.
 func (r *reader) mappingAccess(m *lambdaperm.EventSourceMapping, b *block) {
-	var vpc lambdaperm.VPC
 	list, _ := b.blocks("source_access_configuration")
 	for _, c := range list {
 		uri := c.needed("uri")
-		switch kind := c.needed("type"); kind {
-		case "VPC_SUBNET":
-			vpc.Subnets = append(vpc.Subnets, strings.TrimPrefix(uri, "subnet:"))
-		case "VPC_SECURITY_GROUP":
-			vpc.SecurityGroups = append(vpc.SecurityGroups, strings.TrimPrefix(uri, "security_group:"))
-		case "VIRTUAL_HOST":
-		default:
+		if !access.Add(m, c.needed("type"), uri) { // a type that nobody knows yet, or a new one
 			m.Secrets = append(m.Secrets, lambdaperm.Secret{ARN: uri})
-			if how, ok := authentications[kind]; ok {
-				m.Authentication = how
-			}
 		}
 	}
-	if len(vpc.Subnets) > 0 || len(vpc.SecurityGroups) > 0 {
-		m.VPC = &vpc
-	}
-	if strings.Contains(m.SourceARN, ":kafka:") && m.Authentication == 0 {
-		m.Authentication = lambdaperm.AuthenticationIAM
-	}
-}
-
-var authentications = map[string]lambdaperm.Authentication{
-	"BASIC_AUTH": lambdaperm.AuthenticationBasic, "SASL_SCRAM_256_AUTH": lambdaperm.AuthenticationSCRAM,
-	"SASL_SCRAM_512_AUTH": lambdaperm.AuthenticationSCRAM, "CLIENT_CERTIFICATE_TLS_AUTH": lambdaperm.AuthenticationTLS,
+	access.Settle(m)
 }
 
 // registry returns where a mapping for Kafka finds schemas; nil for none.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/reading"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 )
 
@@ -86,22 +87,11 @@ type reader struct {
 	index
 }
 
-var scanCodes = map[jsonscan.Fault]stack.Code{
-	jsonscan.TooLarge:      stack.CodeTooLarge,
-	jsonscan.InvalidUTF8:   stack.CodeInvalidUTF8,
-	jsonscan.TooDeep:       stack.CodeTooDeep,
-	jsonscan.Syntax:        stack.CodeSyntax,
-	jsonscan.LoneSurrogate: stack.CodeLoneSurrogate,
-	jsonscan.Duplicate:     stack.CodeDuplicateMember,
-	jsonscan.Null:          stack.CodeWrongType,
-	jsonscan.WrongKind:     stack.CodeWrongType,
-}
-
 // scanError returns an error of package jsonscan with its place in the plan.
 func (r *reader) scanError(err error) *stack.Error {
 	e, _ := errors.AsType[*jsonscan.Error](err)
 	line, column := r.lines.Locate(e.Offset)
-	return &stack.Error{Code: scanCodes[e.Fault], File: r.options.name, Line: line, Column: column, Path: e.Path.String(),
+	return &stack.Error{Code: reading.Codes[e.Fault], File: r.options.name, Line: line, Column: column, Path: e.Path.String(),
 		Reason: e.Reason}
 }
 
@@ -118,7 +108,7 @@ func (r *reader) fail(code stack.Code, at int, reason string) {
 // failed keeps an error of package jsonscan.
 func (r *reader) failed(err error) {
 	if e, ok := errors.AsType[*jsonscan.Error](err); ok {
-		r.fail(scanCodes[e.Fault], e.Offset, e.Reason)
+		r.fail(reading.Codes[e.Fault], e.Offset, e.Reason)
 	}
 }
 

@@ -4,40 +4,16 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/evaluate/stack/internal/reading"
 )
 
-// A functionText is what a text says about a function: its name, the qualifier and, in ARNs, Region and account.
-type functionText struct{ name, qualifier, account, region string }
-
-// splitFunction reads the name or ARN of a function, of which parts may be unknown, or the URI by which API Gateway
-// invokes it; ok is false for what is none of them.
-func splitFunction(text string) (t functionText, ok bool) {
+// splitFunction reads the name or ARN of a function, or the URI by which API Gateway invokes it; ok is false for what is
+// none of them.
+func splitFunction(text string) (f reading.Function, ok bool) {
 	if _, rest, found := strings.Cut(text, ":path/2015-03-31/functions/"); found {
 		text = strings.TrimSuffix(rest, "/invocations")
 	}
-	parts := strings.Split(text, ":")
-	switch {
-	case parts[0] == "arn":
-		if len(parts) < 7 || parts[2] != "lambda" || parts[5] != "function" {
-			return functionText{}, false
-		}
-		t.region, t.account = parts[3], parts[4]
-		parts = parts[6:]
-	case len(parts) > 2 && parts[1] == "function":
-		t.account = parts[0]
-		parts = parts[2:]
-	case len(parts) > 1 && parts[0] == "function":
-		parts = parts[1:]
-	}
-	t.name = parts[0]
-	switch len(parts) {
-	case 1:
-	case 2:
-		t.qualifier = parts[1]
-	default:
-		return functionText{}, false
-	}
-	return t, t.name != ""
+	return reading.SplitFunction(text)
 }
 
 // functionOf returns the function of the plan that an argument names, and the qualifier that stands there; nil if it
@@ -65,13 +41,13 @@ func (r *reader) functionOf(b *block, name string) (f *functionParts, qualifier 
 	if !ok {
 		return nil, ""
 	}
-	for _, in := range r.namedFunctions(split.name) {
+	for _, in := range r.namedFunctions(split.Name) {
 		of := r.functionARN(in)
-		if (split.account == "" || split.account == of.AccountID) && (split.region == "" || split.region == of.Region) {
-			return r.functions[in], split.qualifier
+		if (split.Account == "" || split.Account == of.AccountID) && (split.Region == "" || split.Region == of.Region) {
+			return r.functions[in], split.Qualifier
 		}
 	}
-	return nil, split.qualifier
+	return nil, split.Qualifier
 }
 
 // namedFunctions returns the functions of the plan with a name, those of a provider without an alias first. Of very
