@@ -42,7 +42,7 @@ func TestSystemWorld(t *testing.T) {
 		callers[s.caller.name]++
 		themes[s.theme.name]++
 		seen := map[evaluate.Decision]bool{}
-		for req := range r.each(s, sysMentioned(s)) {
+		for req := range r.each(s) {
 			d := e.Decide(req)
 			requests++
 			decisions[d]++
