@@ -186,10 +186,8 @@ func (t *sysTest) ask(q *sysQuestion, v, old *sysView) analyze.Answer {
 			t.codes[o.Code]++
 		}
 	}
-	if why := q.fault(v, old, a, err); why != "" && t.failures[why] >= 3 {
-		t.failures[why]++
-	} else if why != "" {
-		t.small(why, q, v, old, func(v, old *sysView) bool {
+	if why := q.fault(v, old, a, err); why != "" {
+		t.small(why, "", q, v, old, func(v, old *sysView) bool {
 			a, err := q.answer(v, old)
 			return q.fault(v, old, a, err) == why
 		})
@@ -198,8 +196,12 @@ func (t *sysTest) ask(q *sysQuestion, v, old *sysView) analyze.Answer {
 }
 
 // small shows the smallest systems of which something is so.
-func (t *sysTest) small(why string, q *sysQuestion, v, old *sysView, is func(v, old *sysView) bool) {
+func (t *sysTest) small(why, detail string, q *sysQuestion, v, old *sysView, is func(v, old *sysView) bool) {
 	t.Helper()
+	if t.failures[why] >= 3 {
+		t.wrong(why, "")
+		return
+	}
 	s, before := v.sysSpec, (*sysSpec)(nil)
 	if old != nil {
 		before = old.sysSpec
@@ -215,7 +217,11 @@ func (t *sysTest) small(why string, q *sysQuestion, v, old *sysView, is func(v, 
 	if q.access != nil {
 		asked = jsonOf(q.access.Access)
 	}
-	t.wrong(why, "%s %s is %v %v %v, request %s\nof %v", q.name, asked, a.Verdict, a.Open, err, jsonOf(a.Request), s)
+	request := ""
+	if a.Verdict == analyze.Yes {
+		request = jsonOf(a.Request)
+	}
+	t.wrong(why, "%s%s %s is %v %v %v %s\nof %v", detail, q.name, asked, a.Verdict, a.Open, err, request, s)
 	if old != nil {
 		t.Logf("old %v", before)
 	}

@@ -76,7 +76,7 @@ func TestSystemLaws(t *testing.T) {
 		is, was := st.granted(v, all), st.granted(old, all)
 		come := st.newAccess(v, old)
 		if q := (&sysQuestion{name: "new access"}); st.ask(q, v, v).Verdict != analyze.No {
-			st.small("new in the system itself", q, v, nil, func(v, _ *sysView) bool {
+			st.small("new in the system itself", "", q, v, nil, func(v, _ *sysView) bool {
 				a, err := q.answer(v, v)
 				return err == nil && a.Verdict != analyze.No
 			})

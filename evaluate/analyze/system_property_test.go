@@ -58,7 +58,7 @@ func TestSystems(t *testing.T) {
 				return a
 			}
 			if hits[q.name]++; a.Verdict == analyze.No {
-				st.small("a wrong No: "+jsonOf(req), q, v, old, func(v, old *sysView) bool {
+				st.small("a wrong No", "there is "+jsonOf(req)+"; ", q, v, old, func(v, old *sysView) bool {
 					a, err := q.answer(v, old)
 					return err == nil && a.Verdict == analyze.No && v.allows(req) && (old == nil || !old.allows(req))
 				})
