@@ -6,11 +6,13 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
+	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // sysFound are requests of the enumeration that contradict a No.
 type sysFound struct {
 	granted    []*evaluate.Request // by access
+	known      *evaluate.Request   // for an action that the reference lists
 	gone, come *evaluate.Request   // that only the old, or only the new system allows
 }
 
@@ -20,6 +22,9 @@ func (r *sysMaker) enumerate(v, old *sysView, accesses []*sysAccess) *sysFound {
 	for req := range r.each(v.sysSpec, old.sysSpec) {
 		is, was := v.allows(req), old.allows(req)
 		if is {
+			if _, listed := action.Lookup(req.Action); listed && f.known == nil {
+				f.known = new(*req)
+			}
 			for i := range accesses {
 				if f.granted[i] == nil && accesses[i].covers(req) {
 					f.granted[i] = new(*req)
@@ -77,6 +82,17 @@ func TestSystems(t *testing.T) {
 			plain := st.ask(&sysQuestion{name: "granted, both readings", access: access}, v, nil)
 			if plain.Verdict == analyze.Yes && a.Verdict == analyze.No {
 				st.wrong("AN-14: with fewer requests", "%s\n%v", jsonOf(plain.Request), v)
+			}
+		}
+		if i%5 == 0 {
+			q := &sysQuestion{name: "granted, known actions", access: accesses[0], options: []analyze.Option{analyze.AnyARN(), analyze.KnownActions()}}
+			a := holds(q, v, nil, f.known)
+			if _, listed := action.Lookup(a.Request.Action); a.Verdict == analyze.Yes && !listed {
+				st.wrong("AN-11", "%s is not listed\n%v", jsonOf(a.Request), v)
+			}
+			typed := st.ask(&sysQuestion{name: "granted, types", access: accesses[0], options: append(q.options, analyze.TypedResources())}, v, nil)
+			if typed.Verdict == analyze.Yes && a.Verdict == analyze.No {
+				st.wrong("AN-13: with fewer requests", "%s\n%v", jsonOf(typed.Request), v)
 			}
 		}
 		q := &sysQuestion{name: "new access", options: anyARN}

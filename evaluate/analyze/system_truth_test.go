@@ -84,7 +84,7 @@ func sysTruth(r *sysMaker) (s *sysSpec, action string, context []sysSetting) {
 	}
 	s.resource.ARN = sysIn(&sysTheme{resources: []string{call.resource}}, account)[0]
 	for _, kind := range sysKinds {
-		says := oneOf(r, sysSaysNone, sysSaysNone, sysAllows, sysAllows, sysAllows, sysSilent, sysDenies)
+		says := oneOf(r, sysSaysNone, sysSaysNone, sysSaysNone, sysAllows, sysAllows, sysAllows, sysAllows, sysAllows, sysSilent, sysDenies)
 		if says == sysSaysNone {
 			continue
 		}
@@ -124,6 +124,9 @@ func TestSystemTruth(t *testing.T) {
 			access = newSysAccess([]string{action}, []string{s.resource.ARN})
 		}
 		a := st.ask(&sysQuestion{name: "granted", access: access}, v, nil)
+		if a.Verdict == analyze.Undecided && a.Open[0].Code == "ROLE_PATH_UNKNOWN" && !s.caller.pathKnown() {
+			continue // with another path it may be otherwise
+		}
 		if is := a.Verdict == analyze.Yes; is != want || a.Verdict == analyze.Undecided { // AN-07
 			st.wrong("AN-07", "%s is %v, but the engine allows: %v\n%v", action, a.Verdict, want, v)
 		}

@@ -95,6 +95,11 @@ func (c *sysCaller) isProvider() bool {
 	return slices.Contains([]string{"SAML", "web", "cognito"}, c.name)
 }
 
+// pathKnown reports whether the path of the caller's role is known, if it is one.
+func (c *sysCaller) pathKnown() bool {
+	return c.name != "session, path not known" && c.name != "Identity Center"
+}
+
 // sysOthers are entries that name others, too.
 var sysOthers = append(append(policy.ServicePrincipals(sysService, "lambda.amazonaws.com"),
 	policy.FederatedPrincipals(sysSAML, "accounts.google.com")...),
