@@ -7,6 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -67,9 +68,27 @@ func (a *sysAccess) covers(req *evaluate.Request) bool {
 	return a.asked.MatchAction(req.Action) && a.asked.MatchResource(req.Resource.ARN, nil)
 }
 
+// everything is an access to all that the theme is about. It leaves out what needs no permission, and so is always granted.
+func (r *sysMaker) everything() *sysAccess {
+	var list []string
+	for _, action := range r.theme.actions {
+		service, name, _ := strings.Cut(action, ":")
+		if service != "sts" {
+			action = service + ":*"
+		}
+		if !slices.Contains(list, action) && name != "GetCallerIdentity" && name != "GetSessionToken" {
+			list = append(list, action)
+		}
+	}
+	return newSysAccess(list, nil)
+}
+
 // accesses makes what a system is asked for.
 func (r *sysMaker) accesses() []*sysAccess {
-	list := []*sysAccess{newSysAccess(nil, nil), newSysAccess([]string{r.action}, []string{r.arn})}
+	list := []*sysAccess{r.everything(), newSysAccess([]string{r.action}, []string{r.arn})}
+	if r.chance(15) {
+		list[0] = newSysAccess(nil, nil)
+	}
 	var actions, resources []string
 	if r.chance(70) {
 		actions = r.list(r.actionEntry)
