@@ -68,7 +68,8 @@ func (a *sysAccess) covers(req *evaluate.Request) bool {
 	return a.asked.MatchAction(req.Action) && a.asked.MatchResource(req.Resource.ARN, nil)
 }
 
-// everything is an access to all that the theme is about. It leaves out what needs no permission, and so is always granted.
+// everything is an access to all that the theme is about. It leaves out what needs no permission, which is always
+// granted.
 func (r *sysMaker) everything() *sysAccess {
 	var list []string
 	for _, action := range r.theme.actions {

@@ -1,7 +1,9 @@
 package analyze_test
 
 import (
+	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -63,7 +65,8 @@ func sysDimensions(keys []*sysKey, systems []*sysSpec, action string) (list []sy
 	}
 	// What changes the rules of an operation, whether or not a policy asks for it.
 	service, _, _ := strings.Cut(strings.ToLower(action), ":")
-	for _, name := range map[string][]string{"iam": {"aws:MultiFactorAuthPresent", "aws:CalledVia"}, "kms": {"kms:RequestAlias"}}[service] {
+	rules := map[string][]string{"iam": {"aws:MultiFactorAuthPresent", "aws:CalledVia"}, "kms": {"kms:RequestAlias"}}
+	for _, name := range rules[service] {
 		if !has(name) {
 			add(sysKeyNamed(name))
 		}
@@ -120,4 +123,41 @@ func (r *sysMaker) contexts(dims []sysDimension) iter.Seq[condition.Context] {
 			}
 		}
 	}
+}
+
+// sysMentioned returns the keys of tests and variables of some systems, in the order of sysKeys.
+func sysMentioned(systems ...*sysSpec) (list []*sysKey) {
+	found := make(map[string]bool)
+	note := func(text string) {
+		for _, name := range sysVariables {
+			if strings.Contains(text, "${"+name) {
+				found[strings.ToLower(name)] = true
+			}
+		}
+	}
+	for _, s := range systems {
+		for i := range s.docs {
+			for _, st := range s.docs[i].list {
+				for _, text := range slices.Concat(st.Resource, st.NotResource) {
+					note(text)
+				}
+				for _, c := range st.Condition {
+					found[strings.ToLower(c.Key)] = true
+					for _, text := range c.Values {
+						note(text)
+					}
+				}
+			}
+		}
+	}
+	for i := range sysKeys {
+		if name := strings.ToLower(sysKeys[i].name); found[name] {
+			list = append(list, &sysKeys[i])
+			delete(found, name)
+		}
+	}
+	if len(found) > 0 {
+		panic(fmt.Sprint("no keys: ", slices.Sorted(maps.Keys(found))))
+	}
+	return list
 }

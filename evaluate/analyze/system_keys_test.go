@@ -30,6 +30,7 @@ var (
 	sysAccounts = []string{sysHome, sysOther}
 )
 
+// sysKeys are the keys. Rows are wider than other lines.
 var sysKeys = []sysKey{
 	{name: "aws:SourceVpc", family: "text", wanted: []string{"a", "b", "ab", "a*", "*b", "?", "a?"}, values: []string{"a", "b", "ab", ""}},
 	{name: "acme:key", family: "text", wanted: []string{"a", "b", "ab", "a*", "B"}, values: []string{"a", "b", "ab", "B", "x"}, set: true},

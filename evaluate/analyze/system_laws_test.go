@@ -186,7 +186,8 @@ func TestSystemUnknown(t *testing.T) {
 			want = analyze.No
 		}
 		if answer.Verdict != want && (least != analyze.Undecided && most != analyze.Undecided) {
-			st.wrong("a policy not known", "%v: %v, want %v; the narrowest %v, the widest %v\n%v", kind, answer.Verdict, want, least, most, wide)
+			st.wrong("a policy not known", "%v: %v, want %v; the narrowest %v, the widest %v\n%v",
+				kind, answer.Verdict, want, least, most, wide)
 		}
 		if answer.Verdict == analyze.Undecided && want == analyze.Undecided && most == analyze.Yes &&
 			!slices.ContainsFunc(answer.Open, func(o analyze.Open) bool { return o.Code == analyze.NotKnown }) {
@@ -250,7 +251,8 @@ func TestSystemUnlisted(t *testing.T) {
 			want = analyze.No
 		}
 		if answer.Verdict != want && least != analyze.Undecided && most != analyze.Undecided {
-			st.wrong("with an unlisted policy", "%v, want %v; without one %v, with the widest %v\n%v", answer.Verdict, want, least, most, without)
+			st.wrong("with an unlisted policy", "%v, want %v; without one %v, with the widest %v\n%v",
+				answer.Verdict, want, least, most, without)
 		}
 		named := slices.ContainsFunc(answer.Open, func(o analyze.Open) bool { return o.Code == analyze.NotKnown })
 		if want != analyze.No && answer.Verdict == want && !named && least != analyze.Undecided && most != analyze.Undecided {

@@ -85,12 +85,14 @@ func TestSystems(t *testing.T) {
 			}
 		}
 		if i%5 == 0 {
-			q := &sysQuestion{name: "granted, known actions", access: accesses[0], options: []analyze.Option{analyze.AnyARN(), analyze.KnownActions()}}
+			q := &sysQuestion{name: "granted, known actions", access: accesses[0]}
+			q.options = []analyze.Option{analyze.AnyARN(), analyze.KnownActions()}
 			a := holds(q, v, nil, f.known)
 			if _, listed := action.Lookup(a.Request.Action); a.Verdict == analyze.Yes && !listed {
 				st.wrong("AN-11", "%s is not listed\n%v", jsonOf(a.Request), v)
 			}
-			typed := st.ask(&sysQuestion{name: "granted, types", access: accesses[0], options: append(q.options, analyze.TypedResources())}, v, nil)
+			q = &sysQuestion{name: "granted, types", access: accesses[0], options: append(q.options, analyze.TypedResources())}
+			typed := st.ask(q, v, nil)
 			if typed.Verdict == analyze.Yes && a.Verdict == analyze.No {
 				st.wrong("AN-13: with fewer requests", "%s\n%v", jsonOf(typed.Request), v)
 			}
