@@ -118,13 +118,14 @@ func (q *sysQuestion) answer(v, old *sysView) (a analyze.Answer, err error) {
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
+	ctx, options := context.Background(), append(slices.Clip(q.options), analyze.MaxSteps(*systemSteps))
 	switch {
 	case q.different:
-		return v.system.Different(context.Background(), old.system, q.options...)
+		return v.system.Different(ctx, old.system, options...)
 	case q.access != nil:
-		return v.system.Granted(context.Background(), q.access.Access, q.options...)
+		return v.system.Granted(ctx, q.access.Access, options...)
 	}
-	return v.system.NewAccess(context.Background(), old.system, q.options...)
+	return v.system.NewAccess(ctx, old.system, options...)
 }
 
 // fault says what is wrong with an answer, whatever it should be; "" if nothing is.

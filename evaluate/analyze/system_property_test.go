@@ -12,7 +12,7 @@ import (
 // sysFound are requests of the enumeration that contradict a No.
 type sysFound struct {
 	granted    []*evaluate.Request // by access
-	known      *evaluate.Request   // for an action that the reference lists
+	known      *evaluate.Request   // of the first access, for an action that the reference lists
 	gone, come *evaluate.Request   // that only the old, or only the new system allows
 }
 
@@ -22,7 +22,7 @@ func (r *sysMaker) enumerate(v, old *sysView, accesses []*sysAccess) *sysFound {
 	for req := range r.each(v.sysSpec, old.sysSpec) {
 		is, was := v.allows(req), old.allows(req)
 		if is {
-			if _, listed := action.Lookup(req.Action); listed && f.known == nil {
+			if _, listed := action.Lookup(req.Action); listed && f.known == nil && accesses[0].covers(req) {
 				f.known = new(*req)
 			}
 			for i := range accesses {
