@@ -128,6 +128,12 @@ func (q *sysQuestion) answer(v, old *sysView) (a analyze.Answer, err error) {
 	return v.system.NewAccess(ctx, old.system, options...)
 }
 
+// names reports whether the question spells out an action.
+func (q *sysQuestion) names(action string) bool {
+	is := func(entry string) bool { return strings.EqualFold(entry, action) }
+	return q.access != nil && slices.ContainsFunc(q.access.Actions, is)
+}
+
 // fault says what is wrong with an answer, whatever it should be; "" if nothing is.
 func (q *sysQuestion) fault(v, old *sysView, a analyze.Answer, err error) string {
 	switch {
@@ -163,7 +169,7 @@ func (q *sysQuestion) fault(v, old *sysView, a analyze.Answer, err error) string
 		return "another result"
 	case problem(evaluate.ProblemKeysDisagree):
 		return "the request contradicts itself"
-	case problem(evaluate.ProblemNoResource):
+	case problem(evaluate.ProblemNoResource) && !(v.resource.ARN != "" && q.names(req.Action)):
 		return "AN-12: the action takes no resource"
 	case slices.ContainsFunc(a.Statements, func(ref evaluate.Ref) bool { return ref.Effect != policy.Allow }):
 		return "by a Deny"
