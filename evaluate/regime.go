@@ -20,7 +20,7 @@ func init() {
 	}
 	regime.Key = func(request any, key string) (condition.Value, regime.State) { return keyOf(request.(*Request), key) }
 	regime.Class, regime.Sites = classOf, sitesOf
-	regime.Free = free
+	regime.Unguarded = unguarded
 	regime.IsSent = func(key string) bool {
 		d, _ := derivationOf(key)
 		return d != nil && d.sent != nil
@@ -160,8 +160,8 @@ func sitesOf(name string) (list [][]regime.Site) {
 	return list
 }
 
-// free returns the services of which some actions need no permission.
-func free() (list []string) {
+// unguarded returns the services of which some actions need no permission.
+func unguarded() (list []string) {
 	for _, name := range tableServices {
 		for _, o := range tableOf(name).rows {
 			if o.free != 0 && !slices.Contains(list, name) {

@@ -83,7 +83,7 @@ func (s *pointSet) find() {
 			services[service] = nil
 		}
 	}
-	for _, service := range s.q.free() {
+	for _, service := range s.q.unguarded() {
 		services[service] = nil
 	}
 	for _, service := range sortedKeys(services) {

@@ -38,12 +38,12 @@ func (q *systemQuestion) systemPoints() []point {
 	return s.best()
 }
 
-// free returns the services of which some actions need no permission, if the question is about systems.
-func (q *question) free() []string {
+// unguarded returns the services of which some actions need no permission, if the question is about systems.
+func (q *question) unguarded() []string {
 	if q.system == nil {
 		return nil
 	}
-	return regime.Free()
+	return regime.Unguarded()
 }
 
 // mayAllow reports whether statements could allow an action of a service.
@@ -56,7 +56,7 @@ func (q *systemQuestion) mayAllow(service string) bool {
 		}
 	}
 	switch {
-	case slices.Contains(regime.Free(), service) || strings.HasSuffix(s.Caller.ID(), ":root") || s.Caller.ID() == s.Caller.Account():
+	case slices.Contains(regime.Unguarded(), service) || strings.HasSuffix(s.Caller.ID(), ":root") || s.Caller.ID() == s.Caller.Account():
 		return true // without any statement
 	case s.Policies.Boundary != nil && !allowed[policy.Boundary] && !allowed[policy.Resource]:
 		return false

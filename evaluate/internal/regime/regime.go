@@ -57,8 +57,8 @@ var (
 	Of func(evaluator, request any) Regime
 	// Key tells what follows about a key, in lower case, from the caller and resource of a request.
 	Key func(request any, key string) (condition.Value, State)
-	// Free returns the services, in lower case, of which some actions need no permission.
-	Free func() []string
+	// Unguarded returns the services, in lower case, of which some actions need no permission.
+	Unguarded func() []string
 	// IsSent reports whether AWS sends a key, in lower case, for some actions only.
 	IsSent func(key string) bool
 	// Class returns a text that is the same for actions for which the same rules hold, wherever the resource is.
