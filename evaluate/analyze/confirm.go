@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -89,7 +90,7 @@ func (s *solver) confirm() bool {
 	if q.system != nil {
 		request.Resource = q.system.sides[0].Resource
 	}
-	request.Resource.ARN = where.value.At(0)
+	request.Resource.ARN = cmp.Or(q.oneResource(), where.value.At(0))
 	var settings []setting
 	for _, dim := range sortedKeys(s.dims) {
 		if dim == "" {
@@ -125,6 +126,7 @@ func (s *solver) confirm() bool {
 			q.undecided(Variable, "")
 			return false
 		default:
+			dbg(s, &request, settings)
 			q.failures++
 			q.undecided(NotConfirmed, "")
 		}

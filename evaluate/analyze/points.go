@@ -30,6 +30,7 @@ type pointSet struct {
 	known    map[string]bool // kinds and statements of the points that were found
 	// Of neg, those that had better not cover an action, and those that had better. Of policies all had better not.
 	bad, good []uint64
+	spelled   bool // the action is spelled out in what is asked for
 
 	// Of the service that was asked about last: the statements of neg that cover all of its actions, the others that
 	// name it, and how much work an action is.
@@ -63,7 +64,9 @@ func (s *pointSet) find() {
 			wild := false
 			for _, a := range narrow.actions[service] {
 				if name, ok := a.Literal(); ok {
+					s.spelled = true
 					s.add(service, name)
+					s.spelled = false
 					continue
 				}
 				if !wild {
@@ -159,6 +162,9 @@ func (s *pointSet) of(service string) {
 
 // addPoint adds a point that all of pos cover.
 func (s *pointSet) addPoint(p point) {
+	if p.none && !s.spelled && s.q.isAboutOne() { // it is not what is asked about
+		return
+	}
 	if p.service != s.service {
 		s.of(p.service)
 	}

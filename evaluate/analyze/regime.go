@@ -66,7 +66,7 @@ func merged(list []cell, where []choice) []cell {
 // same reports whether two regimes are the same.
 func same(a, b regime.Regime) bool {
 	return a.Valid == b.Valid && a.Facts == b.Facts && a.Says == b.Says && a.Ungrantable == b.Ungrantable && a.Lack == b.Lack &&
-		a.Managed == b.Managed && a.Path == b.Path && slices.Equal(a.Worth, b.Worth)
+		a.Managed == b.Managed && slices.Equal(a.Worth, b.Worth) && slices.Equal(a.Path, b.Path)
 }
 
 // places divides the resources of some owners by what rules may tell apart.

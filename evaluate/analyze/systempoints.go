@@ -38,6 +38,12 @@ func (q *systemQuestion) systemPoints() []point {
 	return s.best()
 }
 
+// isAboutOne reports whether the question is about one resource.
+func (q *question) isAboutOne() bool {
+	one := q.oneResource()
+	return one != "" && one != "*"
+}
+
 // unguarded returns the services of which some actions need no permission, if the question is about systems.
 func (q *question) unguarded() []string {
 	if q.system == nil {
