@@ -126,7 +126,6 @@ func (s *solver) confirm() bool {
 			q.undecided(Variable, "")
 			return false
 		default:
-			dbg(s, &request, settings)
 			q.failures++
 			q.undecided(NotConfirmed, "")
 		}

@@ -162,7 +162,7 @@ func (s *pointSet) of(service string) {
 
 // addPoint adds a point that all of pos cover.
 func (s *pointSet) addPoint(p point) {
-	if p.none && !s.spelled && s.q.isAboutOne() { // it is not what is asked about
+	if p.none && s.q.isAboutOne() && (!s.spelled || p.known == (action.Action{})) { // it is not what is asked about
 		return
 	}
 	if p.service != s.service {
