@@ -21,6 +21,10 @@ type systemQuestion struct {
 	used  []string // the keys of all tests and variables
 	sent  []string // those of them that AWS sends for some actions only
 	known map[string][]cell
+
+	pointed bool // what systemPoints returns is known
+	list    []point
+
 	index map[*statement]int // of all but asked
 	other map[string]bool    // whether the old system knows another value of a key
 }
