@@ -34,6 +34,8 @@ type question struct {
 	anyARN  *evaluate.Evaluator    // of a policy that covers every ARN
 	aliased map[action.Action]bool // actions without a resource: is there a name of none
 	system  *systemQuestion        // of systems
+	within  *statement             // of rows: what must cover the resource
+	source  source                 // … with the values of variables
 	strange bool                   // of Public
 	fixed   map[string]*fact       // of Public: what a stranger has not, by key
 
@@ -59,14 +61,17 @@ func newQuestion(ctx context.Context, kind policy.Kind, opts []Option) *question
 		o(&q.opts)
 	}
 	q.budget = cover.NewBudget(q.opts.steps)
-	q.budget.StopWhen(func() bool {
-		q.taken = q.opts.steps - q.budget.Left()
-		return ctx.Err() != nil
-	})
+	q.budget.StopWhen(q.watch)
 	if ctx.Err() != nil {
 		q.budget.Spend(math.MaxInt64) // more than there is
 	}
 	return q
+}
+
+// watch notes the steps and reports whether the context is done.
+func (q *question) watch() bool {
+	q.taken = q.opts.steps - q.budget.Left()
+	return q.ctx.Err() != nil
 }
 
 // statements returns the statements of a policy with an effect.
