@@ -60,12 +60,18 @@ func newQuestion(ctx context.Context, kind policy.Kind, opts []Option) *question
 	for _, o := range opts {
 		o(&q.opts)
 	}
-	q.budget = cover.NewBudget(q.opts.steps)
+	q.renew()
+	return q
+}
+
+// renew makes a question ready to be asked, once more with what was found out about its statements.
+func (q *question) renew() {
+	q.budget, q.taken, q.nodes, q.failures, q.spares = cover.NewBudget(q.opts.steps), 0, 0, 0, 0
 	q.budget.StopWhen(q.watch)
-	if ctx.Err() != nil {
+	if q.ctx.Err() != nil {
 		q.budget.Spend(math.MaxInt64) // more than there is
 	}
-	return q
+	q.open, q.found, q.spare, q.within = nil, nil, nil, nil
 }
 
 // watch notes the steps and reports whether the context is done.

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
-	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -73,16 +72,6 @@ func (r *systemRows) ask(p *point, e *entry, narrower []string) Answer {
 		plans(append(goals, r.goal(p, &c)), plan{}, func(pl plan) bool { return r.try(p, &c, pl) })
 	}
 	return r.answer()
-}
-
-// renew makes the question ready to be asked again.
-func (r *systemRows) renew() {
-	r.budget, r.taken, r.nodes, r.failures = cover.NewBudget(r.opts.steps), 0, 0, 0
-	r.budget.StopWhen(r.watch)
-	if r.ctx.Err() != nil {
-		r.budget.Spend(math.MaxInt64)
-	}
-	r.open, r.found, r.within = nil, nil, nil
 }
 
 // statementOf returns a statement that covers everything on some resources.

@@ -104,3 +104,43 @@ func BenchmarkWhatCan(b *testing.B) {
 		}
 	})
 }
+
+// TestWithin lists what sticks out of limits.
+func TestWithin(t *testing.T) {
+	for _, c := range []struct {
+		name, policy, limit string
+		want                []string
+	}{
+		{"all within", allow(`"Action":"sqs:SendMessage","Resource":"arn:aws:sqs:*:*:a"`), allow(`"Action":"sqs:*","Resource":"*"`), nil},
+		{"another resource", allow(`"Action":"sqs:SendMessage","Resource":["arn:aws:sqs:*:*:a","arn:aws:sqs:*:*:b"]`),
+			allow(`"Action":"sqs:*","Resource":"arn:aws:sqs:*:*:a"`), []string{"sqs:SendMessage arn:aws:sqs:*:*:b"}},
+		{"another action", allow(`"Action":"sqs:*Message","Resource":"arn:aws:sqs:*:*:a"`), allow(`"Action":"sqs:S*","Resource":"*"`),
+			[]string{"sqs:DeleteMessage arn:aws:sqs:*:*:a", "sqs:ReceiveMessage arn:aws:sqs:*:*:a"}},
+		{"a Deny", allow(`"Action":"sqs:SendMessage","Resource":"arn:aws:sqs:*:*:a"`),
+			allow(anything) + "," + deny(anything+`,"Condition":{"Bool":{"aws:SecureTransport":"false"}}`),
+			[]string{"sqs:SendMessage arn:aws:sqs:*:*:a if aws:SecureTransport"}},
+		{"the policy has the Deny too", allow(`"Action":"sqs:SendMessage","Resource":"arn:aws:sqs:*:*:a"`) + "," +
+			deny(`"Action":"sqs:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}`),
+			allow(anything) + "," + deny(anything+`,"Condition":{"Bool":{"aws:SecureTransport":"false"}}`), nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for g, err := range analyze.Within(context.Background(), doc(c.policy), doc(c.limit)) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				row := g.Action + " " + g.Resource
+				if len(g.Keys) > 0 {
+					row += " if " + strings.Join(g.Keys, ", ")
+				}
+				if g.Answer.Verdict != analyze.Yes {
+					row += fmt.Sprint(" ", g.Answer.Verdict, " ", g.Answer.Open)
+				}
+				got = append(got, row)
+			}
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
