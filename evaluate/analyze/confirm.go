@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -84,9 +85,16 @@ type setting struct {
 // confirm makes a request of what was found and asks package evaluate. It returns true if that confirms it.
 func (s *solver) confirm() bool {
 	q := s.q
+	if q.system != nil && q.system.scouting {
+		q.system.seen = true
+		return true
+	}
 	request := evaluate.Request{Principal: s.caller.principal, Action: s.point.action}
 	where := s.value("")
-	request.Resource.ARN = where.value.At(0)
+	if q.system != nil {
+		request.Resource = q.system.sides[0].Resource
+	}
+	request.Resource.ARN = cmp.Or(q.oneResource(), where.value.At(0))
 	var settings []setting
 	for _, dim := range sortedKeys(s.dims) {
 		if dim == "" {
@@ -106,7 +114,7 @@ func (s *solver) confirm() bool {
 				continue
 			}
 		}
-		if f != nil && (f.absent || f.value != nil) && s.derives(dim) {
+		if f != nil && (f.absent || f.value != nil) && (q.system != nil || s.derives(dim)) {
 			continue
 		}
 		if v := s.values[dim]; v.letter && len(s.dims[dim]) == 1 {
@@ -116,7 +124,8 @@ func (s *solver) confirm() bool {
 			settings = append(settings, setting{key, found.of(lower(key)), found.absent})
 		}
 	}
-	if !q.confirms(&request, settings) {
+	settings = q.addGiven(settings)
+	if q.source = s.source(); !q.confirms(&request, settings) {
 		switch {
 		case !s.exact:
 			q.undecided(Variable, "")
@@ -139,9 +148,15 @@ func (s *solver) confirm() bool {
 		i++
 	}
 	request.Context = contextOf(settings)
+	if q.system != nil {
+		q.found = q.system.yes(&request)
+		q.found.keys = keysOf(settings)
+		return true
+	}
 	found := &Answer{
 		Verdict: Yes, Request: request, Result: q.allows.Evaluate(&request), Statements: q.applying(q.allows, &request),
 	}
+	found.keys = keysOf(settings)
 	if q.isOutcome(&request) {
 		q.found = found
 		return true
@@ -187,7 +202,7 @@ func (s *solver) spellings(dim string) (list []string) {
 			name = k.Name
 		} else {
 		search:
-			for _, st := range slices.Concat(s.pos, s.neg) {
+			for _, st := range s.all {
 				for i, t := range st.tests {
 					if st.keys[i] == key {
 						name = t.Key()
@@ -199,6 +214,15 @@ func (s *solver) spellings(dim string) (list []string) {
 		list = append(list, name)
 	}
 	return list
+}
+
+// keysOf returns the keys of settings in alphabetical order.
+func keysOf(settings []setting) (keys []string) {
+	for _, s := range settings {
+		keys = append(keys, s.key)
+	}
+	slices.SortFunc(keys, ascii.CompareFold)
+	return keys
 }
 
 func contextOf(settings []setting) (c condition.Context) {
@@ -220,6 +244,12 @@ func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
 	q.budget.Spend(traceSteps * int64(1+q.size+len(settings)))
 	request := *r
 	request.Context = contextOf(settings)
+	if q.within != nil && !q.within.MatchResource(request.Resource.ARN, q.source) {
+		return false
+	}
+	if q.system != nil {
+		return q.system.confirms(&request)
+	}
 	if request.Validate() != nil || !q.isAllowed(q.allows, &request) {
 		return false
 	}
