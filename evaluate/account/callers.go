@@ -101,7 +101,7 @@ func (s *Snapshot) everybody(objects []object, trust bool) iter.Seq[*suspect] {
 	return func(yield func(*suspect) bool) {
 		for _, id := range slices.Sorted(maps.Keys(s.accounts)) {
 			m := s.accounts[id]
-			if !m.isRead {
+			if !m.isRead || !arn.IsAccountID(id) {
 				continue
 			}
 			root := "arn:" + m.partition() + ":iam::" + id + ":root"

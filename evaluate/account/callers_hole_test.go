@@ -180,6 +180,11 @@ func TestCallersOwner(t *testing.T) {
 	if diff := cmp.Diff(want, who(cn, "iam:GetUser", "arn:aws-cn:iam::"+here+":user/li")); diff != "" {
 		t.Errorf("in another partition (-want +got)\n%s", diff)
 	}
+	odd := read(t, texts{"a.json": page(users(user("a*b"))), "b.json": resource(bucket, here, "")})
+	want = []string{"arn:aws:iam::" + here + ":root", "arn:aws:iam::" + here + ":user/example for arn:aws:iam::" + here + ":user/a*b"}
+	if diff := cmp.Diff(want, who(odd, "s3:ListBucket", bucket)); diff != "" {
+		t.Errorf("a user with a name that no caller can have (-want +got)\n%s", diff)
+	}
 	var zero account.Snapshot
 	if got := who(&zero, "iam:GetUser", "arn:aws:iam::"+here+":user/x"); len(got) != 3 {
 		t.Errorf("a snapshot that knows nothing: %q, want the owner's three", got)

@@ -210,7 +210,7 @@ func (s *Snapshot) openAccounts(c *crowd, objects []object) []string {
 			open[a.ID] = true
 		}
 	}
-	maps.DeleteFunc(open, func(id string, _ bool) bool { return s.accounts[id].isWhole() })
+	maps.DeleteFunc(open, func(id string, _ bool) bool { return s.accounts[id].isWhole() || !arn.IsAccountID(id) })
 	return slices.Sorted(maps.Keys(open))
 }
 
