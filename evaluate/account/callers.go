@@ -18,9 +18,9 @@ type Caller struct {
 	// it is itself. What such an example cannot speak for, because a policy asks for names, is an unknown policy.
 	StandsFor string
 	Policies  evaluate.Policies
-	// Resource is the resource, or with a pattern as ARN all resources that the pattern covers. Its Account is "" where
-	// nothing tells it; the resource control policies are then those of the caller's account, as for
-	// [Snapshot.Evaluate].
+	// Resource is the resource, or with a pattern as ARN all resources that the pattern covers. Where nothing tells its
+	// account it is taken to be the caller's, as for [Snapshot.Evaluate], and Account is ""; for callers of accounts that
+	// were not read it is the first account that was, without resource control policies.
 	Resource evaluate.Resource
 	// Unlisted names a policy that the resource may have and that the snapshot does not have, "" if there is none.
 	Unlisted string
@@ -39,8 +39,9 @@ type Caller struct {
 //     are all such accounts of the snapshot, and at last one that it does not have.
 //
 // Named is who stands in a Principal or NotPrincipal, and who stands in a condition about the caller without wildcards
-// if the policy lets in everyone or the account. A policy that is not known may name everyone. A unique id that nobody
-// in the snapshot has is that of somebody who was deleted, and names nobody.
+// if the policy lets in everyone or the account. For a policy that is not known anonymous callers, a service and an
+// account that the snapshot does not have stand for whomever it may name. A unique id that nobody in the snapshot has is
+// that of somebody who was deleted, and names nobody.
 //
 // The resource may be a pattern, as in the Resource of a policy; "" is "*". Each caller is then yielded several times:
 // with every resource that the snapshot lists and the pattern covers, in the order of their ARNs, functions and their
@@ -81,7 +82,12 @@ type suspect struct {
 // between returns a suspect with the policies between it and a resource.
 func (s *Snapshot) between(c *suspect, o *object) Caller {
 	out := Caller{Principal: c.principal, StandsFor: c.standsFor, Resource: o.Resource, Unlisted: o.unlisted}
-	account := cmp.Or(ownerOf(o.ARN, o.Account), c.principal.Account())
+	account := ownerOf(o.ARN, o.Account)
+	if m := s.accounts[c.principal.Account()]; account == "" && (m == nil || !m.isRead) {
+		out.Resource.Account = s.firstRead() // not that of a stranger
+	} else if account == "" {
+		account = c.principal.Account()
+	}
 	if at := s.placed[account]; at != nil && at.bad == nil {
 		out.Resource.Organization, out.Resource.OrganizationPath = at.of.id, at.path()
 		out.Resource.ManagementAccount = at.of.management == at.id
@@ -94,6 +100,16 @@ func (s *Snapshot) between(c *suspect, o *object) Caller {
 		out.Policies = forAnybody(out.Policies, c.standsFor)
 	}
 	return out
+}
+
+// firstRead returns the first account that was read, "" if none was.
+func (s *Snapshot) firstRead() (id string) {
+	for of, m := range s.accounts {
+		if m.isRead && (id == "" || of < id) {
+			id = of
+		}
+	}
+	return id
 }
 
 // everybody yields all who could have access to objects (AN-60).

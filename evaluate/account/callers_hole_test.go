@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,18 +163,30 @@ func TestCallersPartial(t *testing.T) {
 
 // TestCallersOwner: the owner of a resource, and what belongs to nobody who was read (AN-60, AN-61).
 func TestCallersOwner(t *testing.T) {
-	in := "arn:aws:iam::" + there + ":"
-	s := read(t, texts{"a.json": page(users(user("ana")))})
+	in, other := "arn:aws:iam::"+there+":", "arn:aws:iam::999999999999:"
+	s := read(t, texts{
+		"a.json": page(users(user("ana"))), "b.json": resource("arn:aws:s3:::of-another", "777788889999", ""),
+	})
 	want := []string{
 		"arn:aws:iam::" + here + ":root", ana, "anonymous", "example.amazonaws.com for any other service", in + "root",
 		in + "role/example for the roles of account " + there, in + "user/example for the users of account " + there,
+		other + "root", other + "role/example for the roles of any other account", other + "user/example for the users of any other account",
 	}
-	got := who(s, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:"+there+":q")
-	if diff := cmp.Diff(want, got[:min(len(got), len(want))]); diff != "" {
+	if diff := cmp.Diff(want, who(s, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:"+there+":q")); diff != "" {
 		t.Errorf("a queue of an account that was not read (-want +got)\n%s", diff)
 	}
-	if n := len(got) - len(want); n != 3 {
-		t.Errorf("%d further callers, want the three of an account that is named nowhere", n)
+	want = slices.Concat(want[:4], want[7:])
+	if diff := cmp.Diff(want, who(s, "s3:ListBucket", bucket)); diff != "" {
+		t.Errorf("a bucket of which nothing is known (-want +got)\n%s", diff)
+	}
+	for c := range s.Callers("s3:ListBucket", bucket) {
+		owner := ""
+		if c.Principal.Account() != here {
+			owner = here
+		}
+		if c.Resource.Account != owner || c.Unlisted != "the policy of "+bucket {
+			t.Errorf("for %v the account is %q, and %q is not listed", c.Principal, c.Resource.Account, c.Unlisted)
+		}
 	}
 	cn := read(t, texts{"a.json": page(users(entry("arn:aws-cn:iam::"+here+":user/li", `"GroupList":[]`, `"AttachedManagedPolicies":[]`)))})
 	want = []string{"arn:aws-cn:iam::" + here + ":root", "arn:aws-cn:iam::" + here + ":user/li"}

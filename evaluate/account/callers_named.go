@@ -15,7 +15,8 @@ import (
 
 // A crowd is who is named by the policies of resources, besides the users and roles of accounts that were read.
 type crowd struct {
-	everyone bool
+	everyone bool            // by a statement that allows
+	anybody  bool            // by that, or perhaps by a policy that is not known
 	accounts map[string]bool // named by a statement that allows
 	names    map[string]bool // users, roles and sessions, by ARN
 
@@ -35,7 +36,7 @@ func crowdOf(objects []object) *crowd {
 	}
 	seen := make(map[*policy.Policy]bool)
 	for _, o := range objects {
-		c.everyone = c.everyone || o.unlisted != "" || o.policy.Unknowns() != nil
+		c.anybody = c.anybody || o.unlisted != "" || o.policy.Unknowns() != nil
 		if !seen[o.policy] {
 			seen[o.policy] = true
 			for _, st := range o.policy.Statements() {
@@ -43,6 +44,7 @@ func crowdOf(objects []object) *crowd {
 			}
 		}
 	}
+	c.anybody = c.anybody || c.everyone
 	for name := range c.saysNames {
 		if a, err := arn.Parse(name); err == nil && (c.everyone || c.accounts[a.AccountID]) {
 			c.names[name] = true
@@ -126,7 +128,7 @@ func (s *Snapshot) strangers(objects []object, trust bool) iter.Seq[*suspect] {
 				return
 			}
 		}
-		if c.everyone {
+		if c.anybody {
 			open = append(open, other)
 		}
 		for _, id := range open {
@@ -152,7 +154,7 @@ func (s *Snapshot) strangers(objects []object, trust bool) iter.Seq[*suspect] {
 func (s *Snapshot) outsiders(c *crowd, other string, trust bool) iter.Seq[*suspect] {
 	return func(yield func(*suspect) bool) {
 		named := append(slices.Sorted(maps.Keys(c.services)), slices.Sorted(maps.Keys(c.providers))...)
-		if c.everyone {
+		if c.anybody {
 			named = append(named, "anonymous")
 		}
 		for _, id := range named {
@@ -160,7 +162,7 @@ func (s *Snapshot) outsiders(c *crowd, other string, trust bool) iter.Seq[*suspe
 				return
 			}
 		}
-		if c.everyone {
+		if c.anybody {
 			examples := []string{"example.amazonaws.com"}
 			if trust {
 				examples = append(examples, other+"oidc-provider/example.com", other+"saml-provider/example")
