@@ -29,6 +29,7 @@ type principal struct {
 	possible     []string // the ARNs of a role of IAM Identity Center whose path is not known; nil for all others
 	userid       string   // aws:userid
 	tags         tagSet
+	tagged       bool     // tags are all that it has
 	passed       tagSet   // the tags that belong to the session
 	inherited    []string // keys, in lower case, of the session's transitive tags
 
@@ -216,10 +217,13 @@ func (p Principal) WithUserID(id string) Principal {
 	})
 }
 
-// WithTags gives the tags of the user or role.
+// WithTags gives the tags of the user or role, all that it has; nil says that they are not known.
 func (p Principal) WithTags(tags map[string]string) Principal {
-	return p.with(func(q *principal) { q.tags = newTagSet(tags) })
+	return p.with(func(q *principal) { q.tags, q.tagged = newTagSet(tags), tags != nil })
 }
+
+// allTags reports whether all tags are known that requests of the caller have: a session may have been given others.
+func (p Principal) allTags() bool { return p.kind == user && p.tagged }
 
 // WithSessionTags gives the tags of the session. They come before the tags of the role or user ("Pass session tags
 // in AWS STS").

@@ -39,14 +39,7 @@ func Granted(ctx context.Context, p *policy.Policy, kind policy.Kind, a Access, 
 	if err := check(kind, p); err != nil {
 		return Answer{}, err
 	}
-	spec := policy.StatementSpec{Effect: policy.Allow, Action: a.Actions, Resource: a.Resources}
-	if len(a.Actions) == 0 {
-		spec.Action = []string{"*"}
-	}
-	if len(a.Resources) == 0 {
-		spec.Resource = []string{"*"}
-	}
-	asked, err := policy.New(policy.Version2012, spec)
+	asked, err := a.policy()
 	if err != nil {
 		return Answer{}, err
 	}
@@ -54,6 +47,18 @@ func Granted(ctx context.Context, p *policy.Policy, kind policy.Kind, a Access, 
 		return answer, nil
 	}
 	return newQuestion(ctx, kind, opts).granted(p, asked), nil // AN-02
+}
+
+// policy returns a policy that allows what is asked for.
+func (a Access) policy() (*policy.Policy, error) {
+	spec := policy.StatementSpec{Effect: policy.Allow, Action: a.Actions, Resource: a.Resources}
+	if len(a.Actions) == 0 {
+		spec.Action = []string{"*"}
+	}
+	if len(a.Resources) == 0 {
+		spec.Resource = []string{"*"}
+	}
+	return policy.New(policy.Version2012, spec)
 }
 
 // Public answers whether the policy of a resource allows a request of a stranger: an anonymous caller, or somebody of
@@ -85,17 +90,20 @@ func Different(ctx context.Context, a, b *policy.Policy, kind policy.Kind, opts 
 	if first.Verdict == Yes {
 		return first, nil
 	}
-	second := newQuestion(ctx, kind, opts).difference(a, b)
+	return ofBoth(first, newQuestion(ctx, kind, opts).difference(a, b)), nil
+}
+
+// ofBoth returns the answer to whether there is a difference, of the answers for both sides, of which the first is no Yes.
+func ofBoth(first, second Answer) Answer {
 	second.Steps += first.Steps
-	if second.Verdict == Yes {
+	switch {
+	case second.Verdict == Yes:
 		second.Side = 1
-		return second, nil
-	}
-	if first.Verdict == Undecided {
+	case first.Verdict == Undecided:
 		second.Verdict = Undecided
 		second.Open = mergeOpen(first.Open, second.Open)
 	}
-	return second, nil
+	return second
 }
 
 // Redundant returns the numbers of the statements of which each, taken away alone, changes nothing: what the policy
@@ -206,7 +214,8 @@ const (
 	NotConfirmed Code = "NOT_CONFIRMED" // package evaluate did not confirm the requests that were found
 	ShortAPI     Code = "SHORT_API"     // a resource of the form execute-api:/STAGE/METHOD/PATH
 	Canonical    Code = "CANONICAL_USER"
-	NotKnown     Code = "NOT_KNOWN" // values in a policy are not known yet ([policy.Policy.Unknowns])
+	RolePath     Code = "ROLE_PATH_UNKNOWN" // nobody said which path the caller's role has, and a statement depends on it
+	NotKnown     Code = "NOT_KNOWN"         // values in a policy are not known yet ([policy.Policy.Unknowns])
 )
 
 func (c Code) message() string {
@@ -223,6 +232,8 @@ func (c Code) message() string {
 		return "a pattern stands for a part of an account id"
 	case NotKnown:
 		return "values in a policy are not known yet"
+	case RolePath:
+		return "the path of the caller's role is not known, and a statement depends on it"
 	case NotConfirmed:
 		return "package evaluate did not confirm the request that was found"
 	case ShortAPI:

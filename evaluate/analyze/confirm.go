@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -86,7 +87,10 @@ func (s *solver) confirm() bool {
 	q := s.q
 	request := evaluate.Request{Principal: s.caller.principal, Action: s.point.action}
 	where := s.value("")
-	request.Resource.ARN = where.value.At(0)
+	if q.system != nil {
+		request.Resource = q.system.sides[0].Resource
+	}
+	request.Resource.ARN = cmp.Or(q.oneResource(), where.value.At(0))
 	var settings []setting
 	for _, dim := range sortedKeys(s.dims) {
 		if dim == "" {
@@ -106,7 +110,7 @@ func (s *solver) confirm() bool {
 				continue
 			}
 		}
-		if f != nil && (f.absent || f.value != nil) && s.derives(dim) {
+		if f != nil && (f.absent || f.value != nil) && (q.system != nil || s.derives(dim)) {
 			continue
 		}
 		if v := s.values[dim]; v.letter && len(s.dims[dim]) == 1 {
@@ -139,6 +143,10 @@ func (s *solver) confirm() bool {
 		i++
 	}
 	request.Context = contextOf(settings)
+	if q.system != nil {
+		q.found = q.system.yes(&request)
+		return true
+	}
 	found := &Answer{
 		Verdict: Yes, Request: request, Result: q.allows.Evaluate(&request), Statements: q.applying(q.allows, &request),
 	}
@@ -187,7 +195,7 @@ func (s *solver) spellings(dim string) (list []string) {
 			name = k.Name
 		} else {
 		search:
-			for _, st := range slices.Concat(s.pos, s.neg) {
+			for _, st := range s.all {
 				for i, t := range st.tests {
 					if st.keys[i] == key {
 						name = t.Key()
@@ -220,6 +228,9 @@ func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
 	q.budget.Spend(traceSteps * int64(1+q.size+len(settings)))
 	request := *r
 	request.Context = contextOf(settings)
+	if q.system != nil {
+		return q.system.confirms(&request)
+	}
 	if request.Validate() != nil || !q.isAllowed(q.allows, &request) {
 		return false
 	}

@@ -33,6 +33,7 @@ type question struct {
 	any     *policy.Statement      // of resource control policies, see everything
 	anyARN  *evaluate.Evaluator    // of a policy that covers every ARN
 	aliased map[action.Action]bool // actions without a resource: is there a name of none
+	system  *systemQuestion        // of systems
 	strange bool                   // of Public
 	fixed   map[string]*fact       // of Public: what a stranger has not, by key
 

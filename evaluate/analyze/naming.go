@@ -121,6 +121,8 @@ func (q *question) named(st *statement, c *caller, pt *point) bool {
 // and in the policies of gateway endpoints an account stands for its root user.
 func (q *question) calls(pt *point) string {
 	switch {
+	case q.system != nil:
+		return q.system.kindOf(pt)
 	case pt.service == "sts":
 		return ascii.ToLower(pt.action)
 	case q.kind == policy.Endpoint:

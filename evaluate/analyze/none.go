@@ -110,7 +110,7 @@ func (s *solver) coversNone(st *statement, rewrite func(text string) (string, bo
 		}
 	}
 	kind := policy.Identity
-	if s.q.ofResource() {
+	if st.ofResource {
 		kind, spec.Principal = policy.Resource, policy.Everyone()
 		if p, err = policy.New(version, spec); err != nil {
 			return st.MatchResource("*", s.source())

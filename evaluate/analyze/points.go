@@ -28,6 +28,9 @@ type pointSet struct {
 	pos, neg []*statement
 	list     []point
 	known    map[string]bool // kinds and statements of the points that were found
+	// Of neg, those that had better not cover an action, and those that had better. Of policies all had better not.
+	bad, good []uint64
+	spelled   bool // the action is spelled out in what is asked for
 
 	// Of the service that was asked about last: the statements of neg that cover all of its actions, the others that
 	// name it, and how much work an action is.
@@ -43,6 +46,13 @@ type pointSet struct {
 // request for these shows, one for that shows too.
 func (q *question) points(pos, neg []*statement) []point {
 	s := &pointSet{q: q, pos: pos, neg: neg, known: make(map[string]bool)}
+	s.find()
+	return s.best()
+}
+
+// find adds the points.
+func (s *pointSet) find() {
+	pos, neg := s.pos, s.neg
 	var narrow *statement
 	for _, p := range pos {
 		if !p.broad() && (narrow == nil || p.entries() < narrow.entries()) {
@@ -54,7 +64,9 @@ func (q *question) points(pos, neg []*statement) []point {
 			wild := false
 			for _, a := range narrow.actions[service] {
 				if name, ok := a.Literal(); ok {
+					s.spelled = true
 					s.add(service, name)
+					s.spelled = false
 					continue
 				}
 				if !wild {
@@ -66,7 +78,7 @@ func (q *question) points(pos, neg []*statement) []point {
 				s.addUnlisted(service)
 			}
 		}
-		return s.best()
+		return
 	}
 	services := make(map[string][]*policy.Action)
 	for _, st := range slices.Concat(pos, neg) {
@@ -74,12 +86,17 @@ func (q *question) points(pos, neg []*statement) []point {
 			services[service] = nil
 		}
 	}
+	for _, service := range s.q.unguarded() {
+		services[service] = nil
+	}
 	for _, service := range sortedKeys(services) {
+		if s.q.system != nil && !s.q.system.mayAllow(service) {
+			continue
+		}
 		s.addService(service)
 		s.addUnlisted(service)
 	}
 	s.addOther(services)
-	return s.best()
 }
 
 func (s *statement) entries() (n int) {
@@ -145,6 +162,9 @@ func (s *pointSet) of(service string) {
 
 // addPoint adds a point that all of pos cover.
 func (s *pointSet) addPoint(p point) {
+	if p.none && s.q.isAboutOne() && (!s.spelled || p.known == (action.Action{})) { // it is not what is asked about
+		return
+	}
 	if p.service != s.service {
 		s.of(p.service)
 	}
@@ -201,6 +221,19 @@ func subset(a, b []uint64) bool {
 	return true
 }
 
+// covers reports whether statements that cover an action let through all that others do.
+func (s *pointSet) covers(a, b []uint64) bool {
+	if s.bad == nil {
+		return subset(a, b)
+	}
+	for i := range a {
+		if a[i]&^b[i]&s.bad[i] != 0 || b[i]&^a[i]&s.good[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // best returns the points, without those that another one is a part of; those with few statements first.
 func (s *pointSet) best() []point {
 	var list []point
@@ -209,7 +242,7 @@ func (s *pointSet) best() []point {
 			return nil
 		}
 		better := func(j int, other point) bool {
-			return i != j && other.kind == p.kind && subset(other.neg, p.neg) && (!subset(p.neg, other.neg) || j < i)
+			return i != j && other.kind == p.kind && s.covers(other.neg, p.neg) && (!s.covers(p.neg, other.neg) || j < i)
 		}
 		dominated := false
 		s.q.budget.Spend(int64(len(s.list) / 16))

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,13 +13,23 @@ import (
 
 // resource finds a resource.
 func (s *solver) resource(lits []literal) solution {
+	one := s.q.oneResource()
 	if s.point.none {
 		for _, l := range lits {
-			if l.fact == nil && !s.mayCoverNone(l) {
+			switch {
+			case l.fact != nil:
+			case one != "" && l.st == s.q.asked:
+				if !l.st.MatchResource(one, nil) {
+					return solution{}
+				}
+			case !s.mayCoverNone(l):
 				return solution{}
 			}
 		}
-		return solution{ok: true, value: condition.One("*")}
+		return solution{ok: true, value: condition.One(cmp.Or(one, "*"))}
+	}
+	if one != "" && s.exact {
+		return solution{ok: s.isFor(lits, one), value: condition.One(one)}
 	}
 	var w cover.Wanted
 	var checks []func(string) bool
@@ -50,7 +61,11 @@ func (s *solver) resource(lits []literal) solution {
 			})
 		}
 	}
-	w.Must = append(w.Must, patterns(s.shapes()))
+	shapes := s.shapes()
+	if one != "" {
+		shapes = [][]glob.Piece{{{Text: one}}}
+	}
+	w.Must = append(w.Must, patterns(shapes))
 	formats := s.point.formats()
 	if s.exact {
 		for _, f := range formats {
@@ -60,6 +75,16 @@ func (s *solver) resource(lits []literal) solution {
 		}
 	}
 	return s.find(w)
+}
+
+// isFor reports whether all is as it must be for a resource.
+func (s *solver) isFor(lits []literal, resource string) bool {
+	return !slices.ContainsFunc(lits, func(l literal) bool {
+		if l.fact != nil {
+			return !l.fact.holds(resource)
+		}
+		return l.st.MatchResource(resource, s.source()) != l.want
+	})
 }
 
 // A union is what the resources of a statement match.
@@ -105,13 +130,17 @@ func (s *solver) shapes() [][]glob.Piece {
 			return list
 		}
 	}
+	return [][]glob.Piece{arnShape()}
+}
+
+// arnShape is what ARNs look like.
+func arnShape() []glob.Piece {
 	part := []glob.Piece{{Text: ":"}, {Kind: glob.One, Within: true}, {Kind: glob.Star, Within: true}}
 	open := []glob.Piece{{Text: ":"}, {Kind: glob.Star, Within: true}}
 	list := []glob.Piece{{Text: "arn"}}
 	list = append(append(list, part...), part...)
 	list = append(append(list, open...), open...)
-	list = append(list, glob.Piece{Text: ":"}, glob.Piece{Kind: glob.One}, glob.Piece{Kind: glob.Star})
-	return [][]glob.Piece{list}
+	return append(list, glob.Piece{Text: ":"}, glob.Piece{Kind: glob.One}, glob.Piece{Kind: glob.Star})
 }
 
 func (p *point) formats() (list []string) {

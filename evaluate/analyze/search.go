@@ -48,11 +48,16 @@ type choice struct {
 	literal
 }
 
+// A clause has ways of which one must be taken. A way is choices that all must be so.
+type clause [][]choice
+
 // A solver looks for a request of one point and one class of callers.
 type solver struct {
 	q      *question
 	pos    []*statement
 	neg    []*statement
+	any    [][]*statement // one of each must apply
+	all    []*statement   // those of pos, neg and any
 	point  *point
 	caller *caller
 	values map[string]value // of variables
@@ -60,6 +65,7 @@ type solver struct {
 	sign   uint64           // their number, 0 until it is asked for
 	tested []string         // the keys of tests and variables
 	owners []string         // kept for accounts
+	given  []choice         // what else is so
 
 	dims  map[string][]literal
 	found map[string][]solution // of dims, for each length that they had since the search began
@@ -94,7 +100,7 @@ func (q *question) solve(pos, neg []*statement) bool {
 					named = append(named, st)
 				}
 			}
-			s := &solver{q: q, pos: pos, neg: named, point: &pt, caller: c}
+			s := &solver{q: q, pos: pos, neg: named, all: slices.Concat(pos, named), point: &pt, caller: c}
 			s.variables()
 		}
 	}
@@ -118,13 +124,20 @@ func dimension(key string) string {
 	return key
 }
 
+// dimension returns the name of the dimension of a test of a statement.
+func (s *solver) dimension(st *statement, test int) string {
+	if key := st.keys[test]; st.old && s.q.system.differs(key) {
+		return ofOld + key
+	}
+	return dimension(st.keys[test])
+}
+
 // begin sets out what pos wants.
 func (s *solver) begin(facts []choice) bool {
-	s.dims = make(map[string][]literal)
+	s.dims = map[string][]literal{"": nil} // there is a resource, whatever it must be
 	for _, st := range s.pos {
-		s.push(choice{"", st.resource(true)})
-		for i := range st.tests {
-			s.push(choice{dimension(st.keys[i]), st.literal(i, true)})
+		for _, c := range s.applies(st) {
+			s.push(c)
 		}
 	}
 	for _, key := range sortedKeys(s.caller.facts) {
@@ -134,7 +147,7 @@ func (s *solver) begin(facts []choice) bool {
 		}
 		s.push(choice{dimension(key), literal{id: f.id, fact: f}})
 	}
-	for _, f := range facts {
+	for _, f := range slices.Concat(facts, s.given) {
 		s.push(f)
 	}
 	s.found = make(map[string][]solution)
@@ -206,49 +219,99 @@ func (s *solver) value(dim string) solution {
 	return list[len(list)-1]
 }
 
-// clauses returns, for each statement of neg, the ways in which it may fail; false if one cannot.
-func (s *solver) clauses() (list [][]choice, ok bool) {
-	for _, st := range s.neg {
-		var choices []choice
-		add := func(c choice) {
-			if s.try(c) {
-				choices = append(choices, c)
+// applies returns what must be so for a statement to apply.
+func (s *solver) applies(st *statement) []choice {
+	list := []choice{{"", st.resource(true)}}
+	for i := range st.tests {
+		list = append(list, choice{s.dimension(st, i), st.literal(i, true)})
+	}
+	return list
+}
+
+// fails returns the choices of which each makes a statement not apply.
+func (s *solver) fails(st *statement) (list []choice) {
+	if st.HasResource() {
+		list = append(list, choice{"", st.resource(false)})
+	}
+	for i := range st.tests {
+		list = append(list, choice{s.dimension(st, i), st.literal(i, false)})
+	}
+	return list
+}
+
+// clauses returns, for each statement of neg, the ways in which it may fail, and for each of any the statements that may
+// apply; false if there is none.
+func (s *solver) clauses() (list []clause, ok bool) {
+	add := func(c clause) {
+		c = slices.DeleteFunc(c, func(way []choice) bool {
+			can := s.take(way)
+			if can {
+				s.back(way)
 			}
-			s.pop(c)
+			return !can
+		})
+		list = append(list, c)
+	}
+	for _, st := range s.neg {
+		var c clause
+		for _, one := range s.fails(st) {
+			c = append(c, []choice{one})
 		}
-		if st.HasResource() {
-			add(choice{"", st.resource(false)})
-		}
-		for i := range st.tests {
-			add(choice{dimension(st.keys[i]), st.literal(i, false)})
-		}
-		if len(choices) == 0 {
+		if add(c); len(list[len(list)-1]) == 0 {
 			return nil, false
 		}
-		list = append(list, choices)
 	}
-	slices.SortStableFunc(list, func(a, b []choice) int { return cmp.Compare(len(a), len(b)) })
+	for _, group := range s.any {
+		var c clause
+		for _, st := range group {
+			c = append(c, s.applies(st))
+		}
+		if add(c); len(list[len(list)-1]) == 0 {
+			return nil, false
+		}
+	}
+	slices.SortStableFunc(list, func(a, b clause) int { return cmp.Compare(len(a), len(b)) })
 	return list, true
 }
 
-// search picks a way to fail for each of the clauses. It returns true when there is nothing more to do.
-func (s *solver) search(clauses [][]choice) bool {
+// take tries a way: it reports whether all dimensions have a value then, and takes nothing if not.
+func (s *solver) take(way []choice) bool {
+	for i, c := range way {
+		if !s.try(c) {
+			s.back(way[:i+1])
+			return false
+		}
+	}
+	return true
+}
+
+// back takes a way back.
+func (s *solver) back(way []choice) {
+	for _, c := range slices.Backward(way) {
+		s.pop(c)
+	}
+}
+
+// search picks a way for each of the clauses. It returns true when there is nothing more to do.
+func (s *solver) search(clauses []clause) bool {
 	if s.q.nodes++; s.q.over() {
 		return true
 	}
 	if len(clauses) == 0 {
 		return s.confirm()
 	}
-	for _, c := range clauses[0] {
-		if s.has(c) {
+	for _, way := range clauses[0] {
+		if !slices.ContainsFunc(way, func(c choice) bool { return !s.has(c) }) {
 			return s.search(clauses[1:])
 		}
 	}
-	for _, c := range clauses[0] {
-		if s.try(c) && s.search(clauses[1:]) {
-			return true
+	for _, way := range clauses[0] {
+		if s.take(way) {
+			if s.search(clauses[1:]) {
+				return true
+			}
+			s.back(way)
 		}
-		s.pop(c)
 	}
 	return false
 }

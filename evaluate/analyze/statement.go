@@ -30,24 +30,31 @@ type statement struct {
 	matching   *union                   // kept for entries
 	unmatching *union
 
-	asksCaller bool // a test or a variable is about a key that says who the caller is
+	ofResource   bool // it is of a policy that names callers
+	old          bool // it is of an old system, of which other keys are known
+	hasVariables bool
+	asksCaller   bool // a test or a variable is about a key that says who the caller is
 }
 
 func (q *question) statement(st *policy.Statement, variables bool) *statement {
-	s := &statement{Statement: st, id: uint32(len(q.all)), variables: variables}
+	s := q.wordless(st, variables)
+	s.text = wording(st, variables)
+	return s
+}
+
+// wordless is statement without the text of the statement.
+func (q *question) wordless(st *policy.Statement, variables bool) *statement {
+	s := &statement{Statement: st, id: uint32(len(q.all)), variables: variables, ofResource: q.ofResource()}
 	s.actions = make(map[string][]*policy.Action)
 	q.all = append(q.all, s)
 	q.size += 1 + st.Condition().Len()
-	s.text = wording(st)
-	if !variables && strings.Contains(s.text, "${") {
-		s.text = "2008 " + s.text
-	}
 	for _, t := range st.Condition().Tests() {
 		s.tests = append(s.tests, t)
 		s.keys = append(s.keys, ascii.ToLower(t.Key()))
 		s.families = append(s.families, familyOf(t.Operator()))
 		s.weights = append(s.weights, weight(t))
 		s.asksCaller = s.asksCaller || slices.Contains(callerKeys, ascii.ToLower(t.Key())) || asksCaller(t.VariableKeys())
+		s.hasVariables = s.hasVariables || len(t.VariableKeys()) > 0
 	}
 	for range st.Principals() {
 		s.principals++
@@ -76,6 +83,7 @@ func (q *question) statement(st *policy.Statement, variables bool) *statement {
 			}
 		}
 		s.templates = append(s.templates, t)
+		s.hasVariables = s.hasVariables || t.HasVariables()
 		s.asksCaller = s.asksCaller || asksCaller(t.Variables())
 	}
 	return s
@@ -84,6 +92,20 @@ func (q *question) statement(st *policy.Statement, variables bool) *statement {
 func asksCaller(keys []string) bool {
 	return slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(callerKeys, key) })
 }
+
+// variableKeys returns the keys of variables, some maybe twice.
+func (s *statement) variableKeys() (keys []string) {
+	for _, t := range s.tests {
+		keys = append(keys, t.VariableKeys()...)
+	}
+	for i := range s.templates {
+		keys = append(keys, s.templates[i].Variables()...)
+	}
+	return keys
+}
+
+// usedKeys returns the keys of tests and variables, some maybe twice.
+func (s *statement) usedKeys() []string { return append(s.variableKeys(), s.keys...) }
 
 // weight returns how many values of a test are compared one by one: those without wildcards and variables are in order.
 func weight(t condition.Test) (n int) {
@@ -95,17 +117,17 @@ func weight(t condition.Test) (n int) {
 	return n
 }
 
-// wording returns the statement as JSON without its Sid.
-func wording(st *policy.Statement) string {
-	text, err := json.Marshal(st)
-	if err != nil || st.Sid() == "" {
-		return string(text)
+// wording returns the statement as JSON without its Sid. That of one that has no variables differs from one that has.
+func wording(st *policy.Statement, variables bool) string {
+	encoded, err := json.Marshal(st)
+	text := string(encoded)
+	if sid, err2 := json.Marshal(st.Sid()); err == nil && err2 == nil && st.Sid() != "" {
+		text = strings.Replace(text, `"Sid":`+string(sid)+`,`, "", 1)
 	}
-	sid, err := json.Marshal(st.Sid())
-	if err != nil {
-		return string(text)
+	if !variables && strings.Contains(text, "${") {
+		text = "2008 " + text
 	}
-	return strings.Replace(string(text), `"Sid":`+string(sid)+`,`, "", 1)
+	return text
 }
 
 // covers reports whether the statement covers an action, whose service is in lower case.

@@ -38,9 +38,12 @@ func (s *solver) variations(facts []choice) bool {
 // testedKeys returns the keys of tests and variables of the statements.
 func (s *solver) testedKeys() []string {
 	found := make(map[string]bool)
-	for _, st := range slices.Concat(s.pos, s.neg) {
+	for _, st := range s.all {
 		for _, key := range st.keys {
 			found[key] = true
+			if st.old && s.q.system.differs(key) {
+				found[ofOld+key] = true
+			}
 		}
 	}
 	for key := range s.values {
@@ -87,13 +90,16 @@ func (s *solver) tagFacts(keys []string) [][]choice {
 // accountFacts ties aws:ResourceAccount to the account in the ARN of the resource (AN-23).
 func (s *solver) accountFacts(keys []string) [][]choice {
 	const key = resourceAccount
-	if !slices.Contains(keys, key) || s.point.none {
+	if f := s.caller.facts[key]; !slices.Contains(keys, key) || s.point.none || f != nil && f.value != nil {
 		return [][]choice{nil}
 	}
 	none := [][]glob.Piece{wildcardsWithin("arn:*:*:*::*")}
 	list := [][]choice{{ // the ARN names no account: then any may own the resource
 		{"", s.factLiteral("account", fact{must: none})},
 	}}
+	if own := s.caller.principal.Account(); s.q.system != nil && own != "" { // or the caller's, where nothing else is said
+		list[0] = append(list[0], choice{key, s.factLiteral("value "+own, fact{value: &own})})
+	}
 	for _, a := range s.accounts() {
 		list = append(list, []choice{
 			{"", s.factLiteral("account "+a, fact{must: [][]glob.Piece{wildcardsWithin("arn:*:*:*:" + a + ":*")}})},
@@ -118,7 +124,7 @@ func (s *solver) accounts() []string {
 			accounts.add(text)
 		}
 	}
-	for _, st := range slices.Concat(s.pos, s.neg) {
+	for _, st := range s.all {
 		for i, t := range st.tests {
 			if st.keys[i] == resourceAccount {
 				for text := range t.Values() {

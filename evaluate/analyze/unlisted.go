@@ -29,8 +29,17 @@ func (s *pointSet) addUnlisted(service string) {
 			w.Must = append(w.Must, names)
 		}
 	}
+	if s.q.system != nil {
+		s.addUnlistedOf(service, w)
+		return
+	}
+	s.addAway(service, w, s.neg)
+}
+
+// addAway adds names that are wanted, of those that few of some statements cover.
+func (s *pointSet) addAway(service string, w cover.Wanted, neg []*statement) {
 	var away []cover.Wanted // what keeps an action from each statement of neg that need not cover it
-	for _, st := range s.neg {
+	for _, st := range neg {
 		if names := st.nameOf(service); len(names) > 0 && !st.all {
 			one := cover.Wanted{Not: names}
 			if st.NotAction() {

@@ -10,16 +10,9 @@ import (
 // variableKeys returns the keys of variables in the statements, in their order.
 func (s *solver) variableKeys() []string {
 	found := make(map[string]bool)
-	for _, st := range slices.Concat(s.pos, s.neg) {
-		for _, t := range st.tests {
-			for _, key := range t.VariableKeys() {
-				found[key] = true
-			}
-		}
-		for i := range st.templates {
-			for _, key := range st.templates[i].Variables() {
-				found[key] = true
-			}
+	for _, st := range s.all {
+		for _, key := range st.variableKeys() {
+			found[key] = true
 		}
 	}
 	return sortedKeys(found)
@@ -132,13 +125,18 @@ func (s *solver) valueFacts(keys []string) (list []choice) {
 }
 
 // factLiteral returns a fact, which is the same for the same name.
-func (s *solver) factLiteral(name string, f fact) literal {
-	made := s.q.facts[name]
+func (s *solver) factLiteral(name string, f fact) literal { return s.q.fact(name, f).literal() }
+
+func (f *fact) literal() literal { return literal{id: f.id, fact: f} }
+
+// fact returns a fact, which is the same for the same name.
+func (q *question) fact(name string, f fact) *fact {
+	made := q.facts[name]
 	if made == nil {
-		made = s.q.newFact(f)
-		s.q.facts[name] = made
+		made = q.newFact(f)
+		q.facts[name] = made
 	}
-	return literal{id: made.id, fact: made}
+	return made
 }
 
 // choices returns values to try for a variable, and whether these are all.
@@ -210,7 +208,7 @@ func (s *solver) places(key string) (list []string) {
 	compared := []string{key}
 	name := "${" + key
 	inResource := false
-	for _, st := range slices.Concat(s.pos, s.neg) {
+	for _, st := range s.all {
 		for i, t := range st.tests {
 			for text := range t.Values() {
 				if strings.HasPrefix(lower(text), name) && !slices.Contains(compared, st.keys[i]) {
@@ -226,7 +224,7 @@ func (s *solver) places(key string) (list []string) {
 		if f := s.caller.facts[k]; f != nil && f.value != nil {
 			list = append(list, *f.value)
 		}
-		for _, st := range slices.Concat(s.pos, s.neg) {
+		for _, st := range s.all {
 			for i, t := range st.tests {
 				for text := range t.Values() {
 					if st.keys[i] == k && !strings.ContainsAny(text, "*?$") {
@@ -239,9 +237,14 @@ func (s *solver) places(key string) (list []string) {
 	if !inResource {
 		return list
 	}
-	for _, st := range slices.Concat(s.pos, s.neg) {
+	if one := s.q.oneResource(); one != "" {
+		parts := strings.FieldsFunc(one, isSeparator)
+		slices.Reverse(parts)
+		list = append(parts, list...)
+	}
+	for _, st := range s.all {
 		for r := range st.Resources() {
-			for _, text := range strings.FieldsFunc(r.String(), func(c rune) bool { return c == ':' || c == '/' }) {
+			for _, text := range strings.FieldsFunc(r.String(), isSeparator) {
 				if text = strings.Trim(text, "*?"); text != "arn" && text != "aws" && !strings.ContainsAny(text, "*?$") {
 					list = append(list, text)
 				}
@@ -250,3 +253,6 @@ func (s *solver) places(key string) (list []string) {
 	}
 	return list
 }
+
+// isSeparator reports whether a character stands between the parts of ARNs and paths.
+func isSeparator(c rune) bool { return c == ':' || c == '/' }

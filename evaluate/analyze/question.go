@@ -1,0 +1,356 @@
+package analyze
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/formula"
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// A systemQuestion is a question about systems while it is answered.
+type systemQuestion struct {
+	*question
+	sides []*side  // what must allow the request and, if it is not alone, what must not
+	one   string   // the one resource it is about, "" for any
+	used  []string // the keys of all tests and variables
+	sent  []string // those of them that AWS sends for some actions only
+	known map[string][]cell
+
+	pointed bool // what systemPoints returns is known
+	list    []point
+
+	index map[*statement]int // of all but asked
+	other map[string]bool    // whether the old system knows another value of a key
+}
+
+// A side is a system as a question sees it.
+type side struct {
+	*System
+	evaluator *evaluate.Evaluator
+	list      []sided // as package regime counts statements
+	levels    [policy.Endpoint + 1]int
+}
+
+// A sided is a statement at its place in a system.
+type sided struct {
+	*statement // nil: it covers none of the actions that are asked for
+	kind       policy.Kind
+	level      int
+}
+
+// newSystemQuestion prepares a question about one system or two. asked is nil if all requests count.
+func newSystemQuestion(ctx context.Context, opts []Option, now, old *System, asked *policy.Policy) (*systemQuestion, error) {
+	q := &systemQuestion{
+		question: newQuestion(ctx, policy.Identity, opts), one: now.Resource.ARN, known: make(map[string][]cell),
+		index: make(map[*statement]int), other: make(map[string]bool),
+	}
+	q.system = q
+	if asked != nil {
+		list, _ := q.statements(asked)
+		q.asked = list[0]
+		q.asked.id, q.all = math.MaxUint32>>1, nil // it is of no system
+	}
+	same := make(map[string]*statement)
+	for _, s := range []*System{now, old} {
+		switch {
+		case s == nil:
+			continue
+		case s.Caller.ID() == "":
+			return nil, &evaluate.Error{Code: evaluate.CodeInvalidPrincipal, Reason: "the system has no caller"}
+		}
+		e, err := evaluate.Compile(s.Policies)
+		if err != nil {
+			return nil, err
+		}
+		q.sides = append(q.sides, &side{System: s, evaluator: e})
+	}
+	for _, s := range q.sides {
+		q.take(s, same)
+	}
+	q.allows = q.sides[0].evaluator
+	keys := make(map[string]bool)
+	for i, st := range q.all {
+		q.index[st] = i
+		for _, key := range st.usedKeys() {
+			keys[key] = true
+		}
+		if st.old && slices.ContainsFunc(st.variableKeys(), q.differs) {
+			q.undecided(Variable, "")
+		}
+	}
+	q.used = sortedKeys(keys)
+	for _, key := range q.used {
+		if regime.IsSent(key) {
+			q.sent = append(q.sent, key)
+		}
+	}
+	return q, nil
+}
+
+// take takes up the statements of a system. Statements that say the same are one, if there are two systems.
+func (q *systemQuestion) take(s *side, same map[string]*statement) {
+	add := func(kind policy.Kind, level int, p *policy.Policy) {
+		s.levels[kind] = level + 1
+		if p == nil {
+			return
+		}
+		variables := p.Version() == policy.Version2012
+		for _, st := range p.Statements() {
+			if q.asked != nil && !q.mayCover(st) {
+				s.list = append(s.list, sided{kind: kind, level: level})
+				continue
+			}
+			q.kind = kind
+			s.list = append(s.list, sided{q.shared(st, variables, s, same), kind, level})
+		}
+	}
+	one := func(kind policy.Kind, list ...*policy.Policy) {
+		for _, p := range list {
+			if p != nil {
+				add(kind, 0, p)
+			}
+		}
+	}
+	levels := func(kind policy.Kind, list []evaluate.Level) {
+		for i, l := range list {
+			add(kind, i, nil)
+			for _, p := range l.Policies {
+				add(kind, i, p)
+			}
+		}
+	}
+	one(policy.Identity, s.Policies.Identity...)
+	one(policy.Boundary, s.Policies.Boundary)
+	one(policy.Session, s.Policies.Session...)
+	one(policy.Resource, s.Policies.Resource)
+	levels(policy.SCP, s.Policies.SCPs)
+	levels(policy.RCP, s.Policies.RCPs)
+	one(policy.Endpoint, s.Policies.Endpoint)
+}
+
+// shared returns a statement of a side, which is the same for the same text if there are two.
+func (q *systemQuestion) shared(st *policy.Statement, variables bool, of *side, same map[string]*statement) *statement {
+	if len(q.sides) == 1 {
+		return q.wordless(st, variables)
+	}
+	text := wording(st, variables)
+	if q.ofResource() {
+		text = "of a resource: " + text
+	}
+	made := same[text]
+	if made == nil {
+		made = q.wordless(st, variables)
+		same[text] = made
+	}
+	if of == q.sides[0] || !slices.ContainsFunc(made.usedKeys(), q.differs) {
+		return made
+	}
+	text = "old " + text
+	if made = same[text]; made == nil {
+		made = q.wordless(st, variables)
+		made.old = true
+		same[text] = made
+	}
+	return made
+}
+
+// differs reports whether the old system knows a value of a key that is not that of the new one.
+func (q *systemQuestion) differs(key string) bool {
+	found, ok := q.other[key]
+	if !ok && len(q.sides) > 1 {
+		resource := cmp.Or(q.one, "*")
+		now, old := q.sides[0].request("unnamed:Action", resource), q.sides[1].request("unnamed:Action", resource)
+		a, was := regime.Key(&now, key)
+		b, is := regime.Key(&old, key)
+		found = is != regime.Free && (is != was || a.String() != b.String())
+		q.other[key] = found
+	}
+	return found
+}
+
+// ofOld marks the dimension of a key of which the old system knows another value.
+const ofOld = "old "
+
+// mayCover reports whether a statement covers one of the actions that are asked for, if these are spelled out.
+func (q *systemQuestion) mayCover(st *policy.Statement) bool {
+	for a := range q.asked.Statement.Actions() {
+		name, ok := a.Literal()
+		if !ok || st.MatchAction(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// request returns a request of the system's caller.
+func (s *side) request(action, resource string) evaluate.Request {
+	r := evaluate.Request{Principal: s.Caller, Action: action, Resource: s.Resource}
+	r.Resource.ARN = resource
+	return r
+}
+
+// solve answers the question.
+func (q *systemQuestion) solve() Answer {
+	for _, pt := range q.systemPoints() {
+		for _, c := range q.cells(&pt) {
+			if q.over() {
+				return q.answer()
+			}
+			plans([]*goal{q.goal(&pt, &c)}, plan{}, func(p plan) bool { return q.try(&pt, &c, p) })
+		}
+	}
+	return q.answer()
+}
+
+// try looks for a request for a plan.
+func (q *systemQuestion) try(pt *point, c *cell, p plan) bool {
+	if q.budget.Spend(1 + int64(len(p.pos)+len(p.neg))/8); q.over() {
+		return true
+	}
+	for _, st := range p.pos {
+		q.canonical(st)
+	}
+	s := &solver{q: q.question, pos: p.pos, neg: p.neg, any: p.any, point: pt, given: c.where}
+	s.all = slices.Concat(p.pos, p.neg)
+	for _, group := range p.any {
+		for _, st := range group {
+			q.canonical(st)
+			s.all = append(s.all, st)
+		}
+	}
+	s.all = distinct(s.all)
+	s.caller = q.callerOf(pt, c)
+	s.variables()
+	return q.over()
+}
+
+// goal returns what a request of a cell must do.
+func (q *systemQuestion) goal(pt *point, c *cell) *goal {
+	var parts []*goal
+	if q.asked != nil {
+		parts = append(parts, &goal{st: q.asked, want: true})
+	}
+	for i, s := range q.sides {
+		out := q.outcome(s, pt, &c.regimes[i])
+		allowed := joined(every, []*goal{out.Granted, out.Denied.not()})
+		if i > 0 {
+			allowed = allowed.not()
+		}
+		parts = append(parts, allowed)
+	}
+	return joined(every, parts)
+}
+
+// outcome returns when the system denies and grants the requests of a point.
+func (q *systemQuestion) outcome(s *side, pt *point, r *regime.Regime) formula.Outcome[*goal] {
+	if !r.Valid {
+		return formula.Outcome[*goal]{Denied: metNever, Granted: metNever}
+	}
+	var st formula.Statements[*goal]
+	var allow [policy.Endpoint + 1][][]*goal
+	for kind := range allow {
+		if says(r, policy.Kind(kind)) {
+			allow[kind] = make([][]*goal, s.levels[kind])
+		}
+	}
+	for i, one := range s.list {
+		if one.statement == nil || r.Worth[i] == regime.Unnamed || !says(r, one.kind) || !one.covers(pt.service, pt.action) {
+			continue
+		}
+		if r.Path[i] { // K-11
+			q.undecided(RolePath, "")
+		}
+		g := &goal{st: one.statement, want: true}
+		switch level := &allow[one.kind][one.level]; {
+		case one.Effect() == policy.Deny:
+			st.Denies = append(st.Denies, g)
+		case one.kind != policy.Resource:
+			*level = append(*level, g)
+		case r.Ungrantable:
+		case r.Worth[i] == regime.Direct:
+			st.Resource.Direct = append(st.Resource.Direct, g)
+		case r.Worth[i] == regime.Limited:
+			st.Resource.Limited = append(st.Resource.Limited, g)
+		default:
+			st.Resource.Delegated = append(st.Resource.Delegated, g)
+		}
+	}
+	st.SCP, st.Endpoint = allow[policy.SCP], allow[policy.Endpoint]
+	st.Boundary, st.Session = allow[policy.Boundary], allow[policy.Session]
+	for _, level := range allow[policy.Identity] {
+		st.Identity = level
+	}
+	return formula.Decide(goals, r.Facts, st)
+}
+
+// callerOf returns the caller, with what follows about keys.
+func (q *systemQuestion) callerOf(pt *point, c *cell) *caller {
+	out := &caller{principal: q.sides[0].Caller, facts: make(map[string]*fact)}
+	request := q.sides[0].request(pt.action, c.example)
+	for _, key := range q.used {
+		v, state := regime.Key(&request, key)
+		if f := q.keyFact(v, state); f != nil {
+			out.facts[key] = f
+		}
+		if q.differs(key) {
+			old := q.sides[1].request(pt.action, c.example)
+			v, state := regime.Key(&old, key)
+			out.facts[ofOld+key] = q.keyFact(v, state)
+		}
+	}
+	return out
+}
+
+// keyFact returns the fact about a key of which something follows, nil if nothing does.
+func (q *systemQuestion) keyFact(v condition.Value, state regime.State) *fact {
+	switch {
+	case state == regime.Free:
+		return nil
+	case state == regime.Never:
+		return q.fact("absent", fact{absent: true})
+	case v.IsList():
+		f := fact{present: true}
+		for i := range v.Len() {
+			f.some = append(f.some, v.At(i))
+		}
+		return q.fact("list "+v.String(), f)
+	}
+	text := v.At(0)
+	return q.fact("value "+text, fact{value: &text})
+}
+
+// confirms reports whether package evaluate says of a request what was asked for (AN-08).
+func (q *systemQuestion) confirms(r *evaluate.Request) bool {
+	for i, s := range q.sides {
+		request := *r
+		request.Principal, request.Resource = s.Caller, s.Resource
+		request.Resource.ARN = r.Resource.ARN
+		if request.Validate() != nil || (s.evaluator.Decide(&request) == evaluate.Allowed) != (i == 0) {
+			return false
+		}
+	}
+	return q.asked == nil || q.asked.MatchAction(r.Action) && q.asked.MatchResource(r.Resource.ARN, nil)
+}
+
+// yes returns the answer that a request shows.
+func (q *systemQuestion) yes(r *evaluate.Request) *Answer {
+	a := &Answer{Verdict: Yes, Request: *r, Result: q.allows.Evaluate(r)}
+	for _, m := range a.Result.Statements {
+		a.Statements = append(a.Statements, m.Ref)
+	}
+	return a
+}
+
+// oneResource returns the one resource that a question is about, "" for any.
+func (q *question) oneResource() string {
+	if q.system == nil {
+		return ""
+	}
+	return q.system.one
+}

@@ -1,0 +1,259 @@
+package analyze_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// askSystem asks whether a system allows anything of an access.
+func (t *sysTest) granted(v *sysView, a sysAccess) analyze.Verdict {
+	t.Helper()
+	answer, err := v.system.Granted(context.Background(), a.Access)
+	return t.count("granted", answer, err).Verdict
+}
+
+func (t *sysTest) newAccess(v, old *sysView) analyze.Verdict {
+	t.Helper()
+	answer, err := v.system.NewAccess(context.Background(), old.system)
+	return t.count("new access", answer, err).Verdict
+}
+
+// more returns the system with one more statement of an effect in one of its documents, nil if there is none that may
+// have one.
+func (r *sysMaker) more(s *sysSpec, effect policy.Effect) *sysSpec {
+	s = s.clone()
+	may := func(d *sysDoc) bool {
+		return d.kind != policy.RCP || effect == policy.Deny && d.list[0].Effect == policy.Deny
+	}
+	list := slices.Collect(func(yield func(*sysDoc) bool) {
+		for i := range s.docs {
+			if may(&s.docs[i]) && !yield(&s.docs[i]) {
+				return
+			}
+		}
+	})
+	if len(list) == 0 {
+		return nil
+	}
+	d := oneOf(r, list...)
+	d.list = append(d.list, r.statement(d, effect))
+	return s
+}
+
+// mixed returns the system with its statements, documents and entries in another order.
+func (r *sysMaker) mixed(s *sysSpec) *sysSpec {
+	s = s.clone()
+	mix := func(list []string) []string {
+		list = slices.Clone(list)
+		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		return list
+	}
+	for i := range s.docs {
+		list := s.docs[i].list
+		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		for n := range list {
+			st := &list[n]
+			st.Action, st.NotAction = mix(st.Action), mix(st.NotAction)
+			st.Resource, st.NotResource = mix(st.Resource), mix(st.NotResource)
+		}
+	}
+	r.Shuffle(len(s.docs), func(i, j int) { s.docs[i], s.docs[j] = s.docs[j], s.docs[i] })
+	return s
+}
+
+// TestSystemLaws holds what is so of all answers about systems: nothing is new in a system itself; another Deny allows
+// nothing, another Allow takes nothing away; order does not matter; more actions or resources are not less; and what
+// is new is granted. Where an answer is not known, nothing is said.
+func TestSystemLaws(t *testing.T) {
+	st := newSysTest(t)
+	all := newSysAccess(nil, nil)
+	for i := range systemNumbers(2) {
+		st.number = i
+		r := newSysMaker(uint64(i) + 2<<32)
+		v := r.system().view()
+		old := r.older(v.sysSpec).view()
+		is, was := st.granted(v, all), st.granted(old, all)
+		come := st.newAccess(v, old)
+		if same := st.newAccess(v, v); same != analyze.No {
+			st.wrong("%v is new in the system itself\n%v", same, v)
+		}
+		switch {
+		case is == analyze.No && come == analyze.Yes:
+			st.wrong("nothing is granted, but new\nold %v\nnew %v", old, v)
+		case is == analyze.Yes && was == analyze.No && come == analyze.No:
+			st.wrong("what is granted is not new\nold %v\nnew %v", old, v)
+		}
+		mixed := r.mixed(v.sysSpec).view()
+		if a := st.granted(mixed, all); contradict(a, is) { // AN-10
+			st.wrong("AN-10: %v, in another order %v\n%v", is, a, v)
+		}
+		if a, b := st.newAccess(mixed, v), st.newAccess(v, mixed); a == analyze.Yes || b == analyze.Yes {
+			st.wrong("AN-10: in another order there is something new\n%v", v)
+		}
+		for _, effect := range []policy.Effect{policy.Deny, policy.Allow} {
+			s := r.more(v.sysSpec, effect)
+			if s == nil {
+				continue
+			}
+			narrow, wide := s.view(), v
+			if effect == policy.Allow {
+				narrow, wide = v, narrow
+			}
+			if st.granted(narrow, all) == analyze.Yes && st.granted(wide, all) == analyze.No {
+				st.wrong("another %v changes what is granted the wrong way\nnarrow %v\nwide %v", effect, narrow, wide)
+			}
+			if st.newAccess(narrow, wide) == analyze.Yes {
+				st.wrong("with another %v something is new\nnarrow %v\nwide %v", effect, narrow, wide)
+			}
+			if first := st.newAccess(narrow, old); first == analyze.Yes && st.newAccess(wide, old) == analyze.No {
+				st.wrong("what is new in the narrow system is not in the wide one\nold %v\nnarrow %v\nwide %v", old, narrow, wide)
+			}
+			if first := st.newAccess(old, wide); first == analyze.Yes && st.newAccess(old, narrow) == analyze.No {
+				st.wrong("what the wide system lacks the narrow one has\nwide %v\nnarrow %v\nnew %v", wide, narrow, old)
+			}
+		}
+		for _, a := range r.accesses() {
+			if st.granted(v, a) == analyze.Yes && is == analyze.No {
+				st.wrong("%+v is granted, but nothing at all is\n%v", a.Access, v)
+			}
+		}
+		if v.resource.ARN == "" {
+			one := v.clone()
+			one.resource.ARN = r.arn
+			a, b := st.granted(one.view(), all), st.granted(v, newSysAccess(nil, []string{r.arn}))
+			if a == analyze.Yes && b == analyze.No {
+				st.wrong("%s is granted where it is the one resource only\n%v", r.arn, v)
+			}
+		}
+	}
+	st.rates()
+}
+
+func contradict(a, b analyze.Verdict) bool {
+	return a != b && a != analyze.Undecided && b != analyze.Undecided
+}
+
+// widest and narrowest are what a policy of which nothing is known can be.
+func sysExtreme(kind policy.Kind, effect policy.Effect) sysDoc {
+	says := map[policy.Effect]int{policy.Allow: sysAllows, policy.Deny: sysDenies}[effect]
+	return sysDoc{kind: kind, version: policy.Version2012, list: []policy.StatementSpec{sysTruthStatement(kind, says)}}
+}
+
+// TestSystemUnknown holds that a policy of which nothing is known is between the widest and the narrowest: what the
+// narrowest allows is granted, what even the widest does not is not, and all else is not decided.
+func TestSystemUnknown(t *testing.T) {
+	st := newSysTest(t)
+	all := newSysAccess(nil, nil)
+	unknown, err := policy.NewUnknown("nobody knows it")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range systemNumbers(2) {
+		st.number = i
+		r := newSysMaker(uint64(i) + 3<<32)
+		s := r.system()
+		if len(s.docs) == 0 {
+			continue
+		}
+		n := r.IntN(len(s.docs))
+		kind := s.docs[n].kind
+		with := func(effect policy.Effect) *sysView {
+			d := sysExtreme(kind, effect)
+			d.level = s.docs[n].level
+			c := s.clone()
+			c.docs[n] = d
+			return c.view()
+		}
+		wide, narrow := with(policy.Allow), with(policy.Deny)
+		open := wide.system
+		replaceUnknown(&open, s, n, unknown)
+		answer, err := open.Granted(context.Background(), all.Access)
+		if err != nil {
+			t.Fatalf("%d: %v", i, err)
+		}
+		least, most := st.granted(narrow, all), st.granted(wide, all)
+		want := analyze.Undecided
+		switch {
+		case least == analyze.Yes:
+			want = analyze.Yes
+		case most == analyze.No:
+			want = analyze.No
+		}
+		if answer.Verdict != want && (least != analyze.Undecided && most != analyze.Undecided) {
+			st.wrong("%v policy not known: %v, want %v; the narrowest %v, the widest %v\n%v", kind, answer.Verdict, want, least, most, wide)
+		}
+		if answer.Verdict == analyze.Undecided && want == analyze.Undecided && most == analyze.Yes &&
+			!slices.ContainsFunc(answer.Open, func(o analyze.Open) bool { return o.Code == analyze.NotKnown }) {
+			st.wrong("%v policy not known: open is %v\n%v", kind, answer.Open, wide)
+		}
+	}
+	st.rates()
+}
+
+// replaceUnknown puts a policy of which nothing is known in the place of a document.
+func replaceUnknown(sys *analyze.System, s *sysSpec, n int, unknown *policy.Policy) {
+	d, at := s.docs[n], 0
+	for _, other := range s.docs[:n] {
+		if other.kind == d.kind && other.level == d.level {
+			at++
+		}
+	}
+	switch ps := &sys.Policies; d.kind {
+	case policy.Identity:
+		ps.Identity[at] = unknown
+	case policy.Session:
+		ps.Session[at] = unknown
+	case policy.Boundary:
+		ps.Boundary = unknown
+	case policy.Resource:
+		ps.Resource = unknown
+	case policy.Endpoint:
+		ps.Endpoint = unknown
+	case policy.SCP:
+		ps.SCPs[d.level].Policies[at] = unknown
+	case policy.RCP:
+		ps.RCPs[d.level].Policies[at] = unknown
+	}
+}
+
+// TestSystemUnlisted holds the same of a policy that the resource may have and that nobody knows.
+func TestSystemUnlisted(t *testing.T) {
+	st := newSysTest(t)
+	all := newSysAccess(nil, nil)
+	for i := range systemNumbers(4) {
+		st.number = i
+		r := newSysMaker(uint64(i) + 4<<32)
+		s := r.system()
+		s.dropKind(policy.Resource)
+		without := s.view()
+		wide := s.clone()
+		wide.levels[policy.Resource] = 1
+		wide.docs = append(wide.docs, sysExtreme(policy.Resource, policy.Allow))
+		least, most := st.granted(without, all), st.granted(wide.view(), all)
+		open := without.system
+		open.Unlisted = "the policy of the bucket"
+		answer, err := open.Granted(context.Background(), all.Access)
+		if err != nil {
+			t.Fatalf("%d: %v", i, err)
+		}
+		want := analyze.Undecided
+		switch {
+		case least == analyze.Yes:
+			want = analyze.Yes
+		case most == analyze.No:
+			want = analyze.No
+		}
+		if answer.Verdict != want && least != analyze.Undecided && most != analyze.Undecided {
+			st.wrong("with an unlisted policy %v, want %v; without one %v, with the widest %v\n%v", answer.Verdict, want, least, most, without)
+		}
+		named := slices.ContainsFunc(answer.Open, func(o analyze.Open) bool { return o.Code == analyze.NotKnown })
+		if want != analyze.No && answer.Verdict == want && !named {
+			st.wrong("with an unlisted policy %v: open is %v\n%v", answer.Verdict, answer.Open, without)
+		}
+	}
+	st.rates()
+}
