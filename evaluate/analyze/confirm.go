@@ -120,7 +120,7 @@ func (s *solver) confirm() bool {
 			settings = append(settings, setting{key, found.of(lower(key)), found.absent})
 		}
 	}
-	if !q.confirms(&request, settings) {
+	if q.source = s.source(); !q.confirms(&request, settings) {
 		switch {
 		case !s.exact:
 			q.undecided(Variable, "")
@@ -145,11 +145,13 @@ func (s *solver) confirm() bool {
 	request.Context = contextOf(settings)
 	if q.system != nil {
 		q.found = q.system.yes(&request)
+		q.found.keys = keysOf(settings)
 		return true
 	}
 	found := &Answer{
 		Verdict: Yes, Request: request, Result: q.allows.Evaluate(&request), Statements: q.applying(q.allows, &request),
 	}
+	found.keys = keysOf(settings)
 	if q.isOutcome(&request) {
 		q.found = found
 		return true
@@ -209,6 +211,15 @@ func (s *solver) spellings(dim string) (list []string) {
 	return list
 }
 
+// keysOf returns the keys of settings in alphabetical order.
+func keysOf(settings []setting) (keys []string) {
+	for _, s := range settings {
+		keys = append(keys, s.key)
+	}
+	slices.SortFunc(keys, ascii.CompareFold)
+	return keys
+}
+
 func contextOf(settings []setting) (c condition.Context) {
 	for _, s := range settings {
 		if s.absent {
@@ -228,6 +239,9 @@ func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
 	q.budget.Spend(traceSteps * int64(1+q.size+len(settings)))
 	request := *r
 	request.Context = contextOf(settings)
+	if q.within != nil && !q.within.MatchResource(request.Resource.ARN, q.source) {
+		return false
+	}
 	if q.system != nil {
 		return q.system.confirms(&request)
 	}

@@ -34,7 +34,7 @@ func WhoCan(ctx context.Context, systems iter.Seq[System], a Access, opts ...Opt
 			Caller
 			err error
 		}
-		known := &answers{list: make(map[string]Answer)}
+		known := &answers{list: make(map[string]answered)}
 		next, stop := iter.Pull(systems)
 		defer stop()
 		ahead := 8 * runtime.GOMAXPROCS(0)
@@ -70,7 +70,13 @@ func WhoCan(ctx context.Context, systems iter.Seq[System], a Access, opts ...Opt
 // Answers are those of questions that many callers have in common.
 type answers struct {
 	mu   sync.Mutex
-	list map[string]Answer
+	list map[string]answered
+}
+
+// An answered keeps the policies of an answer, whose addresses stand for them.
+type answered struct {
+	Answer
+	policies evaluate.Policies
 }
 
 // mostAnswers bounds how many are kept.
@@ -87,26 +93,26 @@ func (a *answers) solve(q *systemQuestion) Answer {
 	a.mu.Unlock()
 	if ok {
 		if found.Verdict != Yes {
-			return found
+			return found.Answer
 		}
 		r := found.Request
 		r.Principal = q.sides[0].Caller
 		if q.confirms(&r) {
 			yes := q.yes(&r)
-			yes.Steps = found.Steps
+			yes.Steps, yes.keys = found.Steps, found.keys
 			return *yes
 		}
 	}
-	found = q.solve()
-	if !ok && found.Verdict != Undecided && q.ctx.Err() == nil {
+	answer := q.solve()
+	if !ok && answer.Verdict != Undecided {
 		a.mu.Lock()
 		if len(a.list) >= mostAnswers {
 			clear(a.list)
 		}
-		a.list[key] = found
+		a.list[key] = answered{answer, q.sides[0].Policies}
 		a.mu.Unlock()
 	}
-	return found
+	return answer
 }
 
 // signature returns a text that is the same for questions of callers of whom the same is to be found: the policies, the
