@@ -21,7 +21,7 @@ func (s *Snapshot) managedPolicy(account, arn string) (p *policy.Policy, differs
 		p, err := e.body.get()
 		return p, err == nil && known && !p.Equal(ofCatalog), err
 	case known:
-		return ofCatalog.Named(arn), false, nil
+		return s.named(arn, ofCatalog), false, nil
 	}
 	p, err = unknownPolicy(arn)
 	return p, false, err
@@ -34,6 +34,15 @@ func (s *Snapshot) inCatalog(arn string) (*policy.Policy, bool) {
 	}
 	p, err := s.catalog.Lookup(arn)
 	return p, err == nil
+}
+
+// named gives a policy of the catalogue its ARN as name: the same one each time, so that who has it has the same policy.
+func (s *Snapshot) named(arn string, p *policy.Policy) *policy.Policy {
+	made, ok := s.ofAWS.Load(arn)
+	if !ok {
+		made, _ = s.ofAWS.LoadOrStore(arn, p.Named(arn))
+	}
+	return made.(*policy.Policy)
 }
 
 // listed returns a managed policy of the snapshot.
@@ -216,7 +225,7 @@ func (s *Snapshot) control(o *organization, a attachment) (*policy.Policy, error
 		return d.get()
 	}
 	if p, ok := s.inCatalog(a.arn); ok {
-		return p.Named(a.arn), nil
+		return s.named(a.arn, p), nil
 	}
 	return unknownPolicy(a.arn)
 }
