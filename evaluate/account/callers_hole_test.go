@@ -170,7 +170,7 @@ func TestCallersOwner(t *testing.T) {
 	want := []string{
 		"arn:aws:iam::" + here + ":root", ana, "anonymous", "example.amazonaws.com for any other service", in + "root",
 		in + "role/example for the roles of account " + there, in + "user/example for the users of account " + there,
-		other + "root", other + "role/example for the roles of any other account", other + "user/example for the users of any other account",
+		other + "root for the root user of any other account", other + "role/example for the roles of any other account", other + "user/example for the users of any other account",
 	}
 	if diff := cmp.Diff(want, who(s, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:"+there+":q")); diff != "" {
 		t.Errorf("a queue of an account that was not read (-want +got)\n%s", diff)

@@ -132,14 +132,18 @@ func (s *Snapshot) strangers(objects []object, trust bool) iter.Seq[*suspect] {
 			open = append(open, other)
 		}
 		for _, id := range open {
-			if m := s.accounts[id]; m == nil || !m.isRead {
-				if !yield(s.suspect(evaluate.MustParsePrincipal("arn:" + partition + ":iam::" + id + ":root"))) {
-					return
-				}
-			}
 			whose := "account " + id
 			if id == other {
 				whose = "any other account"
+			}
+			if m := s.accounts[id]; m == nil || !m.isRead {
+				root := s.suspect(evaluate.MustParsePrincipal("arn:" + partition + ":iam::" + id + ":root"))
+				if id == other {
+					root.standsFor = "the root user of " + whose
+				}
+				if !yield(root) {
+					return
+				}
 			}
 			if !yield(s.example(partition, id, KindRole, "the roles of "+whose)) ||
 				!yield(s.example(partition, id, KindUser, "the users of "+whose)) {

@@ -109,7 +109,7 @@ func TestCallersStrangers(t *testing.T) {
 		return []string{in(id, "role/example") + " for the roles of " + whose, in(id, "user/example") + " for the users of " + whose}
 	}
 	unread := func(id string) []string { return append([]string{in(id, "root")}, all(id, "account "+id)...) }
-	other := append([]string{in("999999999999", "root")}, all("999999999999", "any other account")...)
+	other := append([]string{in("999999999999", "root") + " for the root user of any other account"}, all("999999999999", "any other account")...)
 	service := "example.amazonaws.com for any other service"
 	partner := "arn:aws:iam::" + there + ":role/partner"
 	everyone := slices.Concat([]string{"anonymous", service}, unread(third), other)
@@ -164,7 +164,7 @@ func TestCallersTrust(t *testing.T) {
 	const other = "arn:aws:iam::999999999999:"
 	want := append(own, "anonymous", "example.amazonaws.com for any other service",
 		other+"oidc-provider/example.com for any other OIDC provider", other+"saml-provider/example for any other SAML provider",
-		other+"root", other+"role/example for the roles of any other account", other+"user/example for the users of any other account")
+		other+"root for the root user of any other account", other+"role/example for the roles of any other account", other+"user/example for the users of any other account")
 	for _, action := range []string{"sts:AssumeRole", "STS:*", "*", ""} {
 		if diff := cmp.Diff(want, who(s, action, trusting)); diff != "" {
 			t.Errorf("%q (-want +got)\n%s", action, diff)
