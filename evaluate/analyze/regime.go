@@ -184,12 +184,20 @@ func (q *systemQuestion) cellsAt(p *point, where []choice) []cell {
 	if !ok {
 		return nil
 	}
-	plain := q.cell(p, where, example)
+	return q.lifted(p, where, example, nil)
+}
+
+// lifted returns the cells at a place where the context has some keys already, and further ones.
+func (q *systemQuestion) lifted(p *point, where []choice, example string, context []setting) []cell {
+	plain := q.cell(p, where, example, context)
 	list := []cell{plain}
 	with := func(key string, v condition.Value, f fact) {
+		if slices.ContainsFunc(context, func(s setting) bool { return s.key == key }) {
+			return
+		}
 		f.present = true
-		where := append(slices.Clip(where), choice{key, q.fact("with "+key, f).literal()})
-		list = append(list, q.cell(p, where, example, setting{key: key, value: v}))
+		further := append(slices.Clip(where), choice{key, q.fact("with "+key, f).literal()})
+		list = append(list, q.lifted(p, further, example, append(slices.Clip(context), setting{key: key, value: v}))...)
 	}
 	for i, r := range plain.regimes {
 		text := "true"
@@ -204,13 +212,13 @@ func (q *systemQuestion) cellsAt(p *point, where []choice) []cell {
 			with("aws:calledviafirst", condition.One(service), fact{must: form, candidates: []string{service}})
 			with("aws:calledvialast", condition.One(service), fact{must: form, candidates: []string{service}})
 		}
-		if i == 0 && slices.ContainsFunc(plain.regimes, func(r regime.Regime) bool { return r.Managed && says(&r, policy.RCP) }) {
-			const alias = "alias/aws/example" // OP-5
-			form := [][]glob.Piece{wildcards("alias/aws/*")}
-			with("kms:requestalias", condition.One(alias), fact{must: form, candidates: []string{alias}})
-			with("kms:resourcealiases", condition.List(alias), fact{some: []string{alias}})
-			list[0].where = append(slices.Clip(where), choice{"kms:requestalias", q.fact("not managed", fact{not: form}).literal()})
-		}
+	}
+	if slices.ContainsFunc(plain.regimes, func(r regime.Regime) bool { return r.Managed && says(&r, policy.RCP) }) { // OP-5
+		const alias = "alias/aws/example"
+		form := [][]glob.Piece{wildcards("alias/aws/*")}
+		with("kms:requestalias", condition.One(alias), fact{must: form, candidates: []string{alias}})
+		with("kms:resourcealiases", condition.List(alias), fact{some: []string{alias}})
+		list[0].where = append(slices.Clip(where), choice{"kms:requestalias", q.fact("not managed", fact{not: form}).literal()})
 	}
 	return list
 }
@@ -218,7 +226,7 @@ func (q *systemQuestion) cellsAt(p *point, where []choice) []cell {
 func says(r *regime.Regime, kind policy.Kind) bool { return r.Says>>kind&1 != 0 }
 
 // cell asks for the rules at a place.
-func (q *systemQuestion) cell(p *point, where []choice, example string, context ...setting) cell {
+func (q *systemQuestion) cell(p *point, where []choice, example string, context []setting) cell {
 	c := cell{where: where, example: example}
 	q.budget.Spend(nameSteps * int64(len(q.sides)))
 	for _, s := range q.sides {
