@@ -69,6 +69,14 @@ func TestSystemFound(t *testing.T) {
 		{name: "known of the old resource only", want: analyze.Yes, compare: true,
 			new: analyze.System{Caller: user, Resource: at("", sysHome), Policies: of(notX, onSecret)},
 			old: analyze.System{Caller: user, Resource: tagged, Policies: of(notX)}},
+		{name: "a key of a service in the old system", want: analyze.Yes, compare: true,
+			new: analyze.System{Caller: user, Resource: tagged, Policies: of(all)},
+			old: analyze.System{Caller: user, Resource: tagged, Policies: with(of(all), "!"+named("AWS", sysHome, when(
+				all, `"StringLike":{"secretsmanager:ResourceTag/env":"x"}`)))}},
+		{name: "a root user of any partition", want: analyze.Yes, actions: []string{"ecr:BatchGetImage"},
+			resources: []string{"arn:aws:iot:us-east-1:" + sysHome + ":topic/t"},
+			new: analyze.System{Caller: sysPrincipal(sysHome), Resource: at("", sysHome), Policies: evaluate.Policies{Session: []*policy.Policy{
+				parse(t, "!"+when(all, `"ArnNotEqualsIfExists":{"aws:PrincipalArn":"arn:aws:iam::`+sysHome+`:*"}`))}}}},
 	} {
 		a, err := c.new.Granted(t.Context(), analyze.Access{Actions: c.actions, Resources: c.resources})
 		if c.compare {
