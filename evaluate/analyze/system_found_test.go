@@ -27,6 +27,10 @@ func TestSystemFound(t *testing.T) {
 	onSecret := `"Action":"*","Resource":"arn:aws:secretsmanager:us-east-1:*:secret:s"`
 	notX := when(all, `"StringNotEquals":{"secretsmanager:ResourceTag/env":"x"}`)
 	named := func(kind, id, rest string) string { return `"Principal":{"` + kind + `":"` + id + `"},` + rest }
+	rootOf := func(partition string) analyze.System { // an account id is the root user of the partition of the resource
+		p := parse(t, "!"+when(all, `"ArnNotEqualsIfExists":{"aws:PrincipalArn":"arn:`+partition+`:iam::`+sysHome+`:*"}`))
+		return analyze.System{Caller: sysPrincipal(sysHome), Resource: at("", sysHome), Policies: evaluate.Policies{Session: []*policy.Policy{p}}}
+	}
 	for _, c := range []struct {
 		name      string
 		new, old  analyze.System
@@ -74,9 +78,11 @@ func TestSystemFound(t *testing.T) {
 			old: analyze.System{Caller: user, Resource: tagged, Policies: with(of(all), "!"+named("AWS", sysHome, when(
 				all, `"StringLike":{"secretsmanager:ResourceTag/env":"x"}`)))}},
 		{name: "a root user of any partition", want: analyze.Yes, actions: []string{"ecr:BatchGetImage"},
-			resources: []string{"arn:aws:iot:us-east-1:" + sysHome + ":topic/t"},
-			new: analyze.System{Caller: sysPrincipal(sysHome), Resource: at("", sysHome), Policies: evaluate.Policies{Session: []*policy.Policy{
-				parse(t, "!"+when(all, `"ArnNotEqualsIfExists":{"aws:PrincipalArn":"arn:aws:iam::`+sysHome+`:*"}`))}}}},
+			resources: []string{"arn:aws:iot:us-east-1:" + sysHome + ":topic/t"}, new: rootOf("aws")},
+		{name: "a root user of another partition", want: analyze.Yes, actions: []string{"acme:Do"},
+			resources: []string{"arn:aws-cn:acme:::y"}, new: rootOf("aws-cn")},
+		{name: "a root user of another partition than the resource", want: analyze.No, actions: []string{"acme:Do"},
+			resources: []string{"arn:aws:acme:::y"}, new: rootOf("aws-cn")},
 	} {
 		a, err := c.new.Granted(t.Context(), analyze.Access{Actions: c.actions, Resources: c.resources})
 		if c.compare {
