@@ -227,6 +227,9 @@ func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
 	q.budget.Spend(traceSteps * int64(1+q.size+len(settings)))
 	request := *r
 	request.Context = contextOf(settings)
+	if q.under != nil && len(q.applying(q.under, &request)) == 0 {
+		return false
+	}
 	if q.system != nil {
 		return q.system.confirms(&request)
 	}
@@ -270,4 +273,17 @@ func (q *question) isOutcome(r *evaluate.Request) bool {
 		}
 	}
 	return false
+}
+
+// under returns an evaluator whose one statement applies where the conditions of an access hold, whoever asks; nil if
+// there are none.
+func (a Access) under() (*evaluate.Evaluator, error) { // AN-79
+	if len(a.Conditions) == 0 {
+		return nil, nil
+	}
+	p, err := a.policy(policy.Everyone())
+	if err != nil {
+		return nil, err
+	}
+	return evaluate.Compile(evaluate.Policies{Resource: p})
 }

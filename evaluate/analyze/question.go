@@ -25,6 +25,9 @@ type systemQuestion struct {
 	other map[string]bool    // whether the old system knows another value of a key
 }
 
+// askedID tells the literals of what is asked for from those of the statements, which it is not counted among.
+const askedID = 1<<31 - 1
+
 // A side is a system as a question sees it.
 type side struct {
 	*System
@@ -50,6 +53,7 @@ func newSystemQuestion(ctx context.Context, opts []Option, now, old *System, ask
 	if asked != nil {
 		list, _ := q.statements(asked)
 		q.asked = list[0]
+		q.asked.id = askedID
 		q.all = nil
 	}
 	same := make(map[string]*statement)
@@ -78,6 +82,11 @@ func newSystemQuestion(ctx context.Context, opts []Option, now, old *System, ask
 		}
 		if st.old && slices.ContainsFunc(st.variableKeys(), q.differs) {
 			q.undecided(Variable, "")
+		}
+	}
+	if q.asked != nil {
+		for _, key := range q.asked.usedKeys() {
+			keys[key] = true
 		}
 	}
 	q.used = sortedKeys(keys)
