@@ -174,6 +174,9 @@ func (s *FunctionSystem) needs(r lambdaperm.Report, free func(action, key string
 		var chosen []string
 		if o != nil {
 			chosen = o.chosen
+			for _, principal := range o.op.Principals {
+				n.name = strings.TrimSuffix(n.name, " for "+principal)
+			}
 		}
 		where := c.Request.Resource.ARN
 		if o != nil && o.places[where] != nil {
