@@ -42,7 +42,7 @@ func regimeOf(e *Evaluator, req *Request) (r regime.Regime) {
 		all := e.groups[s.kind].all
 		for i := range all {
 			r.Worth = append(r.Worth, worthOf(f.names(&all[i])))
-			r.Path = r.Path || f.pathMattersTo(&all[i])
+			r.Path = append(r.Path, f.pathMattersTo(&all[i]))
 		}
 	}
 	return r

@@ -201,6 +201,8 @@ type Answer struct {
 	Side       int            // of [Different]: 0 or 1, which policy allows it
 	Open       []Open         // of an Undecided: what was not decided
 	Steps      int            // how much work it was, the same on every machine
+
+	keys []string // those that matter for a Yes
 }
 
 // An Open is something that was not decided.

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -89,7 +90,7 @@ func (s *solver) confirm() bool {
 	if q.system != nil {
 		request.Resource = q.system.sides[0].Resource
 	}
-	request.Resource.ARN = where.value.At(0)
+	request.Resource.ARN = cmp.Or(q.oneResource(), where.value.At(0))
 	var settings []setting
 	for _, dim := range sortedKeys(s.dims) {
 		if dim == "" {
@@ -119,7 +120,7 @@ func (s *solver) confirm() bool {
 			settings = append(settings, setting{key, found.of(lower(key)), found.absent})
 		}
 	}
-	if !q.confirms(&request, settings) {
+	if q.source = s.source(); !q.confirms(&request, settings) {
 		switch {
 		case !s.exact:
 			q.undecided(Variable, "")
@@ -144,11 +145,13 @@ func (s *solver) confirm() bool {
 	request.Context = contextOf(settings)
 	if q.system != nil {
 		q.found = q.system.yes(&request)
+		q.found.keys = keysOf(settings)
 		return true
 	}
 	found := &Answer{
 		Verdict: Yes, Request: request, Result: q.allows.Evaluate(&request), Statements: q.applying(q.allows, &request),
 	}
+	found.keys = keysOf(settings)
 	if q.isOutcome(&request) {
 		q.found = found
 		return true
@@ -208,6 +211,15 @@ func (s *solver) spellings(dim string) (list []string) {
 	return list
 }
 
+// keysOf returns the keys of settings in alphabetical order.
+func keysOf(settings []setting) (keys []string) {
+	for _, s := range settings {
+		keys = append(keys, s.key)
+	}
+	slices.SortFunc(keys, ascii.CompareFold)
+	return keys
+}
+
 func contextOf(settings []setting) (c condition.Context) {
 	for _, s := range settings {
 		if s.absent {
@@ -227,7 +239,7 @@ func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
 	q.budget.Spend(traceSteps * int64(1+q.size+len(settings)))
 	request := *r
 	request.Context = contextOf(settings)
-	if q.under != nil && len(q.applying(q.under, &request)) == 0 {
+	if q.within != nil && !q.within.MatchResource(request.Resource.ARN, q.source) {
 		return false
 	}
 	if q.system != nil {
@@ -239,7 +251,13 @@ func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
 	if q.denies != nil && q.isAllowed(q.denies, &request) {
 		return false
 	}
-	return q.asked == nil || q.asked.MatchAction(request.Action) && q.asked.MatchResource(request.Resource.ARN, nil)
+	return q.isAsked(&request)
+}
+
+// isAsked reports whether a request is one of those that Granted asks for.
+func (q *question) isAsked(r *evaluate.Request) bool {
+	return q.asked == nil || q.asked.MatchAction(r.Action) && q.asked.MatchResource(r.Resource.ARN, nil) &&
+		(q.under == nil || len(q.applying(q.under, r)) > 0)
 }
 
 // isAllowed reports what the statements of a policy say about a request: that one allows it and none denies it (AN-06).

@@ -1,15 +1,19 @@
 // Package analyze answers questions about all requests: whether a changed policy allows anything that the old one did
 // not ([NewAccess]), whether a policy allows an action at all ([Granted]), whether the policy of a resource is public
-// ([Public]), whether two policies are equivalent ([Different]), and which statements can go ([Redundant]).
+// ([Public]), whether two policies are equivalent ([Different]), and which statements can go ([Redundant]). Of a
+// [System], a caller with all policies between it and resources, it answers the same with the policies of all types:
+// [System.Granted], [System.NewAccess], [System.Different]. [WhoCan] asks about many callers, [WhatCan] lists all that
+// one may do, and [Within] what of a policy sticks out of a boundary or service control policy.
 //
 // An answer is one of three. Yes comes with a request that shows it, which package evaluate has confirmed, as small as
 // it can be. No is a proof: no request of the domain below does it. Undecided says what was not decided; who gates on
 // safety takes it for the worse of the others, as AWS does with what it cannot decide.
 //
-// The questions are about documents: a policy allows a request if an Allow statement applies and no Deny statement
+// Questions about policies are about documents: a policy allows a request if an Allow statement applies and no Deny statement
 // does. Accounts, boundaries and what a grant is worth do not enter, and a Principal entry for an account covers every
 // principal of the account ("Checks for validating policies", and AWS's samples of custom policy checks). The same
-// question has the same answer, request and number of steps on every machine.
+// question has the same answer, request and number of steps on every machine. A system allows what
+// [evaluate.Evaluator.Decide] says that it does.
 //
 // # The domain
 //
@@ -37,6 +41,12 @@
 //     the check of IAM Access Analyzer takes in a reference policy, are no policy here: write "*" with a condition on
 //     aws:PrincipalArn in their place.
 //
+// For systems the caller is the one that is given, and so is what follows from it: its ARN, unique id, tags and place in
+// an organization have the values that package evaluate derives, and where it knows of none the keys may have any value.
+// Resources are those of the account that is given, in the partition of the caller; without one the account is that in
+// the ARN or, where it has none, the caller's. What AWS owns is no resource of a given account, unless it is asked for.
+// Where a system is about one resource, an action that takes none is asked about it only where it is spelled out.
+//
 // # Exact, and not decided
 //
 // Exact are actions, resources, callers, and conditions of all types: text and ARNs by automata, numbers, dates,
@@ -44,7 +54,8 @@
 // one. Policy variables are exact where their values are few, and where nothing is found whatever they are. Undecided
 // remains: values of variables that were not tried and could do it ([Variable]); a pattern of text on a key of another
 // type ([MixedTypes]); a pattern of a part of an account id ([Partial]); resources of the form
-// execute-api:/STAGE/METHOD/PATH ([ShortAPI]); canonical user ids, which name nobody who is known ([Canonical]); and
+// execute-api:/STAGE/METHOD/PATH ([ShortAPI]); the path of a role that nobody told ([RolePath]); what depends on a policy
+// of which not all is known ([NotKnown]); canonical user ids, which name nobody who is known ([Canonical]); and
 // what takes more work than is allowed ([Budget]), since the problem is PSPACE-complete: there are always policies
 // that do. All work is counted in steps ([MaxSteps]), of which some millions take about a second: a question ends when
 // they are taken, and needs less than 100 bytes for each beside the policies. The context is looked at every 1,024
@@ -64,11 +75,14 @@
 //
 // # How it works
 //
-// What new allows and old does not is a union of cases, in each of which some statements apply and others do not.
-// Actions become points, one for all that the statements cannot tell apart; callers become classes; for each point and
-// class a search picks what fails of each statement that must not apply. The dimensions of a request, its resource and
-// its keys, are independent but for what is said above. A request that is found is put to package evaluate, and keys
-// are left out of it one by one as long as that confirms it.
+// Package evaluate combines the policies of a system by a formula, which it also has for sets of requests, and is asked
+// which of its rules hold for the operation, the caller and the places of resources: in each of these the formula says
+// which statements must apply and which must not. For policies alone that is simple: what new allows and old does not is
+// a union of cases, in each of which some statements apply and others do not. Actions become points, one for all that the
+// statements cannot tell apart; callers of policies become classes; for each point and class, or place of a system, a
+// search picks what fails of each statement that must not apply, and one of those of which one must. The dimensions of a
+// request, its resource and its keys, are independent but for what is said above. A request that is found is put to
+// package evaluate, and keys are left out of it one by one as long as that confirms it.
 //
 // The numbers of rules in the code are those of RULES.md.
 package analyze

@@ -35,6 +35,8 @@ type question struct {
 	anyARN  *evaluate.Evaluator    // of a policy that covers every ARN
 	aliased map[action.Action]bool // actions without a resource: is there a name of none
 	system  *systemQuestion        // of systems
+	within  *statement             // of rows: what must cover the resource
+	source  source                 // … with the values of variables
 	strange bool                   // of Public
 	fixed   map[string]*fact       // of Public: what a stranger has not, by key
 
@@ -59,15 +61,24 @@ func newQuestion(ctx context.Context, kind policy.Kind, opts []Option) *question
 	for _, o := range opts {
 		o(&q.opts)
 	}
-	q.budget = cover.NewBudget(q.opts.steps)
-	q.budget.StopWhen(func() bool {
-		q.taken = q.opts.steps - q.budget.Left()
-		return ctx.Err() != nil
-	})
-	if ctx.Err() != nil {
+	q.renew()
+	return q
+}
+
+// renew makes a question ready to be asked, once more with what was found out about its statements.
+func (q *question) renew() {
+	q.budget, q.taken, q.nodes, q.failures, q.spares = cover.NewBudget(q.opts.steps), 0, 0, 0, 0
+	q.budget.StopWhen(q.watch)
+	if q.ctx.Err() != nil {
 		q.budget.Spend(math.MaxInt64) // more than there is
 	}
-	return q
+	q.open, q.found, q.spare, q.within = nil, nil, nil, nil
+}
+
+// watch notes the steps and reports whether the context is done.
+func (q *question) watch() bool {
+	q.taken = q.opts.steps - q.budget.Left()
+	return q.ctx.Err() != nil
 }
 
 // statements returns the statements of a policy with an effect.

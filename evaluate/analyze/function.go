@@ -74,8 +74,8 @@ const (
 // a version or alias that nothing names: where Versions and Aliases are nil there may be more.
 //
 // An error beside a row is about that row: an [*lambdaperm.Error] about the function or a qualifier, or a
-// [*policy.Error] of a policy that is not legal in its place. A function whose ARN is none has one such row. A context
-// that is done gives an Undecided with [Cancelled], which is the last row.
+// [*policy.Error] of a policy that is not legal in its place. A function whose ARN is none has one such row. Once ctx is
+// done the rows that are left are Undecided, with code [Cancelled].
 func WhoCanInvoke(ctx context.Context, systems iter.Seq[FunctionSystem], opts ...Option) iter.Seq2[Invocation, error] {
 	return func(yield func(Invocation, error) bool) {
 		for s := range systems {
@@ -98,7 +98,7 @@ func (s *FunctionSystem) invocations(ctx context.Context, opts []Option, yield f
 		if err == nil {
 			r.Path, err = s.ask(ctx, calls, opts)
 		}
-		return yield(r, err) && !r.isCancelled()
+		return yield(r, err)
 	}
 	if _, err := s.invoke("", who); err != nil { // the ARN is none: it would be said of each row
 		return row(ByInvoke, "", nil, err)

@@ -1,9 +1,6 @@
 package analyze
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // ask answers whether one of some calls can be made.
 func (s *FunctionSystem) ask(ctx context.Context, calls []call, opts []Option) (Path, error) {
@@ -27,11 +24,6 @@ func (s *FunctionSystem) ask(ctx context.Context, calls []call, opts []Option) (
 		}
 	}
 	return best, nil
-}
-
-// isCancelled reports whether the context was done, which no further row need say.
-func (p *Path) isCancelled() bool {
-	return slices.ContainsFunc(p.Open, func(o Open) bool { return o.Code == Cancelled })
 }
 
 // askOne answers whether a call can be made: all its requests must be allowed.

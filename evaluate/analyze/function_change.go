@@ -94,8 +94,8 @@ func (w ChangeWay) Gain() Gain {
 // services are other questions, which [System.Granted] answers: to assume the role (sts:AssumeRole), to change its
 // policies or who may assume it, and to pass it to other services.
 //
-// Ways that need the execution role are Undecided with [NotKnown] where the function has none here. Errors, and a
-// context that is done, are as in [WhoCanInvoke].
+// Ways that need the execution role are Undecided with [NotKnown] where the function has none here. Errors and ctx
+// are as in [WhoCanInvoke].
 func WhoCanChange(ctx context.Context, systems iter.Seq[FunctionSystem], opts ...Option) iter.Seq2[Change, error] {
 	return func(yield func(Change, error) bool) {
 		for s := range systems {
@@ -124,7 +124,7 @@ func (s *FunctionSystem) changes(ctx context.Context, opts []Option, yield func(
 		default:
 			row.Path, err = s.ask(ctx, calls, opts)
 		}
-		if !yield(row, err) || row.isCancelled() {
+		if !yield(row, err) {
 			return false
 		}
 	}

@@ -20,15 +20,15 @@ type systemAnswer func(now, old *System) (Answer, error)
 
 // ask answers a question about a system, and an old one if that is not nil, of which not all may be known.
 func (s *System) ask(old *System, answer systemAnswer) (Answer, error) {
+	if old != nil && s.same(old) {
+		return Answer{Verdict: No}, nil
+	}
 	open := s.holes()
 	if old != nil {
 		open = mergeOpen(open, old.holes())
 	}
 	if len(open) == 0 {
 		return answer(s, old)
-	}
-	if old != nil && s.same(old) {
-		return Answer{Verdict: No}, nil
 	}
 	least, err := answer(s.reading(false), old.reading(true))
 	if err != nil {

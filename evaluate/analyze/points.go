@@ -30,6 +30,7 @@ type pointSet struct {
 	known    map[string]bool // kinds and statements of the points that were found
 	// Of neg, those that had better not cover an action, and those that had better. Of policies all had better not.
 	bad, good []uint64
+	spelled   bool // the action is spelled out in what is asked for
 
 	// Of the service that was asked about last: the statements of neg that cover all of its actions, the others that
 	// name it, and how much work an action is.
@@ -63,7 +64,9 @@ func (s *pointSet) find() {
 			wild := false
 			for _, a := range narrow.actions[service] {
 				if name, ok := a.Literal(); ok {
+					s.spelled = true
 					s.add(service, name)
+					s.spelled = false
 					continue
 				}
 				if !wild {
@@ -157,17 +160,31 @@ func (s *pointSet) of(service string) {
 	s.q.budget.Spend(1 + int64(len(s.neg)/8))
 }
 
-// addPoint adds a point that all of pos cover.
+// addPoint adds a point that all of pos cover, if there is none that nothing tells from it.
 func (s *pointSet) addPoint(p point) {
+	key, ok := s.profile(&p)
+	if !ok || s.known[key] || !s.q.budget.Spend(pointSteps+int64(len(s.neg1)/8)) {
+		return
+	}
+	s.known[key] = true
+	p.neg = slices.Clone(s.neg1)
+	s.list = append(s.list, p)
+}
+
+// profile returns what tells a point from others; false if one of pos does not cover it.
+func (s *pointSet) profile(p *point) (key string, ok bool) {
+	if p.none && s.q.isAboutOne() && (!s.spelled || p.known == (action.Action{})) { // it is not what is asked about
+		return "", false
+	}
 	if p.service != s.service {
 		s.of(p.service)
 	}
 	if !s.q.budget.Spend(s.work) {
-		return
+		return "", false
 	}
 	for _, st := range s.pos {
 		if !st.covers(p.service, p.action) {
-			return
+			return "", false
 		}
 	}
 	s.neg1 = append(s.neg1[:0], s.all...)
@@ -189,18 +206,13 @@ func (s *pointSet) addPoint(p point) {
 			}
 		}
 	}
-	p.kind += s.q.calls(&p)
+	p.kind += s.q.calls(p)
 	s.key = s.key[:0]
 	for _, w := range s.neg1 {
 		s.key = binary.LittleEndian.AppendUint64(s.key, w)
 	}
 	s.key = append(s.key, p.kind...)
-	if s.known[string(s.key)] || !s.q.budget.Spend(pointSteps+int64(len(s.neg1)/8)) {
-		return
-	}
-	s.known[string(s.key)] = true
-	p.neg = slices.Clone(s.neg1)
-	s.list = append(s.list, p)
+	return string(s.key), true
 }
 
 // pointSteps is about how much work a point is that the statements tell from others.

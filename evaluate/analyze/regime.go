@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
@@ -66,7 +67,7 @@ func merged(list []cell, where []choice) []cell {
 // same reports whether two regimes are the same.
 func same(a, b regime.Regime) bool {
 	return a.Valid == b.Valid && a.Facts == b.Facts && a.Says == b.Says && a.Ungrantable == b.Ungrantable && a.Lack == b.Lack &&
-		a.Managed == b.Managed && a.Path == b.Path && slices.Equal(a.Worth, b.Worth)
+		a.Managed == b.Managed && slices.Equal(a.Worth, b.Worth) && slices.Equal(a.Path, b.Path)
 }
 
 // places divides the resources of some owners by what rules may tell apart.
@@ -111,6 +112,9 @@ func (q *systemQuestion) owners(p *point) []fact {
 	}
 	if owner != "" {
 		list := []fact{{must: of("*", "", owner)}}
+		if q.asked != nil && slices.ContainsFunc(slices.Collect(q.asked.Statement.Resources()), isOfAWS) {
+			list = append(list, fact{must: of("*", awsAccount)})
+		}
 		request := q.sides[0].request(p.action, "arn:aws:"+p.service+":us-east-1:"+otherAccount(owner)+":example")
 		if request.Validate() == nil { // an account may decide about resources with another one in their ARN
 			list = append(list, fact{must: of(p.service, "*"), not: of("*", "", owner)})
@@ -135,6 +139,12 @@ func (q *systemQuestion) owners(p *point) []fact {
 		list = append(list, fact{must: of("*", a)})
 	}
 	return list
+}
+
+// isOfAWS reports whether an entry names what AWS owns, which is nobody's who is told to be the owner.
+func isOfAWS(entry *arn.Pattern) bool {
+	parts, n := entry.Parts()
+	return n > 4 && parts[4] == awsAccount
 }
 
 func otherAccount(account string) string {

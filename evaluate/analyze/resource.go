@@ -16,7 +16,13 @@ func (s *solver) resource(lits []literal) solution {
 	one := s.q.oneResource()
 	if s.point.none {
 		for _, l := range lits {
-			if l.fact == nil && !(one != "" && l.st == s.q.asked) && !s.mayCoverNone(l) {
+			switch {
+			case l.fact != nil:
+			case one != "" && l.st == s.q.asked:
+				if !l.st.MatchResource(one, nil) {
+					return solution{}
+				}
+			case !s.mayCoverNone(l):
 				return solution{}
 			}
 		}

@@ -134,7 +134,7 @@ func (s *solver) dimension(st *statement, test int) string {
 
 // begin sets out what pos wants.
 func (s *solver) begin(facts []choice) bool {
-	s.dims = make(map[string][]literal)
+	s.dims = map[string][]literal{"": nil} // there is a resource, whatever it must be
 	for _, st := range s.pos {
 		for _, c := range s.applies(st) {
 			s.push(c)

@@ -33,6 +33,11 @@ type System struct {
 // The errors are those of [evaluate.Compile], an [*evaluate.Error] for no caller, and a [*policy.Error] for an entry or
 // condition of a that no policy could have. A context that is done gives Undecided with code [Cancelled].
 func (s System) Granted(ctx context.Context, a Access, opts ...Option) (Answer, error) {
+	return s.granted(ctx, a, nil, opts)
+}
+
+// granted is Granted, with answers that may be known.
+func (s *System) granted(ctx context.Context, a Access, known *answers, opts []Option) (Answer, error) {
 	asked, err := a.policy(nil)
 	if err != nil {
 		return Answer{}, err
@@ -47,7 +52,7 @@ func (s System) Granted(ctx context.Context, a Access, opts ...Option) (Answer, 
 			return Answer{}, err
 		}
 		q.under = under
-		return q.solve(), nil
+		return known.solve(q), nil
 	})
 }
 

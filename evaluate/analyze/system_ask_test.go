@@ -1,9 +1,13 @@
 package analyze_test
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -21,7 +25,11 @@ type sysView struct {
 }
 
 func (s *sysSpec) view() *sysView {
-	return &sysView{s, analyze.System{Caller: s.caller.principal, Policies: s.policies(), Resource: s.resource}, s.compile()}
+	if s == nil {
+		return nil
+	}
+	system := analyze.System{Caller: s.caller.principal, Policies: s.policies(), Resource: s.resource}
+	return &sysView{s, system, s.compile()}
 }
 
 // allows asks package evaluate about a request, with what the system says of caller and resource.
@@ -38,7 +46,7 @@ type sysAccess struct {
 	asked *policy.Statement
 }
 
-func newSysAccess(actions, resources []string) sysAccess {
+func newSysAccess(actions, resources []string) *sysAccess {
 	spec := policy.StatementSpec{Effect: policy.Allow, Action: actions, Resource: resources}
 	if len(actions) == 0 {
 		spec.Action = []string{"*"}
@@ -51,7 +59,7 @@ func newSysAccess(actions, resources []string) sysAccess {
 		panic(err)
 	}
 	for _, st := range p.Statements() {
-		return sysAccess{analyze.Access{Actions: actions, Resources: resources}, st}
+		return &sysAccess{analyze.Access{Actions: actions, Resources: resources}, st}
 	}
 	panic("no statement")
 }
@@ -60,9 +68,28 @@ func (a *sysAccess) covers(req *evaluate.Request) bool {
 	return a.asked.MatchAction(req.Action) && a.asked.MatchResource(req.Resource.ARN, nil)
 }
 
+// everything is an access to all that the theme is about. It leaves out what needs no permission, which is always
+// granted.
+func (r *sysMaker) everything() *sysAccess {
+	var list []string
+	for _, action := range r.theme.actions {
+		service, name, _ := strings.Cut(action, ":")
+		if service != "sts" {
+			action = service + ":*"
+		}
+		if !slices.Contains(list, action) && name != "GetCallerIdentity" && name != "GetSessionToken" {
+			list = append(list, action)
+		}
+	}
+	return newSysAccess(list, nil)
+}
+
 // accesses makes what a system is asked for.
-func (r *sysMaker) accesses() []sysAccess {
-	list := []sysAccess{newSysAccess(nil, nil), newSysAccess([]string{r.action}, []string{r.arn})}
+func (r *sysMaker) accesses() []*sysAccess {
+	list := []*sysAccess{r.everything(), newSysAccess([]string{r.action}, []string{r.arn})}
+	if r.chance(15) {
+		list[0] = newSysAccess(nil, nil)
+	}
 	var actions, resources []string
 	if r.chance(70) {
 		actions = r.list(r.actionEntry)
@@ -76,83 +103,148 @@ func (r *sysMaker) accesses() []sysAccess {
 	return append(list, newSysAccess(actions, resources))
 }
 
+// A sysQuestion is a question about a system, and an older one if it is not about access.
+type sysQuestion struct {
+	name      string
+	access    *sysAccess
+	options   []analyze.Option
+	different bool
+}
+
+// answer asks. A panic is an error.
+func (q *sysQuestion) answer(v, old *sysView) (a analyze.Answer, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	ctx, options := context.Background(), append(slices.Clip(q.options), analyze.MaxSteps(*systemSteps))
+	switch {
+	case q.different:
+		return v.system.Different(ctx, old.system, options...)
+	case q.access != nil:
+		return v.system.Granted(ctx, q.access.Access, options...)
+	}
+	return v.system.NewAccess(ctx, old.system, options...)
+}
+
+// fault says what is wrong with an answer, whatever it should be; "" if nothing is.
+func (q *sysQuestion) fault(v, old *sysView, a analyze.Answer, err error) string {
+	switch {
+	case err != nil:
+		return err.Error()
+	case a.Verdict == analyze.Undecided && len(a.Open) == 0:
+		return "not decided, and nothing is open"
+	case slices.ContainsFunc(a.Open, func(o analyze.Open) bool { return o.Code == analyze.NotConfirmed }):
+		return "AN-08: not confirmed"
+	case a.Verdict != analyze.Yes:
+		return ""
+	}
+	if a.Side == 1 {
+		v, old = old, v
+	}
+	req := a.Request
+	resource := v.resource
+	resource.ARN = req.Resource.ARN
+	result := v.e.Evaluate(&req)
+	problem := func(code evaluate.ProblemCode) bool {
+		return slices.ContainsFunc(result.Problems, func(p evaluate.Problem) bool { return p.Code == code })
+	}
+	switch {
+	case req.Validate() != nil || v.e.Decide(&req) != evaluate.Allowed:
+		return "AN-08: the request is not allowed"
+	case old != nil && old.allows(&req):
+		return "AN-08: the request was allowed before"
+	case req.Principal != v.system.Caller:
+		return "another caller"
+	case v.resource.ARN != "" && req.Resource.ARN != v.resource.ARN, !reflect.DeepEqual(req.Resource, resource):
+		return "another resource"
+	case !result.Equal(a.Result):
+		return "another result"
+	case problem(evaluate.ProblemKeysDisagree):
+		return "the request contradicts itself"
+	case problem(evaluate.ProblemNoResource):
+		return "AN-12: the action takes no resource"
+	case slices.ContainsFunc(a.Statements, func(ref evaluate.Ref) bool { return ref.Effect != policy.Allow }):
+		return "by a Deny"
+	case q.access != nil && !q.access.covers(&req):
+		return "not what was asked for"
+	}
+	return ""
+}
+
 // A sysTest asks and counts.
 type sysTest struct {
 	*testing.T
 	number   int
 	verdicts map[string]*[3]int
 	codes    map[analyze.Code]int
-	failures int
+	failures map[string]int
 }
 
 func newSysTest(t *testing.T) *sysTest {
-	return &sysTest{T: t, verdicts: map[string]*[3]int{}, codes: map[analyze.Code]int{}}
+	return &sysTest{T: t, verdicts: map[string]*[3]int{}, codes: map[analyze.Code]int{}, failures: map[string]int{}}
 }
 
 // wrong reports a contradiction.
-func (t *sysTest) wrong(format string, args ...any) {
+func (t *sysTest) wrong(why, format string, args ...any) {
 	t.Helper()
-	t.Errorf("%d: "+format, append([]any{t.number}, args...)...)
-	if t.failures++; t.failures > 10 {
-		t.Fatal("and more")
+	if t.failures[why]++; t.failures[why] <= 3 {
+		t.Errorf("%d: %s: "+format, append([]any{t.number, why}, args...)...)
 	}
 }
 
-// count counts an answer, and holds what is so of all of them.
-func (t *sysTest) count(question string, a analyze.Answer, err error) analyze.Answer {
+// ask asks and counts, and holds what is so of all answers.
+func (t *sysTest) ask(q *sysQuestion, v, old *sysView) analyze.Answer {
 	t.Helper()
-	if err != nil {
-		t.Fatalf("%d: %s: %v", t.number, question, err)
+	a, err := q.answer(v, old)
+	if t.verdicts[q.name] == nil {
+		t.verdicts[q.name] = new([3]int)
 	}
-	if t.verdicts[question] == nil {
-		t.verdicts[question] = new([3]int)
-	}
-	t.verdicts[question][a.Verdict]++
+	t.verdicts[q.name][a.Verdict]++
 	if a.Verdict == analyze.Undecided {
 		for _, o := range a.Open {
 			t.codes[o.Code]++
 		}
-		if len(a.Open) == 0 || slices.ContainsFunc(a.Open, func(o analyze.Open) bool { return o.Code == analyze.NotConfirmed }) {
-			t.wrong("%s: undecided with %v", question, a.Open)
-		}
+	}
+	if why := q.fault(v, old, a, err); why != "" {
+		t.small(why, "", q, v, old, func(v, old *sysView) bool {
+			a, err := q.answer(v, old)
+			return q.fault(v, old, a, err) == why
+		})
 	}
 	return a
 }
 
-// shows holds that the request of a Yes is one of the caller, that the new system allows it and the old one, if any,
-// does not.
-func (t *sysTest) shows(question string, a analyze.Answer, v, old *sysView) {
+// small shows the smallest systems of which something is so.
+func (t *sysTest) small(why, detail string, q *sysQuestion, v, old *sysView, is func(v, old *sysView) bool) {
 	t.Helper()
-	if a.Verdict != analyze.Yes {
+	if t.failures[why] >= 3 {
+		t.wrong(why, "")
 		return
 	}
-	req := a.Request
-	want := v.resource
-	want.ARN = req.Resource.ARN
-	switch {
-	case req.Validate() != nil || v.e.Decide(&req) != evaluate.Allowed:
-		t.wrong("%s: %s is not allowed\n%v", question, jsonOf(req), v)
-	case old != nil && old.allows(&req):
-		t.wrong("%s: %s was allowed before\nold %v\nnew %v", question, jsonOf(req), old, v)
-	case req.Principal != v.system.Caller:
-		t.wrong("%s: another caller: %s\n%v", question, jsonOf(req), v)
-	case v.resource.ARN != "" && req.Resource.ARN != v.resource.ARN,
-		v.resource.Account != "" && !reflect.DeepEqual(req.Resource, want):
-		t.wrong("%s: another resource: %s\n%v", question, jsonOf(req), v)
+	s, before := v.sysSpec, (*sysSpec)(nil)
+	if old != nil {
+		before = old.sysSpec
 	}
-	result := v.e.Evaluate(&req)
-	if !result.Equal(a.Result) {
-		t.wrong("%s: %s: another result %v than %v\n%v", question, jsonOf(req), a.Result, result, v)
+	s, before = reduced(s, before, func(s, old *sysSpec) bool { return is(s.view(), old.view()) })
+	v, old = s.view(), before.view()
+	var a analyze.Answer
+	var err error
+	if q.access != nil || old != nil {
+		a, err = q.answer(v, old)
 	}
-	for _, p := range result.Problems {
-		if p.Code == evaluate.ProblemKeysDisagree || p.Code == evaluate.ProblemNoResource {
-			t.wrong("%s: %s: %s\n%v", question, jsonOf(req), p.Message, v)
-		}
+	asked := ""
+	if q.access != nil {
+		asked = jsonOf(q.access.Access)
 	}
-	for _, ref := range a.Statements {
-		if ref.Effect != policy.Allow {
-			t.wrong("%s: %s: by %v\n%v", question, jsonOf(req), ref, v)
-		}
+	request := ""
+	if a.Verdict == analyze.Yes {
+		request = jsonOf(a.Request)
+	}
+	t.wrong(why, "%s%s %s is %v %v %v %s\nof %v", detail, q.name, asked, a.Verdict, a.Open, err, request, s)
+	if old != nil {
+		t.Logf("old %v", before)
 	}
 }
 
@@ -166,15 +258,9 @@ func jsonOf(v any) string {
 
 // rates says how often each question had each answer.
 func (t *sysTest) rates() {
-	for _, question := range slices.Sorted(func(yield func(string) bool) {
-		for q := range t.verdicts {
-			if !yield(q) {
-				return
-			}
-		}
-	}) {
+	for _, question := range slices.Sorted(maps.Keys(t.verdicts)) {
 		n := t.verdicts[question]
 		t.Logf("%s: %d yes, %d no, %d unknown", question, n[analyze.Yes], n[analyze.No], n[analyze.Undecided])
 	}
-	t.Logf("open: %v", t.codes)
+	t.Logf("open: %v; failures %v", t.codes, t.failures)
 }

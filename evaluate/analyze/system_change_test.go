@@ -8,6 +8,10 @@ import (
 
 // Small changes of systems.
 
+var sysChanges = []string{
+	"drop", "drop", "add", "add", "anew", "effect", "test", "test", "no test", "action", "resource", "kind", "level",
+}
+
 // changed returns the system with one small change: a statement, a level or a kind of policies comes, goes or is
 // another. It may be none.
 func (r *sysMaker) changed(s *sysSpec) *sysSpec {
@@ -20,7 +24,7 @@ func (r *sysMaker) changed(s *sysSpec) *sysSpec {
 	d := &s.docs[n]
 	i := r.IntN(len(d.list))
 	st := d.list[i]
-	switch oneOf(r, "drop", "drop", "add", "add", "anew", "effect", "test", "test", "no test", "action", "resource", "kind", "level") {
+	switch oneOf(r, sysChanges...) {
 	case "drop":
 		d.list = slices.Delete(d.list, i, i+1)
 		if len(d.list) == 0 {
@@ -90,7 +94,8 @@ func (s *sysSpec) missing() (list []policy.Kind) {
 func (s *sysSpec) drop(n int) {
 	kind := s.docs[n].kind
 	s.docs = slices.Delete(s.docs, n, n+1)
-	if kind != policy.SCP && kind != policy.RCP && !slices.ContainsFunc(s.docs, func(d sysDoc) bool { return d.kind == kind }) {
+	more := slices.ContainsFunc(s.docs, func(d sysDoc) bool { return d.kind == kind })
+	if kind != policy.SCP && kind != policy.RCP && !more {
 		s.levels[kind] = 0
 	}
 }

@@ -1,13 +1,14 @@
 package analyze_test
 
 import (
+	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // The enumeration of requests.
@@ -25,8 +26,8 @@ var sysTags = []struct{ tags, keys []string }{
 // A sysDimension sets some keys in one of several ways.
 type sysDimension []func(c *condition.Context)
 
-// sysDimensions are what requests of a caller can differ in besides action and resource.
-func sysDimensions(keys []*sysKey, caller evaluate.Principal, action, arn string) (list []sysDimension) {
+// sysDimensions are what requests can differ in besides action and resource.
+func sysDimensions(keys []*sysKey, systems []*sysSpec, action string) (list []sysDimension) {
 	var tags bool
 	has := func(name string) bool {
 		return slices.ContainsFunc(keys, func(k *sysKey) bool { return k.name == name })
@@ -42,16 +43,9 @@ func sysDimensions(keys []*sysKey, caller evaluate.Principal, action, arn string
 		switch {
 		case k.name == "aws:TagKeys", strings.HasPrefix(k.name, "aws:RequestTag/"):
 			tags = true
-		case k.name == "aws:RequestedRegion" && regionOf(arn) != "": // follows from the resource
 		case k.name == "aws:EpochTime" && !has("aws:CurrentTime"):
 			add(sysKeyNamed("aws:CurrentTime"))
-		case k.name == "aws:userid" && !sysHasUserID(caller): // every request has it
-			var d sysDimension
-			for _, v := range []string{"AIDAEXAMPLEANN", "AROAEXAMPLEAPP:s1", "x"} {
-				d = append(d, sysSetting{key: k.name, list: []string{v}}.apply)
-			}
-			list = append(list, d)
-		case len(k.values) > 0:
+		case !slices.ContainsFunc(systems, func(s *sysSpec) bool { return !k.isSet(s) }):
 			add(k)
 		}
 	}
@@ -71,7 +65,8 @@ func sysDimensions(keys []*sysKey, caller evaluate.Principal, action, arn string
 	}
 	// What changes the rules of an operation, whether or not a policy asks for it.
 	service, _, _ := strings.Cut(strings.ToLower(action), ":")
-	for _, name := range map[string][]string{"iam": {"aws:MultiFactorAuthPresent", "aws:CalledVia"}, "kms": {"kms:RequestAlias"}}[service] {
+	rules := map[string][]string{"iam": {"aws:MultiFactorAuthPresent", "aws:CalledVia"}, "kms": {"kms:RequestAlias"}}
+	for _, name := range rules[service] {
 		if !has(name) {
 			add(sysKeyNamed(name))
 		}
@@ -79,32 +74,9 @@ func sysDimensions(keys []*sysKey, caller evaluate.Principal, action, arn string
 	return list
 }
 
-func regionOf(arn string) string {
-	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
-		return parts[3]
-	}
-	return ""
-}
-
-// sysHasUserID reports whether package evaluate derives aws:userid.
-func sysHasUserID(p evaluate.Principal) bool {
-	req := evaluate.Request{Principal: p, Action: "a:B", Resource: evaluate.Resource{ARN: "*"}}
-	return sysProbe.Decide(&req) == evaluate.ExplicitDeny
-}
-
-// sysProbe denies everything to callers with aws:userid.
-var sysProbe = func() *evaluate.Evaluator {
-	p := policy.MustParse(`{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*",
-		"Condition": {"Null": {"aws:userid": "false"}}}}`)
-	e, err := evaluate.Compile(evaluate.Policies{Resource: p})
-	if err != nil {
-		panic(err)
-	}
-	return e
-}()
-
-// each yields requests of the system's domain that keys tell apart. What one is asked about is only good until the next.
-func (r *sysMaker) each(s *sysSpec, keys []*sysKey) iter.Seq[*evaluate.Request] {
+// each yields requests of the domain of some systems, of one caller and resource. One is only good until the next.
+func (r *sysMaker) each(systems ...*sysSpec) iter.Seq[*evaluate.Request] {
+	s, keys := systems[0], sysMentioned(systems...)
 	return func(yield func(*evaluate.Request) bool) {
 		for _, action := range s.theme.actions {
 			for _, arn := range sysResources(action, r.resources) {
@@ -116,7 +88,7 @@ func (r *sysMaker) each(s *sysSpec, keys []*sysKey) iter.Seq[*evaluate.Request] 
 				if req.Validate() != nil {
 					continue
 				}
-				for c := range r.contexts(sysDimensions(keys, s.caller.principal, action, arn)) {
+				for c := range r.contexts(sysDimensions(keys, systems, action)) {
 					req.Context = c
 					if !yield(&req) {
 						return
@@ -151,4 +123,41 @@ func (r *sysMaker) contexts(dims []sysDimension) iter.Seq[condition.Context] {
 			}
 		}
 	}
+}
+
+// sysMentioned returns the keys of tests and variables of some systems, in the order of sysKeys.
+func sysMentioned(systems ...*sysSpec) (list []*sysKey) {
+	found := make(map[string]bool)
+	note := func(text string) {
+		for _, name := range sysVariables {
+			if strings.Contains(text, "${"+name) {
+				found[strings.ToLower(name)] = true
+			}
+		}
+	}
+	for _, s := range systems {
+		for i := range s.docs {
+			for _, st := range s.docs[i].list {
+				for _, text := range slices.Concat(st.Resource, st.NotResource) {
+					note(text)
+				}
+				for _, c := range st.Condition {
+					found[strings.ToLower(c.Key)] = true
+					for _, text := range c.Values {
+						note(text)
+					}
+				}
+			}
+		}
+	}
+	for i := range sysKeys {
+		if name := strings.ToLower(sysKeys[i].name); found[name] {
+			list = append(list, &sysKeys[i])
+			delete(found, name)
+		}
+	}
+	if len(found) > 0 {
+		panic(fmt.Sprint("no keys: ", slices.Sorted(maps.Keys(found))))
+	}
+	return list
 }

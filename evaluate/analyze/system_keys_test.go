@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // The condition keys of random systems.
@@ -17,6 +19,8 @@ type sysKey struct {
 	set          bool     // it may have a list
 	always       bool     // every request has it
 	service      bool     // only themes that list it use it
+	// open tells whether requests can have the key where package evaluate derives none; nil: it follows from nothing.
+	open func(s *sysSpec) bool
 }
 
 var (
@@ -26,6 +30,7 @@ var (
 	sysAccounts = []string{sysHome, sysOther}
 )
 
+// sysKeys are the keys. Rows are wider than other lines.
 var sysKeys = []sysKey{
 	{name: "aws:SourceVpc", family: "text", wanted: []string{"a", "b", "ab", "a*", "*b", "?", "a?"}, values: []string{"a", "b", "ab", ""}},
 	{name: "acme:key", family: "text", wanted: []string{"a", "b", "ab", "a*", "B"}, values: []string{"a", "b", "ab", "B", "x"}, set: true},
@@ -63,28 +68,67 @@ var sysKeys = []sysKey{
 		"arn:aws:iam::" + sysHome + ":role/app"}},
 	{name: "aws:PrincipalAccount", family: "text", wanted: sysAccounts},
 	{name: "aws:PrincipalType", family: "text", wanted: []string{"User", "AssumedRole", "Account", "Anonymous"}},
-	{name: "aws:PrincipalOrgID", family: "text", wanted: []string{"o-1", "o-2"}},
+	{name: "aws:PrincipalOrgID", family: "text", wanted: []string{"o-1", "o-2"}, values: []string{"o-1", "o-3"}, open: (*sysSpec).inAccount},
 	{name: "aws:PrincipalOrgPaths", family: "text", wanted: []string{"o-1/*", "o-1/r-1/ou-1/", "o-2/*"}, set: true},
-	{name: "aws:PrincipalTag/team", family: "text", wanted: []string{"a", "b", "x"}},
-	{name: "aws:PrincipalTag/Env", family: "text", wanted: []string{"x", "y"}},
+	{name: "aws:PrincipalTag/team", family: "text", wanted: []string{"a", "b", "x"}, values: []string{"a", "b"},
+		open: (*sysSpec).mayHaveTags},
+	{name: "aws:PrincipalTag/Env", family: "text", wanted: []string{"x", "y"}, values: []string{"x", ""},
+		open: (*sysSpec).mayHaveTags},
 	{name: "aws:username", family: "text", wanted: []string{"ann", "a*", "bob"}},
-	{name: "aws:userid", family: "text", wanted: []string{"AIDAEXAMPLEANN", "AROAEXAMPLEAPP:*", sysHome + "*", "anonymous"}},
-	{name: "aws:SourceIdentity", family: "text", wanted: []string{"ann", "bob"}},
+	{name: "aws:userid", family: "text", wanted: []string{"AIDAEXAMPLEANN", "AROAEXAMPLEAPP:*", sysHome + "*", "anonymous"}, always: true,
+		values: []string{"AIDAEXAMPLEANN", "AROAEXAMPLEAPP:s1", "x"}, open: (*sysSpec).isAny},
+	{name: "aws:SourceIdentity", family: "text", wanted: []string{"ann", "bob"}, values: []string{"ann", "x"}, open: (*sysSpec).isRole},
 	{name: "aws:PrincipalIsAWSService", family: "bool", wanted: []string{"true", "false"}},
 	{name: "aws:PrincipalServiceName", family: "text", wanted: []string{sysService, "lambda.amazonaws.com"}},
 	{name: "aws:PrincipalServiceNamesList", family: "text", wanted: []string{sysService, "lambda.amazonaws.com"}, set: true},
 	{name: "aws:FederatedProvider", family: "text", wanted: []string{sysSAML, "accounts.google.com"}, service: true},
 	{name: "aws:ViaAWSService", family: "bool", wanted: []string{"true", "false"}},
 	{name: "aws:ResourceAccount", family: "text", wanted: sysAccounts},
-	{name: "aws:ResourceOrgID", family: "text", wanted: []string{"o-1", "o-2"}},
+	{name: "aws:ResourceOrgID", family: "text", wanted: []string{"o-1", "o-2"}, values: []string{"o-1", "o-3"}, open: (*sysSpec).isAny},
 	{name: "aws:ResourceOrgPaths", family: "text", wanted: []string{"o-1/*", "o-2/*"}, set: true},
-	{name: "aws:ResourceTag/env", family: "text", wanted: []string{"x", "y"}},
+	{name: "aws:ResourceTag/env", family: "text", wanted: []string{"x", "y"}, values: []string{"x", "z"},
+		open: func(s *sysSpec) bool { return s.resource.Tags == nil }},
 	{name: "secretsmanager:ResourceTag/env", family: "text", wanted: []string{"x", "y"}, service: true},
 	{name: "kms:CallerAccount", family: "text", wanted: sysAccounts, service: true},
 	{name: "s3:ResourceAccount", family: "text", wanted: sysAccounts, service: true},
 	{name: "lambda:SourceFunctionArn", family: "arn", wanted: []string{"arn:aws:lambda:us-east-1:" + sysHome + ":function:f"},
 		values: []string{"arn:aws:lambda:us-east-1:" + sysHome + ":function:f", "arn:aws:lambda:us-east-1:" + sysHome + ":function:g"}, service: true},
 }
+
+func (s *sysSpec) isAny() bool     { return true }
+func (s *sysSpec) inAccount() bool { return s.caller.principal.Account() != "" }
+func (s *sysSpec) isRole() bool    { return strings.Contains(s.caller.principal.ARN(), ":role/") }
+
+// mayHaveTags reports whether the caller may have tags that nobody told.
+func (s *sysSpec) mayHaveTags() bool {
+	return s.inAccount() && !strings.HasSuffix(s.caller.principal.ARN(), ":root") && s.caller.name != "user with tags and organization"
+}
+
+// isSet reports whether requests can have one value or another for the key, as far as the system tells.
+func (k *sysKey) isSet(s *sysSpec) bool {
+	if k.open == nil {
+		return len(k.values) > 0
+	}
+	return k.open(s) && !s.derives(k.name)
+}
+
+// derives reports whether package evaluate derives the key from the caller or the owner of the resource.
+func (s *sysSpec) derives(key string) bool {
+	if sysProbes[key] == nil {
+		p := policy.MustParse(`{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*",
+			"Condition": {"Null": {"` + key + `": "false"}}}}`)
+		e, err := evaluate.Compile(evaluate.Policies{Resource: p})
+		if err != nil {
+			panic(err)
+		}
+		sysProbes[key] = e
+	}
+	req := evaluate.Request{Principal: s.caller.principal, Action: "acme:Do", Resource: s.resource}
+	req.Resource.ARN = "arn:aws:acme:::x"
+	return sysProbes[key].Decide(&req) == evaluate.ExplicitDeny
+}
+
+var sysProbes = map[string]*evaluate.Evaluator{}
 
 func sysKeyNamed(name string) *sysKey {
 	i := slices.IndexFunc(sysKeys, func(k sysKey) bool { return strings.EqualFold(k.name, name) })

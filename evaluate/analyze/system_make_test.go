@@ -3,7 +3,6 @@ package analyze_test
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -275,41 +274,4 @@ func (r *sysMaker) statement(d *sysDoc, effect policy.Effect) policy.StatementSp
 		}
 		r.refused++
 	}
-}
-
-// mentioned returns the keys of tests and variables of some systems, in the order of sysKeys.
-func sysMentioned(systems ...*sysSpec) (list []*sysKey) {
-	found := make(map[string]bool)
-	note := func(text string) {
-		for _, name := range sysVariables {
-			if strings.Contains(text, "${"+name) {
-				found[strings.ToLower(name)] = true
-			}
-		}
-	}
-	for _, s := range systems {
-		for i := range s.docs {
-			for _, st := range s.docs[i].list {
-				for _, text := range slices.Concat(st.Resource, st.NotResource) {
-					note(text)
-				}
-				for _, c := range st.Condition {
-					found[strings.ToLower(c.Key)] = true
-					for _, text := range c.Values {
-						note(text)
-					}
-				}
-			}
-		}
-	}
-	for i := range sysKeys {
-		if name := strings.ToLower(sysKeys[i].name); found[name] {
-			list = append(list, &sysKeys[i])
-			delete(found, name)
-		}
-	}
-	if len(found) > 0 {
-		panic(fmt.Sprint("no keys: ", slices.Sorted(maps.Keys(found))))
-	}
-	return list
 }

@@ -89,8 +89,8 @@ func (r *sysMaker) actionEntry() string {
 		action = oneOf(r, r.theme.actions...)
 	}
 	service, name, _ := strings.Cut(action, ":")
-	return oneOf(r, "*", action, action, action, strings.ToUpper(action), service+":*", service+":*", service+":"+name[:1]+"*",
-		service+":?"+name[1:], service+":*"+name[len(name)-1:])
+	return oneOf(r, "*", action, action, action, strings.ToUpper(action), service+":*", service+":*",
+		service+":"+name[:1]+"*", service+":?"+name[1:], service+":*"+name[len(name)-1:])
 }
 
 // resourceEntry makes an entry of Resource that often covers what the system is about.
@@ -120,8 +120,8 @@ func (r *sysMaker) resourceEntry() string {
 	if r.chance(20) {
 		parts[3] = "*"
 	}
-	parts[5] = oneOf(r, parts[5], parts[5], head+"*", head+"*", head+name[:1]+"*", head+strings.Repeat("?", len(name)), "*",
-		head+"*"+name[len(name)-1:])
+	parts[5] = oneOf(r, parts[5], parts[5], head+"*", head+"*", head+name[:1]+"*", head+strings.Repeat("?", len(name)),
+		"*", head+"*"+name[len(name)-1:])
 	return oneOf(r, strings.Join(parts, ":"), strings.Join(parts, ":"), arn, "*")
 }
 

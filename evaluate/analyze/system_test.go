@@ -2,10 +2,14 @@ package analyze_test
 
 import (
 	"context"
+	"fmt"
+	"iter"
+	"reflect"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
+	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -142,6 +146,68 @@ func TestSystemNewAccess(t *testing.T) {
 				t.Errorf("%v, want %v: %v\n%+v", got.Verdict, c.want, got.Open, got.Request)
 			}
 			t.Log(got.Steps)
+		})
+	}
+}
+
+// manyRoles yields systems of roles with policies they share.
+func manyRoles(n int) iter.Seq[analyze.System] {
+	readOnly, err := managed.Lookup("ReadOnlyAccess")
+	if err != nil {
+		panic(err)
+	}
+	full := doc(allow(anything))
+	scps := levels(full, doc(allow(anything)+","+deny(`"NotAction":["iam:*","sts:*","route53:*"],"Resource":"*",`+
+		`"Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1","us-east-1"]}}`)))
+	boundary := doc(allow(anything) + "," + deny(`"Action":["iam:*","organizations:*"],"Resource":"*"`))
+	return func(yield func(analyze.System) bool) {
+		for i := range n {
+			own := doc(allow(fmt.Sprintf(`"Action":["lambda:*","s3:Get*"],"Resource":["arn:aws:lambda:*:*:function:team%d-*","arn:aws:s3:::team%d/*"]`, i, i)))
+			s := analyze.System{
+				Caller:   evaluate.MustParsePrincipal(fmt.Sprintf("arn:aws:iam::111122223333:role/role%d", i)),
+				Policies: evaluate.Policies{Identity: of(own, readOnly), Boundary: boundary, SCPs: scps},
+				Resource: evaluate.Resource{ARN: "arn:aws:lambda:eu-west-1:111122223333:function:team7-orders", Account: "111122223333"},
+			}
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// TestWhoCan asks many callers.
+func TestWhoCan(t *testing.T) {
+	yes, n := 0, 0
+	for c, err := range analyze.WhoCan(context.Background(), manyRoles(40), analyze.Access{Actions: []string{"lambda:DeleteFunction"}}) {
+		want := fmt.Sprintf("arn:aws:iam::111122223333:role/role%d", n)
+		if err != nil || c.System.Caller.ID() != want {
+			t.Fatalf("%v %s, want %s", err, c.System.Caller.ID(), want)
+		}
+		alone, err := c.System.Granted(context.Background(), analyze.Access{Actions: []string{"lambda:DeleteFunction"}})
+		if err != nil || !reflect.DeepEqual(alone, c.Answer) {
+			t.Errorf("%s: %+v, asked alone %+v, %v", want, c.Answer, alone, err)
+		}
+		if c.Answer.Verdict == analyze.Yes {
+			yes++
+		}
+		n++
+	}
+	if yes != 1 || n != 40 {
+		t.Errorf("%d of %d can", yes, n)
+	}
+}
+
+func BenchmarkWhoCan(b *testing.B) {
+	for _, n := range []int{500} {
+		b.Run(fmt.Sprintf("roles=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, err := range analyze.WhoCan(context.Background(), manyRoles(n), analyze.Access{Actions: []string{"lambda:DeleteFunction"}}) {
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
 		})
 	}
 }

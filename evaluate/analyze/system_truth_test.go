@@ -1,7 +1,6 @@
 package analyze_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -85,7 +84,10 @@ func sysTruth(r *sysMaker) (s *sysSpec, action string, context []sysSetting) {
 	}
 	s.resource.ARN = sysIn(&sysTheme{resources: []string{call.resource}}, account)[0]
 	for _, kind := range sysKinds {
-		says := oneOf(r, sysSaysNone, sysSaysNone, sysAllows, sysAllows, sysAllows, sysSilent, sysDenies)
+		says := sysAllows
+		if r.chance(50) {
+			says = oneOf(r, sysSaysNone, sysSaysNone, sysSaysNone, sysSilent, sysDenies)
+		}
 		if says == sysSaysNone {
 			continue
 		}
@@ -102,10 +104,10 @@ func sysTruth(r *sysMaker) (s *sysSpec, action string, context []sysSetting) {
 	return s, call.action, call.context
 }
 
-// TestSystemTruth compares with package evaluate where that can be exact: statements are about everything or nothing, so
-// that one request, or two where the context says what rules there are, stands for all.
+// TestSystemTruth compares with package evaluate where that can be exact: statements are about everything or nothing,
+// so that one request, or two where the context says what rules there are, stands for all.
 func TestSystemTruth(t *testing.T) {
-	st, ctx := newSysTest(t), context.Background()
+	st := newSysTest(t)
 	decisions := map[evaluate.Decision]int{}
 	for i := range systemNumbers(1) {
 		st.number = i
@@ -124,11 +126,12 @@ func TestSystemTruth(t *testing.T) {
 		if r.chance(30) {
 			access = newSysAccess([]string{action}, []string{s.resource.ARN})
 		}
-		a, err := v.system.Granted(ctx, access.Access)
-		st.count("granted", a, err)
-		st.shows("granted", a, v, nil)
+		a := st.ask(&sysQuestion{name: "granted", access: access}, v, nil)
+		if a.Verdict == analyze.Undecided && a.Open[0].Code == "ROLE_PATH_UNKNOWN" && !s.caller.pathKnown() {
+			continue // with another path it may be otherwise
+		}
 		if is := a.Verdict == analyze.Yes; is != want || a.Verdict == analyze.Undecided { // AN-07
-			st.wrong("AN-07: %s is %v, but the engine allows: %v\n%v", action, a.Verdict, want, v)
+			st.wrong("AN-07", "%s is %v, but the engine allows: %v\n%v", action, a.Verdict, want, v)
 		}
 		if n := st.verdicts["granted"]; i == *firstSystem+*systems-1 && *systems > 100 {
 			for _, verdict := range []analyze.Verdict{analyze.No, analyze.Yes} {

@@ -95,6 +95,11 @@ func (c *sysCaller) isProvider() bool {
 	return slices.Contains([]string{"SAML", "web", "cognito"}, c.name)
 }
 
+// pathKnown reports whether the path of the caller's role is known, if it is one.
+func (c *sysCaller) pathKnown() bool {
+	return c.name != "session, path not known" && c.name != "Identity Center"
+}
+
 // sysOthers are entries that name others, too.
 var sysOthers = append(append(policy.ServicePrincipals(sysService, "lambda.amazonaws.com"),
 	policy.FederatedPrincipals(sysSAML, "accounts.google.com")...),
@@ -113,8 +118,8 @@ var sysThemes = []sysTheme{
 	{name: "s3", keys: []string{"s3:prefix", "s3:max-keys", "s3:ResourceAccount"},
 		actions: []string{"s3:GetObject", "s3:PutObject", "s3:ListBucket", "s3:ListAllMyBuckets", "s3:GetBucketPolicy",
 			"s3:PutBucketPolicy", "s3:SetObject", "acme:Do"},
-		resources: []string{"arn:aws:s3:::b", "arn:aws:s3:::b/x", "arn:aws:s3:::b/ann", "arn:aws:s3:::b/a/x", "arn:aws:s3:::c/x",
-			"arn:aws:s3:eu-west-1:ACC:accesspoint/ap"}},
+		resources: []string{"arn:aws:s3:::b", "arn:aws:s3:::b/x", "arn:aws:s3:::b/ann", "arn:aws:s3:::b/a/x",
+			"arn:aws:s3:::c/x", "arn:aws:s3:eu-west-1:ACC:accesspoint/ap"}},
 	{name: "sts", keys: []string{"sts:ExternalId", "aws:FederatedProvider"},
 		actions: []string{"sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession",
 			"sts:GetCallerIdentity", "sts:GetSessionToken", "sts:GetFederationToken", "sts:AssumeRoot",
@@ -140,8 +145,8 @@ var sysThemes = []sysTheme{
 			"arn:aws:iam::ACC:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_v_0123456789abcdef",
 			"arn:aws:iam::aws:policy/ReadOnlyAccess"}},
 	{name: "messages", keys: []string{"aws:SourceAccount"},
-		actions: []string{"sqs:SendMessage", "sqs:SetQueueAttributes", "sqs:GetQueueAttributes", "sqs:DeleteQueue", "sqs:ListQueues",
-			"sns:Publish", "sns:CreateTopic", "events:PutEvents"},
+		actions: []string{"sqs:SendMessage", "sqs:SetQueueAttributes", "sqs:GetQueueAttributes", "sqs:DeleteQueue",
+			"sqs:ListQueues", "sns:Publish", "sns:CreateTopic", "events:PutEvents"},
 		resources: []string{"arn:aws:sqs:us-east-1:ACC:q", "arn:aws:sqs:eu-west-1:ACC:qq", "arn:aws:sns:us-east-1:ACC:t",
 			"arn:aws:events:us-east-1:ACC:event-bus/b"}},
 	{name: "data", keys: []string{"dynamodb:LeadingKeys", "secretsmanager:ResourceTag/env"},
@@ -151,11 +156,12 @@ var sysThemes = []sysTheme{
 			"arn:aws:glue:us-east-1:ACC:table/d/t", "arn:aws:glue:us-east-1:ACC:job/j",
 			"arn:aws:secretsmanager:us-east-1:ACC:secret:s", "arn:aws:kinesis:us-east-1:ACC:stream/s"}},
 	{name: "pools", keys: []string{"acme:key"},
-		actions: []string{"cognito-identity:GetId", "cognito-identity:DescribeIdentityPool", "states:StartExecution", "iot:Publish",
-			"ecr:GetAuthorizationToken", "ecr:BatchGetImage", "codeartifact:ListRepositories", "es:ESHttpGet",
+		actions: []string{"cognito-identity:GetId", "cognito-identity:DescribeIdentityPool", "states:StartExecution",
+			"iot:Publish", "ecr:GetAuthorizationToken", "ecr:BatchGetImage", "codeartifact:ListRepositories", "es:ESHttpGet",
 			"es:DescribeDomain"},
-		resources: []string{"arn:aws:cognito-identity:us-east-1:ACC:identitypool/p", "arn:aws:states:us-east-1:ACC:stateMachine:m",
-			"arn:aws:iot:us-east-1:ACC:topic/t", "arn:aws:ecr:us-east-1:ACC:repository/r",
+		resources: []string{"arn:aws:cognito-identity:us-east-1:ACC:identitypool/p",
+			"arn:aws:states:us-east-1:ACC:stateMachine:m", "arn:aws:iot:us-east-1:ACC:topic/t",
+			"arn:aws:ecr:us-east-1:ACC:repository/r",
 			"arn:aws:codeartifact:us-east-1:ACC:domain/d", "arn:aws:es:us-east-1:ACC:domain/d"}},
 	{name: "sso", owner: true, keys: []string{"aws:ResourceAccount"},
 		actions: []string{"sso:CreateAccountAssignment", "sso:ListInstances", "sso:DescribePermissionSet", "sso:None"},

@@ -237,9 +237,14 @@ func (s *solver) places(key string) (list []string) {
 	if !inResource {
 		return list
 	}
+	if one := s.q.oneResource(); one != "" {
+		parts := strings.FieldsFunc(one, isSeparator)
+		slices.Reverse(parts)
+		list = append(parts, list...)
+	}
 	for _, st := range s.all {
 		for r := range st.Resources() {
-			for _, text := range strings.FieldsFunc(r.String(), func(c rune) bool { return c == ':' || c == '/' }) {
+			for _, text := range strings.FieldsFunc(r.String(), isSeparator) {
 				if text = strings.Trim(text, "*?"); text != "arn" && text != "aws" && !strings.ContainsAny(text, "*?$") {
 					list = append(list, text)
 				}
@@ -248,3 +253,6 @@ func (s *solver) places(key string) (list []string) {
 	}
 	return list
 }
+
+// isSeparator reports whether a character stands between the parts of ARNs and paths.
+func isSeparator(c rune) bool { return c == ':' || c == '/' }

@@ -18,11 +18,11 @@ type Regime struct {
 	Lack string
 	// Managed says that the RCPs would have no say if the request told that AWS manages the KMS key.
 	Managed bool
-	// Path says that the path of the caller's role is not known, and that it matters to a statement.
-	Path bool
 	// Worth is how each statement names the caller: those of the identity policies, the boundary, the session policies,
 	// the resource's policy, the SCPs, the RCPs and the endpoint's policy, in the order of the documents.
 	Worth []Worth
+	// Path tells of each that the path of the caller's role matters to it, which is not known.
+	Path []bool
 }
 
 // Worth is what an Allow statement of the resource's policy is worth by how it names the caller, as in

@@ -3,6 +3,7 @@ package analyze
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"github.com/lambdaiam/lambdaiam/condition"
@@ -10,7 +11,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/formula"
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
 	"github.com/lambdaiam/lambdaiam/policy"
-	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // A systemQuestion is a question about systems while it is answered.
@@ -21,12 +21,13 @@ type systemQuestion struct {
 	used  []string // the keys of all tests and variables
 	sent  []string // those of them that AWS sends for some actions only
 	known map[string][]cell
+
+	pointed bool // what systemPoints returns is known
+	list    []point
+
 	index map[*statement]int // of all but asked
 	other map[string]bool    // whether the old system knows another value of a key
 }
-
-// askedID tells the literals of what is asked for from those of the statements, which it is not counted among.
-const askedID = 1<<31 - 1
 
 // A side is a system as a question sees it.
 type side struct {
@@ -53,8 +54,7 @@ func newSystemQuestion(ctx context.Context, opts []Option, now, old *System, ask
 	if asked != nil {
 		list, _ := q.statements(asked)
 		q.asked = list[0]
-		q.asked.id = askedID
-		q.all = nil
+		q.asked.id, q.all = math.MaxUint32>>1, nil // it is of no system
 	}
 	same := make(map[string]*statement)
 	for _, s := range []*System{now, old} {
@@ -207,9 +207,6 @@ func (q *systemQuestion) solve() Answer {
 			if q.over() {
 				return q.answer()
 			}
-			if slices.ContainsFunc(c.regimes, func(r regime.Regime) bool { return r.Path }) { // K-11
-				q.undecided(RolePath, "")
-			}
 			plans([]*goal{q.goal(&pt, &c)}, plan{}, func(p plan) bool { return q.try(&pt, &c, p) })
 		}
 	}
@@ -245,7 +242,7 @@ func (q *systemQuestion) goal(pt *point, c *cell) *goal {
 		parts = append(parts, &goal{st: q.asked, want: true})
 	}
 	for i, s := range q.sides {
-		out := s.outcome(pt, &c.regimes[i])
+		out := q.outcome(s, pt, &c.regimes[i])
 		allowed := joined(every, []*goal{out.Granted, out.Denied.not()})
 		if i > 0 {
 			allowed = allowed.not()
@@ -256,7 +253,7 @@ func (q *systemQuestion) goal(pt *point, c *cell) *goal {
 }
 
 // outcome returns when the system denies and grants the requests of a point.
-func (s *side) outcome(pt *point, r *regime.Regime) formula.Outcome[*goal] {
+func (q *systemQuestion) outcome(s *side, pt *point, r *regime.Regime) formula.Outcome[*goal] {
 	if !r.Valid {
 		return formula.Outcome[*goal]{Denied: metNever, Granted: metNever}
 	}
@@ -270,6 +267,9 @@ func (s *side) outcome(pt *point, r *regime.Regime) formula.Outcome[*goal] {
 	for i, one := range s.list {
 		if one.statement == nil || r.Worth[i] == regime.Unnamed || !says(r, one.kind) || !one.covers(pt.service, pt.action) {
 			continue
+		}
+		if r.Path[i] { // K-11
+			q.undecided(RolePath, "")
 		}
 		g := &goal{st: one.statement, want: true}
 		switch level := &allow[one.kind][one.level]; {
@@ -340,8 +340,7 @@ func (q *systemQuestion) confirms(r *evaluate.Request) bool {
 			return false
 		}
 	}
-	return q.asked == nil || q.asked.MatchAction(r.Action) &&
-		(q.asked.MatchResource(r.Resource.ARN, nil) || q.one != "" && !takesResource(r.Action))
+	return q.isAsked(r)
 }
 
 // yes returns the answer that a request shows.
@@ -351,12 +350,6 @@ func (q *systemQuestion) yes(r *evaluate.Request) *Answer {
 		a.Statements = append(a.Statements, m.Ref)
 	}
 	return a
-}
-
-// takesResource reports whether an action is not known to take no resource.
-func takesResource(name string) bool {
-	a, known := action.Lookup(name)
-	return !known || a.TakesResource()
 }
 
 // oneResource returns the one resource that a question is about, "" for any.

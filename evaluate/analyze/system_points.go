@@ -14,6 +14,10 @@ import (
 // systemPoints returns the actions that statements and rules tell apart, without those that are no better than another
 // one: for which everything that should cover it does, and nothing else that should not.
 func (q *systemQuestion) systemPoints() []point {
+	if q.pointed {
+		return q.list
+	}
+	q.pointed = true
 	var pos []*statement
 	if q.asked != nil {
 		pos = []*statement{q.asked}
@@ -35,7 +39,14 @@ func (q *systemQuestion) systemPoints() []point {
 		}
 	}
 	s.find()
-	return s.best()
+	q.list = s.best()
+	return q.list
+}
+
+// isAboutOne reports whether the question is about one resource.
+func (q *question) isAboutOne() bool {
+	one := q.oneResource()
+	return one != "" && one != "*"
 }
 
 // unguarded returns the services of which some actions need no permission, if the question is about systems.
