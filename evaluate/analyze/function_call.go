@@ -55,10 +55,24 @@ func kindOf(p evaluate.Principal) callerKind {
 	if p.ID() == anonymousID {
 		return isAnonymous
 	}
-	if id, err := policy.NewPrincipal(policy.ServicePrincipals(p.ID())[0]); err == nil && id.Kind() == policy.PrincipalService {
+	id, err := policy.NewPrincipal(policy.ServicePrincipals(p.ID())[0])
+	if err == nil && id.Kind() == policy.PrincipalService {
 		return isService
 	}
 	return isOther
+}
+
+// check returns an error for a system that no question can be about.
+func (s *FunctionSystem) check() error {
+	switch {
+	case s.System.Caller.ID() == "":
+		return &evaluate.Error{Code: evaluate.CodeInvalidPrincipal, Reason: "the system has no caller"}
+	case s.Function.Partial:
+		return &lambdaperm.Error{Code: lambdaperm.CodeInvalidParameter, Input: s.Function.ARN.String(),
+			Reason: "of the function everything but its policies must be known"}
+	}
+	_, err := lambdaperm.Invoke(s.bare(), "", s.owner())
+	return err
 }
 
 // bare returns the function without what only matters to decisions: the requests do not depend on it.
@@ -193,21 +207,24 @@ func (s *FunctionSystem) needs(r lambdaperm.Report, free func(action, key string
 // fixed returns the conditions that hold a request to the keys of a check. A list, and a key that is chosen, may have
 // any value.
 func fixed(r *evaluate.Request, chosen []string, free func(action, key string) bool) (list []condition.Spec) {
+	test := func(operator, key, value string) {
+		list = append(list, condition.Spec{Operator: operator, Key: key, Values: []string{value}})
+	}
 	for key, v := range r.Context.All() {
 		k, _ := condition.LookupKey(key)
 		switch {
 		case v.IsList() || slices.Contains(chosen, key):
-			list = append(list, condition.Spec{Operator: "Null", Key: key, Values: []string{"false"}})
+			test("Null", key, "false")
 		case k.Type == condition.TypeBool:
-			list = append(list, condition.Spec{Operator: "Bool", Key: key, Values: []string{v.At(0)}})
+			test("Bool", key, v.At(0))
 		default:
-			list = append(list, condition.Spec{Operator: "StringEquals", Key: key, Values: []string{policy.EscapeLiteral(v.At(0))}})
+			test("StringEquals", key, policy.EscapeLiteral(v.At(0)))
 		}
 	}
 	for k := range condition.Keys() {
-		mayBe := strings.HasPrefix(k.Name, "lambda:") || k.Name == "aws:TagKeys" // of those that Lambda's requests can lack
-		if mayBe && r.Context.MarkedAbsent(k.Name) && (free == nil || !free(r.Action, k.Name)) {
-			list = append(list, condition.Spec{Operator: "Null", Key: k.Name, Values: []string{"true"}})
+		lacking := strings.HasPrefix(k.Name, "lambda:") || k.Name == "aws:TagKeys" // those that package lambdaperm marks
+		if lacking && r.Context.MarkedAbsent(k.Name) && (free == nil || !free(r.Action, k.Name)) {
+			test("Null", k.Name, "true")
 		}
 	}
 	return list

@@ -11,7 +11,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 	"github.com/lambdaiam/lambdaiam/policy"
-	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // A Change is a row of [WhoCanChange]: whether a caller can do something to a function or its role in a way.
@@ -31,10 +30,15 @@ const (
 	// ReplaceCode puts other code into the function, that of $LATEST: UpdateFunctionCode.
 	ReplaceCode ChangeWay = "REPLACE_CODE"
 	// MoveAlias puts other code behind an alias, for callers who invoke that: UpdateFunctionCode, which can publish a
-	// version, and UpdateAlias. Only a function that has aliases, or may have some, has this row.
+	// version, or UpdateFunctionConfiguration and PublishVersion; and UpdateAlias. Only a function that has aliases, or
+	// may have some, has this row.
 	MoveAlias ChangeWay = "MOVE_ALIAS"
+	// Reconfigure changes what starts: UpdateFunctionConfiguration, which sets the handler, environment variables that
+	// runtimes obey, and the command of an image.
+	Reconfigure ChangeWay = "RECONFIGURE"
 	// AddLayer puts code beside that of the function: UpdateFunctionConfiguration with layers, and
-	// lambda:GetLayerVersion on a layer version of the function's account, or of another one that lets everybody use it.
+	// lambda:GetLayerVersion on a layer version of the function's account, or of another one that lets everybody use
+	// it.
 	AddLayer ChangeWay = "ADD_LAYER"
 	// ReplaceRole gives the function another role: UpdateFunctionConfiguration with a role, and iam:PassRole on some
 	// role of the account.
@@ -42,8 +46,9 @@ const (
 	// CreateWithRole runs code of the caller's own with the role: CreateFunction, in any Region of the account, and
 	// iam:PassRole on the role.
 	CreateWithRole ChangeWay = "CREATE_WITH_ROLE"
-	// LendRole gives the role to a function whose code the caller changes: UpdateFunctionConfiguration with the role,
-	// iam:PassRole on it, and UpdateFunctionCode or a layer. That these are about one function is not looked at.
+	// LendRole gives the role to another function of the account, which the caller configures:
+	// UpdateFunctionConfiguration with the role, and iam:PassRole on it. That there is such a function is not looked
+	// at.
 	LendRole ChangeWay = "LEND_ROLE"
 	// MapSource lets Lambda invoke the function with what an event source has: CreateEventSourceMapping, or
 	// UpdateEventSourceMapping of some mapping, for the function or one of its qualifiers.
@@ -65,7 +70,7 @@ const (
 // Gain returns what the way gains, "" for a way that is none.
 func (w ChangeWay) Gain() Gain {
 	switch w {
-	case ReplaceCode, MoveAlias, AddLayer, CreateWithRole, LendRole:
+	case ReplaceCode, MoveAlias, Reconfigure, AddLayer, CreateWithRole, LendRole:
 		return GainCode
 	case ReplaceRole:
 		return GainRole
@@ -78,8 +83,8 @@ func (w ChangeWay) Gain() Gain {
 // WhoCanChange answers, for each system, in which ways its caller can run code with the execution role of the function,
 // or change what the function runs or as whom: one row for each [ChangeWay] in their order, for the systems in theirs.
 // A caller can take over the role if a row of [GainCode] is Yes; a row of [GainInvocation] is about the code that is
-// there, with events that the caller chooses. Only users, role sessions and root users call the API, so there are no
-// rows for others.
+// there, with events that the caller chooses. That somebody invokes the function then is taken for granted. Only users,
+// role sessions and root users call the API, so there are no rows for others.
 //
 // Each way is operations of Lambda's API with what [lambdaperm.Do] says they take, and all of it must be allowed. What
 // the caller chooses may be anything: layers, network, tags, the name of a new function, the principal of a permission.
@@ -108,11 +113,11 @@ func WhoCanChange(ctx context.Context, systems iter.Seq[FunctionSystem], opts ..
 
 // changes yields the rows of a system. It returns false where no more are wanted.
 func (s *FunctionSystem) changes(ctx context.Context, opts []Option, yield func(Change, error) bool) bool {
+	if err := s.check(); err != nil {
+		return yield(Change{Caller: s.System.Caller, Function: s.Function.ARN}, err)
+	}
 	if kindOf(s.System.Caller) != isUser {
 		return true
-	}
-	if _, err := s.invoke("", isUser); err != nil {
-		return yield(Change{Caller: s.System.Caller, Function: s.Function.ARN}, err)
 	}
 	for _, w := range s.ways() {
 		row := Change{Caller: s.System.Caller, Function: s.Function.ARN, Way: w.way}
@@ -120,7 +125,8 @@ func (s *FunctionSystem) changes(ctx context.Context, opts []Option, yield func(
 		switch {
 		case err != nil:
 		case w.needsRole && s.Function.Role == nil:
-			row.Open = []Open{{Code: NotKnown, Message: "the execution role of " + s.Function.ARN.String() + " is not known"}}
+			message := "the execution role of " + s.Function.ARN.String() + " is not known"
+			row.Open = []Open{{Code: NotKnown, Message: message}}
 		default:
 			row.Path, err = s.ask(ctx, calls, opts)
 		}
@@ -158,22 +164,23 @@ type wayPlan struct {
 // ways returns what each way takes.
 func (s *FunctionSystem) ways() []wayPlan {
 	on := func(name string) operating { return operating{op: lambdaperm.Operation{Name: name}} }
-	update := on("UpdateFunctionCode")
+	update, configure := on("UpdateFunctionCode"), on("UpdateFunctionConfiguration")
 	list := []wayPlan{{ReplaceCode, false, [][]operating{{update}}}}
 	if s.mayHaveAlias() {
-		list = append(list, wayPlan{MoveAlias, false, [][]operating{{update, on("UpdateAlias")}}})
+		list = append(list, wayPlan{MoveAlias, false, [][]operating{
+			{update, on("UpdateAlias")}, {configure, on("PublishVersion"), on("UpdateAlias")},
+		}})
 	}
-	configure := on("UpdateFunctionConfiguration")
 	var layers [][]operating
 	if s.Function.ImageRepository == "" { // else it has none
 		layers = [][]operating{{s.withLayers(configure)}}
 	}
-	lend := s.withRole(s.other("UpdateFunctionConfiguration"))
 	return append(list,
+		wayPlan{Reconfigure, false, [][]operating{{configure}}},
 		wayPlan{AddLayer, false, layers},
 		wayPlan{ReplaceRole, false, [][]operating{{s.withAnyRole(configure)}}},
 		wayPlan{CreateWithRole, true, [][]operating{{s.withRole(s.other("CreateFunction"))}}},
-		wayPlan{LendRole, true, [][]operating{{lend, s.other("UpdateFunctionCode")}, {s.withLayers(lend)}}},
+		wayPlan{LendRole, true, [][]operating{{s.withRole(s.other("UpdateFunctionConfiguration"))}}},
 		s.mapSource(), s.permit(),
 	)
 }
@@ -189,23 +196,20 @@ func (s *FunctionSystem) mayHaveAlias() bool {
 
 // example returns an ARN of a service in the function's account, as an example for others.
 func (s *FunctionSystem) example(service, region, account, resource string) string {
-	return arn.ARN{Partition: s.Function.ARN.Partition, Service: service, Region: region, AccountID: account, Resource: resource}.String()
+	partition := s.Function.ARN.Partition
+	return arn.ARN{Partition: partition, Service: service, Region: region, AccountID: account, Resource: resource}.String()
 }
 
-// other returns an operation on any function of the account, for which that one need not be there yet.
+// other returns an operation on any function of the account, of those that no policy of a function can let anybody do.
 func (s *FunctionSystem) other(name string) operating {
 	fn := s.Function.ARN
 	fn.Name = "example"
 	if fn == s.Function.ARN {
 		fn.Name = "another"
 	}
-	p := place{}
-	if action.FunctionPolicyGrants("lambda:" + name) {
-		p.unlisted = "the policy of a function of " + fn.AccountID
-	}
 	return operating{
 		op:     lambdaperm.Operation{Name: name, Function: &lambdaperm.Function{ARN: fn}},
-		places: map[string][]place{fn.String(): s.anyRegion(p, "function:?*")},
+		places: map[string][]place{fn.String(): s.anyRegion(place{}, "function:?*")},
 	}
 }
 
@@ -258,7 +262,8 @@ func (o operating) at(example string, places []place) operating {
 // publicLayer returns the policy of a layer version that lets everybody use it, in other accounts than one.
 func publicLayer(account string) *policy.Policy {
 	spec := wholeSpec(policy.Resource, policy.Allow)
-	spec.Condition = []condition.Spec{{Operator: "StringNotEquals", Key: "aws:ResourceAccount", Values: []string{account}}}
+	elsewhere := condition.Spec{Operator: "StringNotEquals", Key: "aws:ResourceAccount", Values: []string{account}}
+	spec.Condition = []condition.Spec{elsewhere}
 	return made(spec).Named("public layer")
 }
 

@@ -40,7 +40,7 @@ func TestFunctionChanges(t *testing.T) {
 		want string
 	}{
 		{"nothing", nil, ""},
-		{"everything", []string{all}, "REPLACE_CODE MOVE_ALIAS ADD_LAYER REPLACE_ROLE CREATE_WITH_ROLE LEND_ROLE MAP_SOURCE PERMIT"},
+		{"everything", []string{all}, "REPLACE_CODE MOVE_ALIAS RECONFIGURE ADD_LAYER REPLACE_ROLE CREATE_WITH_ROLE LEND_ROLE MAP_SOURCE PERMIT"},
 		{"to read and to invoke", []string{on("lambda:Get* lambda:List* lambda:InvokeFunction", "*")}, ""},
 		{"its code", []string{on("lambda:UpdateFunctionCode", thumbnails)}, "REPLACE_CODE"},
 		{"the code of a version, which has none of its own", []string{on("lambda:UpdateFunctionCode", thumbnails+":2")}, ""},
@@ -57,17 +57,19 @@ func TestFunctionChanges(t *testing.T) {
 			passing("lambda.amazonaws.com")}, ""},
 		{"to create in a VPC, which the caller chooses", []string{
 			when(on("lambda:CreateFunction", "*"), `"StringEquals":{"lambda:VpcIds":"vpc-1"}`), passing("lambda.amazonaws.com")}, "CREATE_WITH_ROLE"},
-		{"the configuration", []string{on("lambda:UpdateFunctionConfiguration", thumbnails)}, "?ADD_LAYER"},
+		{"the configuration", []string{on("lambda:UpdateFunctionConfiguration", thumbnails)}, "RECONFIGURE ?ADD_LAYER"},
 		{"the configuration, and layers of the account", []string{on("lambda:UpdateFunctionConfiguration", thumbnails),
-			on("lambda:GetLayerVersion", "arn:aws:lambda:*:111122223333:layer:*")}, "ADD_LAYER"},
+			on("lambda:GetLayerVersion", "arn:aws:lambda:*:111122223333:layer:*")}, "RECONFIGURE ADD_LAYER"},
 		{"the configuration, and layers of another account", []string{on("lambda:UpdateFunctionConfiguration", thumbnails),
-			on("lambda:GetLayerVersion", "arn:aws:lambda:*:999999999999:layer:*")}, "ADD_LAYER"},
+			on("lambda:GetLayerVersion", "arn:aws:lambda:*:999999999999:layer:*")}, "RECONFIGURE ADD_LAYER"},
 		{"the configuration without layers", []string{when(on("lambda:UpdateFunctionConfiguration", thumbnails), `"Null":{"lambda:Layer":"true"}`),
-			on("lambda:GetLayerVersion", "*")}, ""},
+			on("lambda:GetLayerVersion", "*")}, "RECONFIGURE"},
+		{"the configuration, versions and aliases", []string{
+			on("lambda:UpdateFunctionConfiguration lambda:PublishVersion lambda:UpdateAlias", thumbnails)}, "MOVE_ALIAS RECONFIGURE ?ADD_LAYER"},
 		{"the configuration and the role", []string{on("lambda:UpdateFunctionConfiguration", thumbnails), passing("lambda.amazonaws.com")},
-			"?ADD_LAYER REPLACE_ROLE ?LEND_ROLE"},
-		{"code and configuration of another function, and the role", []string{
-			on("lambda:UpdateFunctionConfiguration lambda:UpdateFunctionCode", thumbnails+"-2"), passing("lambda.amazonaws.com")}, "LEND_ROLE"},
+			"RECONFIGURE ?ADD_LAYER REPLACE_ROLE LEND_ROLE"},
+		{"the configuration of another function, and the role", []string{
+			on("lambda:UpdateFunctionConfiguration", thumbnails+"-2"), passing("lambda.amazonaws.com")}, "LEND_ROLE"},
 		{"a layer that it uses", []string{on("lambda:PublishLayerVersion lambda:GetLayerVersion", "*")}, ""},
 		{"a mapping", []string{on("lambda:CreateEventSourceMapping", "*")}, "MAP_SOURCE"},
 		{"a mapping for this function", []string{when(on("lambda:CreateEventSourceMapping", "*"),
@@ -95,8 +97,8 @@ func TestFunctionChanges(t *testing.T) {
 	}
 }
 
-// AN-74: of another account the function's policy may let somebody change its code, and no policy may let anybody pass the
-// role or change the configuration.
+// AN-74: of another account the function's policy may let somebody change its code, and no policy may let anybody pass
+// the role or change the configuration.
 func TestFunctionChangesAcrossAccounts(t *testing.T) {
 	f := thumbnailing(t)
 	f.Policies[""] = parse(t, `"Principal":{"AWS":"444455556666"},"Action":"lambda:*","Resource":"*"`)
@@ -118,14 +120,14 @@ func TestFunctionChangesOf(t *testing.T) {
 		set  func(*lambdaperm.Function)
 		want string
 	}{
-		{"an alias may be there", func(*lambdaperm.Function) {}, "REPLACE_CODE MOVE_ALIAS ADD_LAYER REPLACE_ROLE CREATE_WITH_ROLE LEND_ROLE MAP_SOURCE PERMIT"},
+		{"an alias may be there", func(*lambdaperm.Function) {}, "REPLACE_CODE MOVE_ALIAS RECONFIGURE ADD_LAYER REPLACE_ROLE CREATE_WITH_ROLE LEND_ROLE MAP_SOURCE PERMIT"},
 		{"no alias", func(f *lambdaperm.Function) { f.Versions = []string{"1"} },
-			"REPLACE_CODE ADD_LAYER REPLACE_ROLE CREATE_WITH_ROLE LEND_ROLE MAP_SOURCE PERMIT"},
+			"REPLACE_CODE RECONFIGURE ADD_LAYER REPLACE_ROLE CREATE_WITH_ROLE LEND_ROLE MAP_SOURCE PERMIT"},
 		{"an image takes no layers", func(f *lambdaperm.Function) {
 			f.ImageRepository = "arn:aws:ecr:eu-west-1:111122223333:repository/r"
-		}, "REPLACE_CODE MOVE_ALIAS REPLACE_ROLE CREATE_WITH_ROLE LEND_ROLE MAP_SOURCE PERMIT"},
+		}, "REPLACE_CODE MOVE_ALIAS RECONFIGURE REPLACE_ROLE CREATE_WITH_ROLE LEND_ROLE MAP_SOURCE PERMIT"},
 		{"AN-77 the role is not known", func(f *lambdaperm.Function) { f.Role = nil },
-			"REPLACE_CODE MOVE_ALIAS ADD_LAYER REPLACE_ROLE ?CREATE_WITH_ROLE ?LEND_ROLE MAP_SOURCE PERMIT"},
+			"REPLACE_CODE MOVE_ALIAS RECONFIGURE ADD_LAYER REPLACE_ROLE ?CREATE_WITH_ROLE ?LEND_ROLE MAP_SOURCE PERMIT"},
 	} {
 		g := f
 		c.set(&g)
@@ -155,7 +157,7 @@ func TestFunctionUnlisted(t *testing.T) {
 	if r := invocations(t, about(f, s))[0]; r.Verdict != analyze.Yes || len(r.Open) != 1 || r.Open[0].Code != analyze.NotKnown {
 		t.Errorf("a policy that nobody knows can deny: %v %v", r.Verdict, r.Open)
 	}
-	if got, want := ways(t, f, s), "?REPLACE_CODE ?MOVE_ALIAS ?ADD_LAYER ?PERMIT"; got != want {
+	if got, want := ways(t, f, s), "?REPLACE_CODE ?MOVE_ALIAS ?RECONFIGURE ?ADD_LAYER ?PERMIT"; got != want {
 		t.Errorf("%s, want %s: the role has no policy that could let anybody pass it", got, want)
 	}
 }
@@ -163,7 +165,7 @@ func TestFunctionUnlisted(t *testing.T) {
 // AN-74: the ways are a closed list, each with its gain.
 func TestChangeWays(t *testing.T) {
 	gains := map[analyze.ChangeWay]analyze.Gain{
-		analyze.ReplaceCode: analyze.GainCode, analyze.MoveAlias: analyze.GainCode, analyze.AddLayer: analyze.GainCode,
+		analyze.ReplaceCode: analyze.GainCode, analyze.MoveAlias: analyze.GainCode, analyze.Reconfigure: analyze.GainCode, analyze.AddLayer: analyze.GainCode,
 		analyze.ReplaceRole: analyze.GainRole, analyze.CreateWithRole: analyze.GainCode, analyze.LendRole: analyze.GainCode,
 		analyze.MapSource: analyze.GainInvocation, analyze.Permit: analyze.GainInvocation, "": "",
 	}

@@ -122,8 +122,8 @@ func (r caster) context() (c condition.Context) {
 	return c
 }
 
-// together is the context of one call that makes the requests of some steps; false if they differ in a key, but for those
-// that package lambdaperm sets for each.
+// together is the context of one call that makes the requests of some steps; false if they differ in a key, but for
+// those that package lambdaperm sets for each.
 func together(steps []analyze.Step) (c condition.Context, ok bool) {
 	for _, s := range steps {
 		for key, v := range s.Answer.Request.Context.All() {
@@ -172,8 +172,8 @@ func doing(way analyze.ChangeWay, f *lambdaperm.Function, qualifier, principal, 
 	return lambdaperm.Operation{}
 }
 
-// TestFunctionTwin asks about random functions and callers, and package lambdaperm about single requests of theirs. What
-// that allows is no No (AN-70, AN-74), and a Yes is allowed by it too (AN-73).
+// TestFunctionTwin asks about random functions and callers, and package lambdaperm about single requests of theirs.
+// What that allows is no No (AN-70, AN-74), and a Yes is allowed by it too (AN-73).
 func TestFunctionTwin(t *testing.T) {
 	counts := make(map[string]int)
 	for i := range numbers(3) {

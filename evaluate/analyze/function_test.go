@@ -274,20 +274,29 @@ func TestFunctionRows(t *testing.T) {
 		got = append(got, line)
 	}
 	whole := []string{" Invoke", "$LATEST Invoke", "2 Invoke", "10 Invoke", "prod Invoke", " InvokeAsync"}
-	want := slices.Concat(whole, []string{" Invoke INVALID_ARN"},
+	want := slices.Concat(whole, []string{"  INVALID_ARN"},
 		[]string{" Invoke", "$LATEST Invoke", " Invoke UNKNOWN_QUALIFIER", "prod Invoke", " InvokeAsync"},
 		[]string{" Invoke", "$LATEST Invoke", "2 Invoke", "10 Invoke", "prod Invoke MISSING_PRINCIPAL", " InvokeAsync"}, whole)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	partial := good
+	partial.Partial = true
 	n := 0
-	for row, err := range analyze.WhoCanChange(context.Background(), slices.Values(about(bad, user))) {
-		if n++; err == nil || row.Way != "" {
-			t.Errorf("%v %v", row, err)
+	for _, s := range slices.Concat(about(bad, user), about(partial, user), about(good, analyze.System{})) {
+		for row, err := range analyze.WhoCanChange(context.Background(), slices.Values([]analyze.FunctionSystem{s})) {
+			if n++; err == nil || row.Way != "" {
+				t.Errorf("%v %v", row, err)
+			}
+		}
+		for row, err := range analyze.WhoCanInvoke(context.Background(), slices.Values([]analyze.FunctionSystem{s})) {
+			if n++; err == nil || row.By != "" {
+				t.Errorf("%v %v", row, err)
+			}
 		}
 	}
-	if n != 1 {
-		t.Errorf("%d rows for a function that is none", n)
+	if n != 6 {
+		t.Errorf("%d rows for systems that are none, want one each", n)
 	}
 
 	ctx, cancel := context.WithCancel(context.Background())
