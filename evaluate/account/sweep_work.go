@@ -2,6 +2,7 @@ package account
 
 import (
 	"cmp"
+	"iter"
 	"sync"
 	"sync/atomic"
 
@@ -14,6 +15,47 @@ const (
 	chunkSize = 2048 // rows that are answered at a time
 	often     = 64   // rows after which a worker looks whether it is to stop
 )
+
+// A unit is a run of rows of one principal, by their numbers.
+type unit struct {
+	lane     *lane
+	from, to int64
+}
+
+// units yields the work, a lane for each principal.
+func (w *sweep) units() iter.Seq[unit] {
+	rows := int64(len(w.actions)) * int64(w.resources)
+	return func(yield func(unit) bool) {
+		divide := func(account, principal string) bool {
+			l := &lane{account: account, principal: principal}
+			for from := int64(0); from < max(rows, 1); from += chunkSize {
+				if !yield(unit{l, from, min(from+chunkSize, rows)}) {
+					return false
+				}
+			}
+			return true
+		}
+		for _, name := range w.strange {
+			p, err := evaluate.ParsePrincipal(name)
+			if err == nil && !divide(p.Account(), name) {
+				return
+			}
+		}
+		for m, e := range w.s.people() {
+			if (w.everyone || w.people.has(e.arn)) && !divide(m.id, e.arn) {
+				return
+			}
+		}
+	}
+}
+
+// at divides the number of a row.
+func (w *sweep) at(row int64) (action, resource int) {
+	if w.resources == 0 {
+		return 0, 0
+	}
+	return int(row / int64(w.resources)), int(row % int64(w.resources))
+}
 
 // A lane is a principal of a sweep while its rows are made.
 type lane struct {
