@@ -15,7 +15,7 @@ import (
 const rulesFile = "RULES.md"
 
 var (
-	ruleID = regexp.MustCompile(`\b(?:(?:ACT|AN|ARN|IDP|IN|L2|LC|MP|OP|OPEN|PULL|PUSH|RBP|ROLE|SEED|[CEGKLMQSV])-[0-9]+[a-z]?|` +
+	ruleID = regexp.MustCompile(`\b(?:(?:ACT|AN|ARN|FL|IDP|IN|L2|LC|MP|OP|OPEN|PULL|PUSH|RBP|ROLE|SEED|[CEGKLMQSV])-[0-9]+[a-z]?|` +
 		`F-L?[0-9]+)\b`)
 	ruleRow  = regexp.MustCompile(`^\| (\S+) \| (.+) \| (.+) \| (.+) \|\n$`)
 	ruleTest = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
