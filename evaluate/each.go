@@ -3,6 +3,8 @@ package evaluate
 import (
 	"context"
 	"iter"
+
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/inorder"
 )
 
 // Decided is what became of a row of [DecideEach]. The zero value is an implicit deny.
@@ -80,7 +82,7 @@ func answerEach[T, A any](
 	if rows == nil {
 		questions = nil
 	}
-	answers := answerAll(ctx, questions, size, func(q asked[T]) A {
+	answers := inorder.Answer(ctx, questions, size, func(q asked[T]) A {
 		if q.err != nil {
 			return answer(nil, q.err)
 		}

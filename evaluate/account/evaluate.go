@@ -163,28 +163,25 @@ func (e *Evaluator) Evaluate(req evaluate.Request) (evaluate.Result, error) {
 // owner returns the account of a resource, and adds what is known of it. As package evaluate does, it takes a resource
 // of which nothing tells the account to be the caller's.
 func (e *Evaluator) owner(r *evaluate.Resource, t target) string {
-	if r.Account == "" {
-		r.Account = t.account // IN-18
-	}
-	if r.Tags == nil {
-		r.Tags = t.tags
-	}
-	owner := cmp.Or(ownerOf(r.ARN, r.Account), e.principal.Account())
-	if at := e.s.placed[owner]; at != nil && r.Organization == "" && r.OrganizationPath == "" {
-		r.Organization, r.OrganizationPath = at.of.id, at.path()
-		r.ManagementAccount = r.ManagementAccount || at.of.management == at.id
-	}
+	owner := cmp.Or(t.describe(r), e.principal.Account())
+	e.s.locate(r, owner)
 	return owner
 }
 
 // with returns the evaluator for a resource with a policy, which may be nil, of an account, which may not be known.
 func (e *Evaluator) with(p *policy.Policy, owner string) (*evaluate.Evaluator, error) {
+	found, _, err := e.keepWith(p, owner)
+	return found, err
+}
+
+// keepWith is with, and tells whether the evaluator is kept.
+func (e *Evaluator) keepWith(p *policy.Policy, owner string) (found *evaluate.Evaluator, kept bool, err error) {
 	rcps, err := e.s.controls(owner, policy.RCP)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if p == nil && rcps == nil {
-		return e.compiled, nil
+		return e.compiled, true, nil
 	}
 	key := resourceSide{policy: p}
 	if rcps != nil {
@@ -193,15 +190,21 @@ func (e *Evaluator) with(p *policy.Policy, owner string) (*evaluate.Evaluator, e
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if found := e.known[key]; found != nil {
-		return found, nil
+		return found, true, nil
 	}
 	made, err := e.compiled.With(evaluate.Policies{Resource: p, RCPs: rcps})
 	if err != nil {
-		return nil, refused(err)
+		return nil, false, refused(err)
 	}
-	e.known[key] = made
-	return made, nil
+	if kept = len(e.known) < mostKnown; kept {
+		e.known[key] = made
+	}
+	return made, kept, nil
 }
+
+// mostKnown is for how many resources with policies an Evaluator keeps what was compiled. For others it is made anew each
+// time, which takes a microsecond or two.
+const mostKnown = 4096
 
 // The most and the least that the policy of a resource can do.
 var (

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
+	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -139,6 +140,27 @@ func (s *Snapshot) target(action, name string) (target, error) {
 		t.listed = false
 	}
 	return t, nil
+}
+
+// describe adds what the snapshot knows to a resource, and returns its account, "" where nothing tells it.
+func (t *target) describe(r *evaluate.Resource) string {
+	if r.Account == "" {
+		r.Account = t.account // IN-18
+	}
+	if r.Tags == nil {
+		r.Tags = t.tags
+	}
+	return ownerOf(r.ARN, r.Account)
+}
+
+// locate adds where the account of a resource stands in its organization, unless something is said of that.
+func (s *Snapshot) locate(r *evaluate.Resource, account string) {
+	at := s.placed[account]
+	if at == nil || r.Organization != "" || r.OrganizationPath != "" {
+		return
+	}
+	r.Organization, r.OrganizationPath = at.of.id, at.path()
+	r.ManagementAccount = r.ManagementAccount || at.of.management == at.id
 }
 
 // role is target for users, roles and policies: a role that is assumed has its trust policy, all others have none.

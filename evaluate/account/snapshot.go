@@ -147,10 +147,21 @@ type Entity struct {
 // Principals yields the users and roles in the order of their ARNs.
 func (s *Snapshot) Principals() iter.Seq[Entity] {
 	return func(yield func(Entity) bool) {
+		for m, e := range s.people() {
+			if !yield(s.entity(m, e)) {
+				return
+			}
+		}
+	}
+}
+
+// people yields the users and roles in the order of their ARNs, account after account.
+func (s *Snapshot) people() iter.Seq2[*roster, *entity] {
+	return func(yield func(*roster, *entity) bool) {
 		for _, id := range slices.Sorted(maps.Keys(s.accounts)) {
 			m := s.accounts[id]
 			for _, name := range slices.Sorted(maps.Keys(m.byARN)) {
-				if e := m.byARN[name]; (e.kind == KindUser || e.kind == KindRole) && !yield(s.entity(m, e)) {
+				if e := m.byARN[name]; (e.kind == KindUser || e.kind == KindRole) && !yield(m, e) {
 					return
 				}
 			}

@@ -41,6 +41,11 @@ var Starts func(p any, found func(line, column int))
 // when it is initialised.
 var Spec func(s any) any
 
+// Decide answers a *evaluate.Request with a *evaluate.Evaluator as Decide does, and tells the policy type that decided:
+// the numbers of an evaluate.Decision and a policy.Kind. Known is false where not all is known, or the decision may rest
+// on an assumption, so that only Evaluate tells. Package evaluate sets it when it is initialised.
+var Decide func(e, req any) (decision, by uint8, known bool)
+
 // A Partial says what is not known of a policy.
 type Partial struct {
 	Whole      condition.Unknown  // the policy as a whole; zero if it has statements
