@@ -24,7 +24,7 @@ func digest(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// counted is the way to create files that counts them, and does something at a file.
+// counted is the way to create files that counts them, and does something at a file. It does not wait for the disk.
 type counted struct {
 	names []string
 	at    int // of the file, from 1
@@ -34,11 +34,18 @@ type counted struct {
 func (c *counted) create(name string) (file, error) {
 	c.names = append(c.names, filepath.Base(name))
 	f, err := create(name)
-	if err == nil && len(c.names) == c.at {
+	if err != nil {
+		return nil, err
+	}
+	if f = (unsynced{f}); len(c.names) == c.at {
 		return c.do(f)
 	}
-	return f, err
+	return f, nil
 }
+
+type unsynced struct{ file }
+
+func (unsynced) Sync() error { return nil }
 
 // runWith is run with another way to create files.
 func runWith(t *testing.T, ctx context.Context, c *counted, args ...string) (status int, stdout, stderr string) {
