@@ -1,6 +1,7 @@
 // Fleet works through a directory of snapshots of AWS accounts and writes who may do what: a file of rows per account.
 //
 //	go run ./examples/fleet -actions ACTIONS [flags] DIR OUT
+//	go run ./examples/fleet -actions s3:GetObject,s3:DeleteObject examples/fleet/sample rows
 //
 // DIR has for each account
 //
