@@ -10,6 +10,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
+	"github.com/lambdaiam/lambdaiam/internal/fleetdata"
 )
 
 // counts is the summary of an account of the small organization: ana may get objects, and the root denies everyone to
@@ -40,6 +41,46 @@ func TestRows(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, filesOf(t, out)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// TestGenerated: the same of an organization that is made up, with one file of it broken (FL-4, FL-7).
+func TestGenerated(t *testing.T) {
+	made := fleetdata.Organization{Seed: 7, Accounts: 4, Principals: 9, Missing: 4}
+	files := make(texts)
+	for name, text := range made.Files() {
+		files[name] = string(text)
+	}
+	broken := made.AccountID(2)
+	files[broken+".json"] = files[broken+".json"][1:]
+	actions := []string{"s3:*Object", "sts:*", "iam:PassRole", "lambda:InvokeFunction", "sqs:SendMessage", "kms:Decrypt"}
+	args := []string{"-resources", "*", "-resources", "arn:*", "-resources", "arn:aws:iam::*:role/*"}
+	for _, a := range actions {
+		args = append(args, "-actions", a)
+	}
+	out := t.TempDir()
+	status, stdout, _ := runFleet(t, append(args, files.dir(t), out)...)
+	if status != statusFailed || strings.Count(stdout, "\n") != 4 || strings.Count(stdout, `"errors":0}`) != 3 ||
+		!strings.Contains(stdout, `{"account":"`+broken+`","error":{"code":"JSON_SYNTAX_ERROR"`) {
+		t.Errorf("status %d\n%s", status, stdout)
+	}
+	got, rows := filesOf(t, out), ""
+	plan := account.Plan{Actions: actions, Resources: []string{"*", "arn:*", "arn:aws:iam::*:role/*"}}
+	for i := range made.Accounts {
+		id := made.AccountID(i)
+		want := ""
+		if id != broken {
+			want = swept(t, id+".json", files[id+".json"], files["organization.json"], plan, all)
+		}
+		if got[id+".jsonl"] != want {
+			t.Errorf("%s: the rows are not those of Sweep", id)
+		}
+		rows += want
+	}
+	for _, what := range []string{`"decision":"allowed"`, `"by":"scp"`, `"dependsOn":[`} {
+		if !strings.Contains(rows, what) {
+			t.Errorf("no row has %s", what)
+		}
 	}
 }
 
