@@ -178,6 +178,9 @@ func TestFails(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			out := t.TempDir()
 			status, stdout, stderr := runFleet(t, "-actions", actions, files.with(c.files).dir(t), out)
+			if strings.Contains(stderr, "without control policies") {
+				t.Error("the organization is not seen")
+			}
 			lines := strings.SplitAfter(stdout, "\n")
 			if status != statusFailed || len(lines) != 7 || !strings.HasPrefix(lines[3], `{"account":"c0","error":{`) || !strings.Contains(lines[3], c.want) {
 				t.Errorf("status %d\n%s\n%s", status, stdout, stderr)
@@ -210,6 +213,22 @@ func TestFault(t *testing.T) {
 	}
 	if again, kept, _ := runFleet(t, "-actions", actions, "-expect", "allowed", "-resume", files.dir(t), out); again != status || kept != stdout {
 		t.Errorf("resumed: status %d\n%s", again, kept)
+	}
+}
+
+// TestNoOrganization: that control policies are not there is said (IN-01), and so is an account that the organization
+// does not have.
+func TestNoOrganization(t *testing.T) {
+	one := texts{"a.json": details("111111111111")}
+	const allowed = `"rows":15,"allowed":2,"denied":8,"depends":5,` // the root no longer denies ana and bob to put objects
+	status, stdout, stderr := runFleet(t, "-actions", actions, one.dir(t), t.TempDir())
+	if status != statusGood || !strings.Contains(stdout, allowed) || !strings.Contains(stderr, "without control policies") {
+		t.Errorf("none: status %d\n%s\n%s", status, stdout, stderr)
+	}
+	other := one.with(texts{"organization.json": organization("222222222222")})
+	status, stdout, stderr = runFleet(t, "-actions", actions, other.dir(t), t.TempDir())
+	if status != statusGood || !strings.Contains(stdout, allowed) || !strings.Contains(stderr, "no organization that was read has the account") {
+		t.Errorf("another one: status %d\n%s\n%s", status, stdout, stderr)
 	}
 }
 
