@@ -33,6 +33,9 @@ func TestRows(t *testing.T) {
 			t.Errorf("progress %s", stderr)
 		}
 	}
+	if strings.Contains(stderr, "POLICY_NOT_FOUND") {
+		t.Errorf("rows say which depend: %s", stderr)
+	}
 	want := texts{"plan.json": "{\n  \"actions\": [\n    \"s3:GetObject\",\n    \"s3:PutObject\",\n    \"sqs:*Message\"\n  ],\n" +
 		"  \"organization\": \"" + digest(files["organization.json"]) + "\"\n}\n"}
 	for name, id := range map[string]string{"a": "111111111111", "b": "222222222222", "c": "333333333333", "d": "444444444444", "e-f": "555555555555"} {
