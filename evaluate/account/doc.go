@@ -30,6 +30,7 @@
 // of AWS managed policies are known and may be their ids, as p-FullAWSAccess. An account is its id, or an object with
 // "id", "scps" and "rcps". A level without service control policies allows nothing ("SCP evaluation", AWS Organizations
 // User Guide).
+// An organization file that many snapshots share is read with [WithFile].
 //
 // # What a policy is called
 //
