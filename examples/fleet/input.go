@@ -13,9 +13,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/examples/internal/shard"
 )
 
-// shared is the name of the organization file, without its extension.
-const shared = "organization"
-
 // An input is a directory with snapshots.
 type input struct {
 	fsys     fs.FS
@@ -54,7 +51,7 @@ func openInput(dir string) (*input, error) {
 
 // take takes in an entry of the directory.
 func (in *input) take(entry string) error {
-	name, isJSON := strings.CutSuffix(strings.TrimSuffix(entry, ".gz"), ".json")
+	name, isJSON := shard.Name(entry)
 	info, err := fs.Stat(in.fsys, entry) // of what a symbolic link leads to
 	isDir := err == nil && info.IsDir()
 	switch {
@@ -66,7 +63,7 @@ func (in *input) take(entry string) error {
 		in.leftOut = append(in.leftOut, entry)
 		return nil
 	}
-	if name == shared {
+	if name == shard.Organization {
 		if isDir || in.shared != "" {
 			return errors.New("want one organization file")
 		}

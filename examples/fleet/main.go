@@ -50,7 +50,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 )
 
 func main() {
@@ -87,17 +86,7 @@ var errFlags = errors.New("the flags are wrong")
 func (f *fleet) parse(args []string) error {
 	flags := flag.NewFlagSet("fleet", flag.ContinueOnError)
 	flags.SetOutput(f.stderr)
-	several := func(list *[]string, separator string) func(string) error {
-		return func(text string) (err error) {
-			*list, err = appendList(*list, text, separator)
-			return err
-		}
-	}
-	flags.Func("actions", "`names` and patterns of actions, or @FILE", several(&f.job.Actions, ","))
-	flags.Func("principals", "the `ARN` or a pattern of users and roles, or @FILE", several(&f.job.Principals, ""))
-	flags.Func("resources", "the `ARN` or a pattern of resources, or @FILE", several(&f.job.Resources, ""))
-	flags.Func("expect", "write rows of these `decisions` only", several(&f.job.Expect, ","))
-	flags.BoolVar(&f.job.Explain, "explain", false, "write the result with its reasons")
+	f.job.Flags(flags)
 	flags.BoolVar(&f.resume, "resume", false, "keep what is complete in OUT")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -109,25 +98,4 @@ func (f *fleet) parse(args []string) error {
 	}
 	f.in, f.out = flags.Arg(0), flags.Arg(1)
 	return f.job.Check()
-}
-
-// appendList appends a value of a flag to a list: the lines of a file, or what stands between separators.
-func appendList(list []string, text, separator string) ([]string, error) {
-	if name, ok := strings.CutPrefix(text, "@"); ok {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		text, separator = string(b), "\n"
-	}
-	entries := []string{text}
-	if separator != "" {
-		entries = strings.Split(text, separator)
-	}
-	for _, entry := range entries {
-		if entry = strings.TrimSpace(entry); entry != "" {
-			list = append(list, entry)
-		}
-	}
-	return list, nil
 }

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	rowsExt    = ".jsonl"
-	summaryExt = ".summary.json"
+	rowsExt    = shard.RowsExt
+	summaryExt = shard.SummaryExt
 	partialExt = ".partial" // of a file that is not complete
 	planFile   = "plan.json"
 )

@@ -67,6 +67,9 @@ type compressed struct {
 
 func (c compressed) Read(b []byte) (int, error) { return c.r.Read(b) }
 
+// OneFile is a file system with one file, which can be read once. Its name says whether it is compressed.
+func OneFile(r io.Reader, name string) fs.FS { return Unzipped(single{name, stream{r}}) }
+
 // A single is a file system with one file, which can be read once.
 type single struct {
 	name string
