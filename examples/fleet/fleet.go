@@ -34,7 +34,7 @@ func (f *fleet) run(ctx context.Context) int {
 	}
 	if in.shared == "" {
 		const then = "answers are without control policies, unless a snapshot has them"
-		fmt.Fprintf(f.stderr, "fleet: there is no %s.json: %s\n", shared, then)
+		fmt.Fprintf(f.stderr, "fleet: there is no %s.json: %s\n", shard.Organization, then)
 	}
 	status := statusGood
 	for i, name := range in.names {
