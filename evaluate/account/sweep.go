@@ -121,7 +121,7 @@ func (w *sweep) fill(row *Row, l *lane, a int, cell cell) error {
 	if w.explain == nil || !w.explain(*row) {
 		return nil
 	}
-	result, err := l.e.Evaluate(evaluate.Request{Action: row.Action, Resource: evaluate.Resource{ARN: row.Resource}})
+	result, err := l.own.e.Evaluate(evaluate.Request{Action: row.Action, Resource: evaluate.Resource{ARN: row.Resource}})
 	if err != nil {
 		*row = Row{Account: row.Account, Principal: row.Principal, Resource: row.Resource}
 		return err
