@@ -56,9 +56,6 @@ func (r *reader) finish() (*Snapshot, error) {
 	if err := r.assemble(); err != nil {
 		return nil, err
 	}
-	if r.files == 0 {
-		return nil, nothing()
-	}
 	if err := r.joinPages(); err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func Read(fsys fs.FS, opts ...Option) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.finish()
+	return r.all()
 }
 
 // ReadFile is [Read] for one file.
@@ -56,6 +56,26 @@ func ReadFile(fsys fs.FS, name string, opts ...Option) (*Snapshot, error) {
 	}
 	if err := r.file(fsys, name); err != nil {
 		return nil, err
+	}
+	return r.all()
+}
+
+// all reads the files of [WithFile] after the others, and makes the snapshot.
+func (r *reader) all() (*Snapshot, error) {
+	if r.files == 0 {
+		return nil, nothing()
+	}
+	for _, f := range r.shared {
+		if f.fsys == nil {
+			return nil, nothing()
+		}
+		before := r.files
+		switch err := r.file(f.fsys, f.name); {
+		case err != nil:
+			return nil, err
+		case r.files == before:
+			return nil, &Error{Code: CodeUnknownFormat, File: f.name, Reason: "not JSON"}
+		}
 	}
 	return r.finish()
 }
