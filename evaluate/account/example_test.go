@@ -68,19 +68,13 @@ func ExampleSnapshot_Evaluator() {
 	// s3:DeleteBucket explicitDeny
 }
 
-<<<<<<< HEAD
 // Everybody who could have access, for questions about all of them.
 func ExampleSnapshot_Callers() {
-=======
-// Who may do what with the function? A role that has a policy of which nobody has the document is told apart.
-func ExampleSnapshot_Sweep() {
->>>>>>> sweep
 	s, err := account.Read(os.DirFS("testdata/sample"))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-<<<<<<< HEAD
 	for c := range s.Callers("s3:GetObject", "arn:aws:s3:::sample-plain/x") {
 		fmt.Println(c.Principal, len(c.Policies.Identity))
 	}
@@ -91,7 +85,15 @@ func ExampleSnapshot_Sweep() {
 	// arn:aws:iam::111122223333:root 0
 	// arn:aws:iam::111122223333:user/ana 2
 	// arn:aws:iam::111122223333:user/ben 0
-=======
+}
+
+// Who may do what with the function? A role that has a policy of which nobody has the document is told apart.
+func ExampleSnapshot_Sweep() {
+	s, err := account.Read(os.DirFS("testdata/sample"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	plan := account.Plan{
 		Principals: []string{"arn:aws:iam::111122223333:role/*"},
 		Actions:    []string{"dynamodb:GetItem", "dynamodb:*Table"},
@@ -117,5 +119,4 @@ func ExampleSnapshot_Sweep() {
 	// arn:aws:iam::111122223333:role/legacy implicitDeny [arn:aws:iam::aws:policy/SampleRetired2015]
 	// arn:aws:iam::111122223333:role/service/orders-fn allowed []
 	// 27 asked, 10 allowed
->>>>>>> sweep
 }

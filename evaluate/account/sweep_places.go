@@ -56,12 +56,12 @@ func (w *sweep) planResources(entries []string) error {
 	}
 	w.resources = len(names)
 	for _, name := range names {
-		w.places = append(w.places, w.s.place("", name))
+		w.places = append(w.places, w.s.placeOf("", name))
 	}
 	for i, at := range w.places[:w.resources] {
 		at.id = i
 		if a, err := arn.Parse(at.resource.ARN); err == nil && a.Service == "iam" && w.first[1] >= 0 {
-			at.trust = w.s.place("sts:AssumeRole", at.resource.ARN)
+			at.trust = w.s.placeOf("sts:AssumeRole", at.resource.ARN)
 			at.trust.id = len(w.places)
 			w.places = append(w.places, at.trust)
 		}
@@ -93,8 +93,8 @@ func (s *Snapshot) listedAs(p *arn.Pattern) (list []string) {
 	return list
 }
 
-// place finds a resource for actions of a service.
-func (s *Snapshot) place(action, name string) *place {
+// placeOf finds a resource for actions of a service.
+func (s *Snapshot) placeOf(action, name string) *place {
 	at := &place{resource: evaluate.Resource{ARN: name}}
 	t, err := s.target(action, name)
 	if err == nil && t.policy != nil {

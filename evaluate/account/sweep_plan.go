@@ -72,8 +72,6 @@ func tooMany(most int, what string) *Error {
 	return &Error{Code: CodeTooLarge, Reason: "the plan has more than " + strconv.Itoa(most) + " " + what}
 }
 
-func isPattern(text string) bool { return strings.ContainsAny(text, "*?") }
-
 // planActions expands the actions.
 func (w *sweep) planActions(entries []string) error {
 	seen := make(map[string]bool)
