@@ -1,0 +1,66 @@
+package analyze_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
+	"github.com/lambdaiam/lambdaiam/policy"
+)
+
+// TestWhatCanRows: entries are read as in the version of their policy, of those that say the same one has a row, and a
+// policy that is not known takes no row away.
+func TestWhatCanRows(t *testing.T) {
+	const old = "2008-10-17"
+	made := func(version string, resources ...string) *policy.Policy {
+		p, err := policy.New(version, policy.StatementSpec{Effect: policy.Allow, Action: []string{"sqs:SendMessage"}, Resource: resources})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	const head, send = "arn:aws:sqs:*:*:", "sqs:SendMessage arn:aws:sqs:*:*:"
+	for _, c := range []struct {
+		name     string
+		policies []*policy.Policy
+		want     []string
+	}{
+		{"the same in other words", of(made(old, head+"a*", head+"a**")), []string{send + "a*"}},
+		{"no variable", of(made(old, head+"${x", head+"*")), []string{send + "*"}},
+		{"no variable, and narrower", of(made(old, head+"${x*", head+"${x-y")), []string{send + "${x*"}},
+		{"a variable, and the same text", of(made(old, head+"${aws:username}"), made(policy.Version2012, head+"${aws:username}")),
+			[]string{send + "${aws:username}", send + "${aws:username}"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := analyze.System{
+				Caller: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann"), Policies: evaluate.Policies{Identity: c.policies},
+			}
+			if d := cmp.Diff(c.want, rowsOf(t, s, "sqs")); d != "" {
+				t.Error(d)
+			}
+			s.Unlisted = "the policy of the queue"
+			got := slices.DeleteFunc(rowsOf(t, s, "sqs"), func(row string) bool { return strings.Contains(row, "NOT_KNOWN") })
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Errorf("with a policy that is not known: %s", d)
+			}
+			if len(c.policies) > 1 {
+				return
+			}
+			got = nil
+			for g, err := range analyze.Within(context.Background(), c.policies[0], doc(allow(`"Action":"ec2:*","Resource":"*"`))) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, g.Action+" "+g.Resource)
+			}
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
