@@ -31,8 +31,13 @@ type Grant struct {
 // reference lists for the action, as with [TypedResources].
 //
 // A row of which it is not known whether it is allowed is Undecided; so is what depends on a policy of which not all is
-// known. The error is that of [System.Granted], or an [*evaluate.Error] for a service that does not exist; it is the last
-// row. Each row takes as many steps as a question may take.
+// known, beside the rows of what does not. Once ctx is done the last row is an undecided one for "*" on "*". Each row
+// takes as many steps as a question may take.
+//
+// A role and a KMS key have a policy of their own, without which nobody may use them: a system without it, or without
+// something [System.Unlisted], has no rows of them, such as sts:AssumeRole.
+//
+// The error is that of [System.Granted], or an [*evaluate.Error] for a service that does not exist; it is the last row.
 func WhatCan(ctx context.Context, s System, services []string, opts ...Option) iter.Seq2[Grant, error] {
 	return func(yield func(Grant, error) bool) {
 		prefixes, err := servicesOf(services)
@@ -98,7 +103,8 @@ func withHoles(least, most iter.Seq[row], holes []Open) iter.Seq[Grant] {
 			if known[g.entry.asked] {
 				continue
 			}
-			if g.Answer, g.Keys = (Answer{Open: holes, Steps: g.Answer.Steps}), nil; !yield(g.Grant) {
+			open := mergeOpen(holes, g.Answer.Open)
+			if g.Answer, g.Keys = (Answer{Open: open, Steps: g.Answer.Steps}), nil; !yield(g.Grant) {
 				return
 			}
 		}
@@ -184,6 +190,8 @@ func grants(r rows, services []string) iter.Seq[row] {
 					}
 				}
 				if r.done() {
+					answer := Answer{Open: []Open{{Code: Cancelled, Message: Cancelled.message()}}}
+					yield(row{Grant{Action: "*", Resource: "*", Answer: answer}, &everywhere})
 					return
 				}
 			}

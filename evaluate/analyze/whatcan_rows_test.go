@@ -14,7 +14,7 @@ import (
 )
 
 // TestWhatCanRows: entries are read as in the version of their policy, of those that say the same one has a row, and a
-// policy that is not known takes no row away.
+// policy that is not known takes no row away (AN-58).
 func TestWhatCanRows(t *testing.T) {
 	const old = "2008-10-17"
 	made := func(version string, resources ...string) *policy.Policy {
@@ -62,5 +62,26 @@ func TestWhatCanRows(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestRowsCancelled: a list that ends early says so (AN-58).
+func TestRowsCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	all := doc(allow(anything))
+	s := analyze.System{Caller: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann"), Policies: evaluate.Policies{Identity: of(all)}}
+	var last analyze.Grant
+	n := 0
+	for g, err := range analyze.WhatCan(ctx, s, []string{"sqs"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+		last = g
+		n++
+	}
+	if last.Action != "*" || last.Answer.Verdict != analyze.Undecided || n > 3 {
+		t.Errorf("%d rows, the last is %+v", n, last)
 	}
 }
