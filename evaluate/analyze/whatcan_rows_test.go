@@ -65,6 +65,33 @@ func TestWhatCanRows(t *testing.T) {
 	}
 }
 
+// TestRowsOfTypes: rows show what is usual, and no resource that its action cannot have (AN-58).
+func TestRowsOfTypes(t *testing.T) {
+	user := evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann")
+	for _, c := range []struct {
+		name, allowed string
+		resource      string
+		want          []string
+	}{
+		{"not the roles of IAM Identity Center first", `"Action":["iam:AttachRolePolicy","iam:DeleteRole"],"Resource":"*"`, "",
+			[]string{"iam:AttachRolePolicy *", "iam:DeleteRole *"}},
+		{"objects are no buckets", `"Action":["s3:GetBucketAcl","s3:DeleteBucket","s3:GetObject"],"Resource":"arn:aws:s3:::b/*"`, "",
+			[]string{"s3:GetObject arn:aws:s3:::b/*"}},
+		{"a bucket", `"Action":["s3:GetBucketAcl","s3:GetObject"],"Resource":"arn:aws:s3:::b*"`, "",
+			[]string{"s3:GetBucketAcl arn:aws:s3:::b*", "s3:GetObject arn:aws:s3:::b*"}},
+		{"the one resource is an object", `"Action":["s3:CreateBucket","s3:GetObject"],"Resource":"*"`, "arn:aws:s3:::b/k",
+			[]string{"s3:GetObject *"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := analyze.System{Caller: user, Policies: evaluate.Policies{Identity: of(doc(allow(c.allowed)))}}
+			s.Resource.ARN = c.resource
+			if d := cmp.Diff(c.want, rowsOf(t, s, "iam", "s3")); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
 // TestRowsCancelled: a list that ends early says so (AN-58).
 func TestRowsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
