@@ -43,6 +43,7 @@
 //
 // For systems the caller is the one that is given, and so is what follows from it: its ARN, unique id, tags and place in
 // an organization have the values that package evaluate derives, and where it knows of none the keys may have any value.
+// A role is a session whose name no policy names: who means a certain session gives that as caller.
 // Resources are those of the account that is given, in the partition of the caller; without one the account is that in
 // the ARN or, where it has none, the caller's. What AWS owns is no resource of a given account, unless it is asked for.
 // Where a system is about one resource, an action that takes none is asked about it only where it is spelled out.
@@ -69,11 +70,11 @@
 //
 // # Not assumed
 //
-// These would exclude requests that AWS never sends, so that a Yes can be a false alarm: that the account in
-// aws:SourceArn is aws:SourceAccount; that aws:SourceIp is absent behind a VPC endpoint; that a service sends certain
-// keys only; that keys belong to certain actions; which organization an account is in; that keys which tell the same
-// agree, such as aws:PrincipalOrgID and aws:PrincipalOrgPaths, aws:CalledVia and aws:CalledViaFirst, aws:ResourceAccount
-// and s3:ResourceAccount.
+// These would exclude requests that AWS never sends, so that a Yes can be a false alarm: that aws:RequestedRegion is the
+// Region in the ARN of the resource; that the account in aws:SourceArn is aws:SourceAccount; that aws:SourceIp is absent
+// behind a VPC endpoint; that a service sends certain keys only; that keys belong to certain actions; which organization
+// an account is in; that keys which tell the same agree, such as aws:PrincipalOrgID and aws:PrincipalOrgPaths,
+// aws:CalledVia and aws:CalledViaFirst, aws:ResourceAccount and s3:ResourceAccount.
 //
 // # How it works
 //

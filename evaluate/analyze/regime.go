@@ -89,7 +89,7 @@ func (q *systemQuestion) places(p *point, owners choice) [][]choice {
 		var divided [][]choice
 		for _, where := range list {
 			inside, outside := q.place("in "+name, fact{must: union}), q.place("not in "+name, fact{not: union})
-			divided = append(divided, append(slices.Clip(where), inside), append(slices.Clip(where), outside))
+			divided = append(divided, append(slices.Clip(where), outside), append(slices.Clip(where), inside)) // what is usual first
 		}
 		list = divided
 	}

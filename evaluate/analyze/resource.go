@@ -28,6 +28,9 @@ func (s *solver) resource(lits []literal) solution {
 		}
 		return solution{ok: true, value: condition.One(cmp.Or(one, "*"))}
 	}
+	if one != "" && !s.isShaped(one) {
+		return solution{}
+	}
 	if one != "" && s.exact {
 		return solution{ok: s.isFor(lits, one), value: condition.One(one)}
 	}
@@ -63,6 +66,9 @@ func (s *solver) resource(lits []literal) solution {
 		shapes = [][]glob.Piece{{{Text: one}}}
 	}
 	w.Must = append(w.Must, patterns(shapes))
+	if s.q.opts.typed && s.point.isOfBuckets() {
+		w.Not = append(w.Not, patterns([][]glob.Piece{wildcards(objects)})...)
+	}
 	formats := s.point.formats()
 	if s.exact {
 		for _, f := range formats {
@@ -114,6 +120,35 @@ func (s *solver) entries(st *statement, match bool) *union {
 		*kept = u
 	}
 	return u
+}
+
+// objects are in buckets, whose names have no slash ("General purpose bucket naming rules", Amazon S3 User Guide).
+const objects = "arn:*:s3:::*/*"
+
+// isOfBuckets reports whether an action is about buckets and no objects.
+func (p *point) isOfBuckets() bool {
+	of := false
+	for _, f := range p.formats() {
+		if glob.Match(wildcards(objects), f, nil) {
+			return false
+		}
+		of = of || strings.HasPrefix(f, "arn:${Partition}:s3:::")
+	}
+	return of
+}
+
+// isShaped reports whether the one resource of a system is one of those that count.
+func (s *solver) isShaped(one string) bool {
+	parsed, err := arn.Parse(one)
+	if !s.q.opts.typed || s.point.formats() == nil || err == nil && parsed.AccountID == awsAccount {
+		return true
+	}
+	w := cover.Wanted{Must: [][]cover.Pattern{patterns(s.shapes()), patterns([][]glob.Piece{{{Text: one}}})}}
+	if s.point.isOfBuckets() {
+		w.Not = patterns([][]glob.Piece{wildcards(objects)})
+	}
+	_, ok := s.q.budget.Word(w)
+	return ok
 }
 
 // shapes returns what resources look like (AN-13).

@@ -30,8 +30,9 @@ type System struct {
 // through nothing; else Undecided, with [NotKnown] and what is not known. Of a policy that is Unlisted it is Yes if the
 // system allows something without one, with the same in Open.
 //
-// The errors are those of [evaluate.Compile], an [*evaluate.Error] for no caller, and a [*policy.Error] for an entry or
-// condition of a that no policy could have. A context that is done gives Undecided with code [Cancelled].
+// The errors are those of [evaluate.Compile], an [*evaluate.Error] for no caller or for a Resource with another account
+// than its ARN says, and a [*policy.Error] for an entry or condition of a that no policy could have. A context that is
+// done gives Undecided with code [Cancelled].
 func (s System) Granted(ctx context.Context, a Access, opts ...Option) (Answer, error) {
 	return s.granted(ctx, a, nil, opts)
 }

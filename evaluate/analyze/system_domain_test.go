@@ -197,6 +197,10 @@ func TestSystemErrors(t *testing.T) {
 	if _, err := (analyze.System{Caller: user}).Granted(ctx, analyze.Access{Actions: []string{"s3"}}); !errors.As(err, &refused) {
 		t.Errorf("an action that is none: %v", err)
 	}
+	contradictory := analyze.System{Caller: user, Resource: evaluate.Resource{ARN: "arn:aws:sqs:eu-west-1:111122223333:q", Account: "444455556666"}}
+	if _, err := contradictory.Granted(ctx, analyze.Access{}); !errors.As(err, &e) || e.Code != evaluate.CodeInvalidRequest {
+		t.Errorf("a resource of another account than its ARN says: %v", err)
+	}
 	for _, old := range []analyze.System{
 		{Caller: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/bob")},
 		{Caller: user, Resource: evaluate.Resource{ARN: "arn:aws:s3:::b"}},

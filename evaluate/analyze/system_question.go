@@ -68,11 +68,19 @@ func newSystemQuestion(ctx context.Context, opts []Option, now, old *System, ask
 		case s.Caller.ID() == "":
 			return nil, &evaluate.Error{Code: evaluate.CodeInvalidPrincipal, Reason: "the system has no caller"}
 		}
+		of := &side{System: s}
+		if s.Resource.ARN != "" { // a resource that cannot be would be allowed nothing
+			request := of.request("unnamed:Action", s.Resource.ARN)
+			if err := request.Validate(); err != nil {
+				return nil, err
+			}
+		}
 		e, err := evaluate.Compile(s.Policies)
 		if err != nil {
 			return nil, err
 		}
-		q.sides = append(q.sides, &side{System: s, evaluator: e})
+		of.evaluator = e
+		q.sides = append(q.sides, of)
 	}
 	for _, s := range q.sides {
 		q.take(s, same)

@@ -31,8 +31,13 @@ type Grant struct {
 // reference lists for the action, as with [TypedResources].
 //
 // A row of which it is not known whether it is allowed is Undecided; so is what depends on a policy of which not all is
-// known. The error is that of [System.Granted], or an [*evaluate.Error] for a service that does not exist; it is the last
-// row. Each row takes as many steps as a question may take.
+// known, beside the rows of what does not. Once ctx is done the last row is an undecided one for "*" on "*". Each row
+// takes as many steps as a question may take.
+//
+// A role and a KMS key have a policy of their own, without which nobody may use them: a system without it, or without
+// something [System.Unlisted], has no rows of them, such as sts:AssumeRole.
+//
+// The error is that of [System.Granted], or an [*evaluate.Error] for a service that does not exist; it is the last row.
 func WhatCan(ctx context.Context, s System, services []string, opts ...Option) iter.Seq2[Grant, error] {
 	return func(yield func(Grant, error) bool) {
 		prefixes, err := servicesOf(services)
@@ -40,32 +45,71 @@ func WhatCan(ctx context.Context, s System, services []string, opts ...Option) i
 			yield(Grant{}, err)
 			return
 		}
-		holes := s.holes()
-		asked := &s
-		if holes != nil {
-			asked = s.reading(true)
-		}
 		opts = append(slices.Clip(opts), TypedResources(), KnownActions())
-		q, err := newSystemQuestion(ctx, opts, asked, nil, nil)
+		least, err := s.reading(false).grants(ctx, prefixes, opts)
 		if err != nil {
 			yield(Grant{}, err)
 			return
 		}
-		for g := range grants(newSystemRows(q), prefixes) {
-			if holes != nil {
-				a := Access{Actions: []string{g.Action}, Resources: []string{g.Resource}}
-				least, err := s.reading(false).Granted(ctx, a, opts...)
-				switch {
-				case err != nil:
-					yield(Grant{}, err)
+		holes := s.holes()
+		if holes == nil {
+			for g := range least {
+				if !yield(g.Grant, nil) {
 					return
-				case least.Verdict == Yes:
-					g.Answer, g.Keys = least, least.keys
-				default:
-					g.Answer, g.Keys = Answer{Open: holes, Steps: g.Answer.Steps}, nil
 				}
 			}
+			return
+		}
+		most, err := s.reading(true).grants(ctx, prefixes, opts)
+		if err != nil {
+			yield(Grant{}, err)
+			return
+		}
+		for g := range withHoles(least, most, holes) {
 			if !yield(g, nil) {
+				return
+			}
+		}
+	}
+}
+
+// grants lists the rows of a system of which all is known.
+func (s *System) grants(ctx context.Context, services []string, opts []Option) (iter.Seq[row], error) {
+	q, err := newSystemQuestion(ctx, opts, s, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return grants(newSystemRows(q), services), nil
+}
+
+// withHoles lists the rows of the least that a system allows, and those of the most that are not among them, which are
+// undecided. Both are in the order of actions.
+func withHoles(least, most iter.Seq[row], holes []Open) iter.Seq[Grant] {
+	return func(yield func(Grant) bool) {
+		next, stop := iter.Pull(least)
+		defer stop()
+		sure, ok := next()
+		action, known := "", map[string]bool{}
+		for g := range most {
+			if g.Action != action {
+				action = g.Action
+				clear(known)
+			}
+			for ; ok && sure.Action == action; sure, ok = next() {
+				if known[sure.entry.asked] = true; !yield(sure.Grant) {
+					return
+				}
+			}
+			if known[g.entry.asked] {
+				continue
+			}
+			open := mergeOpen(holes, g.Answer.Open)
+			if g.Answer, g.Keys = (Answer{Open: open, Steps: g.Answer.Steps}), nil; !yield(g.Grant) {
+				return
+			}
+		}
+		for ; ok; sure, ok = next() {
+			if !yield(sure.Grant) {
 				return
 			}
 		}
@@ -96,7 +140,7 @@ type rows interface {
 	// entries returns the resources of the statements that may allow an action.
 	entries(p *point) []entry
 	// ask asks for a request of an action for a resource of an entry, and none of narrower ones.
-	ask(p *point, e *entry, narrower []string) Answer
+	ask(p *point, e *entry, narrower []string) Answer // narrower as in entry.asked
 	// again returns the answer for another action of the same profile; false if it is not the same.
 	again(a *Answer, action string) (Answer, bool)
 	// done reports whether the context is.
@@ -105,15 +149,21 @@ type rows interface {
 
 // An entry is a resource in a policy.
 type entry struct {
-	text      string
-	variables bool // its policy has variables
-	pattern   cover.Pattern
+	text    string
+	asked   string // the same as it is written in Version 2012-10-17
+	pattern cover.Pattern
+}
+
+// A row is a grant and its entry.
+type row struct {
+	Grant
+	entry *entry
 }
 
 // grants lists the rows of services.
-func grants(r rows, services []string) iter.Seq[Grant] {
-	return func(yield func(Grant) bool) {
-		known := make(map[string][]Grant)
+func grants(r rows, services []string) iter.Seq[row] {
+	return func(yield func(row) bool) {
+		known := make(map[string][]row)
 		for _, service := range services {
 			s, _ := action.LookupService(service)
 			for a := range s.Actions() {
@@ -131,15 +181,17 @@ func grants(r rows, services []string) iter.Seq[Grant] {
 					if g.Action != p.action && g.Answer.Verdict == Yes {
 						again, ok := r.again(&g.Answer, p.action)
 						if !ok { // something tells the actions apart
-							again = r.ask(&p, &entry{text: g.Resource, variables: true}, nil)
+							again = r.ask(&p, g.entry, nil)
 						}
-						g.Answer = again
+						g.Answer, g.Keys = again, again.keys
 					}
 					if g.Action = p.action; g.Answer.Verdict != No && !yield(g) {
 						return
 					}
 				}
 				if r.done() {
+					answer := Answer{Open: []Open{{Code: Cancelled, Message: Cancelled.message()}}}
+					yield(row{Grant{Action: "*", Resource: "*", Answer: answer}, &everywhere})
 					return
 				}
 			}
@@ -148,32 +200,33 @@ func grants(r rows, services []string) iter.Seq[Grant] {
 }
 
 // grantsOf lists the rows of an action.
-func grantsOf(r rows, p *point) (list []Grant) {
+func grantsOf(r rows, p *point) (list []row) {
 	entries := r.entries(p)
 	for i := range entries {
 		e := &entries[i]
 		var narrower []string
 		for j := range entries {
 			if other := &entries[j]; i != j && e.pattern.Covers(other.pattern) && !other.pattern.Covers(e.pattern) {
-				narrower = append(narrower, other.text)
+				narrower = append(narrower, other.asked)
 			}
 		}
 		answer := r.ask(p, e, narrower)
 		if answer.Verdict == No {
 			continue
 		}
-		list = append(list, Grant{Action: p.action, Resource: e.text, Keys: answer.keys, Answer: answer})
+		list = append(list, row{Grant{Action: p.action, Resource: e.text, Keys: answer.keys, Answer: answer}, e})
 	}
-	wider := func(a, b *Grant) bool {
-		of := func(g *Grant) cover.Pattern {
-			return entries[slices.IndexFunc(entries, func(e entry) bool { return e.text == g.Resource })].pattern
-		}
-		return a != b && of(a).Covers(of(b)) && a.Answer.Verdict == Yes && b.Answer.Verdict == Yes &&
+	wider := func(a, b *row) bool {
+		return a.entry.pattern.Covers(b.entry.pattern) && a.Answer.Verdict == Yes && b.Answer.Verdict == Yes &&
 			!slices.ContainsFunc(a.Keys, func(key string) bool { return !slices.Contains(b.Keys, key) })
 	}
-	var kept []Grant
+	var kept []row
 	for i := range list {
-		if !slices.ContainsFunc(list, func(g Grant) bool { return g.Resource != list[i].Resource && wider(&g, &list[i]) }) {
+		needless := false
+		for j := range list { // of two that make each other needless the first stays
+			needless = needless || i != j && wider(&list[j], &list[i]) && (j < i || !wider(&list[i], &list[j]))
+		}
+		if !needless {
 			kept = append(kept, list[i])
 		}
 	}
@@ -183,7 +236,7 @@ func grantsOf(r rows, p *point) (list []Grant) {
 // addEntries adds the resources of a statement that are not there yet.
 func addEntries(list []entry, st *statement) []entry {
 	add := func(e entry) {
-		if !slices.ContainsFunc(list, func(other entry) bool { return other.text == e.text }) {
+		if !slices.ContainsFunc(list, func(other entry) bool { return other.asked == e.asked }) {
 			list = append(list, e)
 		}
 	}
@@ -199,24 +252,20 @@ func addEntries(list []entry, st *statement) []entry {
 		case r.MatchesAll():
 			add(everywhere)
 		default:
-			add(entry{text: r.String(), variables: st.variables, pattern: cover.New(st.templates[i].Pieces())})
+			e := entry{text: r.String(), asked: r.String(), pattern: cover.New(st.templates[i].Pieces())}
+			if !st.variables {
+				e.asked = strings.ReplaceAll(e.text, "${", "${$}{")
+			}
+			add(e)
 		}
 	}
 	return list
 }
 
 // everywhere is the entry that covers every resource.
-var everywhere = entry{text: "*", pattern: cover.New(wildcards("*"))}
+var everywhere = entry{text: "*", asked: "*", pattern: cover.New(wildcards("*"))}
 
-// spec returns a statement that allows everything on some resources.
+// allowing returns a statement that allows everything on some resources.
 func allowing(resources ...string) policy.StatementSpec {
 	return policy.StatementSpec{Effect: policy.Allow, Action: []string{"*"}, Resource: resources}
-}
-
-// version returns the version of a policy that has an entry.
-func (e *entry) version() string {
-	if e.variables || !strings.Contains(e.text, "${") {
-		return policy.Version2012
-	}
-	return policy.Version2008
 }

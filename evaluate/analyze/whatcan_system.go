@@ -3,6 +3,7 @@ package analyze
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -60,11 +61,11 @@ func (r *systemRows) ask(p *point, e *entry, narrower []string) Answer {
 	r.renew()
 	var goals []*goal
 	if !p.none && e.text != "*" {
-		r.within = r.statementOf(e.version(), e.text)
+		r.within = r.statementOf(e.asked)
 		goals = append(goals, &goal{st: r.within, want: true})
 	}
 	if len(narrower) > 0 {
-		goals = append(goals, &goal{st: r.statementOf(policy.Version2012, narrower...)})
+		goals = append(goals, &goal{st: r.statementOf(narrower...)})
 	}
 	for _, c := range r.cells(p) {
 		if r.over() {
@@ -76,20 +77,17 @@ func (r *systemRows) ask(p *point, e *entry, narrower []string) Answer {
 }
 
 // statementOf returns a statement that covers everything on some resources.
-func (r *systemRows) statementOf(version string, resources ...string) *statement {
-	key := version
-	for _, text := range resources {
-		key += "\n" + text
-	}
+func (r *systemRows) statementOf(resources ...string) *statement {
+	key := strings.Join(resources, "\n")
 	if st := r.made[key]; st != nil {
 		return st
 	}
-	p, err := policy.New(version, allowing(resources...))
+	p, err := policy.New(policy.Version2012, allowing(resources...))
 	if err != nil {
 		panic(err) // never: they stand in policies
 	}
 	for _, st := range p.Statements() {
-		made := r.wordless(st, version == policy.Version2012)
+		made := r.wordless(st, true)
 		made.id = math.MaxUint32>>1 + 1 + uint32(len(r.made))
 		r.all = r.all[:len(r.all)-1]
 		r.made[key] = made

@@ -31,7 +31,7 @@ func Within(ctx context.Context, p, limit *policy.Policy, opts ...Option) iter.S
 		}
 		r := newWithinRows(ctx, p, limit, append(slices.Clip(opts), TypedResources(), KnownActions()))
 		for g := range grants(r, r.services()) {
-			if !yield(g, nil) {
+			if !yield(g.Grant, nil) {
 				return
 			}
 		}
@@ -89,15 +89,15 @@ func (r *withinRows) entries(p *point) (list []entry) {
 
 func (r *withinRows) ask(p *point, e *entry, narrower []string) Answer {
 	r.renew()
-	spec := allowing(e.text)
+	spec := allowing(e.asked)
 	spec.Action = []string{p.action}
-	asked := r.once(e.version(), spec)
+	asked := r.once(spec)
 	if !p.none {
 		r.within = asked
 	}
 	var not []*statement
 	if len(narrower) > 0 {
-		not = []*statement{r.once(policy.Version2012, allowing(narrower...))}
+		not = []*statement{r.once(allowing(narrower...))}
 	}
 	for _, n := range r.newAllow {
 		if r.solve([]*statement{asked, n}, slices.Concat(not, r.newDeny, r.oldAllow)) {
@@ -113,13 +113,13 @@ func (r *withinRows) ask(p *point, e *entry, narrower []string) Answer {
 }
 
 // once returns a statement that is in none of the policies.
-func (r *withinRows) once(version string, spec policy.StatementSpec) (st *statement) {
-	p, err := policy.New(version, spec)
+func (r *withinRows) once(spec policy.StatementSpec) (st *statement) {
+	p, err := policy.New(policy.Version2012, spec)
 	if err != nil {
 		panic(err) // never: its resources stand in policies
 	}
 	for _, one := range p.Statements() {
-		st = r.wordless(one, version == policy.Version2012)
+		st = r.wordless(one, true)
 	}
 	return st
 }
