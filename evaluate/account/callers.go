@@ -71,6 +71,25 @@ func (s *Snapshot) Callers(action, resource string) iter.Seq[Caller] {
 	}
 }
 
+// Caller returns a principal as [Snapshot.Callers] yields it: with all policies in force between it and a resource, of
+// which what is at fault is unknown, and so is what a principal has that the snapshot does not have. With the resource ""
+// they are those for the resources of its own account that have no policies.
+func (s *Snapshot) Caller(p evaluate.Principal, action, resource string) Caller {
+	if mayBeOfSTS(action) {
+		action = "sts:*"
+	}
+	if resource == "" {
+		return s.between(s.suspect(p), &object{Resource: evaluate.Resource{Account: p.Account()}})
+	}
+	for _, o := range s.objects(action, resource) {
+		if o.ARN == resource {
+			return s.between(s.suspect(p), &o)
+		}
+	}
+	o := s.object(action, resource) // a pattern all of which is listed
+	return s.between(s.suspect(p), &o)
+}
+
 // A suspect is somebody who could have access.
 type suspect struct {
 	*side

@@ -172,6 +172,34 @@ func TestCallersTrust(t *testing.T) {
 	}
 }
 
+// TestCaller: one caller is as Callers yields it; without a resource it has no policy of one (AN-60).
+func TestCaller(t *testing.T) {
+	s, _ := sample(t)
+	for _, action := range []string{"s3:GetObject", "sts:AssumeRole"} {
+		for c := range s.Callers(action, "*") {
+			if c.StandsFor != "" {
+				continue
+			}
+			got := s.Caller(evaluate.MustParsePrincipal(c.Principal.ID()), action, c.Resource.ARN)
+			if text(t, got.Principal) != text(t, c.Principal) {
+				t.Errorf("%s, want %s", text(t, got.Principal), text(t, c.Principal))
+			}
+			got.Principal = c.Principal
+			if diff := cmp.Diff(c, got, samePolicies, cmp.Comparer(func(a, b evaluate.Principal) bool { return a == b })); diff != "" {
+				t.Errorf("%v, %s (-want +got)\n%s", c.Principal, c.Resource.ARN, diff)
+			}
+		}
+	}
+	got := s.Caller(evaluate.MustParsePrincipal("arn:aws:iam::"+here+":user/ana"), "*", "")
+	if got.Policies.Resource != nil || got.Unlisted != "" || got.Resource.ARN != "" || got.Resource.Account != here || len(got.Policies.Identity) != 2 || got.Policies.Boundary == nil {
+		t.Errorf("without a resource: %+v", got)
+	}
+	got = s.Caller(evaluate.MustParsePrincipal("arn:aws:iam::"+here+":user/zoe"), "*", "")
+	if len(got.Policies.Identity) != 1 || !got.Policies.Identity[0].IsUnknown() {
+		t.Errorf("a user who is not there: %+v", got)
+	}
+}
+
 // objectsOf returns what a question is about, each once: resource, policy and what is not listed.
 func objectsOf(s *account.Snapshot, action, resource string) (list []string) {
 	for c := range s.Callers(action, resource) {
