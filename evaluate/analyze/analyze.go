@@ -29,29 +29,38 @@ func NewAccess(ctx context.Context, old, new *policy.Policy, kind policy.Kind, o
 type Access struct {
 	Actions   []string
 	Resources []string
+	// Conditions must hold for the request, all of them, as those of a Condition element: iam:PassedToService is
+	// lambda.amazonaws.com, or aws:MultiFactorAuthPresent is absent (Null, "true"). Without any every request counts.
+	Conditions []condition.Spec
 }
 
 // Granted answers whether there is a request for one of the actions on one of the resources that the policy allows. The
 // check CheckAccessNotGranted of IAM Access Analyzer is PASS for No.
 //
-// The errors are those of [NewAccess], and an [*policy.Error] for an entry of a that no policy could have.
+// The errors are those of [NewAccess], and a [*policy.Error] for an entry or condition of a that no policy could have.
 func Granted(ctx context.Context, p *policy.Policy, kind policy.Kind, a Access, opts ...Option) (Answer, error) {
 	if err := check(kind, p); err != nil {
 		return Answer{}, err
 	}
-	asked, err := a.policy()
+	asked, err := a.policy(nil)
 	if err != nil {
 		return Answer{}, err
 	}
 	if answer, is := unknown(p); is {
 		return answer, nil
 	}
-	return newQuestion(ctx, kind, opts).granted(p, asked), nil // AN-02
+	q := newQuestion(ctx, kind, opts)
+	if q.under, err = a.under(); err != nil {
+		return Answer{}, err
+	}
+	return q.granted(p, asked), nil // AN-02
 }
 
-// policy returns a policy that allows what is asked for.
-func (a Access) policy() (*policy.Policy, error) {
-	spec := policy.StatementSpec{Effect: policy.Allow, Action: a.Actions, Resource: a.Resources}
+// policy returns a policy that allows some principals what is asked for.
+func (a Access) policy(principals []policy.PrincipalSpec) (*policy.Policy, error) {
+	spec := policy.StatementSpec{
+		Effect: policy.Allow, Principal: principals, Action: a.Actions, Resource: a.Resources, Condition: a.Conditions,
+	}
 	if len(a.Actions) == 0 {
 		spec.Action = []string{"*"}
 	}

@@ -256,7 +256,13 @@ func (q *question) confirms(r *evaluate.Request, settings []setting) bool {
 	if q.denies != nil && q.isAllowed(q.denies, &request) {
 		return false
 	}
-	return q.asked == nil || q.asked.MatchAction(request.Action) && q.asked.MatchResource(request.Resource.ARN, nil)
+	return q.isAsked(&request)
+}
+
+// isAsked reports whether a request is one of those that Granted asks for.
+func (q *question) isAsked(r *evaluate.Request) bool {
+	return q.asked == nil || q.asked.MatchAction(r.Action) && q.asked.MatchResource(r.Resource.ARN, nil) &&
+		(q.under == nil || len(q.applying(q.under, r)) > 0)
 }
 
 // isAllowed reports what the statements of a policy say about a request: that one allows it and none denies it (AN-06).
@@ -290,4 +296,17 @@ func (q *question) isOutcome(r *evaluate.Request) bool {
 		}
 	}
 	return false
+}
+
+// under returns an evaluator whose one statement applies where the conditions of an access hold, whoever asks; nil if
+// there are none.
+func (a Access) under() (*evaluate.Evaluator, error) { // AN-79
+	if len(a.Conditions) == 0 {
+		return nil, nil
+	}
+	p, err := a.policy(policy.Everyone())
+	if err != nil {
+		return nil, err
+	}
+	return evaluate.Compile(evaluate.Policies{Resource: p})
 }

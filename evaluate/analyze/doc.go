@@ -61,6 +61,12 @@
 // they are taken, and needs less than 100 bytes for each beside the policies. The context is looked at every 1,024
 // steps.
 //
+// # Lambda functions
+//
+// [WhoCanInvoke] and [WhoCanChange] ask about a Lambda function and one caller after another. What AWS asks is what
+// package lambdaperm says, and a way is open if each of its requests can be allowed; so there is a request for each. What
+// a caller chooses when it calls an operation, such as the layers of a function, may be anything.
+//
 // # Not assumed
 //
 // These would exclude requests that AWS never sends, so that a Yes can be a false alarm: that the account in

@@ -30,6 +30,7 @@ type question struct {
 	allows  *evaluate.Evaluator    // must allow the request
 	denies  *evaluate.Evaluator    // must not; nil: nobody must not
 	asked   *statement             // of Granted
+	under   *evaluate.Evaluator    // of Granted: must allow the request too, for its conditions hold; nil: it has none
 	any     *policy.Statement      // of resource control policies, see everything
 	anyARN  *evaluate.Evaluator    // of a policy that covers every ARN
 	aliased map[action.Action]bool // actions without a resource: is there a name of none

@@ -30,15 +30,19 @@ type System struct {
 // through nothing; else Undecided, with [NotKnown] and what is not known. Of a policy that is Unlisted it is Yes if the
 // system allows something without one, with the same in Open.
 //
-// The errors are those of [evaluate.Compile], an [*evaluate.Error] for no caller, and an [*policy.Error] for an entry of a
-// that no policy could have. A context that is done gives Undecided with code [Cancelled].
+// The errors are those of [evaluate.Compile], an [*evaluate.Error] for no caller, and a [*policy.Error] for an entry or
+// condition of a that no policy could have. A context that is done gives Undecided with code [Cancelled].
 func (s System) Granted(ctx context.Context, a Access, opts ...Option) (Answer, error) {
 	return s.granted(ctx, a, nil, opts)
 }
 
 // granted is Granted, with answers that may be known.
 func (s *System) granted(ctx context.Context, a Access, known *answers, opts []Option) (Answer, error) {
-	asked, err := a.policy()
+	asked, err := a.policy(nil)
+	if err != nil {
+		return Answer{}, err
+	}
+	under, err := a.under()
 	if err != nil {
 		return Answer{}, err
 	}
@@ -47,6 +51,7 @@ func (s *System) granted(ctx context.Context, a Access, known *answers, opts []O
 		if err != nil {
 			return Answer{}, err
 		}
+		q.under = under
 		return known.solve(q), nil
 	})
 }

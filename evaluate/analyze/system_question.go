@@ -88,6 +88,11 @@ func newSystemQuestion(ctx context.Context, opts []Option, now, old *System, ask
 			q.undecided(Variable, "")
 		}
 	}
+	if q.asked != nil {
+		for _, key := range q.asked.usedKeys() {
+			keys[key] = true
+		}
+	}
 	q.used = sortedKeys(keys)
 	for _, key := range q.used {
 		if regime.IsSent(key) {
@@ -404,7 +409,7 @@ func (q *systemQuestion) confirms(r *evaluate.Request) bool {
 			return false
 		}
 	}
-	return q.asked == nil || q.asked.MatchAction(r.Action) && q.asked.MatchResource(r.Resource.ARN, nil)
+	return q.isAsked(r)
 }
 
 // yes returns the answer that a request shows.

@@ -53,7 +53,8 @@ func WhatCan(ctx context.Context, s System, services []string, opts ...Option) i
 		}
 		for g := range grants(newSystemRows(q), prefixes) {
 			if holes != nil {
-				least, err := s.reading(false).Granted(ctx, Access{[]string{g.Action}, []string{g.Resource}}, opts...)
+				a := Access{Actions: []string{g.Action}, Resources: []string{g.Resource}}
+				least, err := s.reading(false).Granted(ctx, a, opts...)
 				switch {
 				case err != nil:
 					yield(Grant{}, err)
