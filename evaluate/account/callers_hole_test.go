@@ -114,6 +114,7 @@ func TestCallersExamples(t *testing.T) {
 	scp := func(condition string) string {
 		return `{"name":"S","document":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*","Condition":` + condition + `}]}}`
 	}
+	rcp := `{"name":"R","document":{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/x*"}}}]}}`
 	for _, c := range []struct {
 		name, resource, scp string
 		want                []string
@@ -124,6 +125,7 @@ func TestCallersExamples(t *testing.T) {
 		{"a variable", let(`{"StringEquals":{"aws:ResourceTag/owner":"${aws:username}"}}`), fullAccess, []string{"resource: what " + bucket + " says about " + whom}},
 		{"a variable in a resource", strings.ReplaceAll(let(`{}`), `"Resource":"*"`, `"Resource":"`+bucket+`/${aws:username}"`), fullAccess, []string{"resource: what " + bucket + " says about " + whom}},
 		{"a control policy with a pattern", let(`{}`), scp(`{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/x*"}}`), []string{"scp: what S says about " + whom}},
+		{"a resource control policy with a pattern", let(`{}`), fullAccess + `],"rcps":[` + rcp, []string{"rcp: what R says about " + whom}},
 		{"a control policy with a name", let(`{}`), scp(`{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::` + there + `:role/x"}}`), nil},
 	} {
 		t.Run("AN-65 "+c.name, func(t *testing.T) {

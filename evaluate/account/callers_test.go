@@ -220,11 +220,11 @@ func objectsOf(s *account.Snapshot, action, resource string) (list []string) {
 
 // TestCallersPatterns: a pattern is every listed resource that it covers, and all that is not listed (AN-62, AN-63).
 func TestCallersPatterns(t *testing.T) {
-	table := "arn:aws:dynamodb:eu-west-1:" + here + ":table/t"
+	table, key := "arn:aws:dynamodb:eu-west-1:"+here+":table/t", "arn:aws:kms:eu-west-1:"+here+":key/k"
 	job, lambda := "arn:aws:iam::"+here+":role/job", "arn:aws:iam::"+here+":role/lambda"
 	s := read(t, texts{
 		"a.json": page(roles(role("job"), role("lambda", `"AssumeRolePolicyDocument":`+trust(`{"Service":"lambda.amazonaws.com"}`)))),
-		"b.json": "[" + resource(bucket, here, shut) + "," + resource("arn:aws:s3:::plain", here, "") + "," + resource(table, "", shut) + "]",
+		"b.json": "[" + resource(bucket, here, shut) + "," + resource("arn:aws:s3:::plain", here, "") + "," + resource(table, "", shut) + "," + resource(key, "", "") + "]",
 		"f.json": `{"FunctionName":"orders","FunctionArn":"` + fn + `"}`,
 		"p.json": `[{"arn":"` + fn + `","policy":{"Version":"2012-10-17","Statement":[{` + strings.ReplaceAll(open, `"*"}`, `"`+fn+`:live"}`) + `}]},"qualifier":"live"}]`,
 	})
@@ -236,6 +236,7 @@ func TestCallersPatterns(t *testing.T) {
 		{"a resource", "s3:ListBucket", bucket, []string{bucket + " has " + bucket}},
 		{"a resource without a policy", "s3:ListBucket", "arn:aws:s3:::plain", []string{"arn:aws:s3:::plain"}},
 		{"a resource that is not listed", "s3:ListBucket", bucket + "2", []string{bucket + "2 lacks the policy of " + bucket + "2"}},
+		{"a key without its policy", "kms:Decrypt", key, []string{key + " lacks the policy of " + key}},
 		{"no resource", "s3:ListAllMyBuckets", "phone", []string{"phone"}},
 		{"a part of a resource", "s3:GetObject", bucket + "/*", []string{bucket + "/* has " + bucket}},
 		{"a part of one that is not listed", "s3:GetObject", bucket + "2/?", []string{bucket + "2/? lacks the policy of " + bucket + "2/?"}},
@@ -260,8 +261,8 @@ func TestCallersPatterns(t *testing.T) {
 			job + " has " + job, lambda + " has " + lambda, "arn:aws:iam::*:role/*" + rest}},
 		{"roles that are not assumed", "iam:PassRole", "arn:aws:iam::" + here + ":role/*", []string{"arn:aws:iam::" + here + ":role/*"}},
 		{"everything", "", "", []string{
-			table + " has " + table, table + "/index/* has " + table, bucket + " has " + bucket, bucket + "/* has " + bucket,
-			"arn:aws:s3:::plain", "arn:aws:s3:::plain/*", fn, fn + ":live has " + fn + ":live", fn + ":*",
+			table + " has " + table, table + "/index/* has " + table, key + " lacks the policy of " + key,
+			bucket + " has " + bucket, bucket + "/* has " + bucket, "arn:aws:s3:::plain", "arn:aws:s3:::plain/*", fn, fn + ":live has " + fn + ":live", fn + ":*",
 			job + " has " + job, lambda + " has " + lambda, "*" + rest}},
 	} {
 		t.Run("AN-62 "+c.name, func(t *testing.T) {
