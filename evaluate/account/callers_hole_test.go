@@ -130,12 +130,25 @@ func TestCallersExamples(t *testing.T) {
 	} {
 		t.Run("AN-65 "+c.name, func(t *testing.T) {
 			s := read(t, texts{
-				"a.json": page(users(user("ana"))), "b.json": resource(bucket, here, c.resource),
+				"a.json": page(users(user("ana"))), "b.json": "[" + resource(bucket, here, c.resource) + "," + resource(bucket+"2", there, "") + "]",
 				"o.json": organization(level("r-1", scps(c.scp), accounts(level(here, scps(fullAccess)), level(there, scps(fullAccess))))),
 			})
 			want := append([]string{"identity: the policies of " + whom}, c.want...)
 			if diff := cmp.Diff(want, holes(t, s, example, "s3:GetObject", bucket)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
+			}
+			for c := range s.Callers("s3:GetObject", bucket) {
+				if c.StandsFor != "" && !strings.Contains(text(t, c.Principal), `"organization":"o-1"`) {
+					t.Errorf("%s does not say where its account stands", text(t, c.Principal))
+				}
+				if !c.Resource.ManagementAccount && c.Resource.Account == there || c.Resource.ManagementAccount && c.Resource.Account != there {
+					t.Errorf("the resource is of account %s: %v", c.Resource.Account, c.Resource.ManagementAccount)
+				}
+			}
+			for c := range s.Callers("s3:GetObject", bucket+"2") {
+				if !c.Resource.ManagementAccount {
+					t.Error("the bucket of the management account is not said to be one")
+				}
 			}
 			if got := holes(t, s, "arn:aws:iam::"+there+":root", "s3:GetObject", bucket); got != nil {
 				t.Errorf("the root user is itself, and has %q", got)
@@ -149,10 +162,10 @@ func TestCallersPartial(t *testing.T) {
 	in := "arn:aws:iam::" + here + ":"
 	s := read(t, texts{
 		"1.json": page(users(user("ana"), user("example")), truncated),
-		"b.json": resource(bucket, here, `"Effect":"Allow","Principal":{"AWS":"`+in+`user/cem"},"Action":"*","Resource":"*"`),
+		"b.json": resource(bucket, here, `"Effect":"Allow","Principal":{"AWS":["`+in+`user/cem","`+session+`"]},"Action":"*","Resource":"*"`),
 	}, account.AllowPartial())
 	want := []string{
-		in + "root", ana, in + "user/example", in + "user/cem",
+		in + "root", ana, in + "user/example", in + "user/cem", session,
 		in + "role/example for the roles of account " + here, in + "user/example- for the users of account " + here,
 	}
 	if diff := cmp.Diff(want, who(s, "s3:GetObject", bucket)); diff != "" {

@@ -223,7 +223,7 @@ func TestCallersPatterns(t *testing.T) {
 	table, key := "arn:aws:dynamodb:eu-west-1:"+here+":table/t", "arn:aws:kms:eu-west-1:"+here+":key/k"
 	job, lambda := "arn:aws:iam::"+here+":role/job", "arn:aws:iam::"+here+":role/lambda"
 	s := read(t, texts{
-		"a.json": page(roles(role("job"), role("lambda", `"AssumeRolePolicyDocument":`+trust(`{"Service":"lambda.amazonaws.com"}`)))),
+		"a.json": page(users(user("ana")), roles(role("job"), role("lambda", `"AssumeRolePolicyDocument":`+trust(`{"Service":"lambda.amazonaws.com"}`)))),
 		"b.json": "[" + resource(bucket, here, shut) + "," + resource("arn:aws:s3:::plain", here, "") + "," + resource(table, "", shut) + "," + resource(key, "", "") + "]",
 		"f.json": `{"FunctionName":"orders","FunctionArn":"` + fn + `"}`,
 		"p.json": `[{"arn":"` + fn + `","policy":{"Version":"2012-10-17","Statement":[{` + strings.ReplaceAll(open, `"*"}`, `"`+fn+`:live"}`) + `}]},"qualifier":"live"}]`,
