@@ -272,3 +272,12 @@ func TestCallersPatterns(t *testing.T) {
 		})
 	}
 }
+
+// TestCallersStored: of a function in iam-collect's layout only the policy of the unqualified one is there (AN-62).
+func TestCallersStored(t *testing.T) {
+	s := read(t, stored())
+	want := []string{fn + " has " + fn, fn + ":* lacks the policy of " + fn + ":*", fn + "* lacks the policies of resources that are not listed"}
+	if diff := cmp.Diff(want, objectsOf(s, "lambda:InvokeFunction", fn+"*")); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
