@@ -43,6 +43,8 @@ func TestSystemFound(t *testing.T) {
 			actions: []string{"iam:AttachRolePolicy"}, resources: []string{reserved}, want: analyze.Yes},
 		{name: "what AWS owns", new: analyze.System{Caller: user, Policies: of(all)},
 			actions: []string{"iam:GetRole"}, resources: []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"}, want: analyze.Yes},
+		{name: "the account of what AWS owns", want: analyze.Yes, actions: []string{"iam:GetRole"},
+			new: analyze.System{Caller: session, Policies: of(when(all, `"StringNotEquals":{"aws:ResourceAccount":"`+sysHome+`"}`))}},
 		{name: "a variable and one resource", want: analyze.Yes,
 			new: analyze.System{Caller: user, Resource: at(pool+"p", ""), Policies: of(
 				`"Action":"*","Resource":"` + pool + `${aws:SourceVpc}"`)}},
