@@ -30,7 +30,7 @@ type Caller struct {
 // returns: what a question about all of them needs. In this order, which is always the same:
 //
 //   - of every account with authorization details, in the order of the ids, the users, the roles and the root user, in
-//     the order of their ARNs; a role is itself, not a session;
+//     the order of their ARNs; a role is a session of it that was given no tags and whose name is not known;
 //   - the services and then the identity providers that the policy of the resource names, in the order of their names,
 //     and if it names everyone anonymous callers and an example of a service;
 //   - the sessions, users and roles that it names and that are not among the first, in the order of their ARNs;
@@ -69,6 +69,25 @@ func (s *Snapshot) Callers(action, resource string) iter.Seq[Caller] {
 			}
 		}
 	}
+}
+
+// Caller returns a principal as [Snapshot.Callers] yields it: with all policies in force between it and a resource, of
+// which what is at fault is unknown, and so is what a principal has that the snapshot does not have. With the resource ""
+// they are those for the resources of its own account that have no policies.
+func (s *Snapshot) Caller(p evaluate.Principal, action, resource string) Caller {
+	if mayBeOfSTS(action) {
+		action = "sts:*"
+	}
+	if resource == "" {
+		return s.between(s.suspect(p), &object{Resource: evaluate.Resource{Account: p.Account()}})
+	}
+	for _, o := range s.objects(action, resource) {
+		if o.ARN == resource {
+			return s.between(s.suspect(p), &o)
+		}
+	}
+	o := s.object(action, resource) // a pattern all of which is listed
+	return s.between(s.suspect(p), &o)
 }
 
 // A suspect is somebody who could have access.

@@ -114,6 +114,7 @@ func TestCallersExamples(t *testing.T) {
 	scp := func(condition string) string {
 		return `{"name":"S","document":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*","Condition":` + condition + `}]}}`
 	}
+	rcp := `{"name":"R","document":{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/x*"}}}]}}`
 	for _, c := range []struct {
 		name, resource, scp string
 		want                []string
@@ -124,16 +125,30 @@ func TestCallersExamples(t *testing.T) {
 		{"a variable", let(`{"StringEquals":{"aws:ResourceTag/owner":"${aws:username}"}}`), fullAccess, []string{"resource: what " + bucket + " says about " + whom}},
 		{"a variable in a resource", strings.ReplaceAll(let(`{}`), `"Resource":"*"`, `"Resource":"`+bucket+`/${aws:username}"`), fullAccess, []string{"resource: what " + bucket + " says about " + whom}},
 		{"a control policy with a pattern", let(`{}`), scp(`{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/x*"}}`), []string{"scp: what S says about " + whom}},
+		{"a resource control policy with a pattern", let(`{}`), fullAccess + `],"rcps":[` + rcp, []string{"rcp: what R says about " + whom}},
 		{"a control policy with a name", let(`{}`), scp(`{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::` + there + `:role/x"}}`), nil},
 	} {
 		t.Run("AN-65 "+c.name, func(t *testing.T) {
 			s := read(t, texts{
-				"a.json": page(users(user("ana"))), "b.json": resource(bucket, here, c.resource),
+				"a.json": page(users(user("ana"))), "b.json": "[" + resource(bucket, here, c.resource) + "," + resource(bucket+"2", there, "") + "]",
 				"o.json": organization(level("r-1", scps(c.scp), accounts(level(here, scps(fullAccess)), level(there, scps(fullAccess))))),
 			})
 			want := append([]string{"identity: the policies of " + whom}, c.want...)
 			if diff := cmp.Diff(want, holes(t, s, example, "s3:GetObject", bucket)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
+			}
+			for c := range s.Callers("s3:GetObject", bucket) {
+				if c.StandsFor != "" && !strings.Contains(text(t, c.Principal), `"organization":"o-1"`) {
+					t.Errorf("%s does not say where its account stands", text(t, c.Principal))
+				}
+				if !c.Resource.ManagementAccount && c.Resource.Account == there || c.Resource.ManagementAccount && c.Resource.Account != there {
+					t.Errorf("the resource is of account %s: %v", c.Resource.Account, c.Resource.ManagementAccount)
+				}
+			}
+			for c := range s.Callers("s3:GetObject", bucket+"2") {
+				if !c.Resource.ManagementAccount {
+					t.Error("the bucket of the management account is not said to be one")
+				}
 			}
 			if got := holes(t, s, "arn:aws:iam::"+there+":root", "s3:GetObject", bucket); got != nil {
 				t.Errorf("the root user is itself, and has %q", got)
@@ -147,10 +162,10 @@ func TestCallersPartial(t *testing.T) {
 	in := "arn:aws:iam::" + here + ":"
 	s := read(t, texts{
 		"1.json": page(users(user("ana"), user("example")), truncated),
-		"b.json": resource(bucket, here, `"Effect":"Allow","Principal":{"AWS":"`+in+`user/cem"},"Action":"*","Resource":"*"`),
+		"b.json": resource(bucket, here, `"Effect":"Allow","Principal":{"AWS":["`+in+`user/cem","`+session+`"]},"Action":"*","Resource":"*"`),
 	}, account.AllowPartial())
 	want := []string{
-		in + "root", ana, in + "user/example", in + "user/cem",
+		in + "root", ana, in + "user/example", in + "user/cem", session,
 		in + "role/example for the roles of account " + here, in + "user/example- for the users of account " + here,
 	}
 	if diff := cmp.Diff(want, who(s, "s3:GetObject", bucket)); diff != "" {

@@ -172,6 +172,34 @@ func TestCallersTrust(t *testing.T) {
 	}
 }
 
+// TestCaller: one caller is as Callers yields it; without a resource it has no policy of one (AN-60).
+func TestCaller(t *testing.T) {
+	s, _ := sample(t)
+	for _, action := range []string{"s3:GetObject", "sts:AssumeRole"} {
+		for c := range s.Callers(action, "*") {
+			if c.StandsFor != "" {
+				continue
+			}
+			got := s.Caller(evaluate.MustParsePrincipal(c.Principal.ID()), action, c.Resource.ARN)
+			if text(t, got.Principal) != text(t, c.Principal) {
+				t.Errorf("%s, want %s", text(t, got.Principal), text(t, c.Principal))
+			}
+			got.Principal = c.Principal
+			if diff := cmp.Diff(c, got, samePolicies, cmp.Comparer(func(a, b evaluate.Principal) bool { return a == b })); diff != "" {
+				t.Errorf("%v, %s (-want +got)\n%s", c.Principal, c.Resource.ARN, diff)
+			}
+		}
+	}
+	got := s.Caller(evaluate.MustParsePrincipal("arn:aws:iam::"+here+":user/ana"), "*", "")
+	if got.Policies.Resource != nil || got.Unlisted != "" || got.Resource.ARN != "" || got.Resource.Account != here || len(got.Policies.Identity) != 2 || got.Policies.Boundary == nil {
+		t.Errorf("without a resource: %+v", got)
+	}
+	got = s.Caller(evaluate.MustParsePrincipal("arn:aws:iam::"+here+":user/zoe"), "*", "")
+	if len(got.Policies.Identity) != 1 || !got.Policies.Identity[0].IsUnknown() {
+		t.Errorf("a user who is not there: %+v", got)
+	}
+}
+
 // objectsOf returns what a question is about, each once: resource, policy and what is not listed.
 func objectsOf(s *account.Snapshot, action, resource string) (list []string) {
 	for c := range s.Callers(action, resource) {
@@ -192,11 +220,11 @@ func objectsOf(s *account.Snapshot, action, resource string) (list []string) {
 
 // TestCallersPatterns: a pattern is every listed resource that it covers, and all that is not listed (AN-62, AN-63).
 func TestCallersPatterns(t *testing.T) {
-	table := "arn:aws:dynamodb:eu-west-1:" + here + ":table/t"
+	table, key := "arn:aws:dynamodb:eu-west-1:"+here+":table/t", "arn:aws:kms:eu-west-1:"+here+":key/k"
 	job, lambda := "arn:aws:iam::"+here+":role/job", "arn:aws:iam::"+here+":role/lambda"
 	s := read(t, texts{
-		"a.json": page(roles(role("job"), role("lambda", `"AssumeRolePolicyDocument":`+trust(`{"Service":"lambda.amazonaws.com"}`)))),
-		"b.json": "[" + resource(bucket, here, shut) + "," + resource("arn:aws:s3:::plain", here, "") + "," + resource(table, "", shut) + "]",
+		"a.json": page(users(user("ana")), roles(role("job"), role("lambda", `"AssumeRolePolicyDocument":`+trust(`{"Service":"lambda.amazonaws.com"}`)))),
+		"b.json": "[" + resource(bucket, here, shut) + "," + resource("arn:aws:s3:::plain", here, "") + "," + resource(table, "", shut) + "," + resource(key, "", "") + "]",
 		"f.json": `{"FunctionName":"orders","FunctionArn":"` + fn + `"}`,
 		"p.json": `[{"arn":"` + fn + `","policy":{"Version":"2012-10-17","Statement":[{` + strings.ReplaceAll(open, `"*"}`, `"`+fn+`:live"}`) + `}]},"qualifier":"live"}]`,
 	})
@@ -208,6 +236,7 @@ func TestCallersPatterns(t *testing.T) {
 		{"a resource", "s3:ListBucket", bucket, []string{bucket + " has " + bucket}},
 		{"a resource without a policy", "s3:ListBucket", "arn:aws:s3:::plain", []string{"arn:aws:s3:::plain"}},
 		{"a resource that is not listed", "s3:ListBucket", bucket + "2", []string{bucket + "2 lacks the policy of " + bucket + "2"}},
+		{"a key without its policy", "kms:Decrypt", key, []string{key + " lacks the policy of " + key}},
 		{"no resource", "s3:ListAllMyBuckets", "phone", []string{"phone"}},
 		{"a part of a resource", "s3:GetObject", bucket + "/*", []string{bucket + "/* has " + bucket}},
 		{"a part of one that is not listed", "s3:GetObject", bucket + "2/?", []string{bucket + "2/? lacks the policy of " + bucket + "2/?"}},
@@ -232,8 +261,8 @@ func TestCallersPatterns(t *testing.T) {
 			job + " has " + job, lambda + " has " + lambda, "arn:aws:iam::*:role/*" + rest}},
 		{"roles that are not assumed", "iam:PassRole", "arn:aws:iam::" + here + ":role/*", []string{"arn:aws:iam::" + here + ":role/*"}},
 		{"everything", "", "", []string{
-			table + " has " + table, table + "/index/* has " + table, bucket + " has " + bucket, bucket + "/* has " + bucket,
-			"arn:aws:s3:::plain", "arn:aws:s3:::plain/*", fn, fn + ":live has " + fn + ":live", fn + ":*",
+			table + " has " + table, table + "/index/* has " + table, key + " lacks the policy of " + key,
+			bucket + " has " + bucket, bucket + "/* has " + bucket, "arn:aws:s3:::plain", "arn:aws:s3:::plain/*", fn, fn + ":live has " + fn + ":live", fn + ":*",
 			job + " has " + job, lambda + " has " + lambda, "*" + rest}},
 	} {
 		t.Run("AN-62 "+c.name, func(t *testing.T) {
@@ -241,5 +270,14 @@ func TestCallersPatterns(t *testing.T) {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestCallersStored: of a function in iam-collect's layout only the policy of the unqualified one is there (AN-62).
+func TestCallersStored(t *testing.T) {
+	s := read(t, stored())
+	want := []string{fn + " has " + fn, fn + ":* lacks the policy of " + fn + ":*", fn + "* lacks the policies of resources that are not listed"}
+	if diff := cmp.Diff(want, objectsOf(s, "lambda:InvokeFunction", fn+"*")); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

@@ -27,6 +27,9 @@ func TestConcurrency(t *testing.T) {
 			r, err = e.Evaluate(req)
 			fmt.Fprintln(b, r, err)
 		}
+		for c := range s.Callers("s3:GetObject", "arn:aws:s3:::*") {
+			fmt.Fprintln(b, c.Principal, c.StandsFor, c.Resource, len(c.Policies.Identity), c.Policies.Resource.Len(), c.Unlisted)
+		}
 		fmt.Fprintln(b, problems(s))
 		f, err := functions.Function(fn)
 		fmt.Fprintln(b, f.ARN, len(f.Policies), err)

@@ -1,6 +1,7 @@
-// Review says what a changed policy allows that the old one did not.
+// Review says what a changed policy allows that the old one did not, and who gained what in changed accounts.
 //
 //	go run ./examples/review [-kind KIND] OLD NEW
+//	go run ./examples/review OLDDIR NEWDIR
 //	go run ./examples/review -vectors FILE [-table]
 //
 // OLD and NEW are files with a policy document each, of a KIND as package policy names them: identity if it is not
@@ -13,6 +14,22 @@
 //	unknown  exit status 2   FAIL   it could not be decided: treat it like yes; AWS fails such checks too
 //
 // A file that cannot be read, or a policy that is refused, is an error with exit status 2.
+//
+// OLDDIR and NEWDIR are directories with snapshots of the same accounts as package account reads them. Each caller of the
+// new one is asked what the old one did not allow the same caller: users, roles and root users, and the services,
+// providers, sessions and strangers that policies of resources name. Asked about are the resources of its own account that
+// have no policy, and each resource of the new snapshot that has or had one, with all that the policy covers and for the
+// operations of its service: a role for being assumed. What is the same in both is not asked again. These lines are
+// printed, and none for who gained nothing:
+//
+//	gained   somebody may do something new: a request for each place where it may, and the statements that allow it
+//	new      a user, role or root user that the old snapshot does not have, and one request of all that it may do
+//	gone     one that the new snapshot does not have
+//	unknown  somebody of whom it could not be decided
+//
+// A resource that the old snapshot does not list is taken to have had no policy; one that neither lists is not asked about,
+// nor are users and roles of accounts that were not read: their root users stand for them. The exit status is 0 if nobody
+// gained anything and nobody who is new can do anything, 1 if somebody did or can, 2 if something is unknown.
 //
 // With -vectors, FILE has questions with expected answers, one JSON object per line, with the members id, question
 // (no-new-access, equivalent, access-granted, public-access or redundant), kind, the policies as old and new or as
@@ -67,16 +84,23 @@ func run(args []string, stdout, stderr io.Writer) int {
 	switch {
 	case *vectors != "" && flags.NArg() == 0:
 		status, err = answerFile(out, *vectors, *table)
+	case *vectors == "" && flags.NArg() == 2 && isDir(flags.Arg(0)) && isDir(flags.Arg(1)):
+		status, err = reviewAccounts(out, flags.Arg(0), flags.Arg(1))
 	case *vectors == "" && flags.NArg() == 2:
 		status, err = review(out, kind, flags.Arg(0), flags.Arg(1))
 	default:
-		err = errors.New("want the files of an old and a new policy, or -vectors FILE")
+		err = errors.New("want the files of an old and a new policy, the directories of two snapshots, or -vectors FILE")
 	}
 	if err = errors.Join(err, out.Flush()); err != nil {
 		fmt.Fprintln(stderr, "review:", err)
 		return statusUnknown
 	}
 	return status
+}
+
+func isDir(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 // review compares two policies.
