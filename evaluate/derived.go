@@ -39,19 +39,20 @@ func (e *env) derive(key string) (condition.Value, bool) {
 	if d == nil || d.standing == underived || !d.called(e) {
 		return condition.Value{}, false
 	}
-	var v condition.Value
-	var ok bool
-	if d.values != nil {
-		v, ok = d.values(e)
-	} else {
-		var s string
-		s, ok = d.value(e, tag)
-		v = condition.One(s)
-	}
+	v, ok := d.follows(e, tag)
 	if !ok || d.sent != nil && !d.sent(e, key, tag) { // to ask the reference takes longest
 		return condition.Value{}, false
 	}
 	return v, true
+}
+
+// follows returns the value of a key wherever AWS sends it.
+func (d *derivation) follows(e *env, tag string) (condition.Value, bool) {
+	if d.values != nil {
+		return d.values(e)
+	}
+	s, ok := d.value(e, tag)
+	return condition.One(s), ok
 }
 
 // called reports whether this caller can have the key.

@@ -18,7 +18,9 @@ func init() {
 	regime.Of = func(evaluator, request any) regime.Regime {
 		return regimeOf(evaluator.(*Evaluator), request.(*Request))
 	}
-	regime.Key = func(request any, key string) (condition.Value, regime.State) { return keyOf(request.(*Request), key) }
+	regime.Key = func(request any, key string, anyAction bool) (condition.Value, regime.State) {
+		return keyOf(request.(*Request), key, anyAction)
+	}
 	regime.Class, regime.Sites = classOf, sitesOf
 	regime.Unguarded = unguarded
 	regime.IsSent = func(key string) bool {
@@ -75,15 +77,18 @@ func (f *facts) pathMattersTo(st *statement) bool {
 	return st.role != nil
 }
 
-// keyOf tells what follows about a key from the caller, and from the account, organization and tags of the resource.
-func keyOf(req *Request, key string) (condition.Value, regime.State) {
+// keyOf tells what follows about a key from the caller, and from the account, organization and tags of the resource: for
+// the action of the request, or wherever AWS sends the key.
+func keyOf(req *Request, key string, anyAction bool) (condition.Value, regime.State) {
 	e := (*env)(req)
 	d, tag := derivationOf(key)
-	switch {
-	case d == nil:
+	if d == nil || d.standing == underived {
 		return condition.Value{}, regime.Free
+	}
+	v, ok := d.follows(e, tag)
+	ok = ok && d.called(e) && (anyAction || d.sent == nil || d.sent(e, key, tag))
+	switch {
 	case originOf(key) == DerivedFromPrincipal:
-		v, ok := e.derive(key)
 		switch {
 		case ok:
 			return v, regime.Fixed
@@ -93,7 +98,6 @@ func keyOf(req *Request, key string) (condition.Value, regime.State) {
 	case key == "aws:requestedregion" || key == "ec2:region", strings.HasSuffix(key, "resourceaccount") && req.Resource.Account == "" && req.Resource.ARN != "*":
 		// the Region may be another than that in the ARN, and the account the one in the ARN
 	case originOf(key) == DerivedFromResource:
-		v, ok := e.derive(key)
 		switch {
 		case ok:
 			return v, regime.Fixed

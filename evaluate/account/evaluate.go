@@ -71,7 +71,7 @@ func (s *Snapshot) Evaluator(principal string) (*Evaluator, error) {
 
 // compile compiles the policies of a caller.
 func (s *Snapshot) compile(c *caller) (*Evaluator, error) {
-	side, err := s.side(c)
+	side, err := s.side(c, refuse)
 	if err != nil {
 		return nil, err
 	}

@@ -66,3 +66,22 @@ func ExampleSnapshot_Evaluator() {
 	// s3:ListBucket depends on arn:aws:iam::aws:policy/SampleRetired2015
 	// s3:DeleteBucket explicitDeny
 }
+
+// Everybody who could have access, for questions about all of them.
+func ExampleSnapshot_Callers() {
+	s, err := account.Read(os.DirFS("testdata/sample"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for c := range s.Callers("s3:GetObject", "arn:aws:s3:::sample-plain/x") {
+		fmt.Println(c.Principal, len(c.Policies.Identity))
+	}
+	// Output:
+	// arn:aws:iam::111122223333:role/admin 1
+	// arn:aws:iam::111122223333:role/legacy 2
+	// arn:aws:iam::111122223333:role/service/orders-fn 2
+	// arn:aws:iam::111122223333:root 0
+	// arn:aws:iam::111122223333:user/ana 2
+	// arn:aws:iam::111122223333:user/ben 0
+}

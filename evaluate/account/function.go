@@ -154,7 +154,7 @@ func (s *Snapshot) executionRole(name string) (*lambdaperm.Role, error) {
 	if err != nil {
 		return nil, err
 	}
-	side, err := s.side(c)
+	side, err := s.side(c, refuse)
 	if err != nil {
 		return nil, err
 	}

@@ -141,6 +141,7 @@ func askAll(t *testing.T, s *account.Snapshot, files texts) {
 			}
 		}
 	}
+	askEverybody(t, s)
 	for fn := range s.Functions() {
 		if n++; n > 40 {
 			break
@@ -158,6 +159,27 @@ func askAll(t *testing.T, s *account.Snapshot, files texts) {
 	for a := range s.Accounts() {
 		if got, err := s.Account(a.ID); err != nil || got != a {
 			t.Errorf("account %+v, %+v, %v", a, got, err)
+		}
+	}
+}
+
+// askEverybody looks at callers: every user and role is among them, and what they have can be asked.
+func askEverybody(t *testing.T, s *account.Snapshot) {
+	t.Helper()
+	seen := make(map[string]bool)
+	n := 0
+	for c := range s.Callers("*", "*") {
+		seen[c.Principal.ID()], seen[c.StandsFor] = true, true
+		if n++; n > 60 {
+			return
+		}
+		if _, err := evaluate.Compile(c.Policies); err != nil {
+			t.Errorf("%v: %v", c.Principal, err)
+		}
+	}
+	for p := range s.Principals() {
+		if !seen[p.ARN] {
+			t.Errorf("%s is left out", p.ARN)
 		}
 	}
 }

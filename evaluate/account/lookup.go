@@ -21,7 +21,7 @@ func (s *Snapshot) managedPolicy(account, arn string) (p *policy.Policy, differs
 		p, err := e.body.get()
 		return p, err == nil && known && !p.Equal(ofCatalog), err
 	case known:
-		return ofCatalog.Named(arn), false, nil
+		return s.named(arn, ofCatalog), false, nil
 	}
 	p, err = unknownPolicy(arn)
 	return p, false, err
@@ -34,6 +34,15 @@ func (s *Snapshot) inCatalog(arn string) (*policy.Policy, bool) {
 	}
 	p, err := s.catalog.Lookup(arn)
 	return p, err == nil
+}
+
+// named gives a policy of the catalogue its ARN as name: the same one each time, so that who has it has the same policy.
+func (s *Snapshot) named(arn string, p *policy.Policy) *policy.Policy {
+	made, ok := s.ofAWS.Load(arn)
+	if !ok {
+		made, _ = s.ofAWS.LoadOrStore(arn, p.Named(arn))
+	}
+	return made.(*policy.Policy)
 }
 
 // listed returns a managed policy of the snapshot.
@@ -54,17 +63,31 @@ type side struct {
 	notes    []evaluate.Problem
 }
 
+// A remedy says what takes the place of a policy that is at fault, which a label names.
+type remedy func(label string, err error) (*policy.Policy, error)
+
+// refuse is the remedy of answers about one caller: there is none.
+func refuse(_ string, err error) (*policy.Policy, error) { return nil, err }
+
 // sideOf returns the policies of a user or role: its own, and those of its groups.
-func (s *Snapshot) sideOf(m *roster, e *entity) (*side, error) {
+func (s *Snapshot) sideOf(m *roster, e *entity, remedy remedy) (*side, error) {
 	out := &side{}
 	attached := make(map[string]bool) // a policy may be attached to a user and to its groups
 	for from := range m.sources(e) {
 		if from.bad != nil {
-			return nil, from.bad.error()
+			p, err := remedy(from.arn, from.bad.error())
+			if err != nil {
+				return nil, err
+			}
+			out.identity = append(out.identity, p)
+			continue
 		}
 		out.lacks(from)
 		for _, d := range from.inline {
 			p, err := d.get()
+			if err != nil {
+				p, err = remedy(d.name, err)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -75,7 +98,7 @@ func (s *Snapshot) sideOf(m *roster, e *entity) (*side, error) {
 				continue
 			}
 			attached[arn] = true
-			p, err := s.attach(out, m.id, arn)
+			p, err := s.attach(out, m.id, arn, remedy)
 			if err != nil {
 				return nil, err
 			}
@@ -84,7 +107,11 @@ func (s *Snapshot) sideOf(m *roster, e *entity) (*side, error) {
 	}
 	for _, name := range e.groups {
 		if m.byName[named{kindGroup, name}] == nil { // the account is partial
-			p, err := unknownPolicy("group/" + name)
+			label := "group/" + name
+			p, err := unknownPolicy(label)
+			if err != nil {
+				p, err = remedy(label, err)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -92,7 +119,7 @@ func (s *Snapshot) sideOf(m *roster, e *entity) (*side, error) {
 		}
 	}
 	if e.boundary != "" {
-		p, err := s.attach(out, m.id, e.boundary)
+		p, err := s.attach(out, m.id, e.boundary, remedy)
 		if err != nil {
 			return nil, err
 		}
@@ -102,8 +129,11 @@ func (s *Snapshot) sideOf(m *roster, e *entity) (*side, error) {
 }
 
 // attach returns a managed policy and notes where it differs from the catalogue's.
-func (s *Snapshot) attach(to *side, account, arn string) (*policy.Policy, error) {
+func (s *Snapshot) attach(to *side, account, arn string, remedy remedy) (*policy.Policy, error) {
 	p, differs, err := s.managedPolicy(account, arn)
+	if err != nil {
+		p, err = remedy(arn, err)
+	}
 	if differs {
 		to.notes = append(to.notes, evaluate.Problem{
 			Code: ProblemCatalogue, Policy: arn, Message: s.otherDocument(),
@@ -123,15 +153,6 @@ func (out *side) lacks(e *entity) {
 		note := evaluate.Problem{Code: ProblemIncompleteEntity, Value: e.arn, Message: f.reason + ": taken to be empty"}
 		out.notes = append(out.notes, note)
 	}
-}
-
-// unknownSide is that of a caller whose account was not read.
-func unknownSide(label string) (*side, error) {
-	p, err := unknownPolicy(label)
-	if err != nil {
-		return nil, err
-	}
-	return &side{identity: []*policy.Policy{p}}, nil
 }
 
 // controls returns the control policies of a kind that hold for an account, root first: nil where no organization is
@@ -204,7 +225,7 @@ func (s *Snapshot) control(o *organization, a attachment) (*policy.Policy, error
 		return d.get()
 	}
 	if p, ok := s.inCatalog(a.arn); ok {
-		return p.Named(a.arn), nil
+		return s.named(a.arn, p), nil
 	}
 	return unknownPolicy(a.arn)
 }

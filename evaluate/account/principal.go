@@ -83,24 +83,42 @@ func formOf(p evaluate.Principal) (f callerForm, role string) {
 
 // caller finds a principal and adds what the snapshot knows. What a session brings itself, such as its tags, stays.
 func (s *Snapshot) caller(p evaluate.Principal) (*caller, error) {
-	form, role := formOf(p)
-	c := &caller{principal: p, account: p.Account(), form: form}
+	c := &caller{principal: p, account: p.Account()}
+	if err := s.place(c); err != nil {
+		return nil, err
+	}
+	if err := s.seek(c); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// place adds where the account of a caller stands.
+func (s *Snapshot) place(c *caller) error {
 	if c.account == "" {
-		return c, nil
+		return nil
 	}
 	if at := s.placed[c.account]; at != nil {
 		if at.bad != nil {
-			return nil, at.bad.error()
+			return at.bad.error()
 		}
 		c.principal = c.principal.WithOrganization(at.of.id, at.path()).WithManagementAccount(at.of.management == c.account)
 	} else if id := s.memberOf[c.account]; id != "" {
 		c.principal = c.principal.WithOrganization(id, "")
 	}
-	if m := s.accounts[c.account]; m != nil && m.isRead {
+	return nil
+}
+
+// seek finds the user or role of a caller.
+func (s *Snapshot) seek(c *caller) error {
+	p := c.principal
+	form, role := formOf(p)
+	c.form = form
+	if m := s.accounts[c.account]; c.account != "" && m != nil && m.isRead {
 		c.roster = m
 	}
 	if c.roster == nil || form == rootForm || form == strangeForm {
-		return c, nil
+		return nil
 	}
 	kind := KindRole
 	switch form {
@@ -114,14 +132,14 @@ func (s *Snapshot) caller(p evaluate.Principal) (*caller, error) {
 	}
 	switch e := c.entity; {
 	case e == nil && c.roster.partial:
-		return c, nil
+		return nil
 	case e == nil:
-		return nil, &Error{Code: CodeUnknownPrincipal, Input: p.ID(), Reason: "the account does not have the " + string(kind)}
+		return &Error{Code: CodeUnknownPrincipal, Input: p.ID(), Reason: "the account does not have the " + string(kind)}
 	case e.bad != nil:
-		return nil, e.bad.error()
+		return e.bad.error()
 	}
 	c.principal = c.entity.describe(c.principal)
-	return c, nil
+	return nil
 }
 
 // describe adds what is known of a user or role to a principal.
@@ -141,17 +159,24 @@ func (e *entity) describe(p evaluate.Principal) evaluate.Principal {
 // serviceLinked begins the paths of service-linked roles.
 const serviceLinked = "/aws-service-role/"
 
-// side returns the policies of a caller.
-func (s *Snapshot) side(c *caller) (*side, error) {
+// side returns the policies of a caller. Those of a caller whose account was not read are unknown.
+func (s *Snapshot) side(c *caller, remedy remedy) (*side, error) {
 	switch {
 	case c.entity != nil:
-		return s.sideOf(c.roster, c.entity)
+		return s.sideOf(c.roster, c.entity, remedy)
 	case c.form == otherForm || c.form == rootForm:
 		return &side{}, nil
 	}
-	out, err := unknownSide(c.principal.ID())
-	if err == nil && c.form == strangeForm { // whose session policies nobody knows either
-		out.session = []*policy.Policy{out.identity[0]}
+	p, err := unknownPolicy(c.principal.ID())
+	if err != nil {
+		p, err = remedy(c.principal.ID(), err)
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	out := &side{identity: []*policy.Policy{p}}
+	if c.form == strangeForm { // whose session policies nobody knows either
+		out.session = out.identity
+	}
+	return out, nil
 }

@@ -25,6 +25,7 @@ type Snapshot struct {
 	skipped       []string
 	found         []finding
 	limits        sync.Map // of *limits by limitsOf
+	ofAWS         sync.Map // of *policy.Policy of the catalogue by ARN
 }
 
 // A finding is a Problem before its place is known.

@@ -85,6 +85,10 @@ type setting struct {
 // confirm makes a request of what was found and asks package evaluate. It returns true if that confirms it.
 func (s *solver) confirm() bool {
 	q := s.q
+	if q.system != nil && q.system.scouting {
+		q.system.seen = true
+		return true
+	}
 	request := evaluate.Request{Principal: s.caller.principal, Action: s.point.action}
 	where := s.value("")
 	if q.system != nil {
@@ -120,6 +124,7 @@ func (s *solver) confirm() bool {
 			settings = append(settings, setting{key, found.of(lower(key)), found.absent})
 		}
 	}
+	settings = q.addGiven(settings)
 	if q.source = s.source(); !q.confirms(&request, settings) {
 		switch {
 		case !s.exact:

@@ -40,13 +40,13 @@ func (q *systemQuestion) cells(p *point) []cell {
 		for _, where := range q.places(p, f) {
 			own = append(own, q.cellsAt(p, where)...)
 		}
-		list = append(list, merged(own, []choice{q.place(f)})...)
+		list = append(list, merged(own, []choice{f})...)
 	}
 	var anywhere fact // what one leaves out another has
 	for _, f := range owners {
-		anywhere.must = append(anywhere.must, f.must...)
+		anywhere.must = append(anywhere.must, f.fact.must...)
 	}
-	list = merged(list, []choice{q.place(anywhere)})
+	list = merged(list, []choice{q.place(fmt.Sprint("any of ", len(owners), p.service), anywhere)})
 	q.known[key] = list
 	return list
 }
@@ -71,10 +71,11 @@ func same(a, b regime.Regime) bool {
 }
 
 // places divides the resources of some owners by what rules may tell apart.
-func (q *systemQuestion) places(p *point, owners fact) [][]choice {
-	list := [][]choice{{q.place(owners)}}
+func (q *systemQuestion) places(p *point, owners choice) [][]choice {
+	list := [][]choice{{owners}}
 	for _, sites := range regime.Sites(p.action) {
 		var union [][]glob.Piece
+		name := fmt.Sprint(sites)
 		for _, s := range sites {
 			if s.Service != "" { // else it is "*"
 				union = append(union, wildcardsWithin("arn:*:"+s.Service+":*:"+cmp.Or(s.Account, "*")+":"+s.Prefix+"*"))
@@ -85,7 +86,7 @@ func (q *systemQuestion) places(p *point, owners fact) [][]choice {
 		}
 		var divided [][]choice
 		for _, where := range list {
-			inside, outside := q.place(fact{must: union}), q.place(fact{not: union})
+			inside, outside := q.place("in "+name, fact{must: union}), q.place("not in "+name, fact{not: union})
 			divided = append(divided, append(slices.Clip(where), inside), append(slices.Clip(where), outside))
 		}
 		list = divided
@@ -98,7 +99,7 @@ const awsAccount = "aws"
 
 // owners returns facts about ARNs by who owns them, as far as that matters to the caller, which no ARN does two of: in
 // the partition of the caller, since nobody may do anything in another one.
-func (q *systemQuestion) owners(p *point) []fact {
+func (q *systemQuestion) owners(p *point) (list []choice) {
 	caller, owner := q.sides[0].Caller, q.sides[0].Resource.Account
 	partition := "*"
 	if id := caller.ID(); caller.Account() != "" && strings.HasPrefix(id, "arn:") {
@@ -111,34 +112,43 @@ func (q *systemQuestion) owners(p *point) []fact {
 		return union
 	}
 	if owner != "" {
-		list := []fact{{must: of("*", "", owner)}}
+		list = append(list, q.place("own", fact{must: of("*", "", owner)}))
 		if q.asked != nil && slices.ContainsFunc(slices.Collect(q.asked.Statement.Resources()), isOfAWS) {
-			list = append(list, fact{must: of("*", awsAccount)})
+			list = append(list, q.place("of AWS", fact{must: of("*", awsAccount)}))
 		}
 		request := q.sides[0].request(p.action, "arn:aws:"+p.service+":us-east-1:"+otherAccount(owner)+":example")
 		if request.Validate() == nil { // an account may decide about resources with another one in their ARN
-			list = append(list, fact{must: of(p.service, "*"), not: of("*", "", owner)})
+			f := fact{must: of(p.service, "*"), not: of("*", "", owner, awsAccount)}
+			list = append(list, q.place("others of "+p.service, f))
 		}
 		return list
 	}
+	accounts := q.providers()
+	if a := caller.Account(); a != "" {
+		accounts = []string{a}
+	}
+	if len(accounts) == 0 {
+		return []choice{q.place("all", fact{must: of("*", "*")})}
+	}
+	others := fact{must: of("*", "*"), not: of("*", append([]string{"", awsAccount}, accounts...)...)}
+	list = []choice{q.place("others", others), q.place("own", fact{must: of("*", "", awsAccount, accounts[0])})}
+	for _, a := range accounts[1:] {
+		list = append(list, q.place("of "+a, fact{must: of("*", a)}))
+	}
+	return list
+}
+
+// providers returns the accounts of the identity providers that statements name.
+func (q *systemQuestion) providers() []string {
 	var accounts nameSet
-	accounts.add(caller.Account())
 	for _, st := range q.all {
 		for entry := range st.Principals() {
-			if entry.Kind() == policy.PrincipalFederated && caller.Account() == "" {
+			if entry.Kind() == policy.PrincipalFederated {
 				accounts.add(entry.Account())
 			}
 		}
 	}
-	if len(accounts.list) == 0 {
-		return []fact{{must: of("*", "*")}}
-	}
-	list := []fact{{must: of("*", "*"), not: of("*", append([]string{"", awsAccount}, accounts.list...)...)}}
-	list = append(list, fact{must: of("*", "", awsAccount, accounts.list[0])})
-	for _, a := range accounts.list[1:] {
-		list = append(list, fact{must: of("*", a)})
-	}
-	return list
+	return accounts.list
 }
 
 // isOfAWS reports whether an entry names what AWS owns, which is nobody's who is told to be the owner.
@@ -154,9 +164,9 @@ func otherAccount(account string) string {
 	return exampleAccount
 }
 
-// place returns a fact about the ARN of the resource.
-func (q *systemQuestion) place(f fact) choice {
-	return choice{"", q.fact(fmt.Sprint("place ", f.must, f.not), f).literal()}
+// place returns a fact about the ARN of the resource, which has a name.
+func (q *systemQuestion) place(name string, f fact) choice {
+	return choice{"", q.fact("place "+name, f).literal()}
 }
 
 // exampleOf returns a resource of a place; false if there is none.
@@ -167,15 +177,31 @@ func (q *systemQuestion) exampleOf(p *point, where []choice) (string, bool) {
 	case p.none:
 		return "*", true
 	}
+	if text, ok := q.plainExample(p, where); ok {
+		return text, true
+	}
 	w := cover.Wanted{Must: [][]cover.Pattern{patterns([][]glob.Piece{arnShape()})}}
 	for _, c := range where {
-		if c.fact.must != nil {
-			w.Must = append(w.Must, patterns(c.fact.must))
-		}
-		w.Not = append(w.Not, patterns(c.fact.not)...)
+		c.fact.wants(&w)
 	}
 	word, ok := q.budget.Word(w)
 	return cover.String(word, nil), ok
+}
+
+// plainExample tries resources at the sites and one that is at none: most places have one of them.
+func (q *systemQuestion) plainExample(p *point, where []choice) (string, bool) {
+	partition := strings.SplitN(q.sides[0].Caller.ARN()+"::", ":", 3)[1]
+	sites := slices.Concat(append(regime.Sites(p.action), []regime.Site{{Service: p.service}})...)
+	for _, account := range []string{cmp.Or(q.sides[0].Resource.Account, q.sides[0].Caller.Account()), otherAccount(q.sides[0].Caller.Account())} {
+		for _, s := range sites {
+			text := "arn:" + cmp.Or(partition, "aws") + ":" + cmp.Or(s.Service, p.service) + ":us-east-1:" + cmp.Or(s.Account, account) +
+				":" + s.Prefix + "example"
+			if !slices.ContainsFunc(where, func(c choice) bool { return !c.fact.holds(text) }) {
+				return text, true
+			}
+		}
+	}
+	return "", false
 }
 
 // cellsAt returns the cells at a place: by what the context has, where that lifts a bar or holds back control policies.
@@ -184,12 +210,20 @@ func (q *systemQuestion) cellsAt(p *point, where []choice) []cell {
 	if !ok {
 		return nil
 	}
-	plain := q.cell(p, where, example)
+	return q.lifted(p, where, example, nil)
+}
+
+// lifted returns the cells at a place where the context has some keys already, and further ones.
+func (q *systemQuestion) lifted(p *point, where []choice, example string, context []setting) []cell {
+	plain := q.cell(p, where, example, context)
 	list := []cell{plain}
 	with := func(key string, v condition.Value, f fact) {
+		if slices.ContainsFunc(context, func(s setting) bool { return s.key == key }) {
+			return
+		}
 		f.present = true
-		where := append(slices.Clip(where), choice{key, q.fact("with "+key, f).literal()})
-		list = append(list, q.cell(p, where, example, setting{key: key, value: v}))
+		further := append(slices.Clip(where), choice{key, q.fact("with "+key, f).literal()})
+		list = append(list, q.lifted(p, further, example, append(slices.Clip(context), setting{key: key, value: v}))...)
 	}
 	for i, r := range plain.regimes {
 		text := "true"
@@ -204,13 +238,13 @@ func (q *systemQuestion) cellsAt(p *point, where []choice) []cell {
 			with("aws:calledviafirst", condition.One(service), fact{must: form, candidates: []string{service}})
 			with("aws:calledvialast", condition.One(service), fact{must: form, candidates: []string{service}})
 		}
-		if i == 0 && slices.ContainsFunc(plain.regimes, func(r regime.Regime) bool { return r.Managed && says(&r, policy.RCP) }) {
-			const alias = "alias/aws/example" // OP-5
-			form := [][]glob.Piece{wildcards("alias/aws/*")}
-			with("kms:requestalias", condition.One(alias), fact{must: form, candidates: []string{alias}})
-			with("kms:resourcealiases", condition.List(alias), fact{some: []string{alias}})
-			list[0].where = append(slices.Clip(where), choice{"kms:requestalias", q.fact("not managed", fact{not: form}).literal()})
-		}
+	}
+	if slices.ContainsFunc(plain.regimes, func(r regime.Regime) bool { return r.Managed && says(&r, policy.RCP) }) { // OP-5
+		const alias = "alias/aws/example"
+		form := [][]glob.Piece{wildcards("alias/aws/*")}
+		with("kms:requestalias", condition.One(alias), fact{must: form, candidates: []string{alias}})
+		with("kms:resourcealiases", condition.List(alias), fact{some: []string{alias}})
+		list[0].where = append(slices.Clip(where), choice{"kms:requestalias", q.fact("not managed", fact{not: form}).literal()})
 	}
 	return list
 }
@@ -218,7 +252,7 @@ func (q *systemQuestion) cellsAt(p *point, where []choice) []cell {
 func says(r *regime.Regime, kind policy.Kind) bool { return r.Says>>kind&1 != 0 }
 
 // cell asks for the rules at a place.
-func (q *systemQuestion) cell(p *point, where []choice, example string, context ...setting) cell {
+func (q *systemQuestion) cell(p *point, where []choice, example string, context []setting) cell {
 	c := cell{where: where, example: example}
 	q.budget.Spend(nameSteps * int64(len(q.sides)))
 	for _, s := range q.sides {

@@ -35,10 +35,7 @@ func (s *solver) resource(lits []literal) solution {
 	var checks []func(string) bool
 	for _, l := range lits {
 		if l.fact != nil {
-			if len(l.fact.must) > 0 {
-				w.Must = append(w.Must, patterns(l.fact.must))
-			}
-			w.Not = append(w.Not, patterns(l.fact.not)...)
+			l.fact.wants(&w)
 			checks = append(checks, l.fact.holds)
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
+	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -128,6 +129,11 @@ func (q *sysQuestion) answer(v, old *sysView) (a analyze.Answer, err error) {
 	return v.system.NewAccess(ctx, old.system, options...)
 }
 
+// spells reports whether an action is spelled out in what is asked for.
+func (q *sysQuestion) spells(action string) bool {
+	return q.access != nil && slices.ContainsFunc(q.access.Actions, func(a string) bool { return ascii.EqualFold(a, action) })
+}
+
 // fault says what is wrong with an answer, whatever it should be; "" if nothing is.
 func (q *sysQuestion) fault(v, old *sysView, a analyze.Answer, err error) string {
 	switch {
@@ -163,7 +169,7 @@ func (q *sysQuestion) fault(v, old *sysView, a analyze.Answer, err error) string
 		return "another result"
 	case problem(evaluate.ProblemKeysDisagree):
 		return "the request contradicts itself"
-	case problem(evaluate.ProblemNoResource):
+	case problem(evaluate.ProblemNoResource) && !q.spells(req.Action): // AN-52
 		return "AN-12: the action takes no resource"
 	case slices.ContainsFunc(a.Statements, func(ref evaluate.Ref) bool { return ref.Effect != policy.Allow }):
 		return "by a Deny"

@@ -83,7 +83,7 @@ func (q *systemQuestion) kindOf(p *point) string {
 	}
 	request := q.sides[0].request(p.action, p.example(policy.Identity))
 	for _, key := range q.sent {
-		v, state := regime.Key(&request, key)
+		v, state := regime.Key(&request, key, false)
 		kind += fmt.Sprint(" ", state, v)
 	}
 	return kind

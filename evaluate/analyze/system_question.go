@@ -22,6 +22,10 @@ type systemQuestion struct {
 	sent  []string // those of them that AWS sends for some actions only
 	known map[string][]cell
 
+	scouting, seen bool     // confirm only notes that it was asked
+	both           []string // what differing returns
+	given          int      // which of them the request has
+
 	pointed bool // what systemPoints returns is known
 	list    []point
 
@@ -95,6 +99,7 @@ func newSystemQuestion(ctx context.Context, opts []Option, now, old *System, ask
 			q.sent = append(q.sent, key)
 		}
 	}
+	q.both = q.differing()
 	return q, nil
 }
 
@@ -165,18 +170,52 @@ func (q *systemQuestion) shared(st *policy.Statement, variables bool, of *side, 
 	return made
 }
 
-// differs reports whether the old system knows a value of a key that is not that of the new one.
+// differs reports whether the old system knows another value of a key than the new one.
 func (q *systemQuestion) differs(key string) bool {
 	found, ok := q.other[key]
 	if !ok && len(q.sides) > 1 {
-		resource := cmp.Or(q.one, "*")
-		now, old := q.sides[0].request("unnamed:Action", resource), q.sides[1].request("unnamed:Action", resource)
-		a, was := regime.Key(&now, key)
-		b, is := regime.Key(&old, key)
-		found = is != regime.Free && (is != was || a.String() != b.String())
+		now, old := q.about(0, key), q.about(1, key)
+		found = now.state != old.state || now.value.String() != old.value.String()
 		q.other[key] = found
 	}
 	return found
+}
+
+// A keyState is what a system knows of a key.
+type keyState struct {
+	value condition.Value
+	state regime.State
+}
+
+// about returns what a side knows of a key, for whatever action.
+func (q *systemQuestion) about(side int, key string) (k keyState) {
+	request := q.sides[side].request("unnamed:Action", cmp.Or(q.one, "*"))
+	k.value, k.state = regime.Key(&request, key, true)
+	return k
+}
+
+// differing returns the keys that follow from something in one of two systems and from nothing in the other. The request
+// has such a key with the value that follows, for both, or does not, and then it is absent for the other.
+func (q *systemQuestion) differing() (list []string) {
+	for _, key := range q.used {
+		if q.differs(key) && (q.about(0, key).state == regime.Free) != (q.about(1, key).state == regime.Free) {
+			list = append(list, key)
+		}
+	}
+	return list[:min(len(list), maxVariables)]
+}
+
+// isGiven returns the value of a key that follows from something in one system only, if the request has it.
+func (q *systemQuestion) isGiven(key string) (condition.Value, bool) {
+	i := slices.Index(q.both, key)
+	if i < 0 || q.given>>i&1 == 0 {
+		return condition.Value{}, false
+	}
+	k := q.about(0, key)
+	if k.state == regime.Free {
+		k = q.about(1, key)
+	}
+	return k.value, k.state == regime.Fixed
 }
 
 // ofOld marks the dimension of a key of which the old system knows another value.
@@ -202,15 +241,34 @@ func (s *side) request(action, resource string) evaluate.Request {
 
 // solve answers the question.
 func (q *systemQuestion) solve() Answer {
-	for _, pt := range q.systemPoints() {
-		for _, c := range q.cells(&pt) {
-			if q.over() {
-				return q.answer()
+	for set := range 1 << len(q.both) {
+		q.given = set
+		for _, pt := range q.systemPoints() {
+			for _, c := range q.cells(&pt) {
+				if q.over() {
+					return q.answer()
+				}
+				goals := q.goals(&pt, &c)
+				if len(goals) > 2 || len(goals) > 1 && q.asked == nil {
+					if !q.scout(&pt, &c, goals[:len(goals)-1]) { // the new system allows nothing here
+						continue
+					}
+				}
+				plans(goals, plan{}, func(p plan) bool { return q.try(&pt, &c, p) })
 			}
-			plans([]*goal{q.goal(&pt, &c)}, plan{}, func(p plan) bool { return q.try(&pt, &c, p) })
 		}
 	}
 	return q.answer()
+}
+
+// scout reports whether there may be a request that meets some goals, which package evaluate is not asked.
+func (q *systemQuestion) scout(pt *point, c *cell, goals []*goal) bool {
+	open := slices.Clone(q.open)
+	q.scouting, q.seen = true, false
+	plans(goals, plan{}, func(p plan) bool { return q.try(pt, c, p) || q.seen })
+	undecided := len(q.open) > len(open)
+	q.scouting, q.open = false, open
+	return q.seen || undecided || q.over()
 }
 
 // try looks for a request for a plan.
@@ -235,11 +293,10 @@ func (q *systemQuestion) try(pt *point, c *cell, p plan) bool {
 	return q.over()
 }
 
-// goal returns what a request of a cell must do.
-func (q *systemQuestion) goal(pt *point, c *cell) *goal {
-	var parts []*goal
+// goals returns what a request of a cell must do: what is asked for, what the system says, and what the old one says.
+func (q *systemQuestion) goals(pt *point, c *cell) (list []*goal) {
 	if q.asked != nil {
-		parts = append(parts, &goal{st: q.asked, want: true})
+		list = append(list, &goal{st: q.asked, want: true})
 	}
 	for i, s := range q.sides {
 		out := q.outcome(s, pt, &c.regimes[i])
@@ -247,9 +304,9 @@ func (q *systemQuestion) goal(pt *point, c *cell) *goal {
 		if i > 0 {
 			allowed = allowed.not()
 		}
-		parts = append(parts, allowed)
+		list = append(list, allowed)
 	}
-	return joined(every, parts)
+	return list
 }
 
 // outcome returns when the system denies and grants the requests of a point.
@@ -299,17 +356,29 @@ func (q *systemQuestion) callerOf(pt *point, c *cell) *caller {
 	out := &caller{principal: q.sides[0].Caller, facts: make(map[string]*fact)}
 	request := q.sides[0].request(pt.action, c.example)
 	for _, key := range q.used {
-		v, state := regime.Key(&request, key)
-		if f := q.keyFact(v, state); f != nil {
-			out.facts[key] = f
+		v, state := regime.Key(&request, key, false)
+		if !q.differs(key) {
+			if f := q.keyFact(v, state); f != nil {
+				out.facts[key] = f
+			}
+			continue
 		}
-		if q.differs(key) {
-			old := q.sides[1].request(pt.action, c.example)
-			v, state := regime.Key(&old, key)
-			out.facts[ofOld+key] = q.keyFact(v, state)
+		old := q.sides[1].request(pt.action, c.example)
+		w, was := regime.Key(&old, key, false)
+		if both, is := q.isGiven(key); is {
+			v, w, state, was = both, both, regime.Fixed, regime.Fixed
 		}
+		out.facts[key], out.facts[ofOld+key] = q.keyFact(v, unset(state)), q.keyFact(w, unset(was))
 	}
 	return out
+}
+
+// unset returns what is known of a key that the request does not set.
+func unset(state regime.State) regime.State {
+	if state == regime.Free {
+		return regime.Never
+	}
+	return state
 }
 
 // keyFact returns the fact about a key of which something follows, nil if nothing does.
@@ -358,4 +427,17 @@ func (q *question) oneResource() string {
 		return ""
 	}
 	return q.system.one
+}
+
+// addGiven adds the keys that the request has although they follow from something in one system.
+func (q *question) addGiven(settings []setting) []setting {
+	if q.system == nil {
+		return settings
+	}
+	for _, key := range q.system.both {
+		if v, is := q.system.isGiven(key); is {
+			settings = append(settings, setting{key: key, value: v})
+		}
+	}
+	return settings
 }

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"math"
+	"slices"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -69,7 +70,7 @@ func (r *systemRows) ask(p *point, e *entry, narrower []string) Answer {
 		if r.over() {
 			break
 		}
-		plans(append(goals, r.goal(p, &c)), plan{}, func(pl plan) bool { return r.try(p, &c, pl) })
+		plans(slices.Concat(goals, r.goals(p, &c)), plan{}, func(pl plan) bool { return r.try(p, &c, pl) })
 	}
 	return r.answer()
 }

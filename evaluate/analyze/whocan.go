@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // A Caller is one row of [WhoCan]: a system, and what its caller can. The zero value is none.
@@ -120,12 +121,23 @@ func (a *answers) solve(q *systemQuestion) Answer {
 func (q *systemQuestion) signature() string {
 	var b strings.Builder
 	s := q.sides[0]
-	for p := range s.policies() {
-		fmt.Fprintf(&b, "%p ", p)
+	ps := &s.Policies
+	lists := [][]*policy.Policy{ps.Identity, {ps.Boundary}, ps.Session, {ps.Resource}, {ps.Endpoint}}
+	for _, levels := range [][]evaluate.Level{ps.SCPs, ps.RCPs} {
+		fmt.Fprintf(&b, "%d %t ", len(levels), levels == nil)
+		for _, l := range levels {
+			lists = append(lists, l.Policies)
+		}
+	}
+	for _, list := range lists {
+		fmt.Fprintf(&b, "%d: ", len(list))
+		for _, p := range list {
+			fmt.Fprintf(&b, "%p ", p)
+		}
 	}
 	other := *s.System
 	other.Caller = evaluate.Principal{}
-	fmt.Fprintf(&b, "%d %d %s", len(s.Policies.Identity), len(s.Policies.Session), other.facts())
+	b.WriteString(other.facts())
 	for _, pt := range q.systemPoints() {
 		for _, c := range q.cells(&pt) {
 			fmt.Fprintf(&b, "\n%s %s %s %v", pt.action, pt.kind, c.example, c.regimes)

@@ -24,6 +24,22 @@ type fact struct {
 	check           func(text string) bool
 	ranges          int // how many check looks at
 	candidates      []string
+
+	musts, nots []cover.Pattern // of must and not, once they are needed
+}
+
+// wants adds what the fact says to what is wanted of a text.
+func (f *fact) wants(w *cover.Wanted) {
+	if f.musts == nil && len(f.must) > 0 {
+		f.musts = patterns(f.must)
+	}
+	if f.nots == nil && len(f.not) > 0 {
+		f.nots = patterns(f.not)
+	}
+	if f.musts != nil {
+		w.Must = append(w.Must, f.musts)
+	}
+	w.Not = append(w.Not, f.nots...)
 }
 
 func (q *question) newFact(f fact) *fact {
@@ -166,10 +182,7 @@ func (s *solver) wordOf(tests []literal, facts []*fact, info keyInfo) solution {
 		base.Must = append(base.Must, patterns([][]glob.Piece{arnOfText}))
 	}
 	for _, f := range facts {
-		if len(f.must) > 0 {
-			base.Must = append(base.Must, patterns(f.must))
-		}
-		base.Not = append(base.Not, patterns(f.not)...)
+		f.wants(&base)
 		if f.name != "" {
 			base.Must = append(base.Must, []cover.Pattern{cover.NewName([]glob.Piece{{Text: f.name}})})
 		}

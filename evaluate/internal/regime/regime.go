@@ -55,8 +55,9 @@ type Site struct{ Service, Prefix, Account string }
 var (
 	// Of returns the regime of a request.
 	Of func(evaluator, request any) Regime
-	// Key tells what follows about a key, in lower case, from the caller and resource of a request.
-	Key func(request any, key string) (condition.Value, State)
+	// Key tells what follows about a key, in lower case, from the caller and resource of a request: for its action, or
+	// wherever AWS sends the key.
+	Key func(request any, key string, anyAction bool) (condition.Value, State)
 	// Unguarded returns the services, in lower case, of which some actions need no permission.
 	Unguarded func() []string
 	// IsSent reports whether AWS sends a key, in lower case, for some actions only.
