@@ -22,7 +22,7 @@ func init() {
 		return keyOf(request.(*Request), key, anyAction)
 	}
 	regime.Class, regime.Sites = classOf, sitesOf
-	regime.Unguarded = unguarded
+	regime.Unguarded, regime.Services = unguarded, servicesWithRules
 	regime.IsSent = func(key string) bool {
 		d, _ := derivationOf(key)
 		return d != nil && d.sent != nil
@@ -174,4 +174,22 @@ func unguarded() (list []string) {
 		}
 	}
 	return list
+}
+
+// servicesWithRules returns the services with operations that have rules of their own, and those of which only some
+// actions have one of some keys.
+func servicesWithRules(keys []string) []string {
+	list := slices.Clone(tableServices[:])
+	for _, key := range keys {
+		prefix, _, _ := strings.Cut(key, ":")
+		if prefix != "aws" {
+			list = append(list, prefix)
+			continue
+		}
+		for i := range withoutOwner {
+			list = append(list, withoutOwner[i].service)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }

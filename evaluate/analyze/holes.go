@@ -119,8 +119,13 @@ func (s *System) reading(most bool) *System {
 	ps.Boundary, ps.Resource = one(policy.Boundary, ps.Boundary), one(policy.Resource, ps.Resource)
 	ps.Endpoint = one(policy.Endpoint, ps.Endpoint)
 	ps.SCPs, ps.RCPs = levels(policy.SCP, ps.SCPs), levels(policy.RCP, ps.RCPs)
-	if out.Unlisted != "" && most && ps.Resource == nil {
-		ps.Resource = whole(policy.Resource, policy.Allow)
+	if out.Unlisted != "" && most { // AN-54
+		wide := wholeSpec(policy.Resource, policy.Allow)
+		with, err := ps.Resource.With(wide)
+		if ps.Resource == nil || err != nil {
+			with = made(wide)
+		}
+		ps.Resource = with
 	}
 	return &out
 }

@@ -86,7 +86,7 @@ func (s *pointSet) find() {
 			services[service] = nil
 		}
 	}
-	for _, service := range s.q.unguarded() {
+	for _, service := range s.q.special() {
 		services[service] = nil
 	}
 	for _, service := range sortedKeys(services) {

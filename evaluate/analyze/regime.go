@@ -46,7 +46,9 @@ func (q *systemQuestion) cells(p *point) []cell {
 	for _, f := range owners {
 		anywhere.must = append(anywhere.must, f.fact.must...)
 	}
-	list = merged(list, []choice{q.place(fmt.Sprint("any of ", len(owners), p.service), anywhere)})
+	if !q.isOfEachPartition() {
+		list = merged(list, []choice{q.place(fmt.Sprint("any of ", len(owners), p.service), anywhere)})
+	}
 	q.known[key] = list
 	return list
 }
@@ -100,26 +102,44 @@ const awsAccount = "aws"
 // owners returns facts about ARNs by who owns them, as far as that matters to the caller, which no ARN does two of: in
 // the partition of the caller, since nobody may do anything in another one.
 func (q *systemQuestion) owners(p *point) (list []choice) {
-	caller, owner := q.sides[0].Caller, q.sides[0].Resource.Account
-	partition := "*"
-	if id := caller.ID(); caller.Account() != "" && strings.HasPrefix(id, "arn:") {
-		partition = strings.SplitN(id, ":", 3)[1]
+	caller := q.sides[0].Caller
+	switch {
+	case q.isOfEachPartition():
+		for partition := range arn.Partitions() {
+			list = append(list, q.ownersIn(partition, p)...)
+		}
+		return list
+	case caller.Account() == "", caller.ID() == caller.Account():
+		return q.ownersIn("*", p)
 	}
+	return q.ownersIn(strings.SplitN(caller.ID(), ":", 3)[1], p)
+}
+
+// isOfEachPartition reports whether the caller is the root user of the account with an id in each partition, and his ARN
+// matters.
+func (q *systemQuestion) isOfEachPartition() bool {
+	caller := q.sides[0].Caller
+	return caller.Account() != "" && caller.ID() == caller.Account() && slices.Contains(q.used, "aws:principalarn")
+}
+
+// ownersIn is owners for a partition.
+func (q *systemQuestion) ownersIn(partition string, p *point) (list []choice) {
+	caller, owner := q.sides[0].Caller, q.sides[0].Resource.Account
 	of := func(service string, accounts ...string) (union [][]glob.Piece) {
 		for _, a := range accounts {
 			union = append(union, wildcardsWithin("arn:"+partition+":"+service+":*:"+a+":*"))
 		}
 		return union
 	}
+	add := func(name string, f fact) { list = append(list, q.place(name+" in "+partition, f)) }
 	if owner != "" {
-		list = append(list, q.place("own", fact{must: of("*", "", owner)}))
+		add("own", fact{must: of("*", "", owner)})
 		if q.asked != nil && slices.ContainsFunc(slices.Collect(q.asked.Statement.Resources()), isOfAWS) {
-			list = append(list, q.place("of AWS", fact{must: of("*", awsAccount)}))
+			add("of AWS", fact{must: of("*", awsAccount)})
 		}
 		request := q.sides[0].request(p.action, "arn:aws:"+p.service+":us-east-1:"+otherAccount(owner)+":example")
 		if request.Validate() == nil { // an account may decide about resources with another one in their ARN
-			f := fact{must: of(p.service, "*"), not: of("*", "", owner, awsAccount)}
-			list = append(list, q.place("others of "+p.service, f))
+			add("others of "+p.service, fact{must: of(p.service, "*"), not: of("*", "", owner, awsAccount)})
 		}
 		return list
 	}
@@ -128,12 +148,13 @@ func (q *systemQuestion) owners(p *point) (list []choice) {
 		accounts = []string{a}
 	}
 	if len(accounts) == 0 {
-		return []choice{q.place("all", fact{must: of("*", "*")})}
+		add("all", fact{must: of("*", "*")})
+		return list
 	}
-	others := fact{must: of("*", "*"), not: of("*", append([]string{"", awsAccount}, accounts...)...)}
-	list = []choice{q.place("others", others), q.place("own", fact{must: of("*", "", awsAccount, accounts[0])})}
+	add("others", fact{must: of("*", "*"), not: of("*", append([]string{"", awsAccount}, accounts...)...)})
+	add("own", fact{must: of("*", "", awsAccount, accounts[0])})
 	for _, a := range accounts[1:] {
-		list = append(list, q.place("of "+a, fact{must: of("*", a)}))
+		add("of "+a, fact{must: of("*", a)})
 	}
 	return list
 }
@@ -190,11 +211,11 @@ func (q *systemQuestion) exampleOf(p *point, where []choice) (string, bool) {
 
 // plainExample tries resources at the sites and one that is at none: most places have one of them.
 func (q *systemQuestion) plainExample(p *point, where []choice) (string, bool) {
-	partition := strings.SplitN(q.sides[0].Caller.ARN()+"::", ":", 3)[1]
+	partition := cmp.Or(strings.SplitN(q.sides[0].Caller.ARN()+"::", ":", 3)[1], "aws")
 	sites := slices.Concat(append(regime.Sites(p.action), []regime.Site{{Service: p.service}})...)
 	for _, account := range []string{cmp.Or(q.sides[0].Resource.Account, q.sides[0].Caller.Account()), otherAccount(q.sides[0].Caller.Account())} {
 		for _, s := range sites {
-			text := "arn:" + cmp.Or(partition, "aws") + ":" + cmp.Or(s.Service, p.service) + ":us-east-1:" + cmp.Or(s.Account, account) +
+			text := "arn:" + partition + ":" + cmp.Or(s.Service, p.service) + ":us-east-1:" + cmp.Or(s.Account, account) +
 				":" + s.Prefix + "example"
 			if !slices.ContainsFunc(where, func(c choice) bool { return !c.fact.holds(text) }) {
 				return text, true

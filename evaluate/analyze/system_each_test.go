@@ -80,7 +80,7 @@ func (r *sysMaker) each(systems ...*sysSpec) iter.Seq[*evaluate.Request] {
 	return func(yield func(*evaluate.Request) bool) {
 		for _, action := range s.theme.actions {
 			for _, arn := range sysResources(action, r.resources) {
-				if s.resource.ARN != "" && arn != s.resource.ARN {
+				if s.resource.ARN != "" && arn != s.resource.ARN || s.isElsewhere(arn) {
 					continue
 				}
 				req := evaluate.Request{Principal: s.caller.principal, Action: action, Resource: s.resource}
@@ -97,6 +97,11 @@ func (r *sysMaker) each(systems ...*sysSpec) iter.Seq[*evaluate.Request] {
 			}
 		}
 	}
+}
+
+// isElsewhere reports whether AWS owns the resource, and the system is about those of an account.
+func (s *sysSpec) isElsewhere(arn string) bool {
+	return strings.HasPrefix(arn, "arn:aws:iam::aws:") && s.resource.Account != "" && s.resource.ARN == ""
 }
 
 // contexts yields all combinations, or some if they are many.

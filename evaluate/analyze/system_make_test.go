@@ -194,6 +194,9 @@ func (r *sysMaker) pickCaller() {
 // owner settles whose the resources are.
 func (r *sysMaker) owner(s *sysSpec) {
 	account := oneOf(r, "", "", r.caller.principal.Account(), sysHome, sysOther)
+	if r.theme.name == "iam" && r.chance(50) { // AWS owns some of its resources
+		account = ""
+	}
 	s.resource.Account, r.accounts = account, []string{account}
 	switch {
 	case account == "":

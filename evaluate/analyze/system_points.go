@@ -49,12 +49,13 @@ func (q *question) isAboutOne() bool {
 	return one != "" && one != "*"
 }
 
-// unguarded returns the services of which some actions need no permission, if the question is about systems.
-func (q *question) unguarded() []string {
+// special returns the services for which other rules may hold than for those that no statement names, if the question is
+// about systems.
+func (q *question) special() []string {
 	if q.system == nil {
 		return nil
 	}
-	return regime.Unguarded()
+	return regime.Services(q.system.sent)
 }
 
 // mayAllow reports whether statements could allow an action of a service.

@@ -99,7 +99,10 @@ func newSystemQuestion(ctx context.Context, opts []Option, now, old *System, ask
 			q.sent = append(q.sent, key)
 		}
 	}
-	q.both = q.differing()
+	if q.both = q.differing(); len(q.both) > maxVariables {
+		q.undecided(Budget, "")
+		q.both = q.both[:maxVariables]
+	}
 	return q, nil
 }
 
@@ -202,7 +205,7 @@ func (q *systemQuestion) differing() (list []string) {
 			list = append(list, key)
 		}
 	}
-	return list[:min(len(list), maxVariables)]
+	return list
 }
 
 // isGiven returns the value of a key that follows from something in one system only, if the request has it.

@@ -58,7 +58,7 @@ var sysCallers = func() []sysCaller {
 		{name: "session with tags and organization", entries: sysNamed(sysSession, sysRole, "AROAEXAMPLEAPP"),
 			principal: role.WithUserID("AROAEXAMPLEAPP").WithSessionTags(map[string]string{"team": "b", "Env": "x"}).
 				WithSourceIdentity("ann").WithOrganization("o-1", "o-1/r-1/ou-1/")},
-		{name: "session, path not known", principal: sysPrincipal(sysSession), entries: sysNamed(sysSession, sysRole)},
+		{name: "session, path not known", principal: sysPrincipal(sysSession), entries: sysNamed(sysSession, sysRole), rare: true},
 		{name: "role", principal: sysPrincipal(sysRole), entries: sysNamed(sysRole, sysSession)},
 		{name: "root", principal: sysPrincipal("arn:aws:iam::" + sysHome + ":root"), entries: sysAccountEntries},
 		{name: "service", principal: sysPrincipal(sysService), entries: policy.ServicePrincipals(sysService)},

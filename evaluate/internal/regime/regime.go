@@ -60,6 +60,9 @@ var (
 	Key func(request any, key string, anyAction bool) (condition.Value, State)
 	// Unguarded returns the services, in lower case, of which some actions need no permission.
 	Unguarded func() []string
+	// Services returns the services, in lower case, of which some actions have rules of their own, or one of some keys
+	// that AWS sends for some actions only.
+	Services func(keys []string) []string
 	// IsSent reports whether AWS sends a key, in lower case, for some actions only.
 	IsSent func(key string) bool
 	// Class returns a text that is the same for actions for which the same rules hold, wherever the resource is.
