@@ -3,9 +3,11 @@ package analyze_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -93,4 +95,26 @@ func actionsOf(p *policy.Policy) (list []string) {
 		}
 	}
 	return list
+}
+
+// AN-79: callers who differ in what a condition is about are not the same.
+func TestWhoCanConditions(t *testing.T) {
+	p := parse(t, `"Action":"s3:GetObject","Resource":"*"`)
+	var systems []analyze.System
+	for _, team := range []string{"a", "b", "a"} {
+		caller := evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/u").WithTags(map[string]string{"team": team})
+		systems = append(systems, analyze.System{Caller: caller, Policies: evaluate.Policies{Identity: []*policy.Policy{p}}})
+	}
+	of := analyze.Access{Actions: []string{"s3:GetObject"}, Conditions: []condition.Spec{
+		{Operator: "StringEquals", Key: "aws:PrincipalTag/team", Values: []string{"a"}}}}
+	var got []analyze.Verdict
+	for row, err := range analyze.WhoCan(context.Background(), slices.Values(systems), of) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, row.Answer.Verdict)
+	}
+	if want := []analyze.Verdict{analyze.Yes, analyze.No, analyze.Yes}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
 }

@@ -152,8 +152,8 @@ func (s *FunctionSystem) url(qualifier string, who callerKind) (call, error) {
 // An operating is an operation of Lambda's API with what its caller can choose.
 type operating struct {
 	op     lambdaperm.Operation
-	chosen []string           // single-valued keys of which it chooses the value
-	places map[string][]place // what ARNs that are examples stand for
+	chosen map[string][]string // the values of keys of which it chooses one; nil: any
+	places map[string][]place  // what ARNs that are examples stand for
 }
 
 // operation returns the call of an operation on the function, if it names no other. Keys that a parameter gives, which
@@ -185,7 +185,7 @@ func (s *FunctionSystem) needs(r lambdaperm.Report, free func(action, key string
 			continue
 		}
 		n := need{name: c.Name, request: c.Request, places: []place{{}}}
-		var chosen []string
+		var chosen map[string][]string
 		if o != nil {
 			chosen = o.chosen
 			for _, principal := range o.op.Principals {
@@ -204,17 +204,21 @@ func (s *FunctionSystem) needs(r lambdaperm.Report, free func(action, key string
 	return list
 }
 
-// fixed returns the conditions that hold a request to the keys of a check. A list, and a key that is chosen, may have
-// any value.
-func fixed(r *evaluate.Request, chosen []string, free func(action, key string) bool) (list []condition.Spec) {
-	test := func(operator, key, value string) {
-		list = append(list, condition.Spec{Operator: operator, Key: key, Values: []string{value}})
+// fixed returns the conditions that hold a request to the keys of a check. A list may have any values.
+func fixed(
+	r *evaluate.Request, chosen map[string][]string, free func(action, key string) bool,
+) (list []condition.Spec) {
+	test := func(operator, key string, values ...string) {
+		list = append(list, condition.Spec{Operator: operator, Key: key, Values: values})
 	}
 	for key, v := range r.Context.All() {
 		k, _ := condition.LookupKey(key)
+		values, isChosen := chosen[key]
 		switch {
-		case v.IsList() || slices.Contains(chosen, key):
+		case v.IsList() || isChosen && values == nil:
 			test("Null", key, "false")
+		case isChosen:
+			test("StringEquals", key, values...)
 		case k.Type == condition.TypeBool:
 			test("Bool", key, v.At(0))
 		default:

@@ -271,16 +271,18 @@ func publicLayer(account string) *policy.Policy {
 func (s *FunctionSystem) mapSource() wayPlan {
 	f, plan := s.bare(), wayPlan{way: MapSource}
 	mapping := s.example("lambda", f.ARN.Region, f.ARN.AccountID, "event-source-mapping:example")
+	any := place{pattern: s.example("lambda", f.ARN.Region, f.ARN.AccountID, "event-source-mapping:?*")}
+	var targets []string
 	for _, q := range s.qualifiers() {
-		op := lambdaperm.Operation{Name: "CreateEventSourceMapping", Function: &f, Qualifier: q}
-		plan.variants = append(plan.variants, []operating{{op: op}})
-	}
-	for _, q := range s.qualifiers() {
-		op := lambdaperm.Operation{
-			Name: "UpdateEventSourceMapping", Function: &f, Qualifier: q, Resource: evaluate.Resource{ARN: mapping},
+		if fn, err := f.ARN.WithQualifier(q); err == nil {
+			targets = append(targets, policy.EscapeLiteral(fn.String()))
 		}
-		any := place{pattern: s.example("lambda", f.ARN.Region, f.ARN.AccountID, "event-source-mapping:?*")}
-		plan.variants = append(plan.variants, []operating{{op: op, places: map[string][]place{mapping: {any}}}})
+	}
+	for _, name := range []string{"CreateEventSourceMapping", "UpdateEventSourceMapping"} {
+		op := lambdaperm.Operation{Name: name, Function: &f, Resource: evaluate.Resource{ARN: mapping}}
+		plan.variants = append(plan.variants, []operating{{
+			op: op, chosen: map[string][]string{"lambda:FunctionArn": targets}, places: map[string][]place{mapping: {any}},
+		}})
 	}
 	return plan
 }
@@ -294,7 +296,7 @@ func (s *FunctionSystem) permit() wayPlan {
 				continue
 			}
 			op := lambdaperm.Operation{Name: name, Function: &f, Qualifier: q, Principals: []string{"*"}}
-			plan.variants = append(plan.variants, []operating{{op: op, chosen: []string{"lambda:Principal"}}})
+			plan.variants = append(plan.variants, []operating{{op: op, chosen: map[string][]string{"lambda:Principal": nil}}})
 		}
 	}
 	return plan

@@ -86,6 +86,7 @@ func TestFunctionChanges(t *testing.T) {
 			`"StringEquals":{"lambda:Principal":"999999999999"}`)}, "PERMIT"},
 		{"a permission for a URL", []string{when(on("lambda:AddPermission", thumbnails),
 			`"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}`)}, "PERMIT"},
+		{"a permission for $LATEST, which Lambda refuses", []string{on("lambda:AddPermission", thumbnails+":$LATEST")}, ""},
 		{"a whole policy, in parts", []string{on("lambda:PutResourcePolicy lambda:RemovePermission", thumbnails)}, ""},
 		{"to assume the role, which is another question", []string{on("sts:AssumeRole iam:UpdateAssumeRolePolicy iam:PutRolePolicy", role)}, ""},
 	} {
@@ -200,6 +201,7 @@ func TestFunctionPaths(t *testing.T) {
 		{"the first is missing, so that the second is not asked", []string{pass}, false, analyze.CreateWithRole, analyze.No, "no"},
 		{"nothing is known", nil, true, analyze.CreateWithRole, analyze.Undecided, "unknown unknown"},
 		{"half is known", []string{create, "!" + pass}, true, analyze.CreateWithRole, analyze.No, "unknown no"},
+		{"the variant that came nearest", []string{`"Action":["lambda:PutResourcePolicy"],"Resource":"*"`}, false, analyze.Permit, analyze.No, "yes no"},
 		{"the second variant", []string{`"Action":["lambda:UpdateEventSourceMapping"],"Resource":"*"`}, false, analyze.MapSource, analyze.Yes, "yes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -273,3 +273,30 @@ func invoking(t *testing.T, f lambdaperm.Function, s analyze.System, row analyze
 	}
 	return r.Decision
 }
+
+// TestFunctionHidden takes policies of random functions away: what they allowed is no No then (AN-77).
+func TestFunctionHidden(t *testing.T) {
+	for i := range numbers(5) {
+		r := caster{rand.New(rand.NewPCG(uint64(i), 71))}
+		f, systems := r.function(t)
+		g := f
+		g.Policies = nil
+		for _, s := range systems {
+			whole, wholeChanges := invocations(t, about(f, s)), changes(t, about(f, s))
+			s.Unlisted = "the policies of thumbnails"
+			for n, row := range invocations(t, about(g, s)) {
+				if row.Function != whole[n].Function || row.By != whole[n].By {
+					t.Fatalf("%d: another row", i)
+				}
+				if whole[n].Verdict == analyze.Yes && row.Verdict == analyze.No {
+					t.Errorf("%d: %v %v %v: No, and the policy that is hidden allows it", i, s.Caller, row.By, row.Function)
+				}
+			}
+			for n, row := range changes(t, about(g, s)) {
+				if wholeChanges[n].Verdict == analyze.Yes && row.Verdict == analyze.No {
+					t.Errorf("%d: %v %v: No, and the policy that is hidden allows it", i, s.Caller, row.Way)
+				}
+			}
+		}
+	}
+}

@@ -18,13 +18,14 @@ type Caller struct {
 	Answer Answer
 }
 
-// WhoCan answers [System.Granted] for each of a sequence of systems, in its order: who of them can do one of the actions
-// on one of the resources. Callers of the same policies, for whom the same follows, are asked once. The work is done by
-// all processors, some systems ahead of the row that was taken last; memory does not grow with the number of systems.
+// WhoCan answers [System.Granted] for each of a sequence of systems, in its order: who of them can do one of the
+// actions on one of the resources. Callers of the same policies, for whom the same follows, are asked once. The work is
+// done by all processors, some systems ahead of the row that was taken last; memory does not grow with the number of
+// systems.
 //
-// A system that is refused comes with its error and an undecided Answer, and the sequence goes on. An entry or condition of a that
-// no policy could have is the only row, with a [*policy.Error] and no System. Once ctx is done the rows that are left are
-// undecided, with code [Cancelled].
+// A system that is refused comes with its error and an undecided Answer, and the sequence goes on. An entry or
+// condition of a that no policy could have is the only row, with a [*policy.Error] and no System. Once ctx is done the
+// rows that are left are undecided, with code [Cancelled].
 func WhoCan(ctx context.Context, systems iter.Seq[System], a Access, opts ...Option) iter.Seq2[Caller, error] {
 	return func(yield func(Caller, error) bool) {
 		if _, err := a.policy(nil); err != nil {
