@@ -103,7 +103,9 @@ func TestSystemOwner(t *testing.T) {
 		{"the account of an instance decides, OP-8", own, on("sso:DescribeInstance", "arn:aws:sso:::instance/*"), analyze.Yes, ""},
 		{"the account in the ARN is another's, OP-8", own, on("sso:DescribeApplication", "arn:aws:sso::444455556666:application/*"), analyze.Yes, ""},
 		{"the key", analyze.System{Caller: user, Policies: evaluate.Policies{Identity: of(doc(allow(anything +
-			`,"Condition":{"StringNotEquals":{"aws:ResourceAccount":"111122223333"}}`)))}}, on("s3:GetObject"), analyze.No, ""},
+			`,"Condition":{"StringNotEquals":{"aws:ResourceAccount":"111122223333"}}`)))}}, on("s3:GetObject", "arn:aws:s3:::*"), analyze.No, ""},
+		{"the key, of what AWS owns", analyze.System{Caller: user, Policies: evaluate.Policies{Identity: of(doc(allow(anything +
+			`,"Condition":{"StringNotEquals":{"aws:ResourceAccount":"111122223333"}}`)))}}, on("iam:GetPolicy"), analyze.Yes, ""},
 	} {
 		c.run(t)
 	}

@@ -109,8 +109,8 @@ func (s *solver) accountFacts(keys []string) [][]choice {
 	return list
 }
 
-// accounts returns the accounts that may own the resource: those that are named, that of the caller, and one more. That
-// is enough, since nothing tells those that are named nowhere apart.
+// accounts returns the accounts that may own the resource: those that are named, that of the caller, one more, and what
+// stands for AWS. That is enough, since nothing tells those that are named nowhere apart.
 func (s *solver) accounts() []string {
 	if s.owners != nil {
 		return s.owners
@@ -146,6 +146,7 @@ func (s *solver) accounts() []string {
 			break
 		}
 	}
+	accounts.add(awsAccount) // E-46
 	s.owners = accounts.list
 	return s.owners
 }
