@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	systems     = flag.Int("analyze.systems", 160, "how many random systems the property tests ask about")
+	systems     = flag.Int("analyze.systems", 120, "how many random systems the property tests ask about")
 	systemSteps = flag.Int("analyze.work", 200_000, "how much work a question about a random system may take")
 	firstSystem = flag.Int("analyze.system", 0, "the number of the first system, so that a long run can be divided")
 )
