@@ -69,13 +69,14 @@ func (a *sysAccess) covers(req *evaluate.Request) bool {
 	return a.asked.MatchAction(req.Action) && a.asked.MatchResource(req.Resource.ARN, nil)
 }
 
-// everything is an access to all that the theme is about. It leaves out what needs no permission, which is always
-// granted.
+// everything is an access to all that the theme is about, with its actions spelled out or not. It leaves out what needs
+// no permission, which is always granted.
 func (r *sysMaker) everything() *sysAccess {
 	var list []string
+	spelled := r.chance(50)
 	for _, action := range r.theme.actions {
 		service, name, _ := strings.Cut(action, ":")
-		if service != "sts" {
+		if service != "sts" && !spelled {
 			action = service + ":*"
 		}
 		if !slices.Contains(list, action) && name != "GetCallerIdentity" && name != "GetSessionToken" {
@@ -92,8 +93,11 @@ func (r *sysMaker) accesses() []*sysAccess {
 		list[0] = newSysAccess(nil, nil)
 	}
 	var actions, resources []string
-	if r.chance(70) {
+	switch {
+	case r.chance(40):
 		actions = r.list(r.actionEntry)
+	case r.chance(60):
+		actions = []string{r.action, oneOf(r, r.theme.actions...), oneOf(r, r.theme.actions...)}
 	}
 	if r.chance(50) {
 		resources = []string{oneOf(r, r.resources...)}
@@ -134,6 +138,18 @@ func (q *sysQuestion) spells(action string) bool {
 	return q.access != nil && slices.ContainsFunc(q.access.Actions, func(a string) bool { return ascii.EqualFold(a, action) })
 }
 
+// sysUntied are keys that follow from other keys, or from the account in the ARN, and that requests are free to have
+// besides: what AWS would never send only costs false alarms.
+var sysUntied = []string{
+	"aws:CalledViaFirst", "aws:CalledViaLast", "aws:PrincipalOrgID", "aws:ResourceOrgID", "aws:ViaAWSService",
+	"s3:ResourceAccount", "s3express:ResourceAccount",
+}
+
+// contradicts reports whether a problem says that a key contradicts what it follows from, and may not.
+func contradicts(p evaluate.Problem) bool {
+	return p.Code == evaluate.ProblemKeysDisagree && !slices.Contains(sysUntied, p.Key)
+}
+
 // fault says what is wrong with an answer, whatever it should be; "" if nothing is.
 func (q *sysQuestion) fault(v, old *sysView, a analyze.Answer, err error) string {
 	switch {
@@ -167,7 +183,7 @@ func (q *sysQuestion) fault(v, old *sysView, a analyze.Answer, err error) string
 		return "another resource"
 	case !result.Equal(a.Result):
 		return "another result"
-	case problem(evaluate.ProblemKeysDisagree):
+	case slices.ContainsFunc(result.Problems, contradicts):
 		return "the request contradicts itself"
 	case problem(evaluate.ProblemNoResource) && !q.spells(req.Action): // AN-52
 		return "AN-12: the action takes no resource"

@@ -47,6 +47,12 @@ func sysDimensions(keys []*sysKey, systems []*sysSpec, action string) (list []sy
 			add(sysKeyNamed("aws:CurrentTime"))
 		case !slices.ContainsFunc(systems, func(s *sysSpec) bool { return !k.isSet(s) }):
 			add(k)
+		case k.open != nil:
+			if v, is := sysOneKnows(k, systems); is {
+				list = append(list, sysDimension{
+					func(*condition.Context) {}, func(c *condition.Context) { c.SetValue(k.name, v) },
+				})
+			}
 		}
 	}
 	if tags {
@@ -72,6 +78,21 @@ func sysDimensions(keys []*sysKey, systems []*sysSpec, action string) (list []sy
 		}
 	}
 	return list
+}
+
+// sysOneKnows returns the value of a key that is derived in one system, where others do not tell what it is.
+func sysOneKnows(k *sysKey, systems []*sysSpec) (v condition.Value, is bool) {
+	unknown := false
+	for _, s := range systems {
+		if d, ok := s.derived(k.name); ok {
+			v, is = d, true
+		} else if !k.isSet(s) {
+			return v, false
+		} else {
+			unknown = true
+		}
+	}
+	return v, is && unknown
 }
 
 // each yields requests of the domain of some systems, of one caller and resource. One is only good until the next.

@@ -45,6 +45,10 @@ func TestSystemFound(t *testing.T) {
 			actions: []string{"iam:GetRole"}, resources: []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"}, want: analyze.Yes},
 		{name: "the account of what AWS owns", want: analyze.Yes, actions: []string{"iam:GetRole"},
 			new: analyze.System{Caller: session, Policies: of(when(all, `"StringNotEquals":{"aws:ResourceAccount":"`+sysHome+`"}`))}},
+		{name: "the account of the one resource", want: analyze.Yes, actions: []string{"sts:AssumeRoleWithWebIdentity"},
+			new: analyze.System{Caller: sysPrincipal("accounts.google.com"), Resource: at("arn:aws:iam::"+sysHome+":role/deploy", ""),
+				Policies: with(evaluate.Policies{}, named("Federated", "accounts.google.com", when(
+					all, `"StringNotLike":{"aws:ResourceAccount":"`+sysOther+`"}`)))}},
 		{name: "a variable and one resource", want: analyze.Yes,
 			new: analyze.System{Caller: user, Resource: at(pool+"p", ""), Policies: of(
 				`"Action":"*","Resource":"` + pool + `${aws:SourceVpc}"`)}},

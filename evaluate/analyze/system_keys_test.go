@@ -114,6 +114,12 @@ func (k *sysKey) isSet(s *sysSpec) bool {
 
 // derives reports whether package evaluate derives the key from the caller or the owner of the resource.
 func (s *sysSpec) derives(key string) bool {
+	_, is := s.derived(key)
+	return is
+}
+
+// derived returns what package evaluate derives for the key.
+func (s *sysSpec) derived(key string) (v condition.Value, is bool) {
 	if sysProbes[key] == nil {
 		p := policy.MustParse(`{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*",
 			"Condition": {"Null": {"` + key + `": "false"}}}}`)
@@ -125,7 +131,12 @@ func (s *sysSpec) derives(key string) bool {
 	}
 	req := evaluate.Request{Principal: s.caller.principal, Action: "acme:Do", Resource: s.resource}
 	req.Resource.ARN = "arn:aws:acme:::x"
-	return sysProbes[key].Decide(&req) == evaluate.ExplicitDeny
+	for _, k := range sysProbes[key].Trace(&req).Keys {
+		if k.Origin != evaluate.Absent {
+			return k.Value, true
+		}
+	}
+	return v, false
 }
 
 var sysProbes = map[string]*evaluate.Evaluator{}

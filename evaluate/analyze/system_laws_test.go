@@ -67,7 +67,7 @@ func (r *sysMaker) mixed(s *sysSpec) *sysSpec {
 // is new is granted. Where an answer is not known, nothing is said.
 func TestSystemLaws(t *testing.T) {
 	st := newSysTest(t)
-	for i := range systemNumbers(2) {
+	for i := range systemNumbers(4) {
 		st.number = i
 		r := newSysMaker(uint64(i) + 2<<32)
 		v := r.system().view()

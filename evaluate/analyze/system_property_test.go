@@ -107,6 +107,9 @@ func TestSystems(t *testing.T) {
 	t.Logf("enumeration finds %v", hits)
 	for question, n := range hits {
 		v := st.verdicts[question]
+		if *systems < 100 { // too few to prove anything
+			break
+		}
 		if asked := v[analyze.Yes] + v[analyze.No] + v[analyze.Undecided]; v[analyze.No] < asked/20 ||
 			n < v[analyze.Yes]/3 || v[analyze.Undecided] > asked/10 {
 			t.Errorf("%s: the systems prove little", question)

@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	systems     = flag.Int("analyze.systems", 240, "how many random systems the property tests ask about")
-	systemSteps = flag.Int("analyze.work", 300_000, "how much work a question about a random system may take")
+	systems     = flag.Int("analyze.systems", 120, "how many random systems the property tests ask about")
+	systemSteps = flag.Int("analyze.work", 200_000, "how much work a question about a random system may take")
 	firstSystem = flag.Int("analyze.system", 0, "the number of the first system, so that a long run can be divided")
 )
 
