@@ -1,24 +1,31 @@
 package evaluate
 
 import (
+	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/internal/keep"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 func init() {
-	keep.Decide = func(e, req any) (decision, by uint8, known bool) {
-		d, kind, known := e.(*Evaluator).decideBy(req.(*Request))
-		return uint8(d), uint8(kind), known
+	keep.Decide = func(e, req any) (decision, by uint8, dependsOn []condition.Unknown) {
+		d, kind, dependsOn := e.(*Evaluator).decideBy(req.(*Request))
+		return uint8(d), uint8(kind), dependsOn
 	}
 }
 
-// decideBy is Decide with the type that decided, as By of a [Result] has it. It returns false where only Evaluate tells:
-// not all is known, or the decision must not rest on assumptions.
-func (e *Evaluator) decideBy(req *Request) (d Decision, by policy.Kind, known bool) {
+// decideBy is Decide with the type that decided and what the answer depends on, as By and DependsOn of a [Result] have
+// it.
+func (e *Evaluator) decideBy(req *Request) (d Decision, by policy.Kind, dependsOn []condition.Unknown) {
 	var f facts
-	if !f.gather(e, req.ordered()) {
-		return ImplicitDeny, 0, !e.asksPartially(req)
+	switch {
+	case f.gather(e, req.ordered()):
+		if d, by = f.decide(); d != Allowed || !e.cautious {
+			return d, by, nil
+		}
+	case e.asksPartially(req) && !e.cautious && !req.isPartial() && req.Validate() == nil:
+		r, _ := newOpen(e, req).verdict()
+		return r.out.Decision, r.out.By, r.out.DependsOn
 	}
-	d, by = f.decide()
-	return d, by, d != Allowed || !e.cautious
+	r := e.Evaluate(req)
+	return r.Decision, r.By, r.DependsOn
 }

@@ -36,28 +36,42 @@ func (o *open) valuesFor(numbers []int32) (list []condition.Unknown) {
 	return inOrder(list)
 }
 
-// result is the answer with its reasons, and what was found of each case.
-func (o *open) result() (Result, []*openCase) {
+// verdict is the answer without its reasons: Decision, By, Reason and DependsOn, whatever it rests on. It returns what was
+// found of each case too, nil where there is nothing to add.
+func (o *open) verdict() (*report, []*openCase) {
 	cases := o.answer()
+	r := &report{open: o}
 	switch {
 	case o.clash != "":
-		return invalidResult(&Error{Code: CodeInvalidRequest, Input: o.clash, Reason: twoClasses}), nil
+		r.out = invalidResult(&Error{Code: CodeInvalidRequest, Input: o.clash, Reason: twoClasses})
+		return r, nil
 	case o.lost:
-		return Result{Reason: DependsOnUnknown, DependsOn: o.everything()}, nil
+		r.out = Result{Reason: DependsOnUnknown, DependsOn: o.everything()}
+		return r, nil
 	case len(cases) == 0:
-		return invalidResult(&Error{Code: CodeInvalidRequest, Reason: "no values make a valid request"}), nil
+		r.out = invalidResult(&Error{Code: CodeInvalidRequest, Reason: "no values make a valid request"})
+		return r, nil
 	}
-	r := &report{f: cases[0].f, open: o}
+	r.f = cases[0].f
 	r.out.DependsOn = o.dependsOn(cases)
 	switch {
 	case o.budget.Spent():
 		r.out.Reason, r.out.DependsOn = WorkLimit, nil
 		r.problem(ProblemUnexplained, "policies and request are too large for reasons")
-		return r.out, nil
+		return r, nil
 	case len(r.out.DependsOn) > 0:
 		r.out.Reason = DependsOnUnknown
 	default:
 		r.decided(cases)
+	}
+	return r, cases
+}
+
+// result is the answer with its reasons, and what was found of each case.
+func (o *open) result() (Result, []*openCase) {
+	r, cases := o.verdict()
+	if cases == nil {
+		return r.out, nil
 	}
 	r.out.asked = sought{r.f.req.Action, r.f.p.id, r.f.req.Resource.ARN}
 	r.requestProblems()

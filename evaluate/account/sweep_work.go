@@ -124,15 +124,12 @@ func (w *sweep) decide(c *chunk, l *lane, a, r int) cell {
 		c.req.Resource.Organization, c.req.Resource.OrganizationPath = home.Organization, home.OrganizationPath
 		c.req.Resource.ManagementAccount = home.ManagementAccount
 	}
-	if d, by, known := keep.Decide(e, &c.req); known {
-		return cell{decision: evaluate.Decision(d), by: policy.Kind(by)}
-	}
-	result := e.Evaluate(&c.req)
-	out := cell{decision: result.Decision, by: result.By}
-	if len(result.DependsOn) > 0 {
-		var labels []string
-		for _, u := range result.DependsOn {
-			labels = append(labels, u.Label)
+	d, by, dependsOn := keep.Decide(e, &c.req)
+	out := cell{decision: evaluate.Decision(d), by: policy.Kind(by)}
+	if len(dependsOn) > 0 {
+		labels := make([]string, len(dependsOn))
+		for i, u := range dependsOn {
+			labels[i] = u.Label
 		}
 		c.labels = append(c.labels, labels)
 		out.state, out.more = depending, uint16(len(c.labels)-1)

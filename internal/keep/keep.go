@@ -41,10 +41,10 @@ var Starts func(p any, found func(line, column int))
 // when it is initialised.
 var Spec func(s any) any
 
-// Decide answers a *evaluate.Request with a *evaluate.Evaluator as Decide does, and tells the policy type that decided:
-// the numbers of an evaluate.Decision and a policy.Kind. Known is false where not all is known, or the decision may rest
-// on an assumption, so that only Evaluate tells. Package evaluate sets it when it is initialised.
-var Decide func(e, req any) (decision, by uint8, known bool)
+// Decide answers a *evaluate.Request with a *evaluate.Evaluator, and tells the policy type that decided and the values on
+// which the answer depends, as an evaluate.Result has them: the numbers of an evaluate.Decision and a policy.Kind. Where
+// all is known it costs no more than the decision. Package evaluate sets it when it is initialised.
+var Decide func(e, req any) (decision, by uint8, dependsOn []condition.Unknown)
 
 // A Partial says what is not known of a policy.
 type Partial struct {
