@@ -1,6 +1,7 @@
 // Fleet works through a directory of snapshots of AWS accounts and writes who may do what: a file of rows per account.
 //
 //	go run ./examples/fleet -actions ACTIONS [flags] DIR OUT
+//	go run ./examples/fleet -actions s3:GetObject,s3:DeleteObject examples/fleet/sample rows
 //
 // DIR has for each account
 //
@@ -27,7 +28,7 @@
 // OUT is made, or is empty. It gets NAME.jsonl, with a decision a line in the order of account.Sweep: the members are
 // account, principal, action, resource, decision, by, dependsOn and result. A principal or resource that has no answers
 // is a line with an error. A file is written under another name and has its own only when it is complete.
-// NAME.summary.json, which is printed too, has the counts of the account: principals, rows, allowed, denied, depends and
+// NAME.summary.json, which is printed too, has the counts of the account: principals, rows, allowed, denied, depends,
 // errors; or it has the error because of which an account has no rows. The others go on.
 //
 // A run that was stopped goes on with -resume: accounts whose rows are complete are kept as they are, so DIR must not

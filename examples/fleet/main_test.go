@@ -56,6 +56,23 @@ func TestPrinted(t *testing.T) {
 	}
 }
 
+// TestSample: the organization keeps those of the production account from deleting objects, and of one policy nobody has
+// the document.
+func TestSample(t *testing.T) {
+	out := t.TempDir()
+	status, stdout, _ := runFleet(t, "-actions", "s3:GetObject,s3:DeleteObject", "sample", out)
+	const want = `{"account":"dev","principals":2,"rows":4,"allowed":3,"denied":1,"depends":0,"errors":0}` + "\n" +
+		`{"account":"prod","principals":2,"rows":4,"allowed":1,"denied":2,"depends":1,"errors":0}` + "\n"
+	if status != statusGood || stdout != want {
+		t.Errorf("status %d (-want +got)\n%s", status, cmp.Diff(want, stdout))
+	}
+	const depends = `user/legacy","action":"s3:GetObject","resource":"*","decision":"implicitDeny",` +
+		`"dependsOn":["arn:aws:iam::444455556666:policy/NotInTheSnapshot"]}`
+	if got := filesOf(t, out)["prod.jsonl"]; !strings.Contains(got, depends) {
+		t.Errorf("rows\n%s", got)
+	}
+}
+
 // TestFlags: what is asked, and what is written of it (FL-4).
 func TestFlags(t *testing.T) {
 	files := small(t)

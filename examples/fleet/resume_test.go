@@ -208,6 +208,39 @@ func TestResumeMended(t *testing.T) {
 	}
 }
 
+// TestForgets: an account is forgotten before the next is read (FL-4). What is kept is measured at the first and at the
+// last account of many.
+func TestForgets(t *testing.T) {
+	const accounts, size = 16, 1 << 20
+	files := make(texts)
+	for i := range accounts {
+		id := fmt.Sprintf("%012d", 111111111111+i)
+		files[id+".json"] = `{"Unknown":"` + strings.Repeat("x", size) + `",` + details(id)[1:]
+	}
+	dir := files.dir(t)
+	inUse := func(at int) (size int64) {
+		measure := func(f file) (file, error) {
+			var m runtime.MemStats
+			for range 3 { // pools keep what they have for two
+				runtime.GC()
+			}
+			runtime.ReadMemStats(&m)
+			size = int64(m.HeapAlloc)
+			return f, nil
+		}
+		if status, stdout, stderr := runWith(t, t.Context(), &counted{at: at, do: measure}, "-actions", actions, dir, t.TempDir()); status != statusGood {
+			t.Fatalf("status %d\n%s\n%s", status, stdout, stderr)
+		}
+		return size
+	}
+	const rowsOfFirst = 2 // the plan is before them, and a summary between them and the next ones
+	inUse(rowsOfFirst)    // what is made once, as the tables of actions, is there after it
+	first, last := inUse(rowsOfFirst), inUse(rowsOfFirst+2*(accounts-1))
+	if last > first+accounts/2*size {
+		t.Errorf("%d bytes in use at the first account, %d at the last", first, last)
+	}
+}
+
 // victim is the variable that makes the test binary a run of the program that stops in the middle of a file and waits
 // to be killed. Its value is the number of the file.
 const victim = "FLEET_TEST_VICTIM"
@@ -248,7 +281,8 @@ func TestKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for at := 1; at <= 11; at++ {
+	want := filesOf(t, whole)
+	for at := 1; at <= len(want); at++ {
 		out := t.TempDir()
 		cmd := exec.Command(program, "-actions", actions, dir, out)
 		cmd.Env = append(os.Environ(), fmt.Sprint(victim, "=", at))
@@ -279,7 +313,7 @@ func TestKilled(t *testing.T) {
 		if status != statusGood || resumed != wantOut {
 			t.Errorf("file %d, resumed: status %d\n%s\n%s", at, status, resumed, stderr)
 		}
-		if diff := cmp.Diff(filesOf(t, whole), filesOf(t, out)); diff != "" {
+		if diff := cmp.Diff(want, filesOf(t, out)); diff != "" {
 			t.Errorf("file %d, resumed (-want +got)\n%s", at, diff)
 		}
 	}

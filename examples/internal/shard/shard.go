@@ -96,8 +96,8 @@ func decision(r account.Row) string {
 }
 
 // Write writes the rows of an account in the order of [account.Snapshot.Sweep], each as [account.Row.AppendJSON] has it
-// and with a line end. Where a principal or resource has no answers a line says so, with the members account, principal,
-// resource and error. Principals of other accounts are passed over: their own accounts have their rows. Lines are written
+// and with a line end. Where a principal or resource has no answers a line says so, with the members account,
+// principal, resource and error. Principals of other accounts are passed over: they have rows there. Lines are written
 // one by one: give it a writer with a buffer.
 //
 // The error is one of w, that of ctx, or says that the job cannot be asked of the account.
