@@ -9,8 +9,13 @@ import (
 
 // bury notes what means nothing in a policy that was read as stored.
 func (g *group) bury(p *policy.Policy) {
+	k := keptOf(p)
+	if k.alive.Load() {
+		return
+	}
 	dead := p.Dead()
 	if dead == nil {
+		k.alive.Store(true)
 		return
 	}
 	if g.dead == nil {

@@ -15,6 +15,7 @@ type part struct{ deny, allow *index }
 // A kept is what is known of a policy, by the kind it has in an Evaluator.
 type kept struct {
 	legal atomic.Uint32 // the kinds it has been found legal for, as bits
+	alive atomic.Bool   // nothing in it was found to mean nothing
 	parts [kinds]atomic.Pointer[part]
 }
 

@@ -3,6 +3,8 @@
 //	acct, err := account.Read(os.DirFS("snapshot"))
 //	result, err := acct.Evaluate(evaluate.Request{…})
 //
+// [Snapshot.Sweep] asks every principal for many actions and resources at once.
+//
 // [Read] takes a directory. What a file is its members tell, not its name:
 //
 //   - authorization details: the answer of "aws iam get-account-authorization-details", as one file or page by page,

@@ -20,6 +20,9 @@ type document struct {
 	once   sync.Once
 	policy *policy.Policy
 	err    *Error
+
+	compared sync.Once
+	other    bool
 }
 
 // document notes the place of a document: an object, JSON text, or percent-encoded text.
@@ -42,6 +45,13 @@ func (d *document) get() (*policy.Policy, error) {
 		return nil, d.err
 	}
 	return d.policy, nil
+}
+
+// differs reports whether a document that is not refused says something else than the catalogue's, which is always the
+// same.
+func (d *document) differs(ofCatalog *policy.Policy) bool {
+	d.compared.Do(func() { d.other = !d.policy.Equal(ofCatalog) })
+	return d.other
 }
 
 // parse reads the document as AWS gave it back.

@@ -9,7 +9,7 @@ type Code string
 const (
 	CodeNoInput       Code = "NO_INPUT"          // there is no file of a kind that is read
 	CodeUnreadable    Code = "UNREADABLE_FILE"   // a file that cannot be read
-	CodeTooLarge      Code = "INPUT_TOO_LARGE"   // a file larger than [WithMaxFileSize] allows
+	CodeTooLarge      Code = "INPUT_TOO_LARGE"   // a file larger than [WithMaxFileSize] allows, or a [Plan]
 	CodeUnknownFormat Code = "UNKNOWN_FORMAT"    // JSON that is nothing of what is read
 	CodeInvalidUTF8   Code = "INVALID_UTF8"      // not UTF-8
 	CodeTooDeep       Code = "NESTING_TOO_DEEP"  // nested deeper than 64

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 
@@ -65,4 +66,38 @@ func ExampleSnapshot_Evaluator() {
 	// Output:
 	// s3:ListBucket depends on arn:aws:iam::aws:policy/SampleRetired2015
 	// s3:DeleteBucket explicitDeny
+}
+
+// Who may do what with the function? A role that has a policy of which nobody has the document is told apart.
+func ExampleSnapshot_Sweep() {
+	s, err := account.Read(os.DirFS("testdata/sample"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	plan := account.Plan{
+		Principals: []string{"arn:aws:iam::111122223333:role/*"},
+		Actions:    []string{"dynamodb:GetItem", "dynamodb:*Table"},
+		Resources:  []string{"arn:aws:dynamodb:eu-west-1:111122223333:table/orders"},
+	}
+	asked, allowed := 0, 0
+	for row, err := range s.Sweep(context.Background(), plan) {
+		if err != nil {
+			fmt.Println(row.Principal, err)
+			continue
+		}
+		asked++
+		if row.Decision == evaluate.Allowed {
+			allowed++
+		}
+		if row.Action == "dynamodb:GetItem" {
+			fmt.Println(row.Principal, row.Decision, row.DependsOn)
+		}
+	}
+	fmt.Println(asked, "asked,", allowed, "allowed")
+	// Output:
+	// arn:aws:iam::111122223333:role/admin allowed []
+	// arn:aws:iam::111122223333:role/legacy implicitDeny [arn:aws:iam::aws:policy/SampleRetired2015]
+	// arn:aws:iam::111122223333:role/service/orders-fn allowed []
+	// 27 asked, 10 allowed
 }

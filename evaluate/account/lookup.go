@@ -19,7 +19,7 @@ func (s *Snapshot) managedPolicy(account, arn string) (p *policy.Policy, differs
 		return nil, false, e.bad.error()
 	case e != nil:
 		p, err := e.body.get()
-		return p, err == nil && known && !p.Equal(ofCatalog), err
+		return p, err == nil && known && e.body.differs(ofCatalog), err
 	case known:
 		return ofCatalog.Named(arn), false, nil
 	}

@@ -16,9 +16,9 @@ func (r Row) AppendJSON(b []byte) []byte {
 	b = appendMember(b, `,"principal":`, r.Principal)
 	b = appendMember(b, `,"action":`, r.Action)
 	b = appendMember(b, `,"resource":`, r.Resource)
-	b = appendMember(b, `,"decision":`, r.Decision.String())
+	b = append(append(append(b, `,"decision":"`...), r.Decision.String()...), '"')
 	if r.By != 0 && r.Decision != evaluate.Allowed {
-		b = appendMember(b, `,"by":`, r.By.String())
+		b = append(append(append(b, `,"by":"`...), r.By.String()...), '"')
 	}
 	for i, label := range r.DependsOn {
 		name := `,"dependsOn":[`

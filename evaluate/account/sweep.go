@@ -46,23 +46,26 @@ type Row struct {
 	Result *evaluate.Result
 }
 
-// Sweep asks every question of a plan and yields the decisions, those of [Snapshot.Evaluate] for requests without
-// context: principals in the order of [Snapshot.Principals], those that are not among them first, in the order of the
-// plan; for each the actions in the order of the plan, those of a pattern as [action.Expand] gives them; for each the
+// Sweep asks every question of a plan and yields the decisions, which are those of [Snapshot.Evaluate] for requests
+// without context: of conditions only the keys that follow from principal and resource have values.
+//
+// Principals come in the order of [Snapshot.Principals], after those that are not among them, in the order of the plan;
+// for each the actions in the order of the plan, those of a pattern as [action.Expand] gives them; for each of these the
 // resources in the order of the plan, those of a pattern alphabetically. Nothing is asked twice.
 //
-// A fault of a principal is one row with Account and Principal, one of a resource, or of the policies of its account, a
-// row with Resource too, at the place of the first decision that it stands for; each comes with its [*Error], and the
-// sweep goes on. A plan that cannot be asked is one zero Row with an [*Error], and no other row follows:
-// [CodeInvalidValue] for text that is no name or pattern, and for patterns of actions that cover none; [CodeTooLarge]
-// for more than 65,536 actions, 1,048,576 resources or principals, or 1,024 patterns in one of the lists. Patterns of
-// principals and resources may cover none, as in an account without functions.
+// A fault of a principal is one row with Account and Principal. A fault of a resource, or of the policies of its account,
+// is one row with Resource too, at the place of the first decision that there is not; of a role it may be another one for
+// the actions of STS. Each comes with its [*Error], and the sweep goes on. A plan that cannot be asked is one zero Row
+// with an [*Error] and nothing else: [CodeInvalidValue] for text that is no name or pattern, for a pattern that covers no
+// action, and for a plan without actions; [CodeTooLarge] for more than 65,536 actions, 1,048,576 resources, 1,048,576
+// entries of Principals, or 1,024 patterns in one of the lists. Patterns of principals and resources may cover none, as in
+// an account without functions.
 //
 // It works on all processors ([runtime.GOMAXPROCS]), and the rows are the same whatever their number. Memory grows
-// neither with the number of rows nor of principals: rows are made a few thousand per processor ahead of the loop, and
-// the compiled policies of a principal are dropped when its rows are done. When ctx is done, the iteration ends and
-// nothing more is yielded; ctx.Err tells it from one that is complete. However the iteration ends, no goroutine is left
-// behind. Each new loop over the same sequence sweeps again.
+// neither with the number of rows nor of principals: at most 4,096 rows per processor are made ahead of the loop, and the
+// compiled policies of a principal are dropped when its rows are done. When ctx is done, the iteration ends and nothing
+// more is yielded; ctx.Err tells it from one that is complete. However the iteration ends, no goroutine is left behind.
+// Each new loop over the same sequence sweeps again.
 func (s *Snapshot) Sweep(ctx context.Context, p Plan) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		if ctx.Err() != nil {

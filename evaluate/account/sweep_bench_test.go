@@ -41,7 +41,7 @@ var fourResources = []string{
 // BenchmarkSweep sweeps an account of an organization that was made up: the rows alone, with their JSON, and the same
 // decisions by DecideAll, with a request of each that is there already.
 func BenchmarkSweep(b *testing.B) {
-	for _, size := range []struct{ principals, actions, resources int }{{200, 1000, 1}, {50, 1000, 4}, {500, 10, 1}} {
+	for _, size := range []struct{ principals, actions, resources int }{{200, 1000, 1}, {50, 1000, 4}, {500, 10, 1}, {500, 1, 1}} {
 		s := fleet(b, fleetdata.Organization{Seed: 1, Accounts: 1, Principals: size.principals})
 		plan := account.Plan{Actions: manyActions(size.actions), Resources: fourResources[:size.resources]}
 		rows := size.principals * size.actions * size.resources

@@ -59,7 +59,7 @@ type place struct {
 	trust    *place // of a user or role: what actions of STS find in its place
 }
 
-// newSweep expands a plan.
+// newSweep expands a plan (FL-3).
 func (s *Snapshot) newSweep(ctx context.Context, p Plan) (*sweep, error) {
 	w := &sweep{s: s, ctx: ctx, explain: p.Explain, everyone: len(p.Principals) == 0}
 	w.spare.New = func() any { return new(chunk) }

@@ -32,6 +32,9 @@ func (f *fleet) run(ctx context.Context) int {
 	for _, entry := range in.leftOut {
 		fmt.Fprintf(f.stderr, "fleet: %s is left out\n", entry)
 	}
+	if in.shared == "" {
+		fmt.Fprintf(f.stderr, "fleet: there is no %s.json: answers are without control policies, unless a snapshot has them\n", shared)
+	}
 	status := statusGood
 	for i, name := range in.names {
 		if ctx.Err() != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
+	"github.com/lambdaiam/lambdaiam/internal/fleetdata"
 )
 
 // counts is the summary of an account of the small organization: ana may get objects, and the root denies everyone to
@@ -32,6 +33,9 @@ func TestRows(t *testing.T) {
 			t.Errorf("progress %s", stderr)
 		}
 	}
+	if strings.Contains(stderr, "POLICY_NOT_FOUND") {
+		t.Errorf("rows say which depend: %s", stderr)
+	}
 	want := texts{"plan.json": "{\n  \"actions\": [\n    \"s3:GetObject\",\n    \"s3:PutObject\",\n    \"sqs:*Message\"\n  ],\n" +
 		"  \"organization\": \"" + digest(files["organization.json"]) + "\"\n}\n"}
 	for name, id := range map[string]string{"a": "111111111111", "b": "222222222222", "c": "333333333333", "d": "444444444444", "e-f": "555555555555"} {
@@ -40,6 +44,46 @@ func TestRows(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, filesOf(t, out)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// TestGenerated: the same of an organization that is made up, with one file of it broken (FL-4, FL-7).
+func TestGenerated(t *testing.T) {
+	made := fleetdata.Organization{Seed: 7, Accounts: 4, Principals: 9, Missing: 4}
+	files := make(texts)
+	for name, text := range made.Files() {
+		files[name] = string(text)
+	}
+	broken := made.AccountID(2)
+	files[broken+".json"] = files[broken+".json"][1:]
+	actions := []string{"s3:*Object", "sts:*", "iam:PassRole", "lambda:InvokeFunction", "sqs:SendMessage", "kms:Decrypt"}
+	args := []string{"-resources", "*", "-resources", "arn:*", "-resources", "arn:aws:iam::*:role/*"}
+	for _, a := range actions {
+		args = append(args, "-actions", a)
+	}
+	out := t.TempDir()
+	status, stdout, _ := runFleet(t, append(args, files.dir(t), out)...)
+	if status != statusFailed || strings.Count(stdout, "\n") != 4 || strings.Count(stdout, `"errors":0}`) != 3 ||
+		!strings.Contains(stdout, `{"account":"`+broken+`","error":{"code":"JSON_SYNTAX_ERROR"`) {
+		t.Errorf("status %d\n%s", status, stdout)
+	}
+	got, rows := filesOf(t, out), ""
+	plan := account.Plan{Actions: actions, Resources: []string{"*", "arn:*", "arn:aws:iam::*:role/*"}}
+	for i := range made.Accounts {
+		id := made.AccountID(i)
+		want := ""
+		if id != broken {
+			want = swept(t, id+".json", files[id+".json"], files["organization.json"], plan, all)
+		}
+		if got[id+".jsonl"] != want {
+			t.Errorf("%s: the rows are not those of Sweep", id)
+		}
+		rows += want
+	}
+	for _, what := range []string{`"decision":"allowed"`, `"by":"scp"`, `"dependsOn":[`} {
+		if !strings.Contains(rows, what) {
+			t.Errorf("no row has %s", what)
+		}
 	}
 }
 
@@ -137,6 +181,9 @@ func TestFails(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			out := t.TempDir()
 			status, stdout, stderr := runFleet(t, "-actions", actions, files.with(c.files).dir(t), out)
+			if strings.Contains(stderr, "without control policies") {
+				t.Error("the organization is not seen")
+			}
 			lines := strings.SplitAfter(stdout, "\n")
 			if status != statusFailed || len(lines) != 7 || !strings.HasPrefix(lines[3], `{"account":"c0","error":{`) || !strings.Contains(lines[3], c.want) {
 				t.Errorf("status %d\n%s\n%s", status, stdout, stderr)
@@ -169,6 +216,22 @@ func TestFault(t *testing.T) {
 	}
 	if again, kept, _ := runFleet(t, "-actions", actions, "-expect", "allowed", "-resume", files.dir(t), out); again != status || kept != stdout {
 		t.Errorf("resumed: status %d\n%s", again, kept)
+	}
+}
+
+// TestNoOrganization: that control policies are not there is said (IN-01), and so is an account that the organization
+// does not have.
+func TestNoOrganization(t *testing.T) {
+	one := texts{"a.json": details("111111111111")}
+	const allowed = `"rows":15,"allowed":2,"denied":8,"depends":5,` // the root no longer denies ana and bob to put objects
+	status, stdout, stderr := runFleet(t, "-actions", actions, one.dir(t), t.TempDir())
+	if status != statusGood || !strings.Contains(stdout, allowed) || !strings.Contains(stderr, "without control policies") {
+		t.Errorf("none: status %d\n%s\n%s", status, stdout, stderr)
+	}
+	other := one.with(texts{"organization.json": organization("222222222222")})
+	status, stdout, stderr = runFleet(t, "-actions", actions, other.dir(t), t.TempDir())
+	if status != statusGood || !strings.Contains(stdout, allowed) || !strings.Contains(stderr, "no organization that was read has the account") {
+		t.Errorf("another one: status %d\n%s\n%s", status, stdout, stderr)
 	}
 }
 

@@ -191,6 +191,26 @@ func TestResumeAsked(t *testing.T) {
 	}
 }
 
+// TestResumeStale: rows without a summary do not outlive that the account fails (FL-4).
+func TestResumeStale(t *testing.T) {
+	files := small(t)
+	out := t.TempDir()
+	runFleet(t, "-actions", actions, files.dir(t), out)
+	dir := files.with(texts{"a.json": "{"}).dir(t)
+	if err := os.Remove(filepath.Join(out, "a.summary.json")); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, _ := runFleet(t, "-resume", "-actions", actions, dir, out); status != statusFailed || filesOf(t, out)["a.jsonl"] != "" {
+		t.Errorf("status %d, rows %q", status, filesOf(t, out)["a.jsonl"])
+	}
+	if err := os.MkdirAll(filepath.Join(out, "a.jsonl", "x"), 0o777); err != nil { // which is not removed so easily
+		t.Fatal(err)
+	}
+	if status, _, stderr := runFleet(t, "-resume", "-actions", actions, dir, out); status != statusError || !strings.Contains(stderr, "a.jsonl") {
+		t.Errorf("status %d\n%s", status, stderr)
+	}
+}
+
 // TestResumeMended: an account that failed is tried again, one that is new is added (FL-4).
 func TestResumeMended(t *testing.T) {
 	files := small(t)

@@ -1,6 +1,10 @@
 package fleetdata
 
-import "fmt"
+import (
+	"fmt"
+	"path"
+	"slices"
+)
 
 // services are those that policies are about.
 var services = []string{
@@ -18,6 +22,27 @@ var managedNames = []string{
 	"AmazonEC2ReadOnlyAccess", "service-role/AWSLambdaBasicExecutionRole", "service-role/AWSLambdaBasicExecutionRole",
 	"service-role/AWSLambdaVPCAccessExecutionRole", "AmazonSSMManagedInstanceCore", "AWSXRayDaemonWriteAccess",
 	"AmazonKinesisReadOnlyAccess", "SecretsManagerReadWrite", "AmazonECS_FullAccess", "ReadOnlyAccess", "AmazonS3ReadOnlyAccess",
+}
+
+const (
+	ofAWS         = "arn:aws:iam::aws:policy/"
+	administrator = "AdministratorAccess"
+	boundary      = "PowerUserAccess"
+)
+
+// documented returns the policies of AWS that are attached somewhere, each once.
+func documented() []string {
+	list := append(slices.Clone(managedNames), administrator, boundary)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// managedPolicy is an entry of Policies.
+func managedPolicy(arn string, document any) object {
+	return object{
+		"PolicyName": path.Base(arn), "Arn": arn, "DefaultVersionId": "v1", "AttachmentCount": 1,
+		"PolicyVersionList": []object{{"VersionId": "v1", "IsDefaultVersion": true, "Document": document}},
+	}
 }
 
 const customers = 12 // managed policies of an account's own
@@ -62,7 +87,7 @@ func (m *maker) inline(name string, n int) object {
 func (m *maker) attached(n int) []object {
 	list, seen := []object{}, make(map[string]bool)
 	for len(list) < n {
-		arn := "arn:aws:iam::aws:policy/" + managedNames[m.rand.IntN(len(managedNames))]
+		arn := ofAWS + managedNames[m.rand.IntN(len(managedNames))]
 		if m.rand.IntN(3) == 0 {
 			arn = m.arn("policy/" + customer(m.rand.IntN(customers)))
 		}
@@ -78,7 +103,7 @@ func (m *maker) attached(n int) []object {
 func (m *maker) person(n int, inline string) object {
 	attached := m.attached(1 + m.rand.IntN(8))
 	if n%50 == 49 {
-		attached = append(attached, object{"PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"})
+		attached = append(attached, object{"PolicyArn": ofAWS + administrator})
 	}
 	if m.o.Missing > 0 && n%m.o.Missing == 0 {
 		attached = append(attached, object{"PolicyArn": m.arn("policy/Missing")})
@@ -89,7 +114,7 @@ func (m *maker) person(n int, inline string) object {
 	}
 	p := object{"AttachedManagedPolicies": attached, inline: policies}
 	if m.rand.IntN(2) == 0 {
-		p["PermissionsBoundary"] = object{"PermissionsBoundaryArn": "arn:aws:iam::aws:policy/PowerUserAccess"}
+		p["PermissionsBoundary"] = object{"PermissionsBoundaryArn": ofAWS + boundary}
 	}
 	if m.rand.IntN(3) == 0 {
 		p["Tags"] = []object{{"Key": "team", "Value": group(n % 4)}}

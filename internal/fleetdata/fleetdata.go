@@ -9,8 +9,11 @@ import (
 	"iter"
 	"math/rand/v2"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
+
+	"github.com/lambdaiam/lambdaiam/managed"
 )
 
 // An Organization says what to make. The same values make the same bytes, and an account is the same whatever the number
@@ -22,6 +25,8 @@ type Organization struct {
 	// Missing: each account's principals of which the number is a multiple of it have a policy attached whose document is
 	// not there. None has for 0.
 	Missing int
+	// Documents: the files of accounts have the documents of AWS's policies too, as the AWS CLI gives them.
+	Documents bool
 }
 
 // OrganizationFile is the name of the file with the control policies.
@@ -135,10 +140,12 @@ func (o Organization) Account(i int) []byte {
 	m := &maker{o, i, o.AccountID(i), rand.New(rand.NewPCG(o.Seed, uint64(i)))}
 	var users, groups, roles, policies []object
 	for n := range customers {
-		policies = append(policies, object{
-			"PolicyName": customer(n), "Arn": m.arn("policy/" + customer(n)), "DefaultVersionId": "v1", "AttachmentCount": 1,
-			"PolicyVersionList": []object{{"VersionId": "v1", "IsDefaultVersion": true, "Document": m.policy(n)}},
-		})
+		policies = append(policies, managedPolicy(m.arn("policy/"+customer(n)), m.policy(n)))
+	}
+	if o.Documents {
+		for _, name := range documented() {
+			policies = append(policies, managedPolicy(ofAWS+name, managed.MustLookup(path.Base(name))))
+		}
 	}
 	for n := range 4 {
 		groups = append(groups, object{

@@ -124,6 +124,9 @@ func TestPrincipals(t *testing.T) {
 	if rows, n := write(there+"user/bob", "arn:aws:sts::222222222222:assumed-role/r/s"); rows != "" || n != (Counts{}) {
 		t.Errorf("only those of another account: %+v\n%s", n, rows)
 	}
+	if rows, n := write("lambda.amazonaws.com"); n.Principals != 1 || n.Rows == 0 || strings.Count(rows, `"principal":"lambda.amazonaws.com"`) != n.Rows {
+		t.Errorf("a service, which is of no account: %+v\n%s", n, rows)
+	}
 	if _, n := write("arn:aws:iam::111111111111:user/none"); n.Errors != 1 || n.Rows != 1 {
 		t.Errorf("somebody whom the account does not have: %+v", n)
 	}
