@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -35,7 +35,7 @@ func list(ctx context.Context, dir string) (in input, err error) {
 	slices.Sort(found)
 	files := make(map[string]string)
 	for _, file := range found {
-		name, ok := shard.Name(path.Base(file))
+		name, ok := shard.Name(filepath.Base(file))
 		switch other := files[name]; {
 		case !ok:
 			continue

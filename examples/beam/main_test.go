@@ -72,7 +72,8 @@ func TestRows(t *testing.T) {
 // TestPlan: principals, resources, and which rows are written are those of the plan; directories may be URLs of any file
 // system of Beam, and files compressed (FL-5).
 func TestPlan(t *testing.T) {
-	const in, out = "memfs://here/in", "memfs://here/out"
+	dir := "memfs://" + filepath.ToSlash(t.TempDir())
+	in, out := dir+"/in", dir+"/out"
 	for name, text := range made() {
 		memfs.Write(in+"/"+name+".gz", zip(t, text))
 	}

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"path"
+	"path/filepath"
 	"slices"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
@@ -61,7 +61,7 @@ func (f *settle) ProcessElement(ctx context.Context, _ []byte, emit func(setting
 		if err != nil {
 			return err
 		}
-		with.Organization, with.Name = text, path.Base(f.Organization)
+		with.Organization, with.Name = text, filepath.Base(f.Organization)
 		if err := with.check(); err != nil {
 			return err
 		}

@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"path"
+	"path/filepath"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
@@ -35,7 +35,7 @@ type sweep struct {
 func (f *sweep) ProcessElement(
 	ctx context.Context, file string, with settings, emit func(tally), emitFailure func(string),
 ) error {
-	name, _ := shard.Name(path.Base(file))
+	name, _ := shard.Name(filepath.Base(file))
 	counts, err := f.account(ctx, file, name, with)
 	s := shard.Summary{Account: name, Counts: &counts}
 	if err != nil {
@@ -100,7 +100,7 @@ func readAccount(ctx context.Context, file string, with settings) (s *account.Sn
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	return shard.ReadFrom(r, path.Base(file), with.options()...)
+	return shard.ReadFrom(r, filepath.Base(file), with.options()...)
 }
 
 // options let a snapshot be read within the organization.

@@ -33,7 +33,7 @@ func (f *fleet) run(ctx context.Context) int {
 		fmt.Fprintf(f.stderr, "fleet: %s is left out\n", entry)
 	}
 	if in.shared == "" {
-		fmt.Fprintf(f.stderr, "fleet: there is no %s.json: answers are without control policies, unless a snapshot has them\n", shared)
+		fmt.Fprintf(f.stderr, "fleet: there is no %s.json: answers are without control policies, unless a snapshot has them\n", shard.Organization)
 	}
 	status := statusGood
 	for i, name := range in.names {
