@@ -29,7 +29,7 @@
 // A level lists what is attached to it directly: documents, objects with "name" and "document", or ARNs, of which those
 // of AWS managed policies are known and may be their ids, as p-FullAWSAccess. An account is its id, or an object with
 // "id", "scps" and "rcps". A level without service control policies allows nothing ("SCP evaluation", AWS Organizations
-// User Guide).
+// User Guide). An organization file that many snapshots share is read with [WithFile].
 //
 // # What a policy is called
 //

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -44,6 +46,25 @@ func TestRowJSON(t *testing.T) {
 				t.Errorf("MarshalJSON %s, %v", got, err)
 			}
 		})
+	}
+}
+
+// TestPlanJSON: a plan reads back.
+func TestPlanJSON(t *testing.T) {
+	for _, want := range []account.Plan{
+		{Actions: []string{"s3:*"}}, {Principals: []string{ana}, Actions: []string{"s3:Get*"}, Resources: []string{bucket, "*"}},
+	} {
+		text, err := json.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got account.Plan
+		if err := json.Unmarshal(text, &got); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", text, diff)
+		}
 	}
 }
 

@@ -2,8 +2,6 @@ package account
 
 import (
 	"context"
-	"iter"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +11,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
-	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
@@ -47,16 +44,6 @@ type sweep struct {
 type planned struct {
 	name string
 	sts  bool
-}
-
-// A place is a resource of a plan with what the snapshot knows of it, whoever asks.
-type place struct {
-	id       int // its number among the places
-	resource evaluate.Resource
-	owner    string         // "" for one that counts as the caller's
-	policy   *policy.Policy // nil for none
-	fault    error
-	trust    *place // of a user or role: what actions of STS find in its place
 }
 
 // newSweep expands a plan (FL-3).
@@ -198,135 +185,4 @@ func (s *Snapshot) isPerson(account, name string) bool {
 	}
 	kind := m.byARN[name].kind
 	return kind == KindUser || kind == KindRole
-}
-
-// planResources expands the resources.
-func (w *sweep) planResources(entries []string) error {
-	if len(entries) == 0 {
-		entries = []string{"*"}
-	}
-	seen := make(map[string]bool)
-	patterns := 0
-	var names []string
-	for _, entry := range entries {
-		found := []string{entry}
-		switch {
-		case entry == "*":
-		case isPattern(entry):
-			if patterns++; patterns > mostPatterns {
-				return tooMany(mostPatterns, "patterns of resources")
-			}
-			var c choice
-			if err := c.add(entry, "resources"); err != nil {
-				return err
-			}
-			found = w.s.listedAs(&c.patterns[0])
-		case !arn.IsARN(entry):
-			return unfit(entry, `neither "*" nor an ARN or a pattern of ARNs`, nil)
-		}
-		for _, name := range found {
-			if seen[name] {
-				continue
-			}
-			seen[name] = true
-			if names = append(names, name); len(names) > mostResources {
-				return tooMany(mostResources, "resources")
-			}
-		}
-	}
-	w.resources = len(names)
-	for _, name := range names {
-		w.places = append(w.places, w.s.place("", name))
-	}
-	for i, at := range w.places[:w.resources] {
-		at.id = i
-		if a, err := arn.Parse(at.resource.ARN); err == nil && a.Service == "iam" && w.first[1] >= 0 {
-			at.trust = w.s.place("sts:AssumeRole", at.resource.ARN)
-			at.trust.id = len(w.places)
-			w.places = append(w.places, at.trust)
-		}
-	}
-	return nil
-}
-
-// listedAs returns the resources and functions that a pattern covers, of a pattern of IAM the users and roles too, in
-// alphabetical order.
-func (s *Snapshot) listedAs(p *arn.Pattern) (list []string) {
-	for name := range maps.Keys(s.resources) {
-		if p.Match(name, nil) {
-			list = append(list, name)
-		}
-	}
-	for name := range maps.Keys(s.functions) {
-		if p.Match(name, nil) {
-			list = append(list, name)
-		}
-	}
-	if parts := strings.Split(p.String(), ":"); len(parts) > 2 && parts[2] == "iam" {
-		for _, e := range s.people() {
-			if p.Match(e.arn, nil) {
-				list = append(list, e.arn)
-			}
-		}
-	}
-	slices.Sort(list)
-	return list
-}
-
-// place finds a resource for actions of a service.
-func (s *Snapshot) place(action, name string) *place {
-	at := &place{resource: evaluate.Resource{ARN: name}}
-	t, err := s.target(action, name)
-	if err == nil && t.policy != nil {
-		at.policy, err = t.policy.get()
-	}
-	if err != nil {
-		at.fault = err
-		return at
-	}
-	if at.owner = t.describe(&at.resource); at.owner != "" {
-		s.locate(&at.resource, at.owner)
-	}
-	return at
-}
-
-// A unit is a run of rows of one principal, by their numbers.
-type unit struct {
-	lane     *lane
-	from, to int64
-}
-
-// units yields the work, a lane for each principal.
-func (w *sweep) units() iter.Seq[unit] {
-	rows := int64(len(w.actions)) * int64(w.resources)
-	return func(yield func(unit) bool) {
-		divide := func(account, principal string) bool {
-			l := &lane{account: account, principal: principal}
-			for from := int64(0); from < max(rows, 1); from += chunkSize {
-				if !yield(unit{l, from, min(from+chunkSize, rows)}) {
-					return false
-				}
-			}
-			return true
-		}
-		for _, name := range w.strange {
-			p, err := evaluate.ParsePrincipal(name)
-			if err == nil && !divide(p.Account(), name) {
-				return
-			}
-		}
-		for m, e := range w.s.people() {
-			if (w.everyone || w.people.has(e.arn)) && !divide(m.id, e.arn) {
-				return
-			}
-		}
-	}
-}
-
-// at divides the number of a row.
-func (w *sweep) at(row int64) (action, resource int) {
-	if w.resources == 0 {
-		return 0, 0
-	}
-	return int(row / int64(w.resources)), int(row % int64(w.resources))
 }

@@ -223,3 +223,32 @@ func TestSweepExplain(t *testing.T) {
 		t.Error("no result says that the policy of the resource is not there")
 	}
 }
+
+// TestSweepManyPolicies: with more resources that have policies than are kept for a principal (FL-3).
+func TestSweepManyPolicies(t *testing.T) {
+	const n = 4500
+	var b strings.Builder
+	for i := range n {
+		effect := []string{"Allow", "Deny"}[i%2]
+		fmt.Fprintf(&b, `{"arn":"arn:aws:s3:::b%d","account":"%s","policy":{"Version":"2012-10-17","Statement":{"Effect":"%s","Principal":"*",`+
+			`"Action":"s3:ListBucket","Resource":"*"}}}`+"\n", i, here, effect)
+	}
+	s := read(t, texts{"here.json": page(users(user("ana"))), "resources.json": b.String()})
+	rows, faults := swept(t, s, account.Plan{Actions: []string{"s3:ListBucket", "s3:GetBucketAcl"}, Resources: []string{"arn:aws:s3:::*"}})
+	if faults != nil || len(rows) != 2*n {
+		t.Fatalf("%d rows, %v", len(rows), faults)
+	}
+	for i, row := range rows {
+		number := 0
+		if _, err := fmt.Sscanf(row.Resource, "arn:aws:s3:::b%d", &number); err != nil {
+			t.Fatal(err)
+		}
+		want := evaluate.ImplicitDeny
+		if i < n {
+			want = []evaluate.Decision{evaluate.Allowed, evaluate.ExplicitDeny}[number%2]
+		}
+		if row.Decision != want {
+			t.Fatalf("%s, want %v", row.AppendJSON(nil), want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"cmp"
+	"iter"
 	"sync"
 	"sync/atomic"
 
@@ -15,39 +16,90 @@ const (
 	often     = 64   // rows after which a worker looks whether it is to stop
 )
 
+// A unit is a run of rows of one principal, by their numbers.
+type unit struct {
+	lane     *lane
+	from, to int64
+}
+
+// units yields the work, a lane for each principal.
+func (w *sweep) units() iter.Seq[unit] {
+	rows := int64(len(w.actions)) * int64(w.resources)
+	return func(yield func(unit) bool) {
+		divide := func(account, principal string) bool {
+			l := &lane{account: account, principal: principal}
+			for from := int64(0); from < max(rows, 1); from += chunkSize {
+				if !yield(unit{l, from, min(from+chunkSize, rows)}) {
+					return false
+				}
+			}
+			return true
+		}
+		for _, name := range w.strange {
+			p, err := evaluate.ParsePrincipal(name)
+			if err == nil && !divide(p.Account(), name) {
+				return
+			}
+		}
+		for m, e := range w.s.people() {
+			if (w.everyone || w.people.has(e.arn)) && !divide(m.id, e.arn) {
+				return
+			}
+		}
+	}
+}
+
+// at divides the number of a row.
+func (w *sweep) at(row int64) (action, resource int) {
+	if w.resources == 0 {
+		return 0, 0
+	}
+	return int(row / int64(w.resources)), int(row % int64(w.resources))
+}
+
 // A lane is a principal of a sweep while its rows are made.
 type lane struct {
 	account, principal string
 
 	once  sync.Once
-	e     *Evaluator
 	fault error
+	own   *sides
+	guess *guess            // nil where all policies of the caller's side are known
 	home  evaluate.Resource // where the account stands in its organization
-	// sides are the evaluators for the places of the sweep, as far as they were needed and are kept.
-	sides []atomic.Pointer[evaluate.Evaluator]
 }
 
 // open compiles the policies of the principal.
 func (l *lane) open(w *sweep) {
 	l.once.Do(func() {
-		if l.e, l.fault = w.s.Evaluator(l.principal); l.fault == nil {
-			w.s.locate(&l.home, l.e.principal.Account())
-			l.sides = make([]atomic.Pointer[evaluate.Evaluator], len(w.places))
+		var e *Evaluator
+		if e, l.fault = w.s.Evaluator(l.principal); l.fault == nil {
+			w.s.locate(&l.home, e.principal.Account())
+			l.own, l.guess = newSides(e, len(w.places)), newGuess(e, len(w.places))
 		}
 	})
 }
 
-// side returns the evaluator for a place, or why there is none.
-func (l *lane) side(at *place) (*evaluate.Evaluator, error) {
-	if found := l.sides[at.id].Load(); found != nil {
+// sides are the evaluators of a principal for the places of a sweep, as far as they were needed and are kept.
+type sides struct {
+	e    *Evaluator
+	made []atomic.Pointer[evaluate.Evaluator]
+}
+
+func newSides(e *Evaluator, places int) *sides {
+	return &sides{e, make([]atomic.Pointer[evaluate.Evaluator], places)}
+}
+
+// at returns the evaluator for a place, or why there is none.
+func (s *sides) at(at *place) (*evaluate.Evaluator, error) {
+	if found := s.made[at.id].Load(); found != nil {
 		return found, nil
 	}
 	if at.fault != nil {
 		return nil, at.fault
 	}
-	found, kept, err := l.e.keepWith(at.policy, cmp.Or(at.owner, l.e.principal.Account()))
+	found, kept, err := s.e.keepWith(at.policy, cmp.Or(at.owner, s.e.principal.Account()))
 	if kept {
-		l.sides[at.id].Store(found)
+		s.made[at.id].Store(found)
 	}
 	return found, err
 }
@@ -90,7 +142,7 @@ func (w *sweep) answer(u unit) *chunk {
 		}
 		return c
 	}
-	c.req.Principal = l.e.principal
+	c.req.Principal = l.own.e.principal
 	a, r := w.at(u.from)
 	for n := u.from; n < u.to; n++ {
 		if n%often == 0 && (w.stopped.Load() || w.ctx.Err() != nil) {
@@ -110,7 +162,7 @@ func (w *sweep) decide(c *chunk, l *lane, a, r int) cell {
 	if at.trust != nil && w.actions[a].sts {
 		at = at.trust
 	}
-	e, err := l.side(at)
+	e, err := l.own.at(at)
 	if err != nil {
 		if a != w.firstOf(r, at) {
 			return cell{state: silent}
@@ -124,17 +176,26 @@ func (w *sweep) decide(c *chunk, l *lane, a, r int) cell {
 		c.req.Resource.Organization, c.req.Resource.OrganizationPath = home.Organization, home.OrganizationPath
 		c.req.Resource.ManagementAccount = home.ManagementAccount
 	}
-	d, by, dependsOn := keep.Decide(e, &c.req)
-	out := cell{decision: evaluate.Decision(d), by: policy.Kind(by)}
-	if len(dependsOn) > 0 {
-		labels := make([]string, len(dependsOn))
-		for i, u := range dependsOn {
-			labels[i] = u.Label
+	if l.guess != nil {
+		if labels := l.guess.labels(&c.req, at); labels != nil {
+			return c.depending(labels)
 		}
-		c.labels = append(c.labels, labels)
-		out.state, out.more = depending, uint16(len(c.labels)-1)
 	}
-	return out
+	d, by, dependsOn := keep.Decide(e, &c.req)
+	if len(dependsOn) == 0 {
+		return cell{decision: evaluate.Decision(d), by: policy.Kind(by)}
+	}
+	labels := make([]string, len(dependsOn))
+	for i, u := range dependsOn {
+		labels[i] = u.Label
+	}
+	return c.depending(labels)
+}
+
+// depending makes the cell of a row that depends on unknown values: nobody decided, and that is a deny.
+func (c *chunk) depending(labels []string) cell {
+	c.labels = append(c.labels, labels)
+	return cell{state: depending, more: uint16(len(c.labels) - 1)}
 }
 
 // firstOf returns the first action that comes to a place.

@@ -33,7 +33,8 @@ func (f *fleet) run(ctx context.Context) int {
 		fmt.Fprintf(f.stderr, "fleet: %s is left out\n", entry)
 	}
 	if in.shared == "" {
-		fmt.Fprintf(f.stderr, "fleet: there is no %s.json: answers are without control policies, unless a snapshot has them\n", shard.Organization)
+		const then = "answers are without control policies, unless a snapshot has them"
+		fmt.Fprintf(f.stderr, "fleet: there is no %s.json: %s\n", shard.Organization, then)
 	}
 	status := statusGood
 	for i, name := range in.names {

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
@@ -66,15 +65,12 @@ func (j Job) plan(s *account.Snapshot) (p account.Plan, ok bool) {
 	return p, len(p.Principals) > 0 || len(j.Principals) == 0
 }
 
-// isOf reports whether a principal may be one of a snapshot: a pattern, one of an account with authorization details,
-// or one without an account.
+// isOf reports whether a principal, or one that a pattern covers, may be one of a snapshot: its account is open, or one
+// with authorization details.
 func isOf(s *account.Snapshot, name string) bool {
-	if strings.ContainsAny(name, "*?") {
-		return true
-	}
 	p, err := evaluate.ParsePrincipal(name)
-	if err != nil || p.Account() == "" {
-		return true // Sweep says what is wrong
+	if err != nil || p.Account() == "" { // as of patterns with any account
+		return true
 	}
 	a, err := s.Account(p.Account())
 	return err == nil && a.Details

@@ -121,6 +121,11 @@ func TestPrincipals(t *testing.T) {
 	if rows, _ := write(there+"user/bob", bob, there+"role/*"); rows != alone {
 		t.Errorf("with those of another account (-want +got)\n%s", cmp.Diff(alone, rows))
 	}
+	for _, pattern := range []string{"arn:*:iam::*:user/b?b", "arn:aws:iam::*:user/bob", "arn:aws:iam::1111111?1111:user/b*", "arn:aws:iam::111111111111:user/b*"} {
+		if rows, _ := write(pattern); rows != alone {
+			t.Errorf("%s (-want +got)\n%s", pattern, cmp.Diff(alone, rows))
+		}
+	}
 	if rows, n := write(there+"user/bob", "arn:aws:sts::222222222222:assumed-role/r/s"); rows != "" || n != (Counts{}) {
 		t.Errorf("only those of another account: %+v\n%s", n, rows)
 	}
