@@ -56,7 +56,7 @@ type fleet struct {
 
 // run is main once the flags are read.
 func (f *fleet) run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	p, err := f.prepare(ctx, args)
+	p, err := f.prepare(ctx, args, stderr)
 	if err != nil {
 		fmt.Fprintln(stderr, "beam:", err)
 		return statusError
@@ -81,7 +81,7 @@ func (f *fleet) run(ctx context.Context, args []string, stdout, stderr io.Writer
 }
 
 // prepare makes the pipeline.
-func (f *fleet) prepare(ctx context.Context, args []string) (*beam.Pipeline, error) {
+func (f *fleet) prepare(ctx context.Context, args []string, stderr io.Writer) (*beam.Pipeline, error) {
 	if len(args) != 2 {
 		return nil, errors.New("want -actions ACTIONS [flags] DIR OUT")
 	}
@@ -95,6 +95,10 @@ func (f *fleet) prepare(ctx context.Context, args []string) (*beam.Pipeline, err
 	}
 	if err := empty(ctx, f.out); err != nil {
 		return nil, err
+	}
+	if in.organization == "" {
+		const then = "answers are without control policies, unless a snapshot has them"
+		fmt.Fprintf(stderr, "beam: there is no %s.json: %s\n", shard.Organization, then)
 	}
 	p, s := beam.NewPipelineWithRoot()
 	build(s, f.job, in, f.out)

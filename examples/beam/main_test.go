@@ -140,7 +140,7 @@ func TestFails(t *testing.T) {
 	files["other.json"] = files[fleetdata.OrganizationFile] // not an account
 	in, out := files.dir(t), t.TempDir()
 	f := fleet{job: shard.Job{Actions: asked}}
-	p, err := f.prepare(t.Context(), []string{in, out})
+	p, err := f.prepare(t.Context(), []string{in, out}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +244,7 @@ func TestStatus(t *testing.T) {
 		status int
 		says   string
 	}{
-		{"no organization", job, []string{full, t.TempDir()}, statusGood, ""},
+		{"no organization", job, []string{full, t.TempDir()}, statusGood, "without control policies"},
 		{"a principal without answers", job, []string{faulty.dir(t), t.TempDir()}, statusFailed, ""},
 		{"a broken account", job, []string{texts{"a.json": "{"}.dir(t), t.TempDir()}, statusFailed, ""},
 		{"a broken organization", job, []string{texts{"a.json": one["a.json"], "organization.json": "{"}.dir(t), t.TempDir()},
