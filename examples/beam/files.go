@@ -100,9 +100,9 @@ func writeAll(ctx context.Context, name string, text []byte) error {
 	})
 }
 
-// complete writes a file under a name that nobody else has, and gives it its own when it is complete. A runner may do an
-// account twice, even at the same time: both write the same, and each file that has its name is whole. Beam renames local
-// files; objects of S3 and Cloud Storage are copied within the store and then removed.
+// complete writes a file under a name that nobody else has, and gives it its own when it is complete. A runner may do
+// an account twice, even at the same time: both write the same, and each file that has its name is whole. Beam renames
+// local files; objects of S3 and Cloud Storage are copied within the store and then removed.
 func complete(ctx context.Context, name string, write func(io.Writer) error) (err error) {
 	fs, err := filesystem.New(ctx, name)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Beam does what examples/fleet does as a pipeline of Apache Beam: it works through snapshots of AWS accounts and writes
-// who may do what, a file of rows per account, on as many machines as the runner has.
+// Beam does what examples/fleet does as a pipeline of Apache Beam: it works through snapshots of AWS accounts and
+// writes who may do what, a file of rows per account, on as many machines as the runner has.
 //
 //	go run . -actions ACTIONS [flags] DIR OUT
 //

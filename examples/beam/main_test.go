@@ -69,8 +69,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestPlan: principals, resources, and which rows are written are those of the plan; directories may be URLs of any file
-// system of Beam, and files compressed (FL-5).
+// TestPlan: principals, resources, and which rows are written are those of the plan; directories may be URLs of any
+// file system of Beam, and files compressed (FL-5).
 func TestPlan(t *testing.T) {
 	dir := "memfs://" + filepath.ToSlash(t.TempDir())
 	in, out := dir+"/in", dir+"/out"
@@ -170,7 +170,8 @@ func TestFails(t *testing.T) {
 		t.Errorf("total %s, want the counts %+v of 6 accounts, 4 of them failed", text, all.Counts)
 	}
 	reasons := map[string]account.Code{
-		unread: account.CodeSyntax, "empty": account.CodeUnreadable, "other": account.CodeNoInput, unwritten: account.CodeUnreadable,
+		unread: account.CodeSyntax, "empty": account.CodeUnreadable, "other": account.CodeNoInput,
+		unwritten: account.CodeUnreadable,
 	}
 	last := ""
 	for _, line := range total.Failures {
@@ -228,7 +229,7 @@ func counters(m metrics.Results) map[string]int64 {
 	return all
 }
 
-// TestStatus: the exit status tells whether everything has an answer, and wrong use is told before anything runs (FL-5).
+// TestStatus: the exit status tells whether everything has an answer; wrong use is told before anything runs (FL-5).
 func TestStatus(t *testing.T) {
 	job := shard.Job{Actions: asked}
 	one := texts{"a.json": made()[fleetdata.Organization{}.AccountID(0)+".json"]}
@@ -252,7 +253,8 @@ func TestStatus(t *testing.T) {
 		{"no directory", job, nil, statusError, "want -actions"},
 		{"no actions", shard.Job{}, []string{full, t.TempDir()}, statusError, "action"},
 		{"no snapshot", job, []string{t.TempDir(), t.TempDir()}, statusError, "there is no snapshot"},
-		{"only an organization", job, []string{texts{"organization.json": "{}"}.dir(t), t.TempDir()}, statusError, "there is no snapshot"},
+		{"only an organization", job, []string{texts{"organization.json": "{}"}.dir(t), t.TempDir()}, statusError,
+			"there is no snapshot"},
 		{"one name", job, []string{texts{"a.json": "{}", "a.json.gz": ""}.dir(t), t.TempDir()}, statusError, "have one name"},
 		{"files from before", job, []string{full, full}, statusError, "is not empty"},
 		{"a pattern", job, []string{full + "*", t.TempDir()}, statusError, "must not have"},
