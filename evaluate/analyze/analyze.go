@@ -273,7 +273,7 @@ type Option func(*options)
 type options struct {
 	steps                int64
 	known, typed, anyARN bool
-	accessPoint          bool
+	accessPoint, region  bool
 }
 
 const (
@@ -297,6 +297,10 @@ func TypedResources() Option { return func(o *options) { o.typed = true } }
 // AnyARN takes the one reading of a "*" at the end of a part of an ARN that package evaluate has: that it matches
 // beyond the colon. Without it requests count on which both readings agree.
 func AnyARN() Option { return func(o *options) { o.anyARN = true } }
+
+// RegionOfResource takes aws:RequestedRegion for the Region in the ARN of the resource, where the ARN has one. That is so
+// for nearly all operations; a few, such as copies from another Region, are sent to one and name what is in the other.
+func RegionOfResource() Option { return func(o *options) { o.region = true } }
 
 // AccessPoint makes [Public] ask about the policy of an access point, in which s3:DataAccessPointArn fixes nobody.
 func AccessPoint() Option { return func(o *options) { o.accessPoint = true } }

@@ -71,9 +71,9 @@
 // # Not assumed
 //
 // These would exclude requests that AWS never sends, so that a Yes can be a false alarm: that aws:RequestedRegion is the
-// Region in the ARN of the resource; that the account in aws:SourceArn is aws:SourceAccount; that aws:SourceIp is absent
-// behind a VPC endpoint; that a service sends certain keys only; that keys belong to certain actions; which organization
-// an account is in; that keys which tell the same agree, such as aws:PrincipalOrgID and aws:PrincipalOrgPaths,
+// Region in the ARN of the resource ([RegionOfResource] assumes it); that the account in aws:SourceArn is
+// aws:SourceAccount; that aws:SourceIp is absent behind a VPC endpoint; that a service sends certain keys only; that keys
+// belong to certain actions; which organization an account is in; that keys which tell the same agree, such as aws:PrincipalOrgID and aws:PrincipalOrgPaths,
 // aws:CalledVia and aws:CalledViaFirst, aws:ResourceAccount and s3:ResourceAccount.
 //
 // # How it works

@@ -37,6 +37,8 @@ type question struct {
 	system  *systemQuestion        // of systems
 	within  *statement             // of rows: what must cover the resource
 	source  source                 // … with the values of variables
+	made    map[string]*statement  // … of covering
+	extra   uint32                 // statements that are in no policy
 	strange bool                   // of Public
 	fixed   map[string]*fact       // of Public: what a stranger has not, by key
 
@@ -73,6 +75,9 @@ func (q *question) renew() {
 		q.budget.Spend(math.MaxInt64) // more than there is
 	}
 	q.open, q.found, q.spare, q.within = nil, nil, nil, nil
+	if len(q.memo) > maxNodes {
+		clear(q.memo)
+	}
 }
 
 // watch notes the steps and reports whether the context is done.

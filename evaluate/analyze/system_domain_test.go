@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
@@ -254,5 +255,41 @@ func TestWhoCanStreams(t *testing.T) {
 	}
 	if rows != 100 {
 		t.Errorf("%d rows", rows)
+	}
+}
+
+// TestRegionOfResource is AN-66.
+func TestRegionOfResource(t *testing.T) {
+	ctx := context.Background()
+	user := evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann")
+	here := doc(allow(anything) + "," + deny(`"NotAction":"iam:*","Resource":"*","Condition":{"StringNotLike":{"aws:RequestedRegion":"eu-*"}}`))
+	s := analyze.System{Caller: user, Policies: evaluate.Policies{Identity: of(doc(allow(anything))), SCPs: levels(here)}}
+	for _, c := range []struct {
+		resource   string
+		want, tied analyze.Verdict
+	}{
+		{"arn:aws:sqs:us-east-1:111122223333:q", analyze.Yes, analyze.No},
+		{"arn:aws:sqs:eu-west-1:111122223333:q", analyze.Yes, analyze.Yes},
+		{"arn:aws:sqs:us-*:111122223333:q", analyze.Yes, analyze.No},
+		{"arn:aws:sqs:*:111122223333:q", analyze.Yes, analyze.Yes},
+		{"arn:aws:s3:::b", analyze.Yes, analyze.Yes},
+	} {
+		access := analyze.Access{Actions: []string{"sqs:*", "s3:*"}, Resources: []string{c.resource}}
+		a, err := s.Granted(ctx, access)
+		tied, err2 := s.Granted(ctx, access, analyze.RegionOfResource())
+		if err != nil || err2 != nil || a.Verdict != c.want || tied.Verdict != c.tied {
+			t.Errorf("%s: %v, with the option %v, want %v and %v: %v %v", c.resource, a.Verdict, tied.Verdict, c.want, c.tied, err, err2)
+		}
+		one := s
+		if one.Resource.ARN = c.resource; !strings.Contains(c.resource, "*") {
+			tied, err := one.Granted(ctx, analyze.Access{Actions: access.Actions}, analyze.RegionOfResource())
+			if err != nil || tied.Verdict != c.tied {
+				t.Errorf("%s, the one resource: %v %v, want %v", c.resource, tied.Verdict, err, c.tied)
+			}
+		}
+		p, err := analyze.Granted(ctx, here, policy.SCP, access, analyze.RegionOfResource())
+		if err != nil || p.Verdict != c.tied {
+			t.Errorf("%s, of the policy alone: %v %v, want %v", c.resource, p.Verdict, err, c.tied)
+		}
 	}
 }

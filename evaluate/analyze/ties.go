@@ -8,6 +8,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
+	"github.com/lambdaiam/lambdaiam/internal/region"
 )
 
 const (
@@ -16,6 +17,7 @@ const (
 	maxTags   = 6
 
 	resourceAccount = "aws:resourceaccount"
+	requestedRegion = "aws:requestedregion"
 )
 
 // variations looks for a request in each of the ways in which dimensions that depend on each other can be.
@@ -27,8 +29,10 @@ func (s *solver) variations(facts []choice) bool {
 	}
 	for _, tags := range s.tagFacts(keys) {
 		for _, account := range s.accountFacts(keys) {
-			if s.run(slices.Concat(facts, tags, account)) {
-				return true
+			for _, region := range s.regionFacts(keys) {
+				if s.run(slices.Concat(facts, tags, account, region)) {
+					return true
+				}
 			}
 		}
 	}
@@ -93,6 +97,9 @@ func (s *solver) accountFacts(keys []string) [][]choice {
 	if f := s.caller.facts[key]; !slices.Contains(keys, key) || s.point.none || f != nil && f.value != nil {
 		return [][]choice{nil}
 	}
+	if a, err := arn.Parse(s.q.oneResource()); err == nil && a.AccountID != "" {
+		return [][]choice{{{key, s.factLiteral("value "+a.AccountID, fact{value: &a.AccountID})}}}
+	}
 	none := [][]glob.Piece{wildcardsWithin("arn:*:*:*::*")}
 	list := [][]choice{{ // the ARN names no account: then any may own the resource
 		{"", s.factLiteral("account", fact{must: none})},
@@ -149,6 +156,65 @@ func (s *solver) accounts() []string {
 	accounts.add(awsAccount) // E-46
 	s.owners = accounts.list
 	return s.owners
+}
+
+// regionFacts ties aws:RequestedRegion to the Region in the ARN of the resource, if that is wanted (AN-66).
+func (s *solver) regionFacts(keys []string) [][]choice {
+	if !s.q.opts.region || !slices.Contains(keys, requestedRegion) || s.point.none {
+		return [][]choice{nil}
+	}
+	value := func(name string) choice {
+		return choice{requestedRegion, s.factLiteral("value "+name, fact{value: &name})}
+	}
+	if one := s.q.oneResource(); one != "" {
+		if a, err := arn.Parse(one); err == nil && a.Region != "" {
+			return [][]choice{{value(a.Region)}}
+		}
+		return [][]choice{nil}
+	}
+	none := fact{must: [][]glob.Piece{wildcardsWithin("arn:*:*::*:*")}}
+	list := [][]choice{{{"", s.factLiteral("no Region", none)}}}
+	for _, name := range s.regions() {
+		where := fact{must: [][]glob.Piece{wildcardsWithin("arn:*:*:" + name + ":*:*")}}
+		list = append(list, []choice{{"", s.factLiteral("Region "+name, where)}, value(name)})
+	}
+	return list
+}
+
+// regions returns the Regions in which the resource may be: those that are named and one more; all that are known if a
+// test has a pattern.
+func (s *solver) regions() []string {
+	var names nameSet
+	add := func(text string) (pattern bool) {
+		if pattern = strings.ContainsAny(text, "*?$"); !pattern {
+			names.add(text)
+		}
+		return pattern
+	}
+	patterns := false
+	for _, st := range s.all {
+		for i, t := range st.tests {
+			if st.keys[i] == requestedRegion {
+				for text := range t.Values() {
+					patterns = add(text) || patterns
+				}
+			}
+		}
+		for r := range st.Resources() {
+			if parts, n := r.Parts(); n > 3 {
+				add(parts[3])
+			}
+		}
+	}
+	for _, r := range region.All {
+		if !names.has[r.Name] {
+			names.add(r.Name)
+			if !patterns {
+				break
+			}
+		}
+	}
+	return names.list
 }
 
 // isPartial reports whether a pattern of an account stands for some accounts by a part of their ids.

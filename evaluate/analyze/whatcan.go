@@ -3,6 +3,7 @@ package analyze
 import (
 	"context"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 
@@ -268,4 +269,31 @@ var everywhere = entry{text: "*", asked: "*", pattern: cover.New(wildcards("*"))
 // allowing returns a statement that allows everything on some resources.
 func allowing(resources ...string) policy.StatementSpec {
 	return policy.StatementSpec{Effect: policy.Allow, Action: []string{"*"}, Resource: resources}
+}
+
+// covering returns a statement that covers everything on some resources, the same for the same ones. It is in no policy.
+func (q *question) covering(resources ...string) *statement {
+	key := strings.Join(resources, "\n")
+	if q.made[key] == nil {
+		if q.made == nil {
+			q.made = make(map[string]*statement)
+		}
+		q.made[key] = q.outside(allowing(resources...))
+	}
+	return q.made[key]
+}
+
+// outside returns a statement that is in no policy.
+func (q *question) outside(spec policy.StatementSpec) (st *statement) {
+	p, err := policy.New(policy.Version2012, spec)
+	if err != nil {
+		panic(err) // never: what it has stands in policies
+	}
+	for _, one := range p.Statements() {
+		st = q.wordless(one, true)
+	}
+	q.all = q.all[:len(q.all)-1]
+	q.extra++
+	st.id = math.MaxUint32>>1 + q.extra
+	return st
 }

@@ -1,9 +1,7 @@
 package analyze
 
 import (
-	"math"
 	"slices"
-	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
 	"github.com/lambdaiam/lambdaiam/policy"
@@ -13,13 +11,11 @@ import (
 type systemRows struct {
 	*systemQuestion
 	points *pointSet
-	made   map[string]*statement // of entries
 }
 
 func newSystemRows(q *systemQuestion) *systemRows {
 	return &systemRows{
-		systemQuestion: q, made: make(map[string]*statement),
-		points: &pointSet{q: q.question, neg: q.all, known: make(map[string]bool), spelled: true},
+		systemQuestion: q, points: &pointSet{q: q.question, neg: q.all, known: make(map[string]bool)},
 	}
 }
 
@@ -27,6 +23,9 @@ func (r *systemRows) done() bool { return r.ctx.Err() != nil }
 
 func (r *systemRows) profile(p *point) (string, bool) {
 	if !r.mayAllow(p.service) {
+		return "", false
+	}
+	if p.none && r.isAboutOne() { // AN-52
 		return "", false
 	}
 	r.renew()
@@ -61,11 +60,11 @@ func (r *systemRows) ask(p *point, e *entry, narrower []string) Answer {
 	r.renew()
 	var goals []*goal
 	if !p.none && e.text != "*" {
-		r.within = r.statementOf(e.asked)
+		r.within = r.covering(e.asked)
 		goals = append(goals, &goal{st: r.within, want: true})
 	}
 	if len(narrower) > 0 {
-		goals = append(goals, &goal{st: r.statementOf(narrower...)})
+		goals = append(goals, &goal{st: r.covering(narrower...)})
 	}
 	for _, c := range r.cells(p) {
 		if r.over() {
@@ -74,25 +73,6 @@ func (r *systemRows) ask(p *point, e *entry, narrower []string) Answer {
 		plans(slices.Concat(goals, r.goals(p, &c)), plan{}, func(pl plan) bool { return r.try(p, &c, pl) })
 	}
 	return r.answer()
-}
-
-// statementOf returns a statement that covers everything on some resources.
-func (r *systemRows) statementOf(resources ...string) *statement {
-	key := strings.Join(resources, "\n")
-	if st := r.made[key]; st != nil {
-		return st
-	}
-	p, err := policy.New(policy.Version2012, allowing(resources...))
-	if err != nil {
-		panic(err) // never: they stand in policies
-	}
-	for _, st := range p.Statements() {
-		made := r.wordless(st, true)
-		made.id = math.MaxUint32>>1 + 1 + uint32(len(r.made))
-		r.all = r.all[:len(r.all)-1]
-		r.made[key] = made
-	}
-	return r.made[key]
 }
 
 func (r *systemRows) again(a *Answer, action string) (Answer, bool) {

@@ -89,39 +89,28 @@ func (r *withinRows) entries(p *point) (list []entry) {
 
 func (r *withinRows) ask(p *point, e *entry, narrower []string) Answer {
 	r.renew()
-	spec := allowing(e.asked)
+	spec := allowing("*")
 	spec.Action = []string{p.action}
-	asked := r.once(spec)
+	must := []*statement{r.outside(spec)}
 	if !p.none {
-		r.within = asked
+		r.within = r.covering(e.asked)
+		must = append(must, r.within)
 	}
 	var not []*statement
 	if len(narrower) > 0 {
-		not = []*statement{r.once(allowing(narrower...))}
+		not = append(not, r.covering(narrower...))
 	}
 	for _, n := range r.newAllow {
-		if r.solve([]*statement{asked, n}, slices.Concat(not, r.newDeny, r.oldAllow)) {
+		if r.solve(append(must, n), slices.Concat(not, r.newDeny, r.oldAllow)) {
 			return r.answer()
 		}
 		for _, d := range r.oldDeny {
-			if r.solve([]*statement{asked, n, d}, slices.Concat(not, r.newDeny)) {
+			if r.solve(append(must, n, d), slices.Concat(not, r.newDeny)) {
 				return r.answer()
 			}
 		}
 	}
 	return r.answer()
-}
-
-// once returns a statement that is in none of the policies.
-func (r *withinRows) once(spec policy.StatementSpec) (st *statement) {
-	p, err := policy.New(policy.Version2012, spec)
-	if err != nil {
-		panic(err) // never: its resources stand in policies
-	}
-	for _, one := range p.Statements() {
-		st = r.wordless(one, true)
-	}
-	return st
 }
 
 func (r *withinRows) again(a *Answer, action string) (Answer, bool) {
