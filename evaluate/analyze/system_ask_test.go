@@ -147,7 +147,8 @@ var sysUntied = []string{
 
 // contradicts reports whether a problem says that a key contradicts what it follows from, and may not.
 func contradicts(p evaluate.Problem) bool {
-	return p.Code == evaluate.ProblemKeysDisagree && !slices.Contains(sysUntied, p.Key)
+	untied := func(key string) bool { return ascii.EqualFold(key, p.Key) }
+	return p.Code == evaluate.ProblemKeysDisagree && !slices.ContainsFunc(sysUntied, untied)
 }
 
 // fault says what is wrong with an answer, whatever it should be; "" if nothing is.
