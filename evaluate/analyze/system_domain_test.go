@@ -235,7 +235,7 @@ func TestSystemErrors(t *testing.T) {
 }
 
 // TestWhoCanStreams counts how far WhoCan is ahead of its caller.
-func TestWhoCanStreams(t *testing.T) {
+func TestWhoCanStreams(t *testing.T) { // AN-57
 	taken := 0
 	systems := func(yield func(analyze.System) bool) {
 		for s := range manyRoles(100_000) {

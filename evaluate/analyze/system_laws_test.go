@@ -151,7 +151,7 @@ func sysExtreme(kind policy.Kind, effect policy.Effect) sysDoc {
 
 // TestSystemUnknown holds that a policy of which nothing is known is between the widest and the narrowest: what the
 // narrowest allows is granted, what even the widest does not is not, and all else is not decided.
-func TestSystemUnknown(t *testing.T) {
+func TestSystemUnknown(t *testing.T) { // AN-53, IN-34
 	st := newSysTest(t)
 	unknown, err := policy.NewUnknown("nobody knows it")
 	if err != nil {
@@ -228,7 +228,7 @@ func replaceUnknown(sys *analyze.System, s *sysSpec, n int, unknown *policy.Poli
 }
 
 // TestSystemUnlisted holds the same of a policy that the resource may have and that nobody knows.
-func TestSystemUnlisted(t *testing.T) {
+func TestSystemUnlisted(t *testing.T) { // AN-54
 	st := newSysTest(t)
 	for i := range systemNumbers(4) {
 		st.number = i

@@ -43,7 +43,7 @@ func (r *sysMaker) enumerate(v, old *sysView, accesses []*sysAccess) *sysFound {
 
 // TestSystems asks about random systems with all types of policies and all kinds of callers. No request that is tried
 // contradicts a No, and what is found is so.
-func TestSystems(t *testing.T) {
+func TestSystems(t *testing.T) { // AN-07
 	st := newSysTest(t)
 	hits := map[string]int{}
 	anyARN := []analyze.Option{analyze.AnyARN()}

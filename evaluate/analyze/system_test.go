@@ -109,7 +109,7 @@ func TestSystemGranted(t *testing.T) {
 }
 
 // TestSystemNewAccess compares systems.
-func TestSystemNewAccess(t *testing.T) {
+func TestSystemNewAccess(t *testing.T) { // AN-56
 	user := evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann")
 	all := doc(allow(anything))
 	narrow := doc(allow(getObject))
@@ -176,7 +176,7 @@ func manyRoles(n int) iter.Seq[analyze.System] {
 }
 
 // TestWhoCan asks many callers.
-func TestWhoCan(t *testing.T) {
+func TestWhoCan(t *testing.T) { // AN-57
 	yes, n := 0, 0
 	for c, err := range analyze.WhoCan(context.Background(), manyRoles(40), analyze.Access{Actions: []string{"lambda:DeleteFunction"}}) {
 		want := fmt.Sprintf("arn:aws:iam::111122223333:role/role%d", n)

@@ -35,7 +35,7 @@ func rowsOf(t testing.TB, s analyze.System, services ...string) (list []string) 
 }
 
 // TestWhatCan lists what systems allow.
-func TestWhatCan(t *testing.T) {
+func TestWhatCan(t *testing.T) { // AN-58
 	user := evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann")
 	for _, c := range []struct {
 		name     string
@@ -106,7 +106,7 @@ func BenchmarkWhatCan(b *testing.B) {
 }
 
 // TestWithin lists what sticks out of limits.
-func TestWithin(t *testing.T) {
+func TestWithin(t *testing.T) { // AN-59
 	for _, c := range []struct {
 		name, policy, limit string
 		want                []string
