@@ -132,11 +132,15 @@ func TestJSON(t *testing.T) {
 		validate.Code("INVALID_ACTION"), validate.CodeInfo{Code: "INVALID_ACTION"}, validate.Edit{Text: "x"}, validate.Finding{Code: "INVALID_ACTION"}, validate.Warning, sarif.Policy{URI: "p.json"},
 		simulator.CodeSyntax, &simulator.Error{Code: simulator.CodeSyntax},
 		account.Account{ID: "111122223333"}, account.CodeNoInput, account.Entity{ARN: "arn:aws:iam::111122223333:user/ann"}, &account.Error{Code: account.CodeNoInput}, account.KindUser,
+		account.Caller{StandsFor: "the users of an account"}, account.Plan{Actions: []string{"s3:*"}}, account.Row{Action: "s3:GetObject"},
 		account.Problem{Entity: "111122223333", Err: &account.Error{Code: account.CodeEmptyLevel}},
 		denial.Claim{Explicit: true}, denial.CodeNoDenial, denial.Comparison{}, denial.Denial{Action: "s3:GetObject", Request: req}, denial.Details{}, &denial.Error{Code: denial.CodeNoDenial},
 		denial.Evaluation{Action: "s3:GetObject"}, denial.Explanation{}, denial.MatchedStatement{URI: "u", Effect: policy.Deny}, denial.PolicyInfo{URI: "u"}, denial.Sure{Action: true}, denial.Agrees,
 		stack.Answer{Kind: stack.KindCall}, stack.CodeSyntax, stack.Environment{Account: "111122223333"}, &stack.Error{Code: stack.CodeSyntax},
 		stack.Incomplete{ID: "Nested"}, stack.KindCall, stack.Note{Code: stack.NotePublic}, stack.NotePublic, stack.OutcomeDepends, stack.Place{Line: 1},
+		analyze.Caller{System: analyze.System{Unlisted: "a policy"}}, analyze.System{Unlisted: "a policy"}, analyze.Grant{Action: "s3:GetObject"},
+		analyze.FunctionSystem{System: analyze.System{Unlisted: "a policy"}}, analyze.Invocation{By: analyze.ByURL}, analyze.ByURL,
+		analyze.Change{Way: analyze.AddLayer}, analyze.AddLayer, analyze.GainCode, analyze.Path{Verdict: analyze.Yes}, analyze.Step{Name: "x"},
 		analyze.Access{Actions: []string{"s3:*"}}, analyze.Answer{Verdict: analyze.Yes}, analyze.Budget, analyze.Open{Code: analyze.Budget}, analyze.Yes,
 	}
 	tested := make(map[string]bool)

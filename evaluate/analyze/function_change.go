@@ -262,7 +262,7 @@ func (o operating) at(example string, places []place) operating {
 // publicLayer returns the policy of a layer version that lets everybody use it, in other accounts than one.
 func publicLayer(account string) *policy.Policy {
 	spec := wholeSpec(policy.Resource, policy.Allow)
-	elsewhere := condition.Spec{Operator: "StringNotEquals", Key: "aws:ResourceAccount", Values: []string{account}}
+	elsewhere := condition.Spec{Operator: "StringNotEquals", Key: "aws:ResourceAccount", Values: []string{account, awsAccount}}
 	spec.Condition = []condition.Spec{elsewhere}
 	return made(spec).Named("public layer")
 }

@@ -3,7 +3,8 @@
 //
 //	go run . -actions ACTIONS [flags] DIR OUT
 //
-// DIR and OUT are directories, or what stands for them in S3 and Cloud Storage: s3://BUCKET/PREFIX, gs://BUCKET/PREFIX.
+// DIR and OUT are directories, or what stands for them in Cloud Storage and, built with the tag s3, in S3:
+// gs://BUCKET/PREFIX, s3://BUCKET/PREFIX.
 // DIR has NAME.json or NAME.json.gz for each account and, if there is an organization, organization.json or
 // organization.json.gz, as for examples/fleet; directories in it are not looked at. The flags -actions, -principals,
 // -resources, -expect and -explain are those of examples/fleet too.
@@ -27,7 +28,6 @@ import (
 	"os"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem/s3" // local files and gs:// come with beamx
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/options/jobopts"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/x/beamx"
 

@@ -1,5 +1,5 @@
 // Command sbom writes the list of what the library is made of, in the format CycloneDX: the modules of every go.mod
-// in this repository, those that programs with the library contain as required and all others as excluded, and the
+// in this repository but that of examples/beam, a program with the modules of Apache Beam, those that programs with the library contain as required and all others as excluded, and the
 // packages of the npm registry and the repository that the embedded data comes from, each with its version, hash and licence.
 //
 //	go run ./internal/sbom          writes sbom.cdx.json
@@ -88,7 +88,8 @@ func list() ([]byte, error) {
 func modules() ([]component, error) {
 	sums := make(map[string]string)
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata") {
+		if err == nil && d.IsDir() && path != "." &&
+			(strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || path == filepath.FromSlash("examples/beam")) {
 			return filepath.SkipDir
 		}
 		if err != nil || d.Name() != "go.sum" {
