@@ -1,14 +1,11 @@
 package analyze
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
 
-	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
-	"github.com/lambdaiam/lambdaiam/evaluate/internal/formula"
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
@@ -181,57 +178,6 @@ func (q *systemQuestion) shared(st *policy.Statement, variables bool, of *side, 
 	return made
 }
 
-// differs reports whether the old system knows another value of a key than the new one.
-func (q *systemQuestion) differs(key string) bool {
-	found, ok := q.other[key]
-	if !ok && len(q.sides) > 1 {
-		now, old := q.about(0, key), q.about(1, key)
-		found = now.state != old.state || now.value.String() != old.value.String()
-		q.other[key] = found
-	}
-	return found
-}
-
-// A keyState is what a system knows of a key.
-type keyState struct {
-	value condition.Value
-	state regime.State
-}
-
-// about returns what a side knows of a key, for whatever action.
-func (q *systemQuestion) about(side int, key string) (k keyState) {
-	request := q.sides[side].request("unnamed:Action", cmp.Or(q.one, "*"))
-	k.value, k.state = regime.Key(&request, key, true)
-	return k
-}
-
-// differing returns the keys that follow from something in one of two systems and from nothing in the other. The request
-// has such a key with the value that follows, for both, or does not, and then it is absent for the other.
-func (q *systemQuestion) differing() (list []string) {
-	for _, key := range q.used {
-		if q.differs(key) && (q.about(0, key).state == regime.Free) != (q.about(1, key).state == regime.Free) {
-			list = append(list, key)
-		}
-	}
-	return list
-}
-
-// isGiven returns the value of a key that follows from something in one system only, if the request has it.
-func (q *systemQuestion) isGiven(key string) (condition.Value, bool) {
-	i := slices.Index(q.both, key)
-	if i < 0 || q.given>>i&1 == 0 {
-		return condition.Value{}, false
-	}
-	k := q.about(0, key)
-	if k.state == regime.Free {
-		k = q.about(1, key)
-	}
-	return k.value, k.state == regime.Fixed
-}
-
-// ofOld marks the dimension of a key of which the old system knows another value.
-const ofOld = "old "
-
 // mayCover reports whether a statement covers one of the actions that are asked for, if these are spelled out.
 func (q *systemQuestion) mayCover(st *policy.Statement) bool {
 	for a := range q.asked.Statement.Actions() {
@@ -250,205 +196,10 @@ func (s *side) request(action, resource string) evaluate.Request {
 	return r
 }
 
-// solve answers the question.
-func (q *systemQuestion) solve() Answer {
-	for set := range 1 << len(q.both) {
-		q.given = set
-		for _, pt := range q.systemPoints() {
-			for _, c := range q.cells(&pt) {
-				if q.over() {
-					return q.answer()
-				}
-				goals := q.goals(&pt, &c)
-				if len(goals) > 2 || len(goals) > 1 && q.asked == nil {
-					if !q.scout(&pt, &c, goals[:len(goals)-1]) { // the new system allows nothing here
-						continue
-					}
-				}
-				plans(goals, plan{}, func(p plan) bool { return q.try(&pt, &c, p) })
-			}
-		}
-	}
-	return q.answer()
-}
-
-// scout reports whether there may be a request that meets some goals, which package evaluate is not asked.
-func (q *systemQuestion) scout(pt *point, c *cell, goals []*goal) bool {
-	open := slices.Clone(q.open)
-	q.scouting, q.seen = true, false
-	plans(goals, plan{}, func(p plan) bool { return q.try(pt, c, p) || q.seen })
-	undecided := len(q.open) > len(open)
-	q.scouting, q.open = false, open
-	return q.seen || undecided || q.over()
-}
-
-// try looks for a request for a plan.
-func (q *systemQuestion) try(pt *point, c *cell, p plan) bool {
-	if q.budget.Spend(1 + int64(len(p.pos)+len(p.neg))/8); q.over() {
-		return true
-	}
-	for _, st := range p.pos {
-		q.canonical(st)
-	}
-	s := &solver{q: q.question, pos: p.pos, neg: p.neg, any: p.any, point: pt, given: c.where}
-	s.all = slices.Concat(p.pos, p.neg)
-	for _, group := range p.any {
-		for _, st := range group {
-			q.canonical(st)
-			s.all = append(s.all, st)
-		}
-	}
-	s.all = distinct(s.all)
-	s.caller = q.callerOf(pt, c)
-	s.variables()
-	return q.over()
-}
-
-// goals returns what a request of a cell must do: what is asked for, what the system says, and what the old one says.
-func (q *systemQuestion) goals(pt *point, c *cell) (list []*goal) {
-	if q.asked != nil {
-		list = append(list, &goal{st: q.asked, want: true})
-	}
-	for i, s := range q.sides {
-		out := q.outcome(s, pt, &c.regimes[i])
-		allowed := joined(every, []*goal{out.Granted, out.Denied.not()})
-		if i > 0 {
-			allowed = allowed.not()
-		}
-		list = append(list, allowed)
-	}
-	return list
-}
-
-// outcome returns when the system denies and grants the requests of a point.
-func (q *systemQuestion) outcome(s *side, pt *point, r *regime.Regime) formula.Outcome[*goal] {
-	if !r.Valid {
-		return formula.Outcome[*goal]{Denied: metNever, Granted: metNever}
-	}
-	var st formula.Statements[*goal]
-	var allow [policy.Endpoint + 1][][]*goal
-	for kind := range allow {
-		if says(r, policy.Kind(kind)) {
-			allow[kind] = make([][]*goal, s.levels[kind])
-		}
-	}
-	for i, one := range s.list {
-		if one.statement == nil || r.Worth[i] == regime.Unnamed || !says(r, one.kind) || !one.covers(pt.service, pt.action) {
-			continue
-		}
-		if r.Path[i] { // K-11
-			q.undecided(RolePath, "")
-		}
-		g := &goal{st: one.statement, want: true}
-		switch level := &allow[one.kind][one.level]; {
-		case one.Effect() == policy.Deny:
-			st.Denies = append(st.Denies, g)
-		case one.kind != policy.Resource:
-			*level = append(*level, g)
-		case r.Ungrantable:
-		case r.Worth[i] == regime.Direct:
-			st.Resource.Direct = append(st.Resource.Direct, g)
-		case r.Worth[i] == regime.Limited:
-			st.Resource.Limited = append(st.Resource.Limited, g)
-		default:
-			st.Resource.Delegated = append(st.Resource.Delegated, g)
-		}
-	}
-	st.SCP, st.Endpoint = allow[policy.SCP], allow[policy.Endpoint]
-	st.Boundary, st.Session = allow[policy.Boundary], allow[policy.Session]
-	for _, level := range allow[policy.Identity] {
-		st.Identity = level
-	}
-	return formula.Decide(goals, r.Facts, st)
-}
-
-// callerOf returns the caller, with what follows about keys.
-func (q *systemQuestion) callerOf(pt *point, c *cell) *caller {
-	out := &caller{principal: q.sides[0].Caller, facts: make(map[string]*fact)}
-	request := q.sides[0].request(pt.action, c.example)
-	for _, key := range q.used {
-		v, state := regime.Key(&request, key, false)
-		if !q.differs(key) {
-			if f := q.keyFact(v, state); f != nil {
-				out.facts[key] = f
-			}
-			continue
-		}
-		old := q.sides[1].request(pt.action, c.example)
-		w, was := regime.Key(&old, key, false)
-		if both, is := q.isGiven(key); is {
-			v, w, state, was = both, both, regime.Fixed, regime.Fixed
-		}
-		out.facts[key], out.facts[ofOld+key] = q.keyFact(v, unset(state)), q.keyFact(w, unset(was))
-	}
-	return out
-}
-
-// unset returns what is known of a key that the request does not set.
-func unset(state regime.State) regime.State {
-	if state == regime.Free {
-		return regime.Never
-	}
-	return state
-}
-
-// keyFact returns the fact about a key of which something follows, nil if nothing does.
-func (q *systemQuestion) keyFact(v condition.Value, state regime.State) *fact {
-	switch {
-	case state == regime.Free:
-		return nil
-	case state == regime.Never:
-		return q.fact("absent", fact{absent: true})
-	case v.IsList():
-		f := fact{present: true}
-		for i := range v.Len() {
-			f.some = append(f.some, v.At(i))
-		}
-		return q.fact("list "+v.String(), f)
-	}
-	text := v.At(0)
-	return q.fact("value "+text, fact{value: &text})
-}
-
-// confirms reports whether package evaluate says of a request what was asked for (AN-08).
-func (q *systemQuestion) confirms(r *evaluate.Request) bool {
-	for i, s := range q.sides {
-		request := *r
-		request.Principal, request.Resource = s.Caller, s.Resource
-		request.Resource.ARN = r.Resource.ARN
-		if request.Validate() != nil || (s.evaluator.Decide(&request) == evaluate.Allowed) != (i == 0) {
-			return false
-		}
-	}
-	return q.isAsked(r)
-}
-
-// yes returns the answer that a request shows.
-func (q *systemQuestion) yes(r *evaluate.Request) *Answer {
-	a := &Answer{Verdict: Yes, Request: *r, Result: q.allows.Evaluate(r)}
-	for _, m := range a.Result.Statements {
-		a.Statements = append(a.Statements, m.Ref)
-	}
-	return a
-}
-
 // oneResource returns the one resource that a question is about, "" for any.
 func (q *question) oneResource() string {
 	if q.system == nil {
 		return ""
 	}
 	return q.system.one
-}
-
-// addGiven adds the keys that the request has although they follow from something in one system.
-func (q *question) addGiven(settings []setting) []setting {
-	if q.system == nil {
-		return settings
-	}
-	for _, key := range q.system.both {
-		if v, is := q.system.isGiven(key); is {
-			settings = append(settings, setting{key: key, value: v})
-		}
-	}
-	return settings
 }
