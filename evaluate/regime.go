@@ -22,7 +22,7 @@ func init() {
 		return keyOf(request.(*Request), key, anyAction)
 	}
 	regime.Class, regime.Sites = classOf, sitesOf
-	regime.Unguarded, regime.Services = unguarded, servicesWithRules
+	regime.Unguarded, regime.Services, regime.IsNamed = unguarded, servicesWithRules, isNamed
 	regime.IsSent = func(key string) bool {
 		d, _ := derivationOf(key)
 		return d != nil && d.sent != nil
@@ -192,4 +192,14 @@ func servicesWithRules(keys []string) []string {
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// isNamed reports whether a name stands for the resource of an action that takes none (OP-7).
+func isNamed(name string) bool {
+	service, _, _ := strings.Cut(name, ":")
+	t := tableOf(ascii.ToLower(service))
+	if t == nil {
+		return false
+	}
+	return slices.ContainsFunc(t.rows, func(o operation) bool { return o.none != nil && o.isAbout(name) })
 }

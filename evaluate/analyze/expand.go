@@ -8,7 +8,6 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/policy"
-	"github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // A question is one question while it is answered.
@@ -26,21 +25,19 @@ type question struct {
 	found  *Answer
 
 	all     []*statement
-	size    int                    // statements and tests
-	allows  *evaluate.Evaluator    // must allow the request
-	denies  *evaluate.Evaluator    // must not; nil: nobody must not
-	asked   *statement             // of Granted
-	under   *evaluate.Evaluator    // of Granted: must allow the request too, for its conditions hold; nil: it has none
-	any     *policy.Statement      // of resource control policies, see everything
-	anyARN  *evaluate.Evaluator    // of a policy that covers every ARN
-	aliased map[action.Action]bool // actions without a resource: is there a name of none
-	system  *systemQuestion        // of systems
-	within  *statement             // of rows: what must cover the resource
-	source  source                 // … with the values of variables
-	made    map[string]*statement  // … of covering
-	extra   uint32                 // statements that are in no policy
-	strange bool                   // of Public
-	fixed   map[string]*fact       // of Public: what a stranger has not, by key
+	size    int                   // statements and tests
+	allows  *evaluate.Evaluator   // must allow the request
+	denies  *evaluate.Evaluator   // must not; nil: nobody must not
+	asked   *statement            // of Granted
+	under   *evaluate.Evaluator   // of Granted: must allow the request too, for its conditions hold; nil: it has none
+	any     *policy.Statement     // of resource control policies, see everything
+	system  *systemQuestion       // of systems
+	within  *statement            // of rows: what must cover the resource
+	source  source                // … with the values of variables
+	made    map[string]*statement // … of covering
+	extra   uint32                // statements that are in no policy
+	strange bool                  // of Public
+	fixed   map[string]*fact      // of Public: what a stranger has not, by key
 
 	memo     map[string]solution
 	ids      []uint64 // kept for solution
@@ -58,7 +55,7 @@ func newQuestion(ctx context.Context, kind policy.Kind, opts []Option) *question
 	q := &question{
 		ctx: ctx, kind: kind, opts: options{steps: defaultSteps},
 		memo: make(map[string]solution), names: make(map[nameKey]bool), probes: make(map[*statement]*evaluate.Evaluator),
-		aliased: make(map[action.Action]bool), facts: make(map[string]*fact), signs: make(numbering),
+		facts: make(map[string]*fact), signs: make(numbering),
 	}
 	for _, o := range opts {
 		o(&q.opts)

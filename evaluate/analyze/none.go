@@ -5,36 +5,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/policy"
-	"github.com/lambdaiam/lambdaiam/policy/action"
 )
-
-// hasName reports whether there is a name that stands for the resource of an action that takes none. Package evaluate
-// is asked: such a name is an ARN.
-func (q *question) hasName(known action.Action) bool {
-	if known == (action.Action{}) {
-		return false
-	}
-	if has, ok := q.aliased[known]; ok {
-		return has
-	}
-	if q.anyARN == nil {
-		p, err := policy.New(policy.Version2012, policy.StatementSpec{
-			Effect: policy.Allow, Principal: policy.Everyone(), Action: []string{"*"}, Resource: []string{"arn:*"},
-		})
-		if err != nil {
-			return false
-		}
-		q.anyARN = q.compileAs(p, policy.Resource)
-	}
-	request := evaluate.Request{Principal: plainUser(), Action: known.Name(), Resource: evaluate.Resource{ARN: "*"}}
-	has := len(q.applying(q.anyARN, &request)) > 0
-	q.aliased[known] = has
-	return has
-}
-
-func plainUser() evaluate.Principal {
-	return evaluate.MustParsePrincipal("arn:aws:iam::" + exampleAccount + ":user/example")
-}
 
 // isOpenResource reports whether a statement has a variable in its resources whose value is not known.
 func (s *solver) isOpenResource(st *statement) bool {

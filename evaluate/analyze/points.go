@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -195,7 +196,7 @@ func (s *pointSet) profile(p *point) (key string, ok bool) {
 	}
 	if p.none {
 		p.kind = "*"
-		if p.named = s.q.hasName(p.known); p.named {
+		if p.named = p.known != (action.Action{}) && regime.IsNamed(p.action); p.named {
 			p.kind += p.action
 		}
 	}

@@ -63,6 +63,8 @@ var (
 	// Services returns the services, in lower case, of which some actions have rules of their own, or one of some keys
 	// that AWS sends for some actions only.
 	Services func(keys []string) []string
+	// IsNamed reports whether there is a name that stands for the resource of an action which takes none.
+	IsNamed func(action string) bool
 	// IsSent reports whether AWS sends a key, in lower case, for some actions only.
 	IsSent func(key string) bool
 	// Class returns a text that is the same for actions for which the same rules hold, wherever the resource is.
