@@ -103,7 +103,7 @@ func (s *solver) list(dim string, lits []literal, info keyInfo) solution {
 			for _, name := range f.some {
 				some = append(some, literal{fact: &fact{name: name, candidates: []string{name}}})
 			}
-			if len(f.never) > 0 {
+			if len(f.never)+len(f.not) > 0 {
 				each = append(each, l)
 			}
 			continue

@@ -265,7 +265,8 @@ func (q *systemQuestion) lifted(p *point, where []choice, example string, contex
 		form := [][]glob.Piece{wildcards("alias/aws/*")}
 		with("kms:requestalias", condition.One(alias), fact{must: form, candidates: []string{alias}})
 		with("kms:resourcealiases", condition.List(alias), fact{some: []string{alias}})
-		list[0].where = append(slices.Clip(where), choice{"kms:requestalias", q.fact("not managed", fact{not: form}).literal()})
+		unmanaged := q.fact("not managed", fact{not: form}).literal()
+		list[0].where = append(slices.Clip(where), choice{"kms:requestalias", unmanaged}, choice{"kms:resourcealiases", unmanaged})
 	}
 	return list
 }

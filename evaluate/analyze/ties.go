@@ -93,11 +93,14 @@ func (s *solver) tagFacts(keys []string) [][]choice {
 // accountFacts ties aws:ResourceAccount to the account in the ARN of the resource (AN-23).
 func (s *solver) accountFacts(keys []string) [][]choice {
 	const key = resourceAccount
-	if f := s.caller.facts[key]; !slices.Contains(keys, key) || s.point.none || f != nil && f.value != nil {
+	if f := s.caller.facts[key]; !slices.Contains(keys, key) || f != nil && f.value != nil {
 		return [][]choice{nil}
 	}
 	if a, err := arn.Parse(s.q.oneResource()); err == nil && a.AccountID != "" {
 		return [][]choice{{{key, s.factLiteral("value "+a.AccountID, fact{value: &a.AccountID})}}}
+	}
+	if s.point.none {
+		return [][]choice{nil}
 	}
 	none := [][]glob.Piece{wildcardsWithin("arn:*:*:*::*")}
 	list := [][]choice{{ // the ARN names no account: then any may own the resource

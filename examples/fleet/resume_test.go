@@ -231,7 +231,7 @@ func TestForgets(t *testing.T) {
 	const accounts, size = 16, 1 << 20
 	files := make(texts)
 	for i := range accounts {
-		id := fmt.Sprintf("%012d", 111111111111+i)
+		id := fmt.Sprintf("%012d", int64(111111111111)+int64(i))
 		files[id+".json"] = `{"Unknown":"` + strings.Repeat("x", size) + `",` + details(id)[1:]
 	}
 	dir := files.dir(t)
