@@ -33,7 +33,9 @@ type Organization struct {
 const OrganizationFile = "organization.json"
 
 // AccountID returns the id of an account, from 0.
-func (o Organization) AccountID(i int) string { return strconv.FormatInt(100000000000+int64(i)*7919, 10) }
+func (o Organization) AccountID(i int) string {
+	return strconv.FormatInt(100000000000+int64(i)*7919, 10)
+}
 
 // Files yields names and texts: the organization file, and for each account a file of JSON Lines, ID.json, with the
 // authorization details on the first line and resources with policies on the others.
