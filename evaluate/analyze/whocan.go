@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"runtime"
 	"strings"
 	"sync"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/inorder"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -32,44 +32,27 @@ func WhoCan(ctx context.Context, systems iter.Seq[System], a Access, opts ...Opt
 			yield(Caller{}, err)
 			return
 		}
-		type row struct {
-			Caller
+		type result struct {
+			Answer
 			err error
 		}
 		known := &answers{list: make(map[string]answered)}
-		next, stop := iter.Pull(systems)
-		defer stop()
-		ahead := 8 * runtime.GOMAXPROCS(0)
-		for rows := make([]row, 0, ahead); ; rows = rows[:0] {
-			for len(rows) < ahead {
-				s, ok := next()
-				if !ok {
-					break
-				}
-				rows = append(rows, row{Caller: Caller{System: s}})
-			}
-			var group sync.WaitGroup
-			for worker := range runtime.GOMAXPROCS(0) {
-				group.Go(func() {
-					for i := worker; i < len(rows); i += runtime.GOMAXPROCS(0) {
-						rows[i].Answer, rows[i].err = rows[i].System.granted(ctx, a, known, opts)
-					}
-				})
-			}
-			group.Wait()
-			for _, r := range rows {
-				if !yield(r.Caller, r.err) {
-					return
-				}
-			}
-			if len(rows) < ahead {
+		ask := func(s System) (r result) {
+			r.Answer, r.err = s.granted(ctx, a, known, opts)
+			return r
+		}
+		for s, r := range inorder.Answer(context.WithoutCancel(ctx), systems, together, ask) { // what is left is said
+			if !yield(Caller{System: s, Answer: r.Answer}, r.err) {
 				return
 			}
 		}
 	}
 }
 
-// Answers are those of questions that many callers have in common.
+// together is how many systems a processor is given at once.
+const together = 4
+
+// answers are those of questions that many callers have in common.
 type answers struct {
 	mu   sync.Mutex
 	list map[string]answered
