@@ -127,7 +127,7 @@ func (s *solver) confirm() bool {
 	settings = q.addGiven(settings)
 	if q.source = s.source(); !q.confirms(&request, settings) {
 		switch {
-		case !s.exact:
+		case !s.exact, q.system != nil && q.system.tangled:
 			q.undecided(Variable, "")
 			return false
 		default:

@@ -142,7 +142,7 @@ func (q *sysQuestion) spells(action string) bool {
 // besides: what AWS would never send only costs false alarms.
 var sysUntied = []string{
 	"aws:CalledViaFirst", "aws:CalledViaLast", "aws:PrincipalOrgID", "aws:ResourceOrgID", "aws:ViaAWSService",
-	"s3:ResourceAccount", "s3express:ResourceAccount",
+	"s3:ResourceAccount", "s3express:ResourceAccount", "aws:SourceAccount", // AN-25
 }
 
 // contradicts reports whether a problem says that a key contradicts what it follows from, and may not.

@@ -293,3 +293,29 @@ func TestRegionOfResource(t *testing.T) {
 		}
 	}
 }
+
+// TestSystemTangled is AN-08: where a tag of which two systems know different values stands in a variable, the answer is
+// not known, and nothing is said of a request that was not confirmed.
+func TestSystemTangled(t *testing.T) {
+	caller := evaluate.MustParsePrincipal("arn:aws:sts::111122223333:assumed-role/app/s").WithRolePath("/team/")
+	role := `"Principal":{"AWS":"arn:aws:iam::111122223333:role/team/app"},`
+	now := analyze.System{Caller: caller.WithSessionTags(map[string]string{"team": "b"}), Policies: evaluate.Policies{
+		Resource: doc(allow(role + anything)),
+	}}
+	old := analyze.System{Caller: caller.WithSessionTags(map[string]string{"team": "a"}), Policies: evaluate.Policies{
+		Resource: doc(allow(role+anything) + "," +
+			deny(`"Principal":{"AWS":"111122223333"},"Action":"*","Resource":"arn:aws:iam::111122223333:user/${aws:PrincipalTag/team}*"`)),
+	}}
+	a, err := now.NewAccess(context.Background(), old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range a.Open {
+		if o.Code == analyze.NotConfirmed {
+			t.Errorf("%v: %v", a.Verdict, a.Open)
+		}
+	}
+	if a.Verdict == analyze.No {
+		t.Error("no, but the Deny is gone")
+	}
+}

@@ -19,6 +19,7 @@ type systemQuestion struct {
 	sent  []string // those of them that AWS sends for some actions only
 	known map[string][]cell
 
+	tangled        bool     // a variable stands for a key of which the systems know different values
 	scouting, seen bool     // confirm only notes that it was asked
 	both           []string // what differing returns
 	given          int      // which of them the request has
@@ -90,6 +91,7 @@ func newSystemQuestion(ctx context.Context, opts []Option, now, old *System, ask
 			keys[key] = true
 		}
 		if st.old && slices.ContainsFunc(st.variableKeys(), q.differs) {
+			q.tangled = true
 			q.undecided(Variable, "")
 		}
 	}

@@ -1,7 +1,7 @@
 // Package ascii compares texts ignoring the case of the letters of ASCII, and of no others. It is the one rule by which
-// two condition keys, tag keys or names of services and actions are the same (G-111); package glob folds the letters of
+// two condition keys, tag keys or names of services and actions are the same; package glob folds the letters of
 // all alphabets, for values that are compared ignoring case.
-package ascii
+package ascii // G-111
 
 import "strings"
 

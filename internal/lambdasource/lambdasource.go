@@ -69,8 +69,8 @@ func Regional(principal, region string) string {
 }
 
 // IsNamed reports whether a service principal is one of the names that the service may have: with a Region in it as far
-// as it has such names, and with the ending of the China partition (PUSH-31).
-func (s *Source) IsNamed(principal string) bool {
+// as it has such names, and with the ending of the China partition.
+func (s *Source) IsNamed(principal string) bool { // PUSH-31
 	if s.Principal == "" {
 		return false
 	}
@@ -135,8 +135,8 @@ func resourceFits(format, s string) bool {
 }
 
 // IsQualified reports whether a value of a condition can only match the ARN of a version or alias of a function, or that
-// of some other part of a function: lambda:SourceFunctionArn has that of the function without a qualifier (ROLE-10).
-func IsQualified(value string) bool {
+// of some other part of a function: lambda:SourceFunctionArn has that of the function without a qualifier.
+func IsQualified(value string) bool { // ROLE-10
 	fields := strings.Split(value, ":")
 	return len(fields) > 7 && fields[0] == "arn" && fields[2] == "lambda" && fields[5] == "function"
 }

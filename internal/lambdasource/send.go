@@ -10,8 +10,8 @@ import (
 )
 
 // Sent returns the formats of the ARNs that the service sends. The ARN of a log group is sent with ":*" behind it, also
-// by those who write it without (PUSH-5).
-func (s *Source) Sent() []string {
+// by those who write it without.
+func (s *Source) Sent() []string { // PUSH-5
 	if !s.Is(NamedBoth) {
 		return s.ARNs
 	}

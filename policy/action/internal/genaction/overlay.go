@@ -19,11 +19,11 @@ const (
 	resourceTag = "aws:ResourceTag/${TagKey}"
 )
 
-// Web functions, November 2026 (L2-9). Sources: "Actions, resources, and condition keys for AWS Lambda", Service
+// Web functions, November 2026. Sources: "Actions, resources, and condition keys for AWS Lambda", Service
 // Authorization Reference, for the actions, types and keys; the AWS Lambda Web API Reference, by which revisions and
 // endpoints are created and listed with a permission on the web function; "Tagging Web Functions", AWS Lambda Developer
 // Guide, for the keys of tags.
-var (
+var ( // L2-9
 	webTypes = []resourceType{
 		{name: "webFunction", arn: webFunction, keys: []string{resourceTag}},
 		{name: "webFunctionEndpoint", arn: webFunction + "/endpoint/${EndpointName}", keys: []string{resourceTag}},
