@@ -29,12 +29,23 @@ var goals = formula.Algebra[*goal]{
 	All: func(parts ...*goal) *goal { return joined(every, parts) },
 }
 
-// metNever is a goal that no request meets.
-var metNever = &goal{op: some}
+// Goals that no request meets, and each one.
+var (
+	metNever  = &goal{op: some}
+	metAlways = &goal{op: every}
+)
 
 // joined joins goals. A part of the same kind is taken apart, and what is always or never met is left out.
 func joined(o op, parts []*goal) *goal {
-	g := &goal{op: o}
+	switch {
+	case len(parts) == 1:
+		return parts[0]
+	case len(parts) == 0 && o == some:
+		return metNever
+	case len(parts) == 0:
+		return metAlways
+	}
+	g := &goal{op: o, kids: make([]*goal, 0, len(parts))}
 	for _, p := range parts {
 		switch {
 		case p.op == o: // with no kids, it changes nothing

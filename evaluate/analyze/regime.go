@@ -30,24 +30,20 @@ func (q *systemQuestion) cells(p *point) []cell {
 		return list
 	}
 	if p.none || q.one != "" {
-		list = q.cellsAt(p, nil)
+		list = q.lifted(p, nil, cmp.Or(q.one, "*"), nil)
 		q.known[key] = list
 		return list
 	}
 	owners := q.owners(p)
 	for _, f := range owners {
 		var own []cell
-		for _, where := range q.places(p, f) {
-			own = append(own, q.cellsAt(p, where)...)
+		for _, at := range q.places(p, f) {
+			own = append(own, q.lifted(p, at.where, at.example, nil)...)
 		}
 		list = append(list, merged(own, []choice{f})...)
 	}
-	var anywhere fact // what one leaves out another has
-	for _, f := range owners {
-		anywhere.must = append(anywhere.must, f.fact.must...)
-	}
 	if !q.isOfEachPartition() {
-		list = merged(list, []choice{q.place(fmt.Sprint("any of ", len(owners), p.service), anywhere)})
+		list = merged(list, []choice{q.anyOf(owners)})
 	}
 	q.known[key] = list
 	return list
@@ -72,28 +68,46 @@ func same(a, b regime.Regime) bool {
 		a.Managed == b.Managed && slices.Equal(a.Worth, b.Worth) && slices.Equal(a.Path, b.Path)
 }
 
+// A site is a place where resources are, and one of them.
+type site struct {
+	where   []choice
+	example string
+}
+
 // places divides the resources of some owners by what rules may tell apart.
-func (q *systemQuestion) places(p *point, owners choice) [][]choice {
-	list := [][]choice{{owners}}
+func (q *systemQuestion) places(p *point, owners choice) []site {
+	list := q.divided(p, site{}, owners)
 	for _, sites := range regime.Sites(p.action) {
-		var union [][]glob.Piece
-		name := fmt.Sprint(sites)
+		var texts []string
 		for _, s := range sites {
 			if s.Service != "" { // else it is "*"
-				union = append(union, wildcardsWithin("arn:*:"+s.Service+":*:"+cmp.Or(s.Account, "*")+":"+s.Prefix+"*"))
+				texts = append(texts, "arn:*:"+s.Service+":*:"+cmp.Or(s.Account, "*")+":"+s.Prefix+"*")
 			}
 		}
-		if union == nil {
+		if texts == nil {
 			continue
 		}
-		var divided [][]choice
-		for _, where := range list {
-			inside, outside := q.place("in "+name, fact{must: union}), q.place("not in "+name, fact{not: union})
-			divided = append(divided, append(slices.Clip(where), outside), append(slices.Clip(where), inside)) // what is usual first
+		inside, outside := q.place(texts, nil), q.place(nil, texts)
+		var divided []site
+		for _, at := range list {
+			divided = append(divided, q.divided(p, at, outside, inside)...) // what is usual first
 		}
 		list = divided
 	}
 	return list
+}
+
+// divided returns the parts of a place that have a resource.
+func (q *systemQuestion) divided(p *point, at site, by ...choice) (parts []site) {
+	for _, c := range by {
+		where := append(slices.Clip(at.where), c)
+		if at.example != "" && c.fact.holds(at.example) {
+			parts = append(parts, site{where, at.example})
+		} else if example, ok := q.exampleOf(p, where); ok {
+			parts = append(parts, site{where, example})
+		}
+	}
+	return parts
 }
 
 // awsAccount stands in ARNs for the account of what AWS owns.
@@ -125,21 +139,21 @@ func (q *systemQuestion) isOfEachPartition() bool {
 // ownersIn is owners for a partition.
 func (q *systemQuestion) ownersIn(partition string, p *point) (list []choice) {
 	caller, owner := q.sides[0].Caller, q.sides[0].Resource.Account
-	of := func(service string, accounts ...string) (union [][]glob.Piece) {
+	of := func(service string, accounts ...string) (list []string) {
 		for _, a := range accounts {
-			union = append(union, wildcardsWithin("arn:"+partition+":"+service+":*:"+a+":*"))
+			list = append(list, "arn:"+partition+":"+service+":*:"+a+":*")
 		}
-		return union
+		return list
 	}
-	add := func(name string, f fact) { list = append(list, q.place(name+" in "+partition, f)) }
+	add := func(must, not []string) { list = append(list, q.place(must, not)) }
 	if owner != "" {
-		add("own", fact{must: of("*", "", owner)})
+		add(of("*", "", owner), nil)
 		if q.asked != nil && slices.ContainsFunc(slices.Collect(q.asked.Statement.Resources()), isOfAWS) {
-			add("of AWS", fact{must: of("*", awsAccount)})
+			add(of("*", awsAccount), nil)
 		}
 		request := q.sides[0].request(p.action, "arn:aws:"+p.service+":us-east-1:"+otherAccount(owner)+":example")
 		if request.Validate() == nil { // an account may decide about resources with another one in their ARN
-			add("others of "+p.service, fact{must: of(p.service, "*"), not: of("*", "", owner, awsAccount)})
+			add(of(p.service, "*"), of("*", "", owner, awsAccount))
 		}
 		return list
 	}
@@ -148,13 +162,13 @@ func (q *systemQuestion) ownersIn(partition string, p *point) (list []choice) {
 		accounts = []string{a}
 	}
 	if len(accounts) == 0 {
-		add("all", fact{must: of("*", "*")})
+		add(of("*", "*"), nil)
 		return list
 	}
-	add("others", fact{must: of("*", "*"), not: of("*", append([]string{"", awsAccount}, accounts...)...)})
-	add("own", fact{must: of("*", "", awsAccount, accounts[0])})
+	add(of("*", "*"), of("*", append([]string{"", awsAccount}, accounts...)...))
+	add(of("*", "", awsAccount, accounts[0]), nil)
 	for _, a := range accounts[1:] {
-		add("of "+a, fact{must: of("*", a)})
+		add(of("*", a), nil)
 	}
 	return list
 }
@@ -185,28 +199,55 @@ func otherAccount(account string) string {
 	return exampleAccount
 }
 
-// place returns a fact about the ARN of the resource, which has a name.
-func (q *systemQuestion) place(name string, f fact) choice {
-	return choice{"", q.fact("place "+name, f).literal()}
+// place returns the fact that the ARN of the resource matches one of some texts and none of others.
+func (q *systemQuestion) place(must, not []string) choice {
+	name := "in " + strings.Join(must, " ") + " not " + strings.Join(not, " ")
+	f := q.facts[name]
+	if f == nil {
+		var made fact
+		for _, text := range must {
+			made.must = append(made.must, wildcardsWithin(text))
+		}
+		for _, text := range not {
+			made.not = append(made.not, wildcardsWithin(text))
+		}
+		f = q.fact(name, made)
+	}
+	return choice{"", f.literal()}
+}
+
+// anyOf returns the fact that the resource is at one of some places: what one leaves out another has.
+func (q *systemQuestion) anyOf(places []choice) choice {
+	name := "any of"
+	var any fact
+	for _, c := range places {
+		name += fmt.Sprint(" ", c.fact.id)
+		any.must = append(any.must, c.fact.must...)
+	}
+	return choice{"", q.fact(name, any).literal()}
 }
 
 // exampleOf returns a resource of a place; false if there is none.
 func (q *systemQuestion) exampleOf(p *point, where []choice) (string, bool) {
-	switch {
-	case q.one != "":
-		return q.one, true
-	case p.none:
-		return "*", true
-	}
-	if text, ok := q.plainExample(p, where); ok {
-		return text, true
-	}
-	w := cover.Wanted{Must: [][]cover.Pattern{patterns([][]glob.Piece{arnShape()})}}
+	key := p.service
 	for _, c := range where {
-		c.fact.wants(&w)
+		key += fmt.Sprint(" ", c.fact.id)
 	}
-	word, ok := q.budget.Word(w)
-	return cover.String(word, nil), ok
+	if text, ok := q.examples[key]; ok {
+		return text, text != ""
+	}
+	text, ok := q.plainExample(p, where)
+	if !ok {
+		w := cover.Wanted{Must: [][]cover.Pattern{patterns([][]glob.Piece{arnShape()})}}
+		for _, c := range where {
+			c.fact.wants(&w)
+		}
+		if word, ok := q.budget.Word(w); ok {
+			text = cover.String(word, nil)
+		}
+	}
+	q.examples[key] = text
+	return text, text != ""
 }
 
 // plainExample tries resources at the sites and one that is at none: most places have one of them.
@@ -217,7 +258,11 @@ func (q *systemQuestion) plainExample(p *point, where []choice) (string, bool) {
 		for _, s := range sites {
 			text := "arn:" + partition + ":" + cmp.Or(s.Service, p.service) + ":us-east-1:" + cmp.Or(s.Account, account) +
 				":" + s.Prefix + "example"
-			if !slices.ContainsFunc(where, func(c choice) bool { return !c.fact.holds(text) }) {
+			n := len(where) - 1
+			for n >= 0 && where[n].fact.holds(text) { // the last says most
+				n--
+			}
+			if n < 0 {
 				return text, true
 			}
 		}
@@ -225,16 +270,8 @@ func (q *systemQuestion) plainExample(p *point, where []choice) (string, bool) {
 	return "", false
 }
 
-// cellsAt returns the cells at a place: by what the context has, where that lifts a bar or holds back control policies.
-func (q *systemQuestion) cellsAt(p *point, where []choice) []cell {
-	example, ok := q.exampleOf(p, where)
-	if !ok {
-		return nil
-	}
-	return q.lifted(p, where, example, nil)
-}
-
-// lifted returns the cells at a place where the context has some keys already, and further ones.
+// lifted returns the cells at a place where the context has some keys already: by what further ones it has, where that
+// lifts a bar or holds back control policies.
 func (q *systemQuestion) lifted(p *point, where []choice, example string, context []setting) []cell {
 	plain := q.cell(p, where, example, context)
 	list := []cell{plain}

@@ -19,6 +19,8 @@ type systemQuestion struct {
 	sent  []string // those of them that AWS sends for some actions only
 	known map[string][]cell
 
+	examples map[string]string // of resources by place, "" where there is none
+
 	tangled        bool     // a variable stands for a key of which the systems know different values
 	scouting, seen bool     // confirm only notes that it was asked
 	both           []string // what differing returns
@@ -49,7 +51,7 @@ type sided struct {
 // newSystemQuestion prepares a question about one system or two. asked is nil if all requests count.
 func newSystemQuestion(ctx context.Context, opts []Option, now, old *System, asked *policy.Policy) (*systemQuestion, error) {
 	q := &systemQuestion{
-		question: newQuestion(ctx, policy.Identity, opts), one: now.Resource.ARN, known: make(map[string][]cell),
+		question: newQuestion(ctx, policy.Identity, opts), one: now.Resource.ARN, known: make(map[string][]cell), examples: make(map[string]string),
 		index: make(map[*statement]int), other: make(map[string]bool),
 	}
 	q.system = q
