@@ -70,7 +70,7 @@ func (p *point) example(kind policy.Kind) string {
 		return "*"
 	}
 	for _, f := range p.formats() {
-		return exampleOf(f)
+		return exampleOf(f, "aws", exampleAccount)
 	}
 	return "arn:aws:s3:::example"
 }
@@ -147,6 +147,7 @@ func (s *solver) confirm() bool {
 		}
 		i++
 	}
+	s.retype(&request, settings)
 	request.Context = contextOf(settings)
 	if q.system != nil {
 		q.found = q.system.yes(&request)
@@ -170,6 +171,25 @@ func (s *solver) confirm() bool {
 		return true
 	}
 	return false
+}
+
+// retype gives a request a resource of the form that AWS documents for the action, if there is one that does as well
+// (AN-13): only with TypedResources none else counts.
+func (s *solver) retype(r *evaluate.Request, settings []setting) {
+	q := s.q
+	if q.opts.typed || s.point.none || q.oneResource() != "" || s.point.formats() == nil {
+		return
+	}
+	q.opts.typed = true
+	found := s.resource(s.dims[""])
+	q.opts.typed = false
+	before := r.Resource.ARN
+	if !found.ok || found.value.At(0) == before {
+		return
+	}
+	if r.Resource.ARN = found.value.At(0); !q.confirms(r, settings) {
+		r.Resource.ARN = before
+	}
 }
 
 // maxSpares is how many requests are passed over whose grant package evaluate counts for nothing.

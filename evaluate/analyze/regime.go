@@ -103,7 +103,7 @@ func (q *systemQuestion) divided(p *point, at site, by ...choice) (parts []site)
 		where := append(slices.Clip(at.where), c)
 		if at.example != "" && c.fact.holds(at.example) {
 			parts = append(parts, site{where, at.example})
-		} else if example, ok := q.exampleOf(p, where); ok {
+		} else if example, ok := q.exampleAt(p, where); ok {
 			parts = append(parts, site{where, example})
 		}
 	}
@@ -227,8 +227,8 @@ func (q *systemQuestion) anyOf(places []choice) choice {
 	return choice{"", q.fact(name, any).literal()}
 }
 
-// exampleOf returns a resource of a place; false if there is none.
-func (q *systemQuestion) exampleOf(p *point, where []choice) (string, bool) {
+// exampleAt returns a resource of a place; false if there is none.
+func (q *systemQuestion) exampleAt(p *point, where []choice) (string, bool) {
 	key := p.service
 	for _, c := range where {
 		key += fmt.Sprint(" ", c.fact.id)
@@ -252,7 +252,7 @@ func (q *systemQuestion) exampleOf(p *point, where []choice) (string, bool) {
 
 // plainExample tries resources at the sites and one that is at none: most places have one of them.
 func (q *systemQuestion) plainExample(p *point, where []choice) (string, bool) {
-	partition := cmp.Or(strings.SplitN(q.sides[0].Caller.ARN()+"::", ":", 3)[1], "aws")
+	partition := partitionOf(q.sides[0].Caller)
 	sites := slices.Concat(append(regime.Sites(p.action), []regime.Site{{Service: p.service}})...)
 	for _, account := range []string{cmp.Or(q.sides[0].Resource.Account, q.sides[0].Caller.Account()), otherAccount(q.sides[0].Caller.Account())} {
 		for _, s := range sites {

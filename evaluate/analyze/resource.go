@@ -7,6 +7,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
@@ -69,10 +70,10 @@ func (s *solver) resource(lits []literal) solution {
 	if s.q.opts.typed && s.point.isOfBuckets() {
 		w.Not = append(w.Not, patterns([][]glob.Piece{wildcards(objects)})...)
 	}
-	formats := s.point.formats()
 	if s.exact {
-		for _, f := range formats {
-			if text := exampleOf(f); !slices.ContainsFunc(checks, func(ok func(string) bool) bool { return !ok(text) }) {
+		partition, account := s.q.home()
+		for _, f := range s.point.formats() {
+			if text := exampleOf(f, partition, account); !slices.ContainsFunc(checks, func(ok func(string) bool) bool { return !ok(text) }) {
 				return solution{ok: true, value: condition.One(text)}
 			}
 		}
@@ -223,7 +224,7 @@ func formatPieces(format string) (list []glob.Piece) {
 }
 
 // exampleOf returns an ARN of a format.
-func exampleOf(format string) string {
+func exampleOf(format, partition, account string) string {
 	var b strings.Builder
 	for format != "" {
 		before, rest, ok := strings.Cut(format, "${")
@@ -234,17 +235,31 @@ func exampleOf(format string) string {
 		name, after, _ := strings.Cut(rest, "}")
 		switch name {
 		case "Partition":
-			b.WriteString("aws")
+			b.WriteString(partition)
 		case "Region":
 			b.WriteString("us-east-1")
 		case "Account":
-			b.WriteString(exampleAccount)
+			b.WriteString(account)
 		default:
 			b.WriteString("example")
 		}
 		format = after
 	}
 	return b.String()
+}
+
+// home returns the partition and account of resources to try first.
+func (q *question) home() (partition, account string) {
+	if q.system == nil {
+		return "aws", exampleAccount
+	}
+	s := q.system.sides[0]
+	return partitionOf(s.Caller), cmp.Or(s.Resource.Account, s.Caller.Account(), exampleAccount)
+}
+
+// partitionOf returns the partition that a caller is in.
+func partitionOf(p evaluate.Principal) string {
+	return cmp.Or(strings.SplitN(p.ARN()+"::", ":", 3)[1], "aws")
 }
 
 const exampleAccount = "123456789012"

@@ -211,3 +211,26 @@ func BenchmarkWhoCan(b *testing.B) {
 		})
 	}
 }
+
+// TestSystemResource is AN-13: a Yes has a resource of a form that AWS documents for the action, of the account that owns
+// the resources, where one does; only with TypedResources no other counts.
+func TestSystemResource(t *testing.T) {
+	for _, c := range []struct{ action, resource, owner, want string }{
+		{"sqs:SendMessage", "*", "", "arn:aws-cn:sqs:us-east-1:111122223333:example"},
+		{"sqs:SendMessage", "*", "444455556666", "arn:aws-cn:sqs:us-east-1:444455556666:example"},
+		{"lambda:InvokeFunction", "arn:aws-cn:lambda:eu-*", "", "arn:aws-cn:lambda:eu-:111122223333:function:x"},
+		{"sqs:SendMessage", "arn:aws-cn:s3:::data", "", "arn:aws-cn:s3:::data"},
+	} {
+		s := analyze.System{
+			Caller: evaluate.MustParsePrincipal("arn:aws-cn:iam::111122223333:role/app"), Resource: evaluate.Resource{Account: c.owner},
+			Policies: evaluate.Policies{Identity: of(doc(allow(anything)))},
+		}
+		if c.owner != "" {
+			s.Policies.Resource = doc(allow(`"Principal":{"AWS":"111122223333"},"Action":"*","Resource":"*"`))
+		}
+		a, err := s.Granted(context.Background(), analyze.Access{Actions: []string{c.action}, Resources: []string{c.resource}})
+		if err != nil || a.Verdict != analyze.Yes || a.Request.Resource.ARN != c.want {
+			t.Errorf("%s on %s: %v on %s, want %s: %v", c.action, c.resource, a.Verdict, a.Request.Resource.ARN, c.want, err)
+		}
+	}
+}
