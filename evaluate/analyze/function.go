@@ -6,6 +6,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/evaluate/internal/inorder"
 	"github.com/lambdaiam/lambdaiam/evaluate/lambdaperm"
 )
 
@@ -61,7 +62,8 @@ const (
 
 // WhoCanInvoke answers, for each system, whether its caller can invoke the function: unqualified, as $LATEST, and at
 // each version and alias that the function lists or has a policy for; and each of its URLs. Rows come in the order of
-// the systems, for each in that order: versions by number, aliases by name, then InvokeAsync, then URLs.
+// the systems, for each in that order: versions by number, aliases by name, then InvokeAsync, then URLs. The work is done
+// by all processors, some systems ahead of the row that was taken last.
 //
 // What AWS asks is what [lambdaperm.Invoke], [lambdaperm.InvokeFromSource] and [lambdaperm.InvokeURL] say. The policy
 // that counts is the one attached to what is called. A URL takes lambda:InvokeFunctionUrl and lambda:InvokeFunction,
@@ -78,20 +80,37 @@ const (
 // function whose ARN is none or that is Partial, has one such row, with no way. Once ctx
 // is done the rows that are left are Undecided, with code [Cancelled].
 func WhoCanInvoke(ctx context.Context, systems iter.Seq[FunctionSystem], opts ...Option) iter.Seq2[Invocation, error] {
-	return func(yield func(Invocation, error) bool) {
-		for s := range systems {
-			if !s.invocations(ctx, opts, yield) {
-				return
+	return eachSystem(systems, func(s *FunctionSystem, yield func(Invocation, error)) {
+		s.invocations(ctx, opts, yield)
+	})
+}
+
+// eachSystem yields the rows of each system, which all processors find. The rows of a system come together.
+func eachSystem[R any](systems iter.Seq[FunctionSystem], find func(*FunctionSystem, func(R, error))) iter.Seq2[R, error] {
+	type row struct {
+		row R
+		err error
+	}
+	rows := func(s FunctionSystem) (list []row) {
+		find(&s, func(r R, err error) { list = append(list, row{r, err}) })
+		return list
+	}
+	return func(yield func(R, error) bool) {
+		for _, list := range inorder.Answer(context.Background(), systems, 1, rows) { // what a context leaves is said
+			for _, r := range list {
+				if !yield(r.row, r.err) {
+					return
+				}
 			}
 		}
 	}
 }
 
-// invocations yields the rows of a system. It returns false where no more are wanted.
-func (s *FunctionSystem) invocations(ctx context.Context, opts []Option, yield func(Invocation, error) bool) bool {
+// invocations yields the rows of a system.
+func (s *FunctionSystem) invocations(ctx context.Context, opts []Option, yield func(Invocation, error)) {
 	who := kindOf(s.System.Caller)
 	bare := s.bare()
-	row := func(by InvokeWay, qualifier string, calls []call, err error) bool {
+	row := func(by InvokeWay, qualifier string, calls []call, err error) {
 		r := Invocation{Caller: s.System.Caller, Function: bare.ARN, By: by}
 		if fn, wrong := bare.ARN.WithQualifier(qualifier); wrong == nil {
 			r.Function = fn
@@ -99,31 +118,28 @@ func (s *FunctionSystem) invocations(ctx context.Context, opts []Option, yield f
 		if err == nil {
 			r.Path, err = s.ask(ctx, calls, opts)
 		}
-		return yield(r, err)
+		yield(r, err)
 	}
 	if err := s.check(); err != nil {
-		return row("", "", nil, err)
+		row("", "", nil, err)
+		return
 	}
 	if who == isUser || who == isService {
 		for _, qualifier := range s.qualifiers() {
-			if c, err := s.invoke(qualifier, who); !row(ByInvoke, qualifier, []call{c}, err) {
-				return false
-			}
+			c, err := s.invoke(qualifier, who)
+			row(ByInvoke, qualifier, []call{c}, err)
 		}
 	}
 	if who == isUser {
 		asynchronous := operating{op: lambdaperm.Operation{Name: "InvokeAsync"}}
-		if c, err := s.operation(asynchronous); !row(ByInvokeAsync, "", []call{c}, err) {
-			return false
-		}
+		c, err := s.operation(asynchronous)
+		row(ByInvokeAsync, "", []call{c}, err)
 	}
 	if who == isOther {
-		return true
+		return
 	}
 	for _, qualifier := range sortedKeys(s.Function.URLs) {
-		if c, err := s.url(qualifier, who); !row(ByURL, qualifier, []call{c}, err) {
-			return false
-		}
+		c, err := s.url(qualifier, who)
+		row(ByURL, qualifier, []call{c}, err)
 	}
-	return true
 }

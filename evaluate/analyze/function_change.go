@@ -102,22 +102,17 @@ func (w ChangeWay) Gain() Gain {
 // Ways that need the execution role are Undecided with [NotKnown] where the function has none here. Errors and ctx
 // are as in [WhoCanInvoke].
 func WhoCanChange(ctx context.Context, systems iter.Seq[FunctionSystem], opts ...Option) iter.Seq2[Change, error] {
-	return func(yield func(Change, error) bool) {
-		for s := range systems {
-			if !s.changes(ctx, opts, yield) {
-				return
-			}
-		}
-	}
+	return eachSystem(systems, func(s *FunctionSystem, yield func(Change, error)) { s.changes(ctx, opts, yield) })
 }
 
-// changes yields the rows of a system. It returns false where no more are wanted.
-func (s *FunctionSystem) changes(ctx context.Context, opts []Option, yield func(Change, error) bool) bool {
+// changes yields the rows of a system.
+func (s *FunctionSystem) changes(ctx context.Context, opts []Option, yield func(Change, error)) {
 	if err := s.check(); err != nil {
-		return yield(Change{Caller: s.System.Caller, Function: s.Function.ARN}, err)
+		yield(Change{Caller: s.System.Caller, Function: s.Function.ARN}, err)
+		return
 	}
 	if kindOf(s.System.Caller) != isUser {
-		return true
+		return
 	}
 	for _, w := range s.ways() {
 		row := Change{Caller: s.System.Caller, Function: s.Function.ARN, Way: w.way}
@@ -130,11 +125,8 @@ func (s *FunctionSystem) changes(ctx context.Context, opts []Option, yield func(
 		default:
 			row.Path, err = s.ask(ctx, calls, opts)
 		}
-		if !yield(row, err) {
-			return false
-		}
+		yield(row, err)
 	}
-	return true
 }
 
 // calls returns the call of each variant.
