@@ -13,6 +13,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -229,6 +230,7 @@ var climbFound = []genome{
 // genome as long as it costs more. The worst found stays under the bound for each byte, and four times as much of
 // everything costs no more than five times as much for each byte that it has grown.
 func TestClimb(t *testing.T) {
+	raced.Alone(t)
 	for _, c := range climbCosts {
 		t.Run(c.name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(1, uint64(len(c.name))))

@@ -10,9 +10,10 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 )
 
-var impliedCases = flag.Int("implied.cases", 4000, "generated requests of the test of derived keys")
+var impliedCases = flag.Int("implied.cases", raced.Fewer(4000), "generated requests of the test of derived keys")
 
 // impliedKeys are the derived keys that the cases of the twin have something to derive from.
 func impliedKeys() (keys []string) {

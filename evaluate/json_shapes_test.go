@@ -7,6 +7,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -27,6 +28,7 @@ func resultJSON(t *testing.T, ps evaluate.Policies, req evaluate.Request) string
 
 // TestShapesJSON: the JSON form, too, grows in proportion to policies and request.
 func TestShapesJSON(t *testing.T) {
+	raced.Alone(t)
 	levels := shape{"statements × length of the level's name", 300, func(n int) (evaluate.Policies, evaluate.Request) {
 		ps := identityOf(policy.Allow, nil)
 		ps.SCPs = []evaluate.Level{level(about(policy.Allow, nil, times(n, testOf("Bool", "a:b", "true"))...))}

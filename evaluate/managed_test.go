@@ -9,6 +9,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/managed"
 	"github.com/lambdaiam/lambdaiam/policy"
 	"github.com/lambdaiam/lambdaiam/policy/action"
@@ -30,6 +31,7 @@ type dearest struct {
 // TestManagedOneByOne: whatever the managed policy, few of its entries are asked about an action. With the flag the time
 // is printed where it is more than four times that of one statement.
 func TestManagedOneByOne(t *testing.T) {
+	raced.Alone(t)
 	calls := make(map[string][]evaluate.Request) // by service
 	for s := range action.Services() {
 		for a := range s.Actions() {

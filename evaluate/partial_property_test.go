@@ -10,11 +10,12 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 var (
-	partialCases = flag.Int("partial.cases", 2000, "how many requests and policies of which not all is known are drawn")
+	partialCases = flag.Int("partial.cases", raced.Fewer(2000), "how many requests and policies of which not all is known are drawn")
 	partialSeed  = flag.Uint64("partial.seed", 1, "the first of their seeds")
 )
 

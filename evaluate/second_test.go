@@ -11,11 +11,12 @@ import (
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 var (
-	secondCount = flag.Int("second.cases", 10_000, "compare engine and twin on this many cases of the second generator")
+	secondCount = flag.Int("second.cases", raced.Fewer(10_000), "compare engine and twin on this many cases of the second generator")
 	secondSeed  = flag.Uint64("second.seed", 1, "the first seed of the second generator")
 )
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -231,6 +232,7 @@ func TestShapes(t *testing.T) {
 // TestShapesWork: parts so large that work which grew with their product would be seen. Where patterns, and what cannot
 // be put in order, meet long texts and lists, the work is their product.
 func TestShapesWork(t *testing.T) {
+	raced.Alone(t)
 	const n = 30_000
 	for _, s := range shapes {
 		switch s.name {
@@ -280,6 +282,7 @@ func TestShapesWork(t *testing.T) {
 // TestResultBound: the text of a result has at most 1 MiB, and says what it left out; problems hold the beginning of what
 // is long. The JSON form has all of them.
 func TestResultBound(t *testing.T) {
+	raced.Alone(t)
 	const n = 20_000
 	long := strings.Repeat("é", 50_000)
 	allow := identityOf(policy.Allow, times(n)...)

@@ -9,10 +9,11 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/condition"
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
-var traceCases = flag.Int("trace.cases", 20_000, "generated requests on which traces and results are compared")
+var traceCases = flag.Int("trace.cases", raced.Fewer(20_000), "generated requests on which traces and results are compared")
 
 // traceConditions makes conditions that often hold.
 func traceConditions(r *rand.Rand) (specs []condition.Spec) {

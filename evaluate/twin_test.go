@@ -11,11 +11,12 @@ import (
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 var (
-	twinCount = flag.Int("twin.cases", 20_000, "compare engine and twin on this many random cases")
+	twinCount = flag.Int("twin.cases", raced.Fewer(20_000), "compare engine and twin on this many random cases")
 	twinSeed  = flag.Uint64("twin.seed", 1, "the first seed of the random cases")
 )
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
@@ -50,6 +51,7 @@ func large(n int) map[string]string {
 
 // TestSteps: twice the policy takes twice the work, in comparisons and in memory, whatever it is that is large.
 func TestSteps(t *testing.T) {
+	raced.Alone(t)
 	const n = 150
 	small, twice := large(n), large(2*n)
 	measure := func(text string, k policy.Kind) (steps int, allocs float64) {
@@ -79,6 +81,7 @@ func TestSteps(t *testing.T) {
 
 // TestLarge: the largest policies are checked to the end.
 func TestLarge(t *testing.T) {
+	raced.Alone(t)
 	for name, text := range large(20_000) {
 		if len(text) > policy.DefaultMaxSize {
 			text = large(2_500)[name]

@@ -9,6 +9,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate/stack"
 	"github.com/lambdaiam/lambdaiam/evaluate/stack/cloudformation"
 	"github.com/lambdaiam/lambdaiam/internal/jsonscan"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 )
 
 // documents are members that hold policy documents, whose inside package policy judges.
@@ -62,7 +63,9 @@ func TestMutations(t *testing.T) {
 		}
 		count := 0
 		eachMutation(jsonscan.Tree(root), text, func(what, changed string) {
-			count++
+			if count++; raced.Enabled && count%4 > 0 {
+				return
+			}
 			after, notes, failed := outcomes(changed)
 			if failed {
 				return

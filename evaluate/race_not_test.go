@@ -1,5 +1,0 @@
-//go:build !race
-
-package evaluate_test
-
-const raced = false
