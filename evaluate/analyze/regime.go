@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -71,43 +72,66 @@ func same(a, b regime.Regime) bool {
 // A site is a place where resources are, and one of them.
 type site struct {
 	where   []choice
+	within  []regime.Site // its resources are in these, if there are any
 	example string
 }
 
 // places divides the resources of some owners by what rules may tell apart.
-func (q *systemQuestion) places(p *point, owners choice) []site {
-	list := q.divided(p, site{}, owners)
+func (q *systemQuestion) places(p *point, owners choice) (list []site) {
+	list = q.part(p, site{}, owners, nil)
 	for _, sites := range regime.Sites(p.action) {
+		sites = slices.DeleteFunc(sites, func(s regime.Site) bool { return s.Service == "" }) // that is "*"
+		if len(sites) == 0 {
+			continue
+		}
 		var texts []string
 		for _, s := range sites {
-			if s.Service != "" { // else it is "*"
-				texts = append(texts, "arn:*:"+s.Service+":*:"+cmp.Or(s.Account, "*")+":"+s.Prefix+"*")
-			}
-		}
-		if texts == nil {
-			continue
+			texts = append(texts, "arn:*:"+s.Service+":*:"+cmp.Or(s.Account, "*")+":"+s.Prefix+"*")
 		}
 		inside, outside := q.place(texts, nil), q.place(nil, texts)
 		var divided []site
 		for _, at := range list {
-			divided = append(divided, q.divided(p, at, outside, inside)...) // what is usual first
+			divided = append(divided, q.part(p, at, outside, at.within)...) // what is usual first
+			within := sites
+			if at.within != nil {
+				within = common(at.within, sites)
+			}
+			if within != nil {
+				divided = append(divided, q.part(p, at, inside, within)...)
+			}
 		}
 		list = divided
 	}
 	return list
 }
 
-// divided returns the parts of a place that have a resource.
-func (q *systemQuestion) divided(p *point, at site, by ...choice) (parts []site) {
-	for _, c := range by {
-		where := append(slices.Clip(at.where), c)
-		if at.example != "" && c.fact.holds(at.example) {
-			parts = append(parts, site{where, at.example})
-		} else if example, ok := q.exampleAt(p, where); ok {
-			parts = append(parts, site{where, example})
+// common returns the sites that are in both of two lists.
+func common(a, b []regime.Site) (list []regime.Site) {
+	for _, s := range a {
+		for _, t := range b {
+			both := regime.Site{Service: s.Service, Prefix: s.Prefix, Account: cmp.Or(s.Account, t.Account)}
+			if len(both.Prefix) < len(t.Prefix) {
+				both.Prefix = t.Prefix
+			}
+			if s.Service == t.Service && strings.HasPrefix(both.Prefix, s.Prefix) && strings.HasPrefix(both.Prefix, t.Prefix) &&
+				(s.Account == "" || s.Account == both.Account) && (t.Account == "" || t.Account == both.Account) {
+				list = append(list, both)
+			}
 		}
 	}
-	return parts
+	return list
+}
+
+// part returns the part of a place of which a fact is true, if it has a resource.
+func (q *systemQuestion) part(p *point, of site, by choice, within []regime.Site) []site {
+	at := site{where: append(slices.Clip(of.where), by), within: within, example: of.example}
+	if at.example == "" || !by.fact.holds(at.example) {
+		at.example = q.exampleAt(p, &at)
+	}
+	if at.example == "" {
+		return nil
+	}
+	return []site{at}
 }
 
 // awsAccount stands in ARNs for the account of what AWS owns.
@@ -227,19 +251,19 @@ func (q *systemQuestion) anyOf(places []choice) choice {
 	return choice{"", q.fact(name, any).literal()}
 }
 
-// exampleAt returns a resource of a place; false if there is none.
-func (q *systemQuestion) exampleAt(p *point, where []choice) (string, bool) {
+// exampleAt returns a resource of a place, "" if there is none.
+func (q *systemQuestion) exampleAt(p *point, at *site) string {
 	key := p.service
-	for _, c := range where {
-		key += fmt.Sprint(" ", c.fact.id)
+	for _, c := range at.where {
+		key += " " + strconv.FormatUint(c.fact.id, 36)
 	}
-	if text, ok := q.examples[key]; ok {
-		return text, text != ""
+	text, ok := q.examples[key]
+	if ok {
+		return text
 	}
-	text, ok := q.plainExample(p, where)
-	if !ok {
+	if text = q.plainExample(p, at); text == "" {
 		w := cover.Wanted{Must: [][]cover.Pattern{patterns([][]glob.Piece{arnShape()})}}
-		for _, c := range where {
+		for _, c := range at.where {
 			c.fact.wants(&w)
 		}
 		if word, ok := q.budget.Word(w); ok {
@@ -247,27 +271,26 @@ func (q *systemQuestion) exampleAt(p *point, where []choice) (string, bool) {
 		}
 	}
 	q.examples[key] = text
-	return text, text != ""
+	return text
 }
 
-// plainExample tries resources at the sites and one that is at none: most places have one of them.
-func (q *systemQuestion) plainExample(p *point, where []choice) (string, bool) {
-	partition := partitionOf(q.sides[0].Caller)
-	sites := slices.Concat(append(regime.Sites(p.action), []regime.Site{{Service: p.service}})...)
-	for _, account := range []string{cmp.Or(q.sides[0].Resource.Account, q.sides[0].Caller.Account()), otherAccount(q.sides[0].Caller.Account())} {
+// plainExample tries some resources: most places have one of them.
+func (q *systemQuestion) plainExample(p *point, at *site) string {
+	caller := q.sides[0].Caller
+	begin := "arn:" + partitionOf(caller) + ":"
+	sites := at.within
+	if sites == nil {
+		sites = []regime.Site{{Service: p.service}}
+	}
+	for _, account := range []string{cmp.Or(q.sides[0].Resource.Account, caller.Account()), otherAccount(caller.Account())} {
 		for _, s := range sites {
-			text := "arn:" + partition + ":" + cmp.Or(s.Service, p.service) + ":us-east-1:" + cmp.Or(s.Account, account) +
-				":" + s.Prefix + "example"
-			n := len(where) - 1
-			for n >= 0 && where[n].fact.holds(text) { // the last says most
-				n--
-			}
-			if n < 0 {
-				return text, true
+			text := begin + s.Service + ":us-east-1:" + cmp.Or(s.Account, account) + ":" + s.Prefix + "example"
+			if !slices.ContainsFunc(at.where, func(c choice) bool { return !c.fact.holds(text) }) {
+				return text
 			}
 		}
 	}
-	return "", false
+	return ""
 }
 
 // lifted returns the cells at a place where the context has some keys already: by what further ones it has, where that

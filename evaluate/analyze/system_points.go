@@ -3,6 +3,7 @@ package analyze
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
@@ -78,7 +79,7 @@ func (q *systemQuestion) mayAllow(service string) bool {
 
 // kindOf returns what else tells actions apart: by which rules their requests are decided, and which keys they have.
 func (q *systemQuestion) kindOf(p *point) string {
-	kind := fmt.Sprint(" ", regime.Class(p.action), " ", p.known == (action.Action{}))
+	kind := " " + regime.Class(p.action) + " " + strconv.FormatBool(p.known == (action.Action{}))
 	if len(q.sent) == 0 {
 		return kind
 	}

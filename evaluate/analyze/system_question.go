@@ -43,7 +43,8 @@ type side struct {
 
 // A sided is a statement at its place in a system.
 type sided struct {
-	*statement // nil: it covers none of the actions that are asked for
+	*statement       // nil: it covers none of the actions that are asked for
+	goal       *goal // that it applies
 	kind       policy.Kind
 	level      int
 }
@@ -129,7 +130,8 @@ func (q *systemQuestion) take(s *side, same map[string]*statement) {
 				continue
 			}
 			q.kind = kind
-			s.list = append(s.list, sided{q.shared(st, variables, s, same), kind, level})
+			made := q.shared(st, variables, s, same)
+			s.list = append(s.list, sided{made, &goal{st: made, want: true}, kind, level})
 		}
 	}
 	one := func(kind policy.Kind, list ...*policy.Policy) {

@@ -98,7 +98,7 @@ func (q *systemQuestion) outcome(s *side, pt *point, r *regime.Regime) formula.O
 		if r.Path[i] { // K-11
 			q.undecided(RolePath, "")
 		}
-		g := &goal{st: one.statement, want: true}
+		g := one.goal
 		switch level := &allow[one.kind][one.level]; {
 		case one.Effect() == policy.Deny:
 			st.Denies = append(st.Denies, g)
