@@ -3,7 +3,8 @@
 // ([Public]), whether two policies are equivalent ([Different]), and which statements can go ([Redundant]). Of a
 // [System], a caller with all policies between it and resources, it answers the same with the policies of all types:
 // [System.Granted], [System.NewAccess], [System.Different]. [WhoCan] asks about many callers, [WhatCan] lists all that
-// one may do, and [Within] what of a policy sticks out of a boundary or service control policy.
+// one may do, [Within] what of a policy sticks out of a boundary or service control policy, and [Unused] the permissions
+// that no request needs.
 //
 // An answer is one of three. Yes comes with a request that shows it, which package evaluate has confirmed, as small as
 // it can be. No is a proof: no request of the domain below does it. Undecided says what was not decided; who gates on

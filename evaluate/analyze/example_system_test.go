@@ -99,3 +99,23 @@ func ExampleWithin() {
 	}
 	// Output: iam:PassRole on *
 }
+
+func ExampleUnused() {
+	s := analyze.System{
+		Caller: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:role/app"),
+		Policies: evaluate.Policies{
+			Identity: []*policy.Policy{policy.MustParse(`{"Version": "2012-10-17", "Statement": [
+				{"Sid": "Call", "Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"},
+				{"Sid": "Pass", "Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}`)},
+			Boundary: onlyLambda,
+		},
+	}
+	for p, err := range analyze.Unused(context.Background(), s) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(p.Ref.Sid, p.Answer.Verdict)
+	}
+	// Output: Pass no
+}
