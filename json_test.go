@@ -138,7 +138,7 @@ func TestJSON(t *testing.T) {
 		denial.Evaluation{Action: "s3:GetObject"}, denial.Explanation{}, denial.MatchedStatement{URI: "u", Effect: policy.Deny}, denial.PolicyInfo{URI: "u"}, denial.Sure{Action: true}, denial.Agrees,
 		stack.Answer{Kind: stack.KindCall}, stack.CodeSyntax, stack.Environment{Account: "111122223333"}, &stack.Error{Code: stack.CodeSyntax},
 		stack.Incomplete{ID: "Nested"}, stack.KindCall, stack.Note{Code: stack.NotePublic}, stack.NotePublic, stack.OutcomeDepends, stack.Place{Line: 1},
-		analyze.Caller{System: analyze.System{Unlisted: "a policy"}}, analyze.System{Unlisted: "a policy"}, analyze.Grant{Action: "s3:GetObject"},
+		analyze.Caller{System: analyze.System{Unlisted: "a policy"}}, analyze.System{Unlisted: "a policy"}, analyze.Grant{Action: "s3:GetObject"}, analyze.Permission{Answer: analyze.Answer{Verdict: analyze.No}},
 		analyze.FunctionSystem{System: analyze.System{Unlisted: "a policy"}}, analyze.Invocation{By: analyze.ByURL}, analyze.ByURL,
 		analyze.Change{Way: analyze.AddLayer}, analyze.AddLayer, analyze.GainCode, analyze.Path{Verdict: analyze.Yes}, analyze.Step{Name: "x"},
 		analyze.Access{Actions: []string{"s3:*"}}, analyze.Answer{Verdict: analyze.Yes}, analyze.Budget, analyze.Open{Code: analyze.Budget}, analyze.Yes,
