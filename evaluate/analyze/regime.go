@@ -43,7 +43,7 @@ func (q *systemQuestion) cells(p *point) []cell {
 		}
 		list = append(list, merged(own, []choice{f})...)
 	}
-	if !q.isOfEachPartition() {
+	if !q.isOfEachPartition() && !q.asksForAWS() { // aws:ResourceAccount differs there
 		list = merged(list, []choice{q.anyOf(owners)})
 	}
 	q.known[key] = list
@@ -172,7 +172,7 @@ func (q *systemQuestion) ownersIn(partition string, p *point) (list []choice) {
 	add := func(must, not []string) { list = append(list, q.place(must, not)) }
 	if owner != "" {
 		add(of("*", "", owner), nil)
-		if q.asked != nil && slices.ContainsFunc(slices.Collect(q.asked.Statement.Resources()), isOfAWS) {
+		if q.asksForAWS() {
 			add(of("*", awsAccount), nil)
 		}
 		request := q.sides[0].request(p.action, "arn:aws:"+p.service+":us-east-1:"+otherAccount(owner)+":example")
@@ -210,10 +210,17 @@ func (q *systemQuestion) providers() []string {
 	return accounts.list
 }
 
-// isOfAWS reports whether an entry names what AWS owns, which is nobody's who is told to be the owner.
-func isOfAWS(entry *arn.Pattern) bool {
-	parts, n := entry.Parts()
-	return n > 4 && parts[4] == awsAccount
+// asksForAWS reports whether the question is about resources of an owner and names what AWS owns, which is not his.
+func (q *systemQuestion) asksForAWS() bool {
+	if q.asked == nil || q.sides[0].Resource.Account == "" {
+		return false
+	}
+	for entry := range q.asked.Statement.Resources() {
+		if parts, n := entry.Parts(); n > 4 && parts[4] == awsAccount {
+			return true
+		}
+	}
+	return false
 }
 
 func otherAccount(account string) string {

@@ -107,6 +107,10 @@ func TestSystemOwner(t *testing.T) {
 			`,"Condition":{"StringNotEquals":{"aws:ResourceAccount":"111122223333"}}`)))}}, on("s3:GetObject", "arn:aws:s3:::*"), analyze.No, ""},
 		{"the key, of what AWS owns", analyze.System{Caller: user, Policies: evaluate.Policies{Identity: of(doc(allow(anything +
 			`,"Condition":{"StringNotEquals":{"aws:ResourceAccount":"111122223333"}}`)))}}, on("iam:GetPolicy"), analyze.Yes, ""},
+		{"the key, of what AWS owns, beside an owner", analyze.System{Caller: user, Resource: own.Resource, Policies: evaluate.Policies{Identity: of(doc(allow(anything +
+			`,"Condition":{"StringEquals":{"aws:ResourceAccount":"aws"}}`)))}}, on("iam:GetPolicy", "arn:aws:iam::aws:policy/*"), analyze.Yes, ""},
+		{"the owner's account, of what AWS owns", analyze.System{Caller: user, Resource: own.Resource, Policies: evaluate.Policies{Identity: of(doc(allow(anything +
+			`,"Condition":{"StringEquals":{"aws:ResourceAccount":"111122223333"}}`)))}}, on("iam:GetPolicy", "arn:aws:iam::aws:policy/*"), analyze.No, ""},
 	} {
 		c.run(t)
 	}

@@ -83,7 +83,7 @@ var sysKeys = []sysKey{
 	{name: "aws:PrincipalServiceNamesList", family: "text", wanted: []string{sysService, "lambda.amazonaws.com"}, set: true},
 	{name: "aws:FederatedProvider", family: "text", wanted: []string{sysSAML, "accounts.google.com"}, service: true},
 	{name: "aws:ViaAWSService", family: "bool", wanted: []string{"true", "false"}},
-	{name: "aws:ResourceAccount", family: "text", wanted: sysAccounts},
+	{name: "aws:ResourceAccount", family: "text", wanted: []string{sysHome, sysOther, "aws"}},
 	{name: "aws:ResourceOrgID", family: "text", wanted: []string{"o-1", "o-2"}, values: []string{"o-1", "o-3"}, open: (*sysSpec).isAny},
 	{name: "aws:ResourceOrgPaths", family: "text", wanted: []string{"o-1/*", "o-2/*"}, set: true},
 	{name: "aws:ResourceTag/env", family: "text", wanted: []string{"x", "y"}, values: []string{"x", "z"},
