@@ -21,6 +21,7 @@ func init() {
 	regime.Key = func(request any, key string, anyAction bool) (condition.Value, regime.State) {
 		return keyOf(request.(*Request), key, anyAction)
 	}
+	regime.Form = func(request any, key string) string { return valuesOf(request.(*Request), key) }
 	regime.Class, regime.Sites = classOf, sitesOf
 	regime.Unguarded, regime.Services, regime.IsNamed = unguarded, servicesWithRules, isNamed
 	regime.IsSent = func(key string) bool {
@@ -106,6 +107,16 @@ func keyOf(req *Request, key string, anyAction bool) (condition.Value, regime.St
 		}
 	}
 	return condition.Value{}, regime.Free
+}
+
+// valuesOf returns a pattern of the values of a key that does not follow as a whole: a session of a role whose name is not
+// known has the unique id of the role.
+func valuesOf(req *Request, key string) string {
+	p := req.Principal.principal
+	if key == "aws:userid" && p != nil && p.kind == roleSession && p.uniqueID != "" && p.session == "" { // V-11
+		return p.uniqueID + ":?*"
+	}
+	return ""
 }
 
 // classOf tells actions apart for which the rules may differ.

@@ -24,6 +24,8 @@ type Caller struct {
 	Resource evaluate.Resource
 	// Unlisted names a policy that the resource may have and that the snapshot does not have, "" if there is none.
 	Unlisted string
+	// Outside are the ids of the organizations that were read, in their order, if the account of Principal is in none.
+	Outside []string
 }
 
 // Callers yields everybody whom an action on a resource could be open to, with the policies that [Snapshot.Policies]
@@ -118,7 +120,21 @@ func (s *Snapshot) between(c *suspect, o *object) Caller {
 	if c.standsFor != "" {
 		out.Policies = forAnybody(out.Policies, c.standsFor)
 	}
+	if id := c.principal.Account(); id != "" && s.placed[id] == nil && s.memberOf[id] == "" {
+		out.Outside = s.wholeOrganizations()
+	}
 	return out
+}
+
+// wholeOrganizations returns the ids of the organizations of which all accounts are known.
+func (s *Snapshot) wholeOrganizations() (ids []string) {
+	for _, o := range s.organizations {
+		if !slices.ContainsFunc(o.levels, func(l *level) bool { return l.bad != nil }) {
+			ids = append(ids, o.id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // firstRead returns the first account that was read, "" if none was.

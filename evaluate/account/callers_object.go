@@ -9,6 +9,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/ascii"
 	"github.com/lambdaiam/lambdaiam/policy"
+	reference "github.com/lambdaiam/lambdaiam/policy/action"
 )
 
 // An object is what callers could have access to: a resource, or all that a pattern covers, with one policy.
@@ -36,6 +37,9 @@ func (s *Snapshot) object(action, name string) object {
 
 // objects returns the resources that a pattern covers, as far as policies tell them apart (AN-62).
 func (s *Snapshot) objects(action, name string) (list []object) {
+	if known, ok := reference.Lookup(action); ok && !known.TakesResource() && name == "*" { // M-18: that is not a pattern
+		return []object{{Resource: evaluate.Resource{ARN: name}}}
+	}
 	pattern, err := arn.ParsePatternWithoutVariables(name)
 	if err != nil || !isPattern(name) {
 		return []object{s.object(action, name)}
@@ -75,7 +79,8 @@ func (s *Snapshot) objects(action, name string) (list []object) {
 		return list
 	}
 	rest := object{Resource: evaluate.Resource{ARN: name}, unlisted: "the policies of resources that are not listed"}
-	if a.Service == "iam" && !mayBeOfSTS(action) { // which have none
+	called, _, _ := strings.Cut(action, ":")
+	if !mayBeOfSTS(action) && (a.Service == "iam" || ascii.EqualFold(called, "iam")) { // whose resources have none
 		rest.unlisted = ""
 	}
 	return append(list, rest)

@@ -84,8 +84,9 @@ func (s *spot) object(v jsonscan.Value, name string, f func(v jsonscan.Value) er
 	})
 }
 
-// tagList reads tags as IAM gives them: a list of Key and Value.
+// tagList reads tags as IAM gives them: a list of Key and Value. They are all tags there are: of an empty list none.
 func (s *spot) tagList(tags *map[string]string, v jsonscan.Value) error {
+	*tags = make(map[string]string)
 	return s.elements(v, func(_ int, v jsonscan.Value) error {
 		var key, value string
 		var hasKey, hasValue bool
@@ -112,8 +113,9 @@ func (s *spot) tagList(tags *map[string]string, v jsonscan.Value) error {
 	})
 }
 
-// tagObject reads tags as other services give them: an object.
+// tagObject reads tags as other services give them: an object, again of all.
 func (s *spot) tagObject(tags *map[string]string, v jsonscan.Value) error {
+	*tags = make(map[string]string)
 	return s.members(v, func(key string, v jsonscan.Value) error {
 		var value string
 		if err := text(&value, v); err != nil {
@@ -124,9 +126,6 @@ func (s *spot) tagObject(tags *map[string]string, v jsonscan.Value) error {
 }
 
 func (s *spot) tag(tags *map[string]string, key, value string, v jsonscan.Value) error {
-	if *tags == nil {
-		*tags = make(map[string]string)
-	}
 	if _, twice := (*tags)[key]; twice {
 		return s.wrong(CodeInvalidValue, v, "the tag "+quote.Text(key)+" occurs twice")
 	}

@@ -140,6 +140,9 @@ func TestSampleContents(t *testing.T) {
 	}
 	for i := range want {
 		want[i].Account = "111122223333"
+		if want[i].Tags == nil {
+			want[i].Tags = map[string]string{} // the list is there and empty
+		}
 	}
 	if diff := cmp.Diff(want, slices.Collect(s.Principals())); diff != "" {
 		t.Errorf("Principals (-want +got)\n%s", diff)

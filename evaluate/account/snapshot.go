@@ -135,8 +135,8 @@ type Entity struct {
 	ARN      string            `json:"arn"`
 	Account  string            `json:"account"`
 	UniqueID string            `json:"uniqueId,omitempty"` // AIDA… or AROA…
-	Tags     map[string]string `json:"tags,omitempty"`
-	Groups   []string          `json:"groups,omitempty"` // names
+	Tags     map[string]string `json:"tags,omitempty"`     // all of them; nil if the file does not say
+	Groups   []string          `json:"groups,omitempty"`   // names
 	// Policies are the names of the identity policies, those of groups among them: ARNs, and user/NAME:POLICY,
 	// group/NAME:POLICY or role/NAME:POLICY for inline ones.
 	Policies []string `json:"policies,omitempty"`

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/keep"
@@ -223,5 +224,5 @@ func (s *System) facts() string {
 	r := s.Resource
 	r.ARN = cmp.Or(r.ARN, "*")
 	text, _ := json.Marshal(evaluate.Request{Principal: s.Caller, Action: "unnamed:Action", Resource: r})
-	return string(text)
+	return string(text) + strings.Join(s.Outside, " ")
 }

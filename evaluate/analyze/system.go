@@ -20,6 +20,9 @@ type System struct {
 	// Unlisted names a policy that the resource may have and that nobody knows, such as one that was not read. It is ""
 	// where Policies has all.
 	Unlisted string
+	// Outside are the ids of organizations that the caller is known not to be in, where Caller does not tell its own: it
+	// may be in any other or in none. Of two systems that are compared those of both count.
+	Outside []string
 }
 
 // Granted answers whether there is a request of the caller for one of the actions on one of the resources that the

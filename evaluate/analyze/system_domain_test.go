@@ -45,6 +45,12 @@ func granting(p evaluate.Principal, condition string) analyze.System {
 	}}
 }
 
+// outside returns a system whose caller is not in o-1.
+func outside(s analyze.System) analyze.System {
+	s.Outside = []string{"o-1"}
+	return s
+}
+
 var reads = analyze.Access{Actions: []string{"s3:GetObject"}}
 
 // TestSystemKeys is AN-50.
@@ -75,9 +81,55 @@ func TestSystemKeys(t *testing.T) {
 		{"another organization of the resource", inOrganization, reads, analyze.No, ""},
 		{"another tag of the resource", env, reads, analyze.No, ""},
 		{"a tag that the resource has not", other, reads, analyze.No, ""},
+		{"outside of the organization", outside(granting(user, of("aws:PrincipalOrgID", "o-1"))), reads, analyze.No, ""},
+		{"outside of one, and in another", outside(granting(user, of("aws:PrincipalOrgID", "o-2"))), reads, analyze.Yes, ""},
+		{"in none", outside(granting(user, `{"StringNotEquals":{"aws:PrincipalOrgID":"o-2"}}`)), reads, analyze.Yes, ""},
+		{"outside, by a pattern", outside(granting(user, `{"StringLike":{"aws:PrincipalOrgID":"o-?"},"StringNotEquals":{"aws:PrincipalOrgID":"o-2"}}`)), reads, analyze.Yes, ""},
+		{"outside of its paths", outside(granting(user, `{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/*"}}`)), reads, analyze.No, ""},
+		{"outside of one of the paths", outside(granting(user, `{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":["o-1/*","o-2/*"]}}`)), reads, analyze.Yes, ""},
+		{"the paths of nobody", outside(granting(user, `{"ForAllValues:StringLike":{"aws:PrincipalOrgPaths":"o-1/*"}}`)), reads, analyze.Yes, ""},
+		{"told, and outside of others", outside(granting(user.WithOrganization("o-2", "o-2/r-1/"), of("aws:PrincipalOrgID", "o-2"))), reads, analyze.Yes, ""},
+		{"the session of a role by its unique id", granting(role.WithUserID("AROAX"), `{"StringLike":{"aws:userid":"AROAX:*"}}`), reads, analyze.Yes, ""},
+		{"that of another role", granting(role.WithUserID("AROAX"), `{"StringLike":{"aws:userid":["AROAY:*","111122223333"]}}`), reads, analyze.No, ""},
+		{"none but that of another role", granting(role.WithUserID("AROAX"), `{"StringNotLike":{"aws:userid":["AROAX:*","111122223333"]}}`), reads, analyze.No, ""},
+		{"a session of any name", granting(role.WithUserID("AROAX"), of("aws:userid", "AROAX:me")), reads, analyze.Yes, ""},
+		{"a session of another name", granting(evaluate.MustParsePrincipal("arn:aws:sts::111122223333:assumed-role/app/s").WithUserID("AROAX"), of("aws:userid", "AROAX:me")), reads, analyze.No, ""},
+		{"a unique id that is not known", granting(role, of("aws:userid", "AROAY:me")), reads, analyze.Yes, ""},
 		{"a key that follows from nothing", granting(user, of("aws:SourceVpc", "vpc-1")), reads, analyze.Yes, ""},
 	} {
 		c.run(t)
+	}
+}
+
+// TestSystemKeysOfMany: those of whom a key can have other values are not asked together, and of two systems counts what
+// both know.
+func TestSystemKeysOfMany(t *testing.T) {
+	role := evaluate.MustParsePrincipal("arn:aws:iam::111122223333:role/app")
+	policies := granting(role, `{"StringLike":{"aws:userid":"AROAX:*"}}`).Policies
+	organization := granting(role, `{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}`).Policies
+	systems := []analyze.System{
+		{Caller: role.WithUserID("AROAX"), Policies: policies}, {Caller: role.WithUserID("AROAY"), Policies: policies},
+		{Caller: role, Policies: organization}, {Caller: role, Policies: organization, Outside: []string{"o-1"}},
+	}
+	var got []analyze.Verdict
+	for c, err := range analyze.WhoCan(context.Background(), slices.Values(systems), reads) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, c.Answer.Verdict)
+	}
+	if want := []analyze.Verdict{analyze.Yes, analyze.No, analyze.Yes, analyze.No}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	nothing := analyze.System{Caller: role, Outside: []string{"o-1"}}
+	for _, c := range []struct {
+		outside []string
+		want    analyze.Verdict
+	}{{[]string{"o-2", "o-1"}, analyze.No}, {[]string{"o-2"}, analyze.Yes}, {nil, analyze.Yes}} {
+		now := analyze.System{Caller: role, Policies: organization, Outside: c.outside}
+		if a, err := now.NewAccess(context.Background(), nothing); err != nil || a.Verdict != c.want {
+			t.Errorf("new access outside of %v: %v %v, want %v", c.outside, a.Verdict, err, c.want)
+		}
 	}
 }
 

@@ -3,9 +3,12 @@ package analyze
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/lambdaiam/lambdaiam/condition"
+	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/internal/regime"
+	"github.com/lambdaiam/lambdaiam/internal/glob"
 )
 
 // differs reports whether the old system knows another value of a key than the new one.
@@ -66,7 +69,11 @@ func (q *systemQuestion) callerOf(pt *point, c *cell) *caller {
 	for _, key := range q.used {
 		v, state := regime.Key(&request, key, false)
 		if !q.differs(key) {
-			if f := q.keyFact(v, state); f != nil {
+			f := q.keyFact(v, state)
+			if state == regime.Free {
+				f = q.freeFact(&request, key)
+			}
+			if f != nil {
 				out.facts[key] = f
 			}
 			continue
@@ -79,6 +86,28 @@ func (q *systemQuestion) callerOf(pt *point, c *cell) *caller {
 		out.facts[key], out.facts[ofOld+key] = q.keyFact(v, unset(state)), q.keyFact(w, unset(was))
 	}
 	return out
+}
+
+// freeFact returns what is known of a key whose value does not follow, nil if that is nothing.
+func (q *systemQuestion) freeFact(r *evaluate.Request, key string) *fact {
+	if form := regime.Form(r, key); form != "" {
+		example := strings.NewReplacer("?", "e", "*", "xample").Replace(form)
+		return q.fact("form "+form, fact{must: [][]glob.Piece{wildcards(form)}, candidates: []string{example}})
+	}
+	end, ok := map[string]string{"aws:principalorgid": "", "aws:principalorgpaths": "/*"}[key]
+	if !ok {
+		return nil
+	}
+	var f fact
+	for _, id := range q.sides[0].Outside {
+		if !slices.ContainsFunc(q.sides, func(s *side) bool { return !slices.Contains(s.Outside, id) }) {
+			f.not = append(f.not, wildcards(id+end))
+		}
+	}
+	if f.not == nil {
+		return nil
+	}
+	return q.fact("outside "+key, f)
 }
 
 // unset returns what is known of a key that the request does not set.

@@ -127,7 +127,7 @@ func (q *systemQuestion) signature() string {
 			fmt.Fprintf(&b, "\n%s %s %s %v", pt.action, pt.kind, c.example, c.regimes)
 			for _, key := range q.used {
 				if f := q.callerOf(&pt, &c).facts[key]; f != nil {
-					fmt.Fprintf(&b, " %s:%t %q", key, f.absent, f.some)
+					fmt.Fprintf(&b, " %s:%t %q %v %v", key, f.absent, f.some, f.must, f.not)
 					if f.value != nil {
 						fmt.Fprintf(&b, "=%q", *f.value)
 					}

@@ -105,7 +105,7 @@ func oneByOne(ctx context.Context, s *account.Snapshot, action, resource string)
 
 // systemOf returns a caller as what is asked about.
 func systemOf(c account.Caller) analyze.System {
-	return analyze.System{Caller: c.Principal, Policies: c.Policies, Resource: c.Resource, Unlisted: c.Unlisted}
+	return analyze.System{Caller: c.Principal, Policies: c.Policies, Resource: c.Resource, Unlisted: c.Unlisted, Outside: c.Outside}
 }
 
 func isPattern(resource string) bool { return strings.ContainsAny(resource, "*?") }

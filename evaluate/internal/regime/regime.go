@@ -58,6 +58,9 @@ var (
 	// Key tells what follows about a key, in lower case, from the caller and resource of a request: for its action, or
 	// wherever AWS sends the key.
 	Key func(request any, key string, anyAction bool) (condition.Value, State)
+	// Form returns a pattern of all values that a key, in lower case, can have in requests of a caller where its value does
+	// not follow, "" if there is none.
+	Form func(request any, key string) string
 	// Unguarded returns the services, in lower case, of which some actions need no permission.
 	Unguarded func() []string
 	// Services returns the services, in lower case, of which some actions have rules of their own, or one of some keys
