@@ -127,6 +127,8 @@ func (s *solver) confirm() bool {
 	settings = q.addGiven(settings)
 	if q.source = s.source(); !q.confirms(&request, settings) {
 		switch {
+		case q.system != nil && slices.ContainsFunc(s.pos, func(st *statement) bool { return st.canonical }): // that is noted
+			return false
 		case !s.exact, q.system != nil && q.system.tangled:
 			q.undecided(Variable, "")
 			return false

@@ -106,9 +106,9 @@ func plans(pending []*goal, p plan, yield func(plan) bool) bool {
 	case g.op == every:
 		return plans(slices.Concat(g.kids, rest), p, yield)
 	}
-	var group []*statement // that depend on no variables: the others would make all depend on these
+	var group []*statement
 	for _, k := range g.kids {
-		if k.op == leaf && k.want && !k.st.hasVariables {
+		if k.mayBeOfGroup() {
 			group = append(group, k.st)
 		}
 	}
@@ -120,7 +120,7 @@ func plans(pending []*goal, p plan, yield func(plan) bool) bool {
 		}
 	}
 	for _, k := range g.kids {
-		if k.op == leaf && k.want && !k.st.hasVariables {
+		if k.mayBeOfGroup() {
 			continue
 		}
 		if plans(slices.Concat([]*goal{k}, rest), p, yield) {
@@ -128,6 +128,12 @@ func plans(pending []*goal, p plan, yield func(plan) bool) bool {
 		}
 	}
 	return false
+}
+
+// mayBeOfGroup reports whether a goal is that a statement applies, which may be one of several. One that depends on
+// variables would make all depend on them, and of one that may name nobody a plan must say that it needs it.
+func (g *goal) mayBeOfGroup() bool {
+	return g.op == leaf && g.want && !g.st.hasVariables && !g.st.canonical
 }
 
 // tidy leaves out what is met anyway; ok is false for a plan that nothing can do.

@@ -172,9 +172,7 @@ func (q *question) probeKind() policy.Kind {
 
 // canonical notes entries that name nobody who is known.
 func (q *question) canonical(st *statement) {
-	for p := range st.Principals() {
-		if p.Kind() == policy.PrincipalCanonicalUser { // AN-20
-			q.undecided(Canonical, "")
-		}
+	if st.canonical { // AN-20
+		q.undecided(Canonical, "")
 	}
 }

@@ -32,6 +32,7 @@ type statement struct {
 
 	ofResource   bool // it is of a policy that names callers
 	old          bool // it is of an old system, of which other keys are known
+	canonical    bool // it names an account by an id of which nobody knows whose it is
 	hasVariables bool
 	asksCaller   bool // a test or a variable is about a key that says who the caller is
 }
@@ -56,8 +57,9 @@ func (q *question) wordless(st *policy.Statement, variables bool) *statement {
 		s.asksCaller = s.asksCaller || slices.Contains(callerKeys, ascii.ToLower(t.Key())) || asksCaller(t.VariableKeys())
 		s.hasVariables = s.hasVariables || len(t.VariableKeys()) > 0
 	}
-	for range st.Principals() {
+	for p := range st.Principals() {
 		s.principals++
+		s.canonical = s.canonical || p.Kind() == policy.PrincipalCanonicalUser
 	}
 	for a := range st.Actions() {
 		service, _, _ := strings.Cut(a.String(), ":")

@@ -101,6 +101,32 @@ func TestSystemKeys(t *testing.T) {
 	}
 }
 
+// TestSystemCanonical is AN-20: a canonical user id is an account, nobody knows which. What it lets in by itself is not
+// known to be shut for callers of accounts; in the account of the resource an account that is named gives nothing.
+func TestSystemCanonical(t *testing.T) {
+	bucket := doc(allow(`"Principal":{"CanonicalUser":"79a59d900b949e5579a59d900b949e5579a59d900b949e5579a59d900b949e55"},"Action":"s3:GetObject","Resource":"*"`))
+	everything := of(doc(allow(anything)))
+	on := func(caller string, identity []*policy.Policy) analyze.System {
+		return analyze.System{
+			Caller:   evaluate.MustParsePrincipal(caller),
+			Policies: evaluate.Policies{Identity: identity, Resource: bucket}, Resource: evaluate.Resource{Account: "111122223333"},
+		}
+	}
+	writes := analyze.Access{Actions: []string{"s3:PutObject"}}
+	for _, c := range []systemCase{
+		{"another account", on("arn:aws:iam::444455556666:root", nil), reads, analyze.Undecided, analyze.Canonical},
+		{"a user of another account", on("arn:aws:iam::444455556666:user/bob", everything), reads, analyze.Undecided, analyze.Canonical},
+		{"that has no policy", on("arn:aws:iam::444455556666:user/bob", nil), reads, analyze.No, ""},
+		{"another action", on("arn:aws:iam::444455556666:user/bob", everything), writes, analyze.No, ""},
+		{"its own account", on("arn:aws:iam::111122223333:user/ann", nil), reads, analyze.No, ""},
+		{"its own account, with a policy", on("arn:aws:iam::111122223333:user/ann", everything), reads, analyze.Yes, ""},
+		{"a service", on("sns.amazonaws.com", nil), reads, analyze.No, ""},
+		{"anonymous", on("anonymous", nil), reads, analyze.No, ""},
+	} {
+		c.run(t)
+	}
+}
+
 // TestSystemKeysOfMany: those of whom a key can have other values are not asked together, and of two systems counts what
 // both know.
 func TestSystemKeysOfMany(t *testing.T) {

@@ -92,7 +92,14 @@ func (q *systemQuestion) outcome(s *side, pt *point, r *regime.Regime) formula.O
 		}
 	}
 	for i, one := range s.list {
-		if one.statement == nil || r.Worth[i] == regime.Unnamed || !says(r, one.kind) || !one.covers(pt.service, pt.action) {
+		if one.statement == nil {
+			continue
+		}
+		worth := r.Worth[i]
+		if worth == regime.Unnamed && one.canonical && one.Effect() == policy.Allow && r.Facts.Account && s == q.sides[0] {
+			worth = regime.Delegated // it may be the caller's account: if it matters, that is noted
+		}
+		if worth == regime.Unnamed || !says(r, one.kind) || !one.covers(pt.service, pt.action) {
 			continue
 		}
 		if r.Path[i] { // K-11
@@ -105,9 +112,9 @@ func (q *systemQuestion) outcome(s *side, pt *point, r *regime.Regime) formula.O
 		case one.kind != policy.Resource:
 			*level = append(*level, g)
 		case r.Ungrantable:
-		case r.Worth[i] == regime.Direct:
+		case worth == regime.Direct:
 			st.Resource.Direct = append(st.Resource.Direct, g)
-		case r.Worth[i] == regime.Limited:
+		case worth == regime.Limited:
 			st.Resource.Limited = append(st.Resource.Limited, g)
 		default:
 			st.Resource.Delegated = append(st.Resource.Delegated, g)
