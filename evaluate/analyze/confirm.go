@@ -217,6 +217,9 @@ func (s *solver) spellings(dim string) (list []string) {
 	keys := []string{dim}
 	if dim == currentTime {
 		keys = []string{"aws:CurrentTime", "aws:EpochTime"}
+		if !slices.ContainsFunc(s.all, func(st *statement) bool { return slices.Contains(st.keys, epochTime) }) {
+			slices.Reverse(keys) // one implies the other, and the first is tried to be left out first
+		}
 	}
 	for _, key := range keys {
 		name := key

@@ -101,6 +101,27 @@ func TestSystemKeys(t *testing.T) {
 	}
 }
 
+// TestSystemTime: of the two keys that tell the time a request has the one that policies ask for.
+func TestSystemTime(t *testing.T) { // AN-09, AN-19
+	user := evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann")
+	for key, test := range map[string]string{
+		"aws:CurrentTime": `{"DateLessThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}}`,
+		"aws:EpochTime":   `{"NumericLessThan":{"aws:EpochTime":"1577836800"}}`,
+	} {
+		a, err := granting(user, test).Granted(context.Background(), reads)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var keys []string
+		for name := range a.Request.Context.All() {
+			keys = append(keys, name)
+		}
+		if want := []string{key}; a.Verdict != analyze.Yes || !slices.Equal(keys, want) {
+			t.Errorf("%s: %v with %v", key, a.Verdict, keys)
+		}
+	}
+}
+
 // TestSystemCanonical is AN-20: a canonical user id is an account, nobody knows which. What it lets in by itself is not
 // known to be shut for callers of accounts; in the account of the resource an account that is named gives nothing.
 func TestSystemCanonical(t *testing.T) {
