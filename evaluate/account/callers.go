@@ -32,7 +32,8 @@ type Caller struct {
 // returns: what a question about all of them needs. In this order, which is always the same:
 //
 //   - of every account with authorization details, in the order of the ids, the users, the roles and the root user, in
-//     the order of their ARNs; a role is a session of it that was given no tags and whose name is not known;
+//     the order of their ARNs; a role is a session of it whose name is not known, with the tags of the role: it may have
+//     been given more, but none in the place of these;
 //   - the services and then the identity providers that the policy of the resource names, in the order of their names,
 //     and if it names everyone anonymous callers and an example of a service;
 //   - the sessions, users and roles that it names and that are not among the first, in the order of their ARNs;
