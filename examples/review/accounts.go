@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"os"
+	"slices"
 	"strings"
 
 	"github.com/lambdaiam/lambdaiam/arn"
@@ -17,32 +19,30 @@ import (
 // A comparison is that of two snapshots of accounts.
 type comparison struct {
 	out      io.Writer
-	old, now *account.Snapshot
+	old, now *snapshot
 	objects  []object // of now
 
-	before, after map[string]bool                             // the users, roles and root users that were read
-	count         struct{ gained, new, able, gone, open int } // able are those of new who can do something
+	count struct{ gained, new, able, gone, open int } // able are those of new who can do something
 }
 
 // An object is a resource that has a policy or had one, or all that a pattern covers, such as the objects of a bucket.
 type object struct {
-	arn     string
-	changed bool
+	arn, action string
+	changed     bool
 }
 
 // reviewAccounts compares two snapshots, which are directories.
 func reviewAccounts(out io.Writer, oldDir, newDir string) (int, error) {
 	c := comparison{out: out}
 	var err error
-	if c.old, err = account.Read(os.DirFS(oldDir)); err != nil {
-		return statusUnknown, fmt.Errorf("%s: %w", oldDir, err)
+	if c.old, err = readSnapshot(oldDir); err != nil {
+		return statusUnknown, err
 	}
-	if c.now, err = account.Read(os.DirFS(newDir)); err != nil {
-		return statusUnknown, fmt.Errorf("%s: %w", newDir, err)
+	if c.now, err = readSnapshot(newDir); err != nil {
+		return statusUnknown, err
 	}
-	c.before, c.after = members(c.old), members(c.now)
 	c.findObjects()
-	for p := range everybody(c.now) {
+	for _, p := range c.everybody() {
 		if err := c.caller(context.Background(), p); err != nil {
 			return statusUnknown, err
 		}
@@ -59,97 +59,68 @@ func reviewAccounts(out io.Writer, oldDir, newDir string) (int, error) {
 	return statusNo, nil
 }
 
-// everybody yields whom a snapshot knows by name: not the examples of those that it does not know.
-func everybody(s *account.Snapshot) func(yield func(evaluate.Principal) bool) {
-	return func(yield func(evaluate.Principal) bool) {
-		last := ""
-		for c := range s.Callers("*", "*") {
-			if c.StandsFor != "" || c.Principal.ID() == last {
-				continue
-			}
-			last = c.Principal.ID()
-			if !yield(c.Principal) {
-				return
-			}
+// everybody returns whom one of the snapshots has: of the users, roles and root users those of the new one.
+func (c *comparison) everybody() []person {
+	all := slices.Clone(c.now.people)
+	for _, p := range c.old.people { // such as a stranger whom a policy no longer denies something
+		if c.old.members[nameOf(p.Principal)] || slices.ContainsFunc(c.now.people, p.is) {
+			continue
 		}
-	}
-}
-
-// members returns the users, roles and root users of the accounts that were read.
-func members(s *account.Snapshot) map[string]bool {
-	all := make(map[string]bool)
-	for p := range s.Principals() {
-		all[p.ARN] = true
-	}
-	for a := range s.Accounts() {
-		if a.Details {
-			all[a.ID] = true
+		var none *account.Error
+		if _, err := c.now.Principal(p.ID()); errors.As(err, &none) && none.Code == account.CodeUnknownPrincipal {
+			continue // its account was read in the meantime, or its role is gone
 		}
+		all = append(all, p)
 	}
 	return all
 }
 
-// nameOf returns how members has a principal: a root user by its account.
-func nameOf(p evaluate.Principal) string {
-	if strings.HasSuffix(p.ID(), ":root") {
-		return p.Account()
-	}
-	return p.ID()
-}
-
 // findObjects finds the resources of which the policy can open something.
 func (c *comparison) findObjects() {
-	first := ""
-	nobody := evaluate.MustParsePrincipal("anonymous")
-	for made := range c.now.Callers("*", "*") {
-		if id := made.Principal.ID() + made.StandsFor; first == "" {
-			first = id
-		} else if id != first {
-			return
+	nobody := person{Principal: evaluate.MustParsePrincipal("anonymous")}
+	for _, name := range c.now.objects {
+		o := object{arn: name, action: "*"}
+		now, old := c.between(nobody, o)
+		if now.Policies.Resource == nil && old.Policies.Resource == nil && now.Unlisted == "" {
+			continue
 		}
-		name := made.Resource.ARN
-		now, old := c.now.Caller(nobody, "*", name), c.oldCaller(nobody, name)
-		if name == "*" || now.Policies.Resource == nil && old.Policies.Resource == nil && now.Unlisted == "" {
-			continue // what is not listed, or what has no policy
-		}
-		c.objects = append(c.objects, object{arn: name, changed: !isSame(now, old)})
+		o.changed = !isSame(now, old)
+		c.objects = append(c.objects, o)
 	}
 }
 
-// oldCaller returns a caller of old. A resource that old does not list is taken to have had no policy.
-func (c *comparison) oldCaller(p evaluate.Principal, name string) account.Caller {
-	old := c.old.Caller(p, "*", name)
-	if now := c.now.Caller(p, "*", name); now.Unlisted == "" {
+// between returns somebody in both snapshots. A resource that old does not list is taken to have had no policy.
+func (c *comparison) between(p person, o object) (now, old account.Caller) {
+	now, old = c.now.caller(p, o), c.old.caller(p, o)
+	if now.Unlisted == "" {
 		old.Unlisted = ""
 	}
-	return old
+	return now, old
 }
 
 // caller reports what somebody gained.
-func (c *comparison) caller(ctx context.Context, p evaluate.Principal) error {
-	isMember := c.after[nameOf(p)]
-	if isMember && !c.before[nameOf(p)] {
+func (c *comparison) caller(ctx context.Context, p person) error {
+	name := nameOf(p.Principal)
+	isMember := c.now.members[name]
+	if isMember && !c.old.members[name] {
 		return c.newcomer(ctx, p)
 	}
-	now, old := c.now.Caller(p, "*", ""), c.old.Caller(p, "*", "")
-	changed := !isSame(now, old)
-	var found finding
-	if changed && isMember {
-		answer, err := newAccess(ctx, now, old)
-		if err != nil {
-			return err
-		}
-		found.add("", answer)
+	own := object{action: "*"}
+	changed := !isSame(c.between(person{Principal: p.Principal}, own))
+	objects := c.objects
+	if isMember {
+		objects = append([]object{{action: "*", changed: changed}}, objects...)
 	}
-	for _, o := range c.objects {
+	var found finding
+	for _, o := range objects {
 		if !changed && !o.changed {
 			continue
 		}
-		now, old := c.now.Caller(p, "*", o.arn), c.oldCaller(p, o.arn)
-		if isSame(now, old) {
+		now, old := c.between(person{Principal: p.Principal}, o) // with what policies really say
+		if isSame(now, old) || p.standsFor != "" && isNarrower(ctx, p, o, now, old) {
 			continue
 		}
-		answer, err := newAccess(ctx, now, old)
+		answer, err := c.newAccess(ctx, p, o, &found)
 		if err != nil {
 			return err
 		}
@@ -160,14 +131,13 @@ func (c *comparison) caller(ctx context.Context, p evaluate.Principal) error {
 }
 
 // newcomer reports somebody whom old does not have, with something that it can do, if there is any.
-func (c *comparison) newcomer(ctx context.Context, p evaluate.Principal) error {
+func (c *comparison) newcomer(ctx context.Context, p person) error {
 	c.count.new++
 	var found finding
-	for _, o := range append([]object{{}}, c.objects...) {
-		system := systemOf(c.now.Caller(p, "*", o.arn))
-		without := analyze.System{Caller: system.Caller, Resource: system.Resource} // may do what needs no permission
-		answer, err := system.NewAccess(ctx, without)
-		if nameOf(p) == p.Account() {
+	for _, o := range append([]object{{action: "*"}}, c.objects...) {
+		system := systemOf(c.now.caller(p, o), o)
+		answer, err := system.NewAccess(ctx, without(system))
+		if nameOf(p.Principal) == p.Account() {
 			answer, err = system.Granted(ctx, analyze.Access{})
 		}
 		if err != nil {
@@ -188,24 +158,97 @@ func (c *comparison) newcomer(ctx context.Context, p evaluate.Principal) error {
 
 // gone lists whom the new snapshot does not have any more.
 func (c *comparison) gone() {
-	for p := range everybody(c.old) {
-		if name := nameOf(p); c.before[name] && !c.after[name] {
+	for _, p := range c.old.people {
+		if name := nameOf(p.Principal); c.old.members[name] && !c.now.members[name] {
 			c.count.gone++
 			fmt.Fprintf(c.out, "gone     %v\n", p)
 		}
 	}
 }
 
-// newAccess asks what now allows and old does not.
-func newAccess(ctx context.Context, now, old account.Caller) (analyze.Answer, error) {
-	a, b := systemOf(now), systemOf(old)
+// newAccess asks what now allows and old does not. What strangers are allowed by their own policies nobody knows, but
+// these are the same on both sides: a request is new if it is where they allow everything, or where they say nothing. The
+// latter counts for resources of their own account, which need not be allowed twice.
+func (c *comparison) newAccess(ctx context.Context, p person, o object, f *finding) (analyze.Answer, error) {
+	now, old := c.between(p, o)
+	a, b := systemOf(now, o), systemOf(old, o)
 	b.Resource.Account = a.Resource.Account
-	return a.NewAccess(ctx, b)
+	if c.now.members[nameOf(p.Principal)] || !ownUnknown(now) || !ownUnknown(old) {
+		return gain(ctx, a, b)
+	}
+	f.assumed = true
+	everything, err := policy.New(policy.Version2012, policy.StatementSpec{
+		Effect: policy.Allow, Action: []string{"*"}, Resource: []string{"*"},
+	})
+	if err != nil {
+		return analyze.Answer{}, err
+	}
+	a.Policies.Identity = []*policy.Policy{everything}
+	b.Policies.Identity = a.Policies.Identity
+	first, err := gain(ctx, a, b)
+	if err != nil || first.Verdict == analyze.Yes {
+		return first, err
+	}
+	a.Policies.Identity, b.Policies.Identity = nil, nil
+	second, err := gain(ctx, a, b)
+	if err == nil && second.Verdict == analyze.No {
+		return first, nil
+	}
+	return second, err
+}
+
+// ownUnknown reports whether nothing is known of the own policies of somebody.
+func ownUnknown(c account.Caller) bool {
+	return len(c.Policies.Identity) == 1 && c.Policies.Identity[0].IsUnknown()
+}
+
+// gain asks what now allows and old does not. Where the old policies are not known they may deny even what needs no
+// permission: nobody gains that.
+func gain(ctx context.Context, now, old analyze.System) (analyze.Answer, error) {
+	answer, err := now.NewAccess(ctx, old)
+	if err != nil || answer.Verdict != analyze.Undecided {
+		return answer, err
+	}
+	granted, err := now.NewAccess(ctx, without(now))
+	if err == nil && granted.Verdict == analyze.No {
+		return granted, nil
+	}
+	return answer, err
+}
+
+// without returns a system without policies: the caller may do what needs no permission.
+func without(s analyze.System) analyze.System {
+	return analyze.System{Caller: s.Caller, Resource: s.Resource}
+}
+
+// isNarrower reports whether all that changed is a policy, and that for the worse of everybody. It is told for people of
+// other accounts than that of the resource: the policy must allow what they do. For examples of people it is said of the
+// policy alone what cannot be said of them.
+func isNarrower(ctx context.Context, p person, o object, now, old account.Caller) bool {
+	name, err := arn.Parse(o.arn)
+	if err != nil || p.Account() == cmp.Or(now.Resource.Account, name.AccountID) || now.Policies.Resource == nil || old.Policies.Resource == nil {
+		return false
+	}
+	kind := policy.Resource
+	switch name.Service {
+	case "iam":
+		kind = policy.Trust
+	case "kms":
+		kind = policy.Key
+	}
+	answer, err := analyze.NewAccess(ctx, old.Policies.Resource, now.Policies.Resource, kind)
+	old.Policies.Resource = now.Policies.Resource
+	return err == nil && answer.Verdict == analyze.No && isSame(now, old)
+}
+
+// hasUnknown reports whether all that is known of the own policies of somebody is that there may be some.
+func hasUnknown(c account.Caller) bool {
+	return len(c.Policies.Identity) == 1 && c.Policies.Identity[0].IsUnknown()
 }
 
 // systemOf returns a caller as what is asked about. Where it is about a resource the policy of an endpoint lets pass what
 // is asked about alone: requests for the operations of its service, for a role those that assume it.
-func systemOf(c account.Caller) analyze.System {
+func systemOf(c account.Caller, o object) analyze.System {
 	s := analyze.System{Caller: c.Principal, Policies: c.Policies, Resource: c.Resource, Unlisted: c.Unlisted}
 	name, err := arn.Parse(s.Resource.ARN)
 	if err != nil {
@@ -222,8 +265,10 @@ func systemOf(c account.Caller) analyze.System {
 		return s
 	}
 	s.Policies.Endpoint = only
-	if strings.ContainsAny(s.Resource.ARN, "*?") {
+	if isPattern(s.Resource.ARN) {
 		s.Resource.ARN = ""
 	}
 	return s
 }
+
+func isPattern(name string) bool { return strings.ContainsAny(name, "*?") }

@@ -40,9 +40,12 @@ func userWith(name, policy, members string) string {
 }
 
 // roleWith is a role that somebody may assume.
-func roleWith(name, trusted string) string {
-	trust := document(`"Principal":{"AWS":"` + trusted + `"},"Action":"sts:AssumeRole"`)
-	return `{"Arn":"arn:aws:iam::` + here + `:role/` + name + `","AttachedManagedPolicies":[],"RolePolicyList":[],"AssumeRolePolicyDocument":` + trust + `}`
+func roleWith(name, trusted string) string { return roleFor(name, `{"AWS":"`+trusted+`"}`, "") }
+
+// roleFor is a role that a Principal may assume, with further members.
+func roleFor(name, principal, members string) string {
+	trust := document(`"Principal":` + principal + `,"Action":"sts:AssumeRole"`)
+	return `{"Arn":"arn:aws:iam::` + here + `:role/` + name + `","AttachedManagedPolicies":[],"RolePolicyList":[],"AssumeRolePolicyDocument":` + trust + members + `}`
 }
 
 func inline(policy string) string {
@@ -81,6 +84,9 @@ func TestReviewAccounts(t *testing.T) {
 		policy := document(`"Principal":` + principal + `,"Action":"s3:GetObject","Resource":"` + bucket + `/in/*"`)
 		return func(w *world) { w.resources = resourceWith(bucket, policy) }
 	}
+	object := "s3:GetObject on " + bucket + "/in/"
+	roles, users := " arn:aws:iam::444455556666:role/example, for the roles of account 444455556666, if their own policies allow",
+		" arn:aws:iam::444455556666:user/example, for the users of account 444455556666, if their own policies allow"
 	for _, c := range []struct {
 		name     string
 		old, now world
@@ -96,7 +102,8 @@ func TestReviewAccounts(t *testing.T) {
 			[]string{"gained   arn:aws:iam::" + here + ":root", " on ", "gained   " + ana, "s3:GetObject on "}, "scp policy"},
 		{"the policy of a bucket", base, with(of(`{"AWS":"arn:aws:iam::` + here + `:user/ben"}`)), statusYes,
 			[]string{"gained   arn:aws:iam::" + here + ":user/ben", "s3:GetObject on " + bucket + "/in/"}, "resource policy " + bucket},
-		{"a partner", base, with(of(`{"AWS":"` + partner + `root"}`)), statusYes, []string{"gained   " + partner + "root", "s3:GetObject on " + bucket + "/in/"}, "resource policy"},
+		{"a partner", base, with(of(`{"AWS":"` + partner + `root"}`)), statusYes, []string{"gained   " + partner + "root", object,
+			"gained  " + roles, object, "gained  " + users, object}, "resource policy"},
 		{"a service", base, with(of(`{"Service":"logs.amazonaws.com"}`)), statusYes, []string{"gained   logs.amazonaws.com", "s3:GetObject on " + bucket + "/in/"}, "resource policy"},
 		{"a bucket that is new", with(func(w *world) { w.resources = "" }), with(of(`{"Service":"logs.amazonaws.com"}`)), statusYes,
 			[]string{"gained   logs.amazonaws.com", "s3:GetObject on " + bucket + "/in/"}, "resource policy"},
@@ -104,12 +111,14 @@ func TestReviewAccounts(t *testing.T) {
 			[]string{"gained   " + ana, "sts:AssumeRole on arn:aws:iam::" + here + ":role/job"}, "trust policy"},
 		{"an alias of a function", base, with(func(w *world) {
 			w.resources += "," + resourceWith(fn+":live", document(`"Principal":{"AWS":"`+partner+`root"},"Action":"lambda:InvokeFunction","Resource":"`+fn+`:live"`))
-		}), statusYes, []string{"gained   " + partner + "root", "lambda:InvokeFunction on " + fn + ":live"}, "resource policy"},
+		}), statusYes, []string{"gained   " + partner + "root", "lambda:InvokeFunction on " + fn + ":live", "gained  " + roles, "lambda:InvokeFunction on ",
+			"gained  " + users, "lambda:InvokeFunction on "}, "resource policy"},
 		{"a new user", base, with(func(w *world) { w.users += "," + userWith("cem", get, "") }), statusYes,
 			[]string{"new      arn:aws:iam::" + here + ":user/cem, who can do this and more", "s3:GetObject on "}, "identity policy user/cem:p"},
 		{"a new user without policies", base, with(func(w *world) {
 			w.users += "," + userWith("cem", document(`"Action":"s3:GetObject","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*"`), "")
 		}), statusNo, []string{"new      arn:aws:iam::" + here + ":user/cem, who can do nothing"}, ""},
+		{"a role that is gone", base, with(func(w *world) { w.roles = "" }), statusNo, []string{"gone     arn:aws:iam::" + here + ":role/job"}, ""},
 		{"a user who is gone", base, with(func(w *world) { w.users = userWith("ana", get, "") }), statusNo, []string{"gone     arn:aws:iam::" + here + ":user/ben"}, ""},
 		{"a policy that nobody has", base, with(func(w *world) {
 			w.users = strings.Replace(w.users, `"AttachedManagedPolicies":[]`, `"AttachedManagedPolicies":[{"PolicyArn":"arn:aws:iam::`+here+`:policy/none"}]`, 1)
@@ -138,5 +147,81 @@ func TestReviewAccounts(t *testing.T) {
 	}
 	if status, _, stderr := runReview(t, base.snapshot(t), t.TempDir()); status != statusUnknown || !strings.Contains(stderr, "NO_INPUT") {
 		t.Errorf("an empty directory: status %d, stderr %q", status, stderr)
+	}
+}
+
+// TestStrangers: people of accounts that were not read gain what a policy opens to them.
+func TestStrangers(t *testing.T) {
+	const partners, strangers = "444455556666", "999999999999"
+	bucketFor := func(statements ...string) world {
+		for i, s := range statements {
+			statements[i] = `{"Effect":"Allow",` + s + `,"Action":"s3:GetObject","Resource":"` + bucket + `/in/*"}`
+		}
+		policy := ""
+		if len(statements) > 0 {
+			policy = `{"Version":"2012-10-17","Statement":[` + strings.Join(statements, ",") + `]}`
+		}
+		return world{users: userWith("ana", "", ""), resources: resourceWith(bucket, policy)}
+	}
+	unread := func(w world) world {
+		w.users = ""
+		return w
+	}
+	roleFor := func(principal string) world { return world{roles: roleFor("job", principal, "")} }
+	to := func(principal string) string { return `"Principal":{"AWS":"` + principal + `"}` }
+	anybody := func(condition string) string { return `"Principal":"*","Condition":{` + condition + `}` }
+	named := func(pattern string) string { return anybody(`"ArnLike":{"aws:PrincipalArn":"` + pattern + `"}`) }
+	org := anybody(`"StringEquals":{"aws:PrincipalOrgID":"o-zzzzzzzzzz"}`)
+	example := func(word, kind, id, whose string) string {
+		return word + " arn:aws:iam::" + id + ":" + kind + "/example, for the " + kind + "s of " + whose + ", if their own policies allow\n"
+	}
+	both := func(word, id, whose string) []string {
+		return []string{example(word, "role", id, whose), example(word, "user", id, whose)}
+	}
+	ofPartner := append(both("gained  ", partners, "account "+partners), "gained   "+partner+"root\n")
+	for _, c := range []struct {
+		name     string
+		old, now world
+		status   int
+		want     []string // parts of what is printed
+	}{
+		{"an account may assume a role", roleFor(`{"Service":"lambda.amazonaws.com"}`), roleFor(`{"AWS":"` + partners + `","Service":"lambda.amazonaws.com"}`), statusYes,
+			append(both("gained  ", partners, "account "+partners), "sts:AssumeRole on arn:aws:iam::"+here+":role/job", "\n2 gained access")},
+		{"an account, a bucket", bucketFor(), bucketFor(to(partner + "root")), statusYes, ofPartner},
+		{"a role of an account", bucketFor(), bucketFor(to(partner + "role/x")), statusYes, []string{"gained   " + partner + "role/x, if its own policies allow\n", "\n1 gained access"}},
+		{"an organization of others", bucketFor(), bucketFor(org), statusYes, append(both("gained  ", strangers, "any other account"), `"aws:PrincipalOrgID":"o-zzzzzzzzzz"`)},
+		{"roles by a pattern", bucketFor(), bucketFor(named("arn:aws:iam::*:role/ext-*")), statusUnknown,
+			append(both("unknown ", strangers, "any other account"), "what "+bucket+" says about the roles of any other account (NOT_KNOWN)")},
+		{"another pattern", bucketFor(named("arn:aws:iam::*:role/a-*")), bucketFor(named("arn:aws:iam::*:role/b-*")), statusUnknown, both("unknown ", strangers, "any other account")},
+		{"everybody", bucketFor(), bucketFor(`"Principal":"*"`), statusYes, append(both("gained  ", strangers, "any other account"), "gained   example.amazonaws.com, for any other service\n", "gained   anonymous\n")},
+		{"an account that only the old policy left out", bucketFor(anybody(`"StringNotEquals":{"aws:PrincipalAccount":"` + partners + `"}`)), bucketFor(`"Principal":"*"`), statusYes,
+			append(ofPartner, "\n3 gained access")},
+		{"an account in place of a pattern", bucketFor(named("arn:aws:iam::*:role/ex*")), bucketFor(to(partner + "root")), statusUnknown,
+			append(both("unknown ", partners, "account "+partners), "1 gained access", "of 2 it is not known")},
+		{"an account in place of everybody", bucketFor(`"Principal":"*"`), bucketFor(to(partner + "root")), statusNo, nil},
+		{"a role in place of its account", roleFor(`{"AWS":"` + partners + `"}`), roleFor(`{"AWS":"` + partner + `role/x"}`), statusNo, nil},
+		{"one account less", roleFor(`{"AWS":["222222222222","` + partners + `"]}`), roleFor(`{"AWS":"` + partners + `"}`), statusNo, nil},
+		{"the same", bucketFor(named("arn:aws:iam::*:role/a-*"), to(partner+"root")), bucketFor(named("arn:aws:iam::*:role/a-*"), to(partner+"root")), statusNo, nil},
+		{"in another order", bucketFor(to(partners), to("222222222222")), bucketFor(to("222222222222"), to(partners)), statusNo, nil},
+		{"patterns in another order", bucketFor(named("arn:aws:iam::*:role/a-*"), org), bucketFor(org, named("arn:aws:iam::*:role/a-*")), statusNo, nil},
+		{"a narrower pattern", bucketFor(named("arn:aws:iam::*:role/a-*")), bucketFor(named("arn:aws:iam::*:role/a-b*")), statusNo, nil},
+		{"nobody", bucketFor(`"Principal":"*"`), bucketFor(), statusNo, nil},
+		{"the own account, of which nobody was read", unread(bucketFor()), unread(bucketFor(`"Principal":"*"`)), statusYes, both("gained  ", here, "account "+here)},
+		{"its users if they are allowed, of whom nobody was read", unread(bucketFor()), unread(bucketFor(to("arn:aws:iam::" + here + ":root"))), statusNo, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			status, out, stderr := runReview(t, c.old.snapshot(t), c.now.snapshot(t))
+			if status != c.status || stderr != "" {
+				t.Errorf("status %d, want %d; stderr %q", status, c.status, stderr)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(out, want) {
+					t.Errorf("%q is missing", want)
+				}
+			}
+			if t.Failed() || c.status == statusNo && strings.Count(out, "\n") != 1 {
+				t.Errorf("printed\n%s", out)
+			}
+		})
 	}
 }

@@ -13,8 +13,9 @@ import (
 
 // A finding is what was found about somebody: requests, and what is not known.
 type finding struct {
-	yes  []analyze.Answer
-	open []string
+	yes     []analyze.Answer
+	open    []string
+	assumed bool // the own policies are not known, and are taken to allow it
 }
 
 // add adds the answer about the resources of the own account, "", or about one resource.
@@ -34,16 +35,25 @@ func (f *finding) add(arn string, a analyze.Answer) {
 }
 
 // report prints what was found about somebody, if anything was.
-func (c *comparison) report(word string, p evaluate.Principal, f *finding) {
+func (c *comparison) report(word string, p person, f *finding) {
+	who := p.String()
+	if p.standsFor != "" {
+		who += ", for " + p.standsFor
+	}
+	if f.assumed && p.standsFor != "" {
+		who += ", if their own policies allow"
+	} else if f.assumed {
+		who += ", if its own policies allow"
+	}
 	switch {
 	case len(f.yes) > 0 && word == "new":
 		c.count.able++
-		fmt.Fprintf(c.out, "%-8s %v, who can do this and more\n", word, p)
+		fmt.Fprintf(c.out, "%-8s %s, who can do this and more\n", word, who)
 	case len(f.yes) > 0:
 		c.count.gained++
-		fmt.Fprintf(c.out, "%-8s %v\n", word, p)
+		fmt.Fprintf(c.out, "%-8s %s\n", word, who)
 	case len(f.open) > 0:
-		fmt.Fprintf(c.out, "%-8s %v\n", "unknown", p)
+		fmt.Fprintf(c.out, "%-8s %s\n", "unknown", who)
 	}
 	if len(f.open) > 0 {
 		c.count.open++
@@ -51,7 +61,8 @@ func (c *comparison) report(word string, p evaluate.Principal, f *finding) {
 	for _, a := range f.yes {
 		fmt.Fprintf(c.out, "           %s on %s%s\n", a.Request.Action, a.Request.Resource.ARN, keysOf(&a.Request))
 		for _, ref := range a.Statements {
-			if ref.Kind != policy.Endpoint { // which is that of the question
+			made := ref.Kind == policy.Endpoint || f.assumed && ref.Kind == policy.Identity // for the question
+			if !made {
 				fmt.Fprintf(c.out, "           by %v\n", ref)
 			}
 		}

@@ -17,19 +17,23 @@
 //
 // OLDDIR and NEWDIR are directories with snapshots of the same accounts as package account reads them. Each caller of the
 // new one is asked what the old one did not allow the same caller: users, roles and root users, and the services,
-// providers, sessions and strangers that policies of resources name. Asked about are the resources of its own account that
-// have no policy, and each resource of the new snapshot that has or had one, with all that the policy covers and for the
-// operations of its service: a role for being assumed. What is the same in both is not asked again. These lines are
-// printed, and none for who gained nothing:
+// providers, sessions and strangers that policies of resources name in one of them. Asked about are the resources of its
+// own account that have no policy, and each resource of the new snapshot that has or had one,
+// with all that the policy covers and for the operations of its service: a role for being assumed. What is the same in both is not asked again. These lines are printed, and none for
+// who gained nothing:
 //
 //	gained   somebody may do something new: a request for each place where it may, and the statements that allow it
 //	new      a user, role or root user that the old snapshot does not have, and one request of all that it may do
 //	gone     one that the new snapshot does not have
 //	unknown  somebody of whom it could not be decided
 //
-// A resource that the old snapshot does not list is taken to have had no policy; one that neither lists is not asked about,
-// nor are users and roles of accounts that were not read: their root users stand for them. The exit status is 0 if nobody
-// gained anything and nobody who is new can do anything, 1 if somebody did or can, 2 if something is unknown.
+// Users and roles of accounts that were not read have own policies that nobody knows: they gain what resources opened to
+// them, "if their own policies allow". Of those whom no policy names there is an example, and the line says for whom it
+// stands, such as the roles of an account. Where a policy tells them from each other by patterns it is unknown.
+//
+// A resource that the old snapshot does not list is taken to have had no policy; one that neither lists is not asked about.
+// The exit status is 0 if nobody gained anything and nobody who is new can do anything, 1 if somebody did or can, 2 if
+// something is unknown.
 //
 // With -vectors, FILE has questions with expected answers, one JSON object per line, with the members id, question
 // (no-new-access, equivalent, access-granted, public-access or redundant), kind, the policies as old and new or as
