@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,9 +26,10 @@ type comparison struct {
 	count struct{ gained, new, able, gone, open int } // able are those of new who can do something
 }
 
-// An object is a resource that has a policy or had one, or all that a pattern covers, such as the objects of a bucket.
+// An object is a resource that has a policy or had one, or all that a pattern covers, such as the objects of a bucket; or
+// one of which the tags changed.
 type object struct {
-	arn, action string
+	arn, action string // "iam:*" where it is not about who may assume a role
 	changed     bool
 }
 
@@ -42,6 +44,7 @@ func reviewAccounts(out io.Writer, oldDir, newDir string) (int, error) {
 		return statusUnknown, err
 	}
 	c.findObjects()
+	c.findTagged()
 	for _, p := range c.everybody() {
 		if err := c.caller(context.Background(), p); err != nil {
 			return statusUnknown, err
@@ -75,17 +78,33 @@ func (c *comparison) everybody() []person {
 	return all
 }
 
-// findObjects finds the resources of which the policy can open something.
+// findObjects finds the resources of which the policy can open something, or the tags that changed: not those of a resource
+// that is new, of which old knows none.
 func (c *comparison) findObjects() {
 	nobody := person{Principal: evaluate.MustParsePrincipal("anonymous")}
 	for _, name := range c.now.objects {
 		o := object{arn: name, action: "*"}
 		now, old := c.between(nobody, o)
-		if now.Policies.Resource == nil && old.Policies.Resource == nil && now.Unlisted == "" {
+		isNew := c.old.caller(nobody, o).Unlisted != ""
+		if now.Policies.Resource == nil && old.Policies.Resource == nil && now.Unlisted == "" &&
+			(isNew || maps.Equal(now.Resource.Tags, old.Resource.Tags)) {
 			continue
 		}
 		o.changed = !isSame(now, old)
 		c.objects = append(c.objects, o)
+	}
+}
+
+// findTagged finds the users and roles of which the tags changed: they may open what is done to them.
+func (c *comparison) findTagged() {
+	tags := make(map[string]map[string]string)
+	for e := range c.old.Principals() {
+		tags[e.ARN] = e.Tags
+	}
+	for e := range c.now.Principals() {
+		if before, ok := tags[e.ARN]; ok && !maps.Equal(e.Tags, before) {
+			c.objects = append(c.objects, object{arn: e.ARN, action: "iam:*", changed: true})
+		}
 	}
 }
 
@@ -255,7 +274,7 @@ func systemOf(c account.Caller, o object) analyze.System {
 		return s
 	}
 	actions := []string{name.Service + ":*"}
-	if name.Service == "iam" {
+	if name.Service == "iam" && o.action == "*" {
 		actions = []string{"sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"}
 	}
 	only, err := policy.New(policy.Version2012, policy.StatementSpec{

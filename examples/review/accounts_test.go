@@ -150,6 +150,52 @@ func TestReviewAccounts(t *testing.T) {
 	}
 }
 
+// TestTags: the tags of resources, users and roles decide who may do what.
+func TestTags(t *testing.T) {
+	const tag, ana, q = `"Condition":{"StringEquals":{"aws:ResourceTag/t":"1"}}`, "arn:aws:iam::" + here + ":user/ana", "arn:aws:sqs:eu-west-1:" + here + ":q"
+	tagged := func(t string) string { return `,"Tags":[{"Key":"t","Value":"` + t + `"}]` }
+	of := func(action, queue, user, role string) world {
+		return world{
+			users:     userWith("ana", document(`"Action":"`+action+`","Resource":"*",`+tag), "") + "," + userWith("ben", "", tagged(user)),
+			roles:     roleFor("job", `{"Service":"ec2.amazonaws.com"}`, tagged(role)),
+			resources: `{"arn":"` + q + `","tags":{"t":"` + queue + `"}}`,
+		}
+	}
+	caller := func(tags string) world {
+		may := document(`"Action":"sqs:SendMessage","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/t":"1"}}`)
+		return world{users: userWith("ana", may, tags)}
+	}
+	queueless := of("sqs:SendMessage", "1", "0", "0")
+	queueless.resources = ""
+	for _, c := range []struct {
+		name     string
+		old, now world
+		want     string // a part of what is printed about ana, "" if it gains nothing
+	}{
+		{"of the caller", caller(""), caller(tagged("1")), "sqs:SendMessage on "},
+		{"of the caller that stay", caller(tagged("1")), caller(tagged("1")), ""},
+		{"of a queue that is new", queueless, of("sqs:SendMessage", "1", "0", "0"), ""},
+		{"of a queue", of("sqs:SendMessage", "0", "0", "0"), of("sqs:SendMessage", "1", "0", "0"), "sqs:SendMessage on " + q},
+		{"of a queue that stay", of("sqs:SendMessage", "1", "0", "0"), of("sqs:SendMessage", "1", "0", "0"), ""},
+		{"of a queue that go", of("sqs:SendMessage", "1", "0", "0"), of("sqs:SendMessage", "0", "0", "0"), ""},
+		{"of a queue, for somebody else", of("sns:Publish", "0", "0", "0"), of("sns:Publish", "1", "0", "0"), ""},
+		{"of a role", of("iam:UpdateAssumeRolePolicy", "0", "0", "0"), of("iam:UpdateAssumeRolePolicy", "0", "0", "1"), "iam:UpdateAssumeRolePolicy on arn:aws:iam::" + here + ":role/job"},
+		{"of a role that is assumed", of("sts:TagSession", "0", "0", "0"), of("sts:TagSession", "0", "0", "1"), ""},
+		{"of a user", of("iam:CreateAccessKey", "0", "0", "0"), of("iam:CreateAccessKey", "0", "1", "0"), "iam:CreateAccessKey on arn:aws:iam::" + here + ":user/ben"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			status, out, stderr := runReview(t, c.old.snapshot(t), c.now.snapshot(t))
+			want := statusNo
+			if c.want != "" {
+				want = statusYes
+			}
+			if status != want || stderr != "" || strings.Contains(out, "gained   "+ana) != (c.want != "") || !strings.Contains(out, c.want) {
+				t.Errorf("status %d, want %d, stderr %q, printed\n%s", status, want, stderr, out)
+			}
+		})
+	}
+}
+
 // TestStrangers: people of accounts that were not read gain what a policy opens to them.
 func TestStrangers(t *testing.T) {
 	const partners, strangers = "444455556666", "999999999999"

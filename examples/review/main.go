@@ -18,8 +18,9 @@
 // OLDDIR and NEWDIR are directories with snapshots of the same accounts as package account reads them. Each caller of the
 // new one is asked what the old one did not allow the same caller: users, roles and root users, and the services,
 // providers, sessions and strangers that policies of resources name in one of them. Asked about are the resources of its
-// own account that have no policy, and each resource of the new snapshot that has or had one,
-// with all that the policy covers and for the operations of its service: a role for being assumed. What is the same in both is not asked again. These lines are printed, and none for
+// own account that have no policy, and each resource of the new snapshot that has or had one, or other tags than before,
+// with all that the policy covers and for the operations of its service: a role for being assumed, a user or role with
+// other tags for the operations of IAM. What is the same in both is not asked again. These lines are printed, and none for
 // who gained nothing:
 //
 //	gained   somebody may do something new: a request for each place where it may, and the statements that allow it
