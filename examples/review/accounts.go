@@ -23,7 +23,7 @@ type comparison struct {
 	old, now *snapshot
 	objects  []object // of now
 
-	count struct{ gained, new, able, gone, open int } // able are those of new who can do something
+	count struct{ gained, new, able, gone, open, lost int } // able are those of new who can do something
 }
 
 // An object is a resource that has a policy or had one, or all that a pattern covers, such as the objects of a bucket; or
@@ -51,10 +51,11 @@ func reviewAccounts(out io.Writer, oldDir, newDir string) (int, error) {
 		}
 	}
 	c.gone()
+	c.lost()
 	n := c.count
 	fmt.Fprintf(out, "%d gained access, %d are new, %d are gone, of %d it is not known\n", n.gained, n.new, n.gone, n.open)
 	switch {
-	case n.open > 0:
+	case n.open+n.lost > 0:
 		return statusUnknown, nil
 	case n.gained+n.able > 0:
 		return statusYes, nil
@@ -181,6 +182,20 @@ func (c *comparison) gone() {
 		if name := nameOf(p.Principal); c.old.members[name] && !c.now.members[name] {
 			c.count.gone++
 			fmt.Fprintf(c.out, "gone     %v\n", p)
+		}
+	}
+}
+
+// lost lists the resources that had a policy and that the new snapshot does not have: they may have been deleted, or
+// nobody has read them. Roles that are gone are among those who are.
+func (c *comparison) lost() {
+	nobody := evaluate.MustParsePrincipal("anonymous")
+	for _, name := range c.old.objects {
+		old, now := c.old.Caller(nobody, "*", name), c.now.Caller(nobody, "*", name)
+		if !isPattern(name) && !c.old.members[name] && old.Policies.Resource != nil &&
+			now.Unlisted != "" && !slices.Contains(c.now.objects, name) {
+			c.count.lost++
+			fmt.Fprintf(c.out, "no longer listed: %s\n", name)
 		}
 	}
 }

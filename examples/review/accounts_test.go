@@ -118,6 +118,9 @@ func TestReviewAccounts(t *testing.T) {
 		{"a new user without policies", base, with(func(w *world) {
 			w.users += "," + userWith("cem", document(`"Action":"s3:GetObject","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*"`), "")
 		}), statusNo, []string{"new      arn:aws:iam::" + here + ":user/cem, who can do nothing"}, ""},
+		{"a bucket that is no longer listed", with(of(`{"Service":"logs.amazonaws.com"}`)), with(func(w *world) { w.resources = "" }), statusUnknown,
+			[]string{"no longer listed: " + bucket}, ""},
+		{"a bucket without a policy that is no longer listed", base, with(func(w *world) { w.resources = "" }), statusNo, nil, ""},
 		{"a role that is gone", base, with(func(w *world) { w.roles = "" }), statusNo, []string{"gone     arn:aws:iam::" + here + ":role/job"}, ""},
 		{"a user who is gone", base, with(func(w *world) { w.users = userWith("ana", get, "") }), statusNo, []string{"gone     arn:aws:iam::" + here + ":user/ben"}, ""},
 		{"a policy that nobody has", base, with(func(w *world) {

@@ -27,6 +27,7 @@
 //	new      a user, role or root user that the old snapshot does not have, and one request of all that it may do
 //	gone     one that the new snapshot does not have
 //	unknown  somebody of whom it could not be decided
+//	no longer listed: a resource that had a policy and that the new snapshot does not have, deleted or forgotten
 //
 // Users and roles of accounts that were not read have own policies that nobody knows: they gain what resources opened to
 // them, "if their own policies allow". Of those whom no policy names there is an example, and the line says for whom it
@@ -34,7 +35,7 @@
 //
 // A resource that the old snapshot does not list is taken to have had no policy; one that neither lists is not asked about.
 // The exit status is 0 if nobody gained anything and nobody who is new can do anything, 1 if somebody did or can, 2 if
-// something is unknown.
+// something is unknown or no longer listed.
 //
 // With -vectors, FILE has questions with expected answers, one JSON object per line, with the members id, question
 // (no-new-access, equivalent, access-granted, public-access or redundant), kind, the policies as old and new or as
