@@ -275,15 +275,10 @@ func isNarrower(ctx context.Context, p person, o object, now, old account.Caller
 	return err == nil && answer.Verdict == analyze.No && isSame(now, old)
 }
 
-// hasUnknown reports whether all that is known of the own policies of somebody is that there may be some.
-func hasUnknown(c account.Caller) bool {
-	return len(c.Policies.Identity) == 1 && c.Policies.Identity[0].IsUnknown()
-}
-
 // systemOf returns a caller as what is asked about. Where it is about a resource the policy of an endpoint lets pass what
 // is asked about alone: requests for the operations of its service, for a role those that assume it.
 func systemOf(c account.Caller, o object) analyze.System {
-	s := analyze.System{Caller: c.Principal, Policies: c.Policies, Resource: c.Resource, Unlisted: c.Unlisted}
+	s := analyze.System{Caller: c.Principal, Policies: c.Policies, Resource: c.Resource, Unlisted: c.Unlisted, Outside: c.Outside}
 	name, err := arn.Parse(s.Resource.ARN)
 	if err != nil {
 		return s

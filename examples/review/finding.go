@@ -86,7 +86,7 @@ func isSame(a, b account.Caller) bool {
 	x, errX := json.Marshal(evaluate.Request{Principal: a.Principal, Resource: a.Resource})
 	y, errY := json.Marshal(evaluate.Request{Principal: b.Principal, Resource: b.Resource})
 	p, q := &a.Policies, &b.Policies
-	return errX == nil && errY == nil && string(x) == string(y) && a.Unlisted == b.Unlisted &&
+	return errX == nil && errY == nil && string(x) == string(y) && a.Unlisted == b.Unlisted && slices.Equal(a.Outside, b.Outside) &&
 		slices.EqualFunc(p.Identity, q.Identity, samePolicy) && samePolicy(p.Boundary, q.Boundary) &&
 		slices.EqualFunc(p.Session, q.Session, samePolicy) && samePolicy(p.Resource, q.Resource) &&
 		sameLevels(p.SCPs, q.SCPs) && sameLevels(p.RCPs, q.RCPs)

@@ -64,7 +64,7 @@ func TestFiles(t *testing.T) {
 				"r.json": bucket(allows(`"Principal":"*",` + reads + `,"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-abc1234567"}}`)),
 			},
 			"s3:GetObject", object,
-			[]string{root, ann}, []string{"arn:aws:iam::210987654321:role/example", "arn:aws:iam::210987654321:user/example"},
+			[]string{root, ann, "arn:aws:iam::210987654321:root"}, []string{"arn:aws:iam::210987654321:role/example", "arn:aws:iam::210987654321:user/example"},
 		},
 		{
 			"a bucket for another organization", map[string]string{

@@ -32,7 +32,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
+	"github.com/lambdaiam/lambdaiam/arn"
 	"github.com/lambdaiam/lambdaiam/evaluate/account"
 )
 
@@ -87,6 +89,9 @@ func answer(p printer, args []string) (int, error) {
 		dir, action, resource = args[0], args[1], args[2]
 	default:
 		return statusUnknown, errors.New("want [SNAPSHOT] ACTION RESOURCE")
+	}
+	if !arn.IsARN(resource) && !strings.HasPrefix(resource, "*") && !strings.HasPrefix(strings.ToLower(action), "sns:") {
+		return statusUnknown, fmt.Errorf("RESOURCE is %q, want an ARN, a pattern of ARNs or \"*\"", resource) // or a phone number
 	}
 	s, err := read(dir)
 	if err != nil {

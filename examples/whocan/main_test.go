@@ -91,6 +91,8 @@ func TestRun(t *testing.T) {
 		{"no directory", []string{"none", sampleAction, sampleResource}, statusUnknown, "", "UNREADABLE_FILE"},
 		{"no action", []string{"lambda", sampleResource}, statusUnknown, "", "whocan: "},
 		{"no action of a pattern", []string{"lambda", "*"}, statusUnknown, "", "whocan: "},
+		{"no ARN", []string{sampleOfAccount, "s3:GetObject", "sample-orders-data/x"}, statusUnknown, "", "want an ARN"},
+		{"a phone number", []string{sampleOfAccount, "sns:Publish", "+15555550100"}, statusUnknown, "sns:Publish on +15555550100", ""},
 		{"one argument", []string{sampleAction}, statusUnknown, "", "want [SNAPSHOT] ACTION RESOURCE"},
 		{"a flag that is none", []string{"-x"}, statusUnknown, "", "not defined"},
 		{"help", []string{"-h"}, statusAnswered, "", "Usage"},
