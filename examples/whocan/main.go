@@ -90,8 +90,8 @@ func answer(p printer, args []string) (int, error) {
 	default:
 		return statusUnknown, errors.New("want [SNAPSHOT] ACTION RESOURCE")
 	}
-	if !arn.IsARN(resource) && !strings.HasPrefix(resource, "*") && !strings.HasPrefix(strings.ToLower(action), "sns:") {
-		return statusUnknown, fmt.Errorf("RESOURCE is %q, want an ARN, a pattern of ARNs or \"*\"", resource) // or a phone number
+	if !arn.IsARN(resource) && !strings.HasPrefix(resource, "*") && !strings.HasPrefix(resource, "+") { // a phone number, of SNS
+		return statusUnknown, fmt.Errorf("RESOURCE is %q, want an ARN, a pattern of ARNs or \"*\"", resource)
 	}
 	s, err := read(dir)
 	if err != nil {
