@@ -94,8 +94,12 @@ func (q *systemQuestion) freeFact(r *evaluate.Request, key string) *fact {
 		example := strings.NewReplacer("?", "e", "*", "xample").Replace(form)
 		return q.fact("form "+form, fact{must: [][]glob.Piece{wildcards(form)}, candidates: []string{example}})
 	}
-	end, ok := map[string]string{"aws:principalorgid": "", "aws:principalorgpaths": "/*"}[key]
-	if !ok {
+	end := ""
+	switch key {
+	case "aws:principalorgid":
+	case "aws:principalorgpaths":
+		end = "/*"
+	default:
 		return nil
 	}
 	var f fact
