@@ -158,6 +158,9 @@ func (s *solver) shapes() [][]glob.Piece {
 		var list [][]glob.Piece
 		for _, f := range s.point.formats() {
 			list = append(list, formatPieces(f))
+			if begin, name, ok := strings.Cut(f, ":iam::${Account}:policy/"); ok { // E-46: AWS has managed policies too
+				list = append(list, formatPieces(begin+":iam::"+awsAccount+":policy/"+name))
+			}
 		}
 		if list != nil {
 			return list

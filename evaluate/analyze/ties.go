@@ -118,9 +118,20 @@ func (s *solver) accountFacts(keys []string) [][]choice {
 	return list
 }
 
-// accounts returns the accounts that may own the resource: those that are named, that of the caller, one more, and what
-// stands for AWS. That is enough, since nothing tells those that are named nowhere apart.
+// accounts returns the accounts that may own the resource: those that are named, also by variables, that of the caller, one
+// more, and what stands for AWS. That is enough, since nothing tells those that are named nowhere apart.
 func (s *solver) accounts() []string {
+	list := s.namedAccounts()
+	for _, key := range sortedKeys(s.values) {
+		if text := s.values[key].text; arn.IsAccountID(text) && !slices.Contains(list, text) {
+			list = append(slices.Clip(list), text)
+		}
+	}
+	return list
+}
+
+// namedAccounts is accounts without the values of variables.
+func (s *solver) namedAccounts() []string {
 	if s.owners != nil {
 		return s.owners
 	}
@@ -149,6 +160,12 @@ func (s *solver) accounts() []string {
 		s.q.budget.Spend(int64(len(st.templates) / 8))
 	}
 	add(s.caller.principal.Account())
+	if a, err := arn.Parse(s.q.oneResource()); err == nil {
+		add(a.AccountID)
+	}
+	if slices.Contains(s.variableKeys(), resourceAccount) { // what it is compared with
+		s.addAccounts(&accounts)
+	}
 	for _, other := range []string{exampleAccount, "222233334444", "555566667777"} {
 		if !accounts.has[other] {
 			accounts.add(other)
@@ -158,6 +175,33 @@ func (s *solver) accounts() []string {
 	accounts.add(awsAccount) // E-46
 	s.owners = accounts.list
 	return s.owners
+}
+
+// addAccounts adds all account ids that tests, resources and what follows about keys have anywhere.
+func (s *solver) addAccounts(accounts *nameSet) {
+	in := func(text string) {
+		for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
+			if arn.IsAccountID(part) {
+				accounts.add(part)
+			}
+		}
+	}
+	for _, st := range s.all {
+		for _, t := range st.tests {
+			for text := range t.Values() {
+				in(text)
+			}
+		}
+		for r := range st.Resources() {
+			in(r.String())
+		}
+		s.q.budget.Spend(1 + int64(len(st.tests)+len(st.templates)))
+	}
+	for _, key := range sortedKeys(s.caller.facts) {
+		if f := s.caller.facts[key]; f.value != nil {
+			in(*f.value)
+		}
+	}
 }
 
 // isPartial reports whether a pattern of an account stands for some accounts by a part of their ids.

@@ -156,7 +156,7 @@ func (s *solver) choices(key string) (list []value, complete bool) {
 		for _, a := range s.accounts() {
 			list = append(list, value{text: a})
 		}
-		return append(list, value{absent: true}), len(list) < 8
+		return append(list, value{absent: true}), false // what it is compared with may have a part of any
 	}
 	add := func(text string) {
 		v := value{text: text}
