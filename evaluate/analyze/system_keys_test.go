@@ -28,6 +28,7 @@ var (
 		"2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z",
 	}
 	sysAccounts = []string{sysHome, sysOther}
+	sysOwners   = []string{sysHome, sysOther, sysThird}
 )
 
 // sysKeys are the keys. Rows are wider than other lines.
@@ -44,7 +45,7 @@ var sysKeys = []sysKey{
 	{name: "aws:MultiFactorAuthAge", family: "number", wanted: []string{"300", "3600"}, values: []string{"0", "300", "1000", "5000"}},
 	{name: "aws:SourceArn", family: "arn", wanted: []string{"arn:aws:s3:::b", "arn:aws:s3:::*", "arn:aws:sns:*:" + sysHome + ":t", "*"},
 		values: []string{"arn:aws:s3:::b", "arn:aws:s3:::c", "arn:aws:sns:us-east-1:" + sysHome + ":t"}},
-	{name: "aws:SourceAccount", family: "text", wanted: sysAccounts, values: sysAccounts, service: true},
+	{name: "aws:SourceAccount", family: "text", wanted: sysOwners, values: sysOwners, service: true},
 	{name: "aws:RequestTag/team", family: "text", wanted: []string{"a", "b", "a*"}, values: []string{"a", "b", "ab"}},
 	{name: "aws:RequestTag/Env", family: "text", wanted: []string{"a", "x"}, values: []string{"a", "x"}},
 	{name: "aws:TagKeys", family: "text", wanted: []string{"team", "Env", "other", "t*"}, set: true},
@@ -70,7 +71,7 @@ var sysKeys = []sysKey{
 	{name: "aws:PrincipalType", family: "text", wanted: []string{"User", "AssumedRole", "Account", "Anonymous"}},
 	{name: "aws:PrincipalOrgID", family: "text", wanted: []string{"o-1", "o-2"}, values: []string{"o-1", "o-3"}, open: (*sysSpec).inAccount},
 	{name: "aws:PrincipalOrgPaths", family: "text", wanted: []string{"o-1/*", "o-1/r-1/ou-1/", "o-2/*"}, set: true},
-	{name: "aws:PrincipalTag/team", family: "text", wanted: []string{"a", "b", "x"}, values: []string{"a", "b"},
+	{name: "aws:PrincipalTag/team", family: "text", wanted: []string{"a", "b", "x", sysThird}, values: []string{"a", "b", sysThird},
 		open: (*sysSpec).mayHaveTags},
 	{name: "aws:PrincipalTag/Env", family: "text", wanted: []string{"x", "y"}, values: []string{"x", ""},
 		open: (*sysSpec).mayHaveTags},
@@ -152,6 +153,7 @@ func sysKeyNamed(name string) *sysKey {
 // sysVariables are the keys that variables stand for.
 var sysVariables = []string{
 	"aws:username", "aws:PrincipalTag/team", "aws:PrincipalAccount", "aws:SourceVpc", "aws:userid", "acme:key",
+	"aws:ResourceAccount",
 }
 
 // A sysSetting is what a request has for a key: nothing where it has no value.

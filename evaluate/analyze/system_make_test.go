@@ -201,6 +201,9 @@ func (r *sysMaker) owner(s *sysSpec) {
 	switch {
 	case account == "":
 		r.accounts = []string{sysHome, sysOther}
+		if r.chance(50) {
+			r.accounts = sysOwners
+		}
 	case r.theme.owner && r.chance(50):
 		r.accounts = []string{sysHome, sysOther}
 	}

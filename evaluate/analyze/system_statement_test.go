@@ -107,9 +107,9 @@ func (r *sysMaker) resourceEntry() string {
 	head, name := parts[5][:last], parts[5][last:]
 	if r.variables && r.chance(35) {
 		name = oneOf(r, "${aws:username}", "${aws:PrincipalTag/team}", "${aws:PrincipalTag/team, 'x'}*", "*${aws:username}",
-			"${acme:key}", "${aws:SourceVpc}", "${aws:username}?")
+			"${acme:key}", "${aws:SourceVpc}", "${aws:username}?", "${aws:ResourceAccount}")
 		if r.chance(15) {
-			parts[4] = "${aws:PrincipalAccount}"
+			parts[4] = oneOf(r, "${aws:PrincipalAccount}", "${aws:PrincipalTag/team}")
 		}
 		parts[5] = head + name
 		return strings.Join(parts, ":")

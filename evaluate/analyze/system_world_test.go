@@ -14,6 +14,7 @@ import (
 const (
 	sysHome   = "111122223333" // of most callers
 	sysOther  = "444455556666"
+	sysThird  = "777777777777" // of resources alone
 	sysNobody = "777788889999" // that nobody names
 )
 
