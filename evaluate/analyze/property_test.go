@@ -10,11 +10,12 @@ import (
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/evaluate/analyze"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 var (
-	pairs = flag.Int("analyze.pairs", 150, "how many random pairs of policies of each sort the property tests ask about")
+	pairs = flag.Int("analyze.pairs", raced.Fewer(150), "how many random pairs of policies of each sort the property tests ask about")
 	first = flag.Int("analyze.first", 0, "the number of the first pair, so that a long run can be divided")
 )
 

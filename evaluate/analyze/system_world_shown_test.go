@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"github.com/lambdaiam/lambdaiam/evaluate"
+	"github.com/lambdaiam/lambdaiam/internal/raced"
 	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 var (
-	systems     = flag.Int("analyze.systems", 120, "how many random systems the property tests ask about")
+	systems     = flag.Int("analyze.systems", raced.Fewer(120), "how many random systems the property tests ask about")
 	systemSteps = flag.Int("analyze.work", 200_000, "how much work a question about a random system may take")
 	firstSystem = flag.Int("analyze.system", 0, "the number of the first system, so that a long run can be divided")
 )
@@ -30,6 +31,7 @@ func systemNumbers(oneOf int) iter.Seq[int] {
 // TestSystemWorld holds that random systems and their requests come to every branch of a decision often enough to prove
 // something: package evaluate alone is asked.
 func TestSystemWorld(t *testing.T) {
+	raced.Alone(t)
 	decisions, rules := map[evaluate.Decision]int{}, map[evaluate.Rule]int{}
 	by, callers, themes := map[string]int{}, map[string]int{}, map[string]int{}
 	allowedCallers := map[string]int{}

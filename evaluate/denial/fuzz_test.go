@@ -15,7 +15,8 @@ func FuzzParse(f *testing.F) {
 		f.Add(m.Text)
 	}
 	for _, s := range []string{
-		onFn + noID, onFn + " with an explicit deny", "│ User:\n│ " + denies[len("User: "):], `{"m":"` + onFn + ` \"x\n\\\"y"}`, onFn + "\n" + onFn + noID, "User: ", `\`, "&quot;",
+		onFn + noID, onFn + " with an explicit deny", "│ User:\n│ " + denies[len("User: "):], `{"m":"` + onFn + ` \"x\n\\\"y"}`,
+		`{"m":"User: arn:aws:iam::111122223333:user/a\\\"y\"na is not authorized to perform: lambda:Get`, onFn + "\n" + onFn + noID, "User: ", `\`, "&quot;",
 		"\x1b[31m" + onFn, onFn + ` on resource: "`, denies + " on resource: role x", "anonymous", strings.Repeat(`\`, 100) + "n",
 	} {
 		f.Add(s)

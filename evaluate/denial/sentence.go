@@ -109,10 +109,10 @@ func sentence(caller, rest string) (found, bool) {
 	return f, true
 }
 
-// parseCaller reads a caller: an ARN, a service or "anonymous".
+// parseCaller reads a caller: an ARN, a service or "anonymous". No name of one has quotation marks.
 func parseCaller(s string) (evaluate.Principal, error) {
 	p, err := evaluate.ParsePrincipal(s)
-	if err == nil && !arn.IsARN(s) && s != "anonymous" && !isServiceName(s) {
+	if err == nil && (strings.Contains(s, `"`) || !arn.IsARN(s) && s != "anonymous" && !isServiceName(s)) {
 		return evaluate.Principal{}, &fault{code: CodeNoDenial, reason: "no caller"}
 	}
 	return p, err

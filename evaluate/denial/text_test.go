@@ -233,6 +233,7 @@ func TestParseNoDenial(t *testing.T) {
 		"IN-60: endpoint":                 "The request was denied due to a VPC endpoint policy",
 		"IN-60: execution role":           "The provided execution role does not have permissions to call ReceiveMessage on SQS",
 		"IN-60: no caller":                "User is not authorized to perform: s3:GetObject",
+		"IN-60: quotation marks in it":    `User: arn:aws:iam::111122223333:user/a"y"na is not authorized to perform: s3:GetObject`,
 		"IN-60: another word":             "Caller: " + ana + " is not authorized to perform: s3:GetObject",
 		"IN-60: no principal":             "User: bob is not authorized to perform: s3:GetObject",
 		"IN-60: a masked principal":       "User: arn:aws:iam::************:user/bob is not authorized to perform: s3:GetObject",
