@@ -20,6 +20,7 @@ type question struct {
 	nodes  int              // of the search
 	last   uint64           // number of a fact
 	facts  map[string]*fact // by what they say
+	sets   map[string]bool  // keys, in lower case, that policies test with set operators
 	signs  numbering        // of values of variables
 	open   []Open
 	found  *Answer
@@ -55,7 +56,7 @@ func newQuestion(ctx context.Context, kind policy.Kind, opts []Option) *question
 	q := &question{
 		ctx: ctx, kind: kind, opts: options{steps: defaultSteps},
 		memo: make(map[string]solution), names: make(map[nameKey]bool), probes: make(map[*statement]*evaluate.Evaluator),
-		facts: make(map[string]*fact), signs: make(numbering),
+		facts: make(map[string]*fact), sets: make(map[string]bool), signs: make(numbering),
 	}
 	for _, o := range opts {
 		o(&q.opts)

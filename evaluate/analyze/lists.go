@@ -34,7 +34,7 @@ func (s *solver) key(dim string, lits []literal) solution {
 			return solution{}
 		}
 	}
-	info := infoOf(dim, lits)
+	info := infoOf(dim, s.q.sets[dim])
 	if fixed != nil {
 		v := condition.One(*fixed)
 		return solution{ok: s.holdsAll(lits, v), value: v}

@@ -43,12 +43,23 @@ func (q *question) statement(st *policy.Statement, variables bool) *statement {
 	return s
 }
 
+// noteSets notes the keys that a statement tests with set operators: those that nobody lists may be lists then, for all
+// statements (AN-16).
+func (q *question) noteSets(st *policy.Statement) {
+	for _, t := range st.Condition().Tests() {
+		if t.Operator().Set() != condition.Single {
+			q.sets[ascii.ToLower(t.Key())] = true
+		}
+	}
+}
+
 // wordless is statement without the text of the statement.
 func (q *question) wordless(st *policy.Statement, variables bool) *statement {
 	s := &statement{Statement: st, id: uint32(len(q.all)), variables: variables, ofResource: q.ofResource()}
 	s.actions = make(map[string][]*policy.Action)
 	q.all = append(q.all, s)
 	q.size += 1 + st.Condition().Len()
+	q.noteSets(st)
 	for _, t := range st.Condition().Tests() {
 		s.tests = append(s.tests, t)
 		s.keys = append(s.keys, ascii.ToLower(t.Key()))

@@ -101,6 +101,18 @@ func TestSystemKeys(t *testing.T) {
 	}
 }
 
+// TestSystemLists is AN-16: a key that nobody lists may be a list if a policy tests it as one, also where that is about other
+// actions. Under operators without a set a list of two is equal to nothing, and different from nothing.
+func TestSystemLists(t *testing.T) {
+	s := analyze.System{Caller: evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann"), Policies: evaluate.Policies{
+		Identity: of(doc(allow(anything) + "," + deny(`"Action":"s3:*","Resource":"*","Condition":{"StringNotLike":{"acme:key":"ab"}}`) + "," +
+			deny(`"Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"acme:key":"ab"}}`))),
+	}}
+	(&systemCase{"one value", s, reads, analyze.No, ""}).run(t)
+	s.Policies.Boundary = doc(allow(anything) + "," + deny(`"Action":"sqs:*","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"acme:key":"x"}}`))
+	(&systemCase{"a list", s, reads, analyze.Yes, ""}).run(t)
+}
+
 // TestSystemTime: of the two keys that tell the time a request has the one that policies ask for.
 func TestSystemTime(t *testing.T) { // AN-09, AN-19
 	user := evaluate.MustParsePrincipal("arn:aws:iam::111122223333:user/ann")

@@ -126,6 +126,7 @@ func (q *systemQuestion) take(s *side, same map[string]*statement) {
 		variables := p.Version() == policy.Version2012
 		for _, st := range p.Statements() {
 			if q.asked != nil && !q.mayCover(st) {
+				q.noteSets(st)
 				s.list = append(s.list, sided{kind: kind, level: level})
 				continue
 			}

@@ -18,8 +18,8 @@ type keyInfo struct {
 	list bool // it can have a list
 }
 
-// infoOf returns what is known about a key, given the tests of it.
-func infoOf(key string, lits []literal) keyInfo {
+// infoOf returns what is known about a key, and whether policies test it as a list.
+func infoOf(key string, listed bool) keyInfo {
 	if k, ok := condition.LookupKey(key); ok {
 		return keyInfo{typ: k.Type, one: !k.Multivalued, list: k.Multivalued}
 	}
@@ -32,11 +32,7 @@ func infoOf(key string, lits []literal) keyInfo {
 		}
 		info.list = true
 	}
-	for _, l := range lits { // AN-16
-		if l.fact == nil && l.test.Operator().Set() != condition.Single {
-			info.list = true
-		}
-	}
+	info.list = info.list || listed // AN-16
 	return info
 }
 

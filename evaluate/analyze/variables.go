@@ -89,7 +89,7 @@ func (s *solver) cases(key string, number uint8) []value {
 	f := s.caller.facts[key]
 	if f == nil || !f.present {
 		list = append(list, value{absent: true})
-		typ := infoOf(key, nil).typ
+		typ := infoOf(key, false).typ
 		isText := typ == condition.TypeString || typ == condition.TypeUnknown
 		if isText {
 			list = append(list, value{})
@@ -175,7 +175,7 @@ func (s *solver) choices(key string) (list []value, complete bool) {
 			}
 		}
 	}
-	info := infoOf(key, nil)
+	info := infoOf(key, false)
 	if fam, ok := familyOfType(info.typ); ok {
 		c := candidates{budget: &s.q.budget, families: []family{fam}}
 		for _, text := range c.find() {
