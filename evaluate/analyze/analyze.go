@@ -291,7 +291,8 @@ func MaxSteps(n int) Option { return func(o *options) { o.steps = max(int64(n), 
 // KnownActions leaves out actions that the Service Authorization Reference does not list.
 func KnownActions() Option { return func(o *options) { o.known = true } }
 
-// TypedResources leaves out resources that have none of the formats that the reference lists for the action.
+// TypedResources leaves out resources that have none of the formats that the reference lists for the action. Managed
+// policies of AWS have that of policies; what else AWS owns, such as its documents of Systems Manager, has none.
 func TypedResources() Option { return func(o *options) { o.typed = true } }
 
 // AnyARN takes the one reading of a "*" at the end of a part of an ARN that package evaluate has: that it matches

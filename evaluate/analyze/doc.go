@@ -32,7 +32,7 @@
 //     read, but booleans, which are true or false; of a key of unknown type they are any text, also one that an
 //     operator cannot read. A single-valued key has one value, maybe an empty one; a multivalued key a
 //     list of one or more values that are not empty; a key that nobody lists one value, or a list where a set
-//     operator stands on it.
+//     operator stands on it in one of the policies.
 //   - aws:CurrentTime and aws:EpochTime are one instant. An account in the ARN of the resource is
 //     aws:ResourceAccount. A tag is passed if and only if its key is in aws:TagKeys.
 //   - Callers are those that a statement names, and of every account that is named, and one that is not, a user, a
@@ -44,7 +44,8 @@
 //
 // For systems the caller is the one that is given, and so is what follows from it: its ARN, unique id, tags and place in
 // an organization have the values that package evaluate derives, and where it knows of none the keys may have any value.
-// A role is a session whose name no policy names: who means a certain session gives that as caller.
+// A role is a session whose name no policy names: who means a certain session gives that as caller. It has the tags of
+// the role, to which others may have been added, and the unique id of the role where that is given.
 // Resources are those of the account that is given, in the partition of the caller; without one the account is that in
 // the ARN or, where it has none, the caller's. What AWS owns is no resource of a given account, unless it is asked for.
 // Where a system is about one resource, an action that takes none is asked about it only where it is spelled out.
@@ -57,7 +58,7 @@
 // remains: values of variables that were not tried and could do it ([Variable]); a pattern of text on a key of another
 // type ([MixedTypes]); a pattern of a part of an account id ([Partial]); resources of the form
 // execute-api:/STAGE/METHOD/PATH ([ShortAPI]); the path of a role that nobody told ([RolePath]); what depends on a policy
-// of which not all is known ([NotKnown]); canonical user ids, which name nobody who is known ([Canonical]); and
+// of which not all is known ([NotKnown]); canonical user ids, of which nobody knows whose they are ([Canonical]); and
 // what takes more work than is allowed ([Budget]), since the problem is PSPACE-complete: there are always policies
 // that do. All work is counted in steps ([MaxSteps]), of which some millions take about a second: a question ends when
 // they are taken, and needs less than 100 bytes for each beside the policies. The context is looked at every 1,024
@@ -74,8 +75,9 @@
 // These would exclude requests that AWS never sends, so that a Yes can be a false alarm: that aws:RequestedRegion is the
 // Region in the ARN of the resource ([RegionOfResource] assumes it); that the account in aws:SourceArn is
 // aws:SourceAccount; that aws:SourceIp is absent behind a VPC endpoint; that a service sends certain keys only; that keys
-// belong to certain actions; which organization an account is in; that keys which tell the same agree, such as aws:PrincipalOrgID and aws:PrincipalOrgPaths,
-// aws:CalledVia and aws:CalledViaFirst, aws:ResourceAccount and s3:ResourceAccount.
+// belong to certain actions; which organization an account is in ([System.Outside] tells in which it is not); that keys
+// which tell the same agree, such as aws:PrincipalOrgID and aws:PrincipalOrgPaths, aws:CalledVia and aws:CalledViaFirst,
+// aws:ResourceAccount and s3:ResourceAccount.
 //
 // # How it works
 //

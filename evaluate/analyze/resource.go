@@ -10,6 +10,7 @@ import (
 	"github.com/lambdaiam/lambdaiam/evaluate"
 	"github.com/lambdaiam/lambdaiam/internal/cover"
 	"github.com/lambdaiam/lambdaiam/internal/glob"
+	"github.com/lambdaiam/lambdaiam/policy"
 )
 
 // resource finds a resource.
@@ -224,6 +225,22 @@ func formatPieces(format string) (list []glob.Piece) {
 		list = append(list, glob.Piece{Kind: glob.One, Within: colons < 5}, glob.Piece{Kind: glob.Star, Within: colons < 5})
 	}
 	return list
+}
+
+// example returns a resource for an action, of a kind of policy.
+func (p *point) example(kind policy.Kind) string {
+	switch {
+	case kind == policy.Trust:
+		return "arn:aws:iam::" + exampleAccount + ":role/example"
+	case kind == policy.Key:
+		return "arn:aws:kms:us-east-1:" + exampleAccount + ":key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	case p.none:
+		return "*"
+	}
+	for _, f := range p.formats() {
+		return exampleOf(f, "aws", exampleAccount)
+	}
+	return "arn:aws:s3:::example"
 }
 
 // exampleOf returns an ARN of a format.

@@ -19,7 +19,7 @@ type keyInfo struct {
 }
 
 // infoOf returns what is known about a key, and whether policies test it as a list.
-func infoOf(key string, listed bool) keyInfo {
+func infoOf(key string, asList bool) keyInfo {
 	if k, ok := condition.LookupKey(key); ok {
 		return keyInfo{typ: k.Type, one: !k.Multivalued, list: k.Multivalued}
 	}
@@ -32,7 +32,7 @@ func infoOf(key string, listed bool) keyInfo {
 		}
 		info.list = true
 	}
-	info.list = info.list || listed // AN-16
+	info.list = info.list || asList // AN-16
 	return info
 }
 
