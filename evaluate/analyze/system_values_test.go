@@ -69,7 +69,7 @@ func TestSystemCanonical(t *testing.T) {
 	}
 }
 
-// TestSystemKeysOfMany: those of whom a key can have other values are not asked together, and of two systems counts what
+// TestSystemKeysOfMany is AN-50: those of whom a key can have other values are not asked together, and of two systems counts what
 // both know.
 func TestSystemKeysOfMany(t *testing.T) {
 	role := evaluate.MustParsePrincipal("arn:aws:iam::111122223333:role/app")
